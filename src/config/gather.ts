@@ -12,27 +12,27 @@ import { TrustStore } from './trust/trustStore.ts';
 export interface LoadRequest {
   readonly where: Surroundings;
   readonly vocabulary: Vocabulary;
-  /** `--config`: this file and no search; null or empty: `RTAIL_CONFIG`, else the nearest. */
+  /** `--config`: only this file; null or empty: `RTAIL_CONFIG`, or else the nearest. */
   readonly file: string | null;
-  /** The `file` stands in a line that is still being typed: it has no more trust than one that was found. */
+  /** True if the `file` is in a line still being typed: it is trusted no more than one that was found. */
   readonly typing?: boolean;
-  /** Asks whether to trust a configuration that was found; absent or null: nobody can be asked. */
+  /** Asks the user whether to trust a found configuration; absent or null: nobody can be asked. */
   readonly ask?: AskTrust | null;
-  /** How the commands of imports are run; `none`: nothing is imported, for no host is requested. Default: as they are due. */
+  /** How import commands run; `none`: nothing is imported, because no host is requested. Default: when due. */
   readonly imports?: ImportMode | 'none';
-  /** Is told that a command of an import runs, and by null that it has ended. */
+  /** Called when an import command starts, and with null when it has ended. */
   readonly onRun?: (command: string | null) => void;
-  /** Takes what was ignored for want of trust, before anything is found wrong. */
+  /** Receives what was ignored as untrusted, before any issue is found. */
   readonly onIgnored?: (ignored: Ignored) => void;
 }
 
-/** A configuration that does not count, or of which only data counts. */
+/** A configuration that is ignored, or of which only data counts. */
 export type Ignored =
   | ({ readonly kind: 'distrusted'; readonly file: string } & Judged)
-  /** It is nothing that can be read as a configuration. */
+  /** It cannot be read as a configuration. */
   | ({ readonly kind: 'unusable' } & UnreadableFile);
 
-/** The chain of files in force; `guarded`: of which only data counts. */
+/** The applicable chain of files; if `guarded`, only its data counts. */
 export interface Gathered {
   readonly chain: Chain;
   readonly guarded: boolean;
@@ -50,7 +50,7 @@ export const gather = async (request: LoadRequest): Promise<Gathered> => {
   return distrusted ? judged(read.source, request) : opened(read.source, request);
 };
 
-/** The nearest configuration that may be used at all: a program that is not trusted is passed over. */
+/** Finds the nearest usable configuration, skipping untrusted programs. */
 const find = async (request: LoadRequest): Promise<Gathered> => {
   const { where, onIgnored } = request;
   const person = thisPerson(where.env);
@@ -77,7 +77,7 @@ const broken = (problem: UnreadableFile): Gathered => ({
   guarded: false,
 });
 
-/** What a person named, or keeps as their own. */
+/** Opens a configuration that the user named or keeps as their own. */
 const opened = async (source: ConfigSource, { where }: LoadRequest): Promise<Gathered> => ({
   chain: await followExtends(source, openRules(where.home)),
   guarded: false,
@@ -90,7 +90,7 @@ const judged = async (source: ConfigSource, request: LoadRequest): Promise<Gathe
   return { chain: found.chain, guarded: found.distrust !== null };
 };
 
-/** What a configuration is judged with. */
+/** Returns the criteria for judging a configuration. */
 export const judgeOf = ({ where, vocabulary, ask = null }: LoadRequest): Judge => ({
   home: where.home,
   store: new TrustStore(where),

@@ -17,21 +17,21 @@ import { keysAt } from './schema/schemaKeys.ts';
 import { withoutGuardedKeys } from './trust/guardedKeys.ts';
 import { thisPerson, unsafeReason } from './trust/ownership.ts';
 
-/** The configuration in force. */
+/** The current configuration. */
 export interface LoadedConfig {
-  /** The files it comes from, the nearest first; none: there is no configuration. */
+  /** Its files, the nearest first; empty: there is no configuration. */
   readonly files: readonly string[];
   readonly config: Config;
   /** The imports under `hosts`, as written. */
   readonly imports: Readonly<Record<string, unknown>>;
-  /** What came of them. */
+  /** The results of the imports. */
   readonly imported: readonly ImportReport[];
   readonly inventory: Inventory;
-  /** The file and place that the value at a path comes from. */
+  /** Returns the file and position of the value at a path. */
   origin(path: ConfigPath): FileOrigin | null;
 }
 
-/** What says how the screen looks to one person: read from the user's own file wherever they stand. */
+/** Personal settings of the screen, always read from the user's own file. */
 const PERSONAL = ['views', 'keys', 'highlight'];
 
 /** Finds, reads, checks, merges and resolves the configuration. Throws a ConfigError with everything that is wrong. */
@@ -76,7 +76,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
       isPartial(written, request, imported) || withholdsImports(checked, written),
     );
     const inventory = resolveInventory(resolution);
-    // What a program that did not run may have defined is not missing.
+    // An untrusted program may define what seems to be missing.
     if (chain.withheld === null) {
       const missing = resolution.issues.filter(
         ({ path }) => !issues.some(issue => startsWith(issue.path, path)),
@@ -91,7 +91,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
   throw new ConfigError(issues.map(concealed.form));
 };
 
-/** Whether hosts may exist that were not read. */
+/** Returns true if some hosts may not have been read. */
 const isPartial = (
   written: Readonly<Record<string, unknown>>,
   { imports }: LoadRequest,
@@ -99,7 +99,7 @@ const isPartial = (
 ): boolean =>
   Object.keys(written).length > 0 && (imports === 'none' || reports.some(({ failure }) => failure !== null));
 
-/** Whether an import does not count. */
+/** Returns true if an import is ignored. */
 const withholdsImports = (
   checked: readonly (Layer & { readonly whole: Layer['value'] })[],
   written: Readonly<Record<string, unknown>>,
@@ -108,13 +108,13 @@ const withholdsImports = (
   return Object.keys(divideImports(whole).imports).some(kind => !Object.hasOwn(written, kind));
 };
 
-/** What an import is carried out for. */
+/** The context for running imports. */
 interface ImportSetting extends Pick<LoadedConfig, 'config' | 'origin'> {
   readonly schema: ReturnType<typeof configSchema>;
   readonly confined: boolean;
 }
 
-/** Carries out the imports, whose code is loaded only where there are some. */
+/** Runs the imports; loads their code only if there are any. */
 const importsOf = async (
   written: Readonly<Record<string, unknown>>,
   { where, imports = 'due', onRun }: LoadRequest,
@@ -144,7 +144,7 @@ const importsOf = async (
 
 const importProblem = ({ path, message }: ConfigIssue): string => `${showPath(path)}: ${message}`;
 
-/** The names of logs that lost their command. */
+/** Returns the names of logs whose command was ignored. */
 const commandLogs = ({ documents }: Chain): readonly string[] =>
   documents.flatMap(({ value }) =>
     Object.entries((value as { logs?: object | null } | null)?.logs ?? {}).flatMap(([name, log]) =>
@@ -152,18 +152,21 @@ const commandLogs = ({ documents }: Chain): readonly string[] =>
     ),
   );
 
-/** The sections that hold names others refer to. */
+/** Sections with names that others refer to. */
 const NAMED = ['hosts', 'teams', 'logs', 'groups'];
 
-/** False where so much is missing that every reference to it would be reported too. */
+/** Returns false if so much is missing that every reference to it would be reported too. */
 const isWhole = (issues: readonly ConfigIssue[]): boolean =>
   issues.every(({ path }) => path.length > 1 || (path.length === 1 && !NAMED.includes(String(path[0]))));
 
-/** A thing is not said to be missing where a misspelt key for it was reported. */
+/** Suppresses reports of missing entries whose misspelt key was already reported. */
 const startsWith = (path: ConfigPath, start: ConfigPath): boolean =>
   start.every((key, index) => path[index] === key);
 
-/** The personal part of the user's own file, unless that is among the documents. Its mistakes are for when it is used. */
+/**
+ * Returns the personal part of the user's own file, unless it is among the documents. Its errors are reported when it
+ * is used.
+ */
 const personalLayer = async (
   where: Surroundings,
   documents: readonly ConfigDocument[],

@@ -1,15 +1,15 @@
 import type { SavedView } from '../core/savedView.ts';
 import { COLOURS, type Config, type HighlightConfig, type View } from './schema/schema.ts';
 
-/** What the configuration says about the screen, in the screen's terms. */
+/** The configuration's settings for the screen, in the screen's format. */
 export interface ScreenSettings {
-  /** Action: its keys, in place of the built-in ones; an empty list takes them away. */
+  /** Actions and the keys that replace the built-in ones; an empty list removes them. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly highlights: readonly HighlightRule[];
   readonly views: readonly SavedView[];
 }
 
-/** Where the pattern (ERE) matches, text gets these SGR parameters. */
+/** Applies SGR parameters to text that matches the pattern (ERE). */
 export interface HighlightRule {
   readonly pattern: string;
   readonly ignoreCase: boolean;
@@ -44,7 +44,7 @@ const namedView = (name: string, view: View): SavedView => ({
   timeline: view.timeline ?? false,
 });
 
-/** A view as the configuration writes it, what goes without saying left out. */
+/** Returns a view in the configuration's format, without defaults. */
 export const viewConfig = (view: Omit<SavedView, 'name'>): View => ({
   sources: [...view.sources],
   ...(view.filters.length > 0 && {
@@ -82,7 +82,10 @@ const highlightRule = (pattern: string, look: HighlightConfig): HighlightRule =>
   return { pattern, ignoreCase: ignoreCase ?? false, sgr: sgr.join(';') };
 };
 
-/** SGR parameters (ECMA-48, and aixterm's 90–97) of a colour; `shift` is 0 for text and 10 for the ground. */
+/**
+ * Returns the SGR parameters (ECMA-48, and aixterm's 90–97) of a colour; `shift` is 0 for text and 10 for the
+ * background.
+ */
 const colourSgr = (colour: string, shift: 0 | 10): string => {
   const rgb = /^#(..)(..)(..)$/.exec(colour);
   if (rgb) {

@@ -6,13 +6,13 @@ import type { ConfigDocument } from './document.ts';
 import { type ConfigIssue, type ConfigPath, didYouMean, valueAt } from './issue.ts';
 import { type Cut, prune } from './prune.ts';
 
-/** What a file holds, less what is wrong with it. */
+/** The valid content of a file. */
 export interface Checked {
   readonly value: Readonly<Record<string, unknown>>;
   readonly issues: readonly ConfigIssue[];
 }
 
-/** More of them are no help, and cost time to find the places of. */
+/** Maximum number of issues: more are no help, and take time to locate. */
 const MAX_ISSUES = 100;
 
 type Found = Omit<ConfigIssue, 'file' | 'position'> & Cut;
@@ -20,7 +20,7 @@ type RawIssue = z.core.$ZodIssue;
 
 const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
 
-/** Checks one file against the definition: every wrong key and type, each with its place. */
+/** Validates one file against the schema: returns every wrong key and type with its position. */
 export const checkDocument = (document: ConfigDocument, schema: z.ZodType): Checked => {
   const whole = document.value ?? {};
   const stranger = strangerIssue(document, schema);
@@ -51,10 +51,13 @@ const issuesOf = (schema: z.ZodType, value: unknown, discreet: boolean): Found[]
     : result.error.issues.flatMap(issue => describeIssue(issue, [], { schema, value, discreet }));
 };
 
-/** Keys that other programs' files have, too. */
+/** Keys that files of other programs may also have. */
 const COMMON_KEYS = ['$schema', 'extends'];
 
-/** What `extends` or a link led to and is no configuration at all; such a file may be any file of this machine. */
+/**
+ * Reports a file reached through `extends` or a link that is not a configuration at all; it may be any file of this
+ * machine.
+ */
 const strangerIssue = (document: ConfigDocument, schema: z.ZodType): ConfigIssue | null => {
   const { file, discreet, value } = document;
   if (!discreet || value === null || value === undefined) return null;
@@ -75,7 +78,7 @@ const strangerIssue = (document: ConfigDocument, schema: z.ZodType): ConfigIssue
 interface Context {
   readonly schema: z.ZodType;
   readonly value: unknown;
-  /** Messages name kinds of values, not the values. */
+  /** True if messages name only the kinds of values, not the values. */
   readonly discreet: boolean;
 }
 
@@ -92,7 +95,7 @@ const describeIssue = (issue: RawIssue, base: ConfigPath, context: Context): Fou
       return [{ path, message: `expected ${first?.message ?? 'another name'}`, advice, wrongKey: true }];
     }
     case 'invalid_union': {
-      // The one branch that the value is of the right kind for knows best what is wrong inside.
+      // The one branch for this kind of value has the best error.
       const fitting = issue.errors.filter(branch => !branch.some(isWrongKind));
       const [branch] = fitting;
       if (fitting.length === 1 && branch) return branch.flatMap(inner => describeIssue(inner, path, context));
@@ -100,7 +103,7 @@ const describeIssue = (issue: RawIssue, base: ConfigPath, context: Context): Fou
     }
     default: {
       const value = valueAt(context.value, path);
-      // A map may hold a `toString` of its own, which is no function.
+      // A map may contain its own `toString`, which is not a function.
       const near = isMap(value) || Array.isArray(value) ? [] : nearest(String(value), suggestions(issue));
       const advice = didYouMean(near);
       return [{ path, message: `expected ${issue.message}, found ${found()}`, advice }];
@@ -110,14 +113,14 @@ const describeIssue = (issue: RawIssue, base: ConfigPath, context: Context): Fou
 
 const isWrongKind = (issue: RawIssue): boolean => issue.code === 'invalid_type' && issue.path.length === 0;
 
-/** The words that would have been right, where they are a closed set. */
+/** Returns the valid words, if they are a closed set. */
 const suggestions = (issue: RawIssue | undefined): readonly string[] => {
   if (issue?.code === 'invalid_value') return issue.values.map(String);
   const suggest: unknown = issue?.code === 'custom' ? issue.params?.['suggest'] : undefined;
   return typeof suggest === 'function' ? suggest() : [];
 };
 
-/** So many keys are named in full; a longer list says nothing. */
+/** Up to this many keys are listed in full; a longer list is no help. */
 const FEW = 14;
 
 const unknownKey = (key: string, parent: ConfigPath, valid: readonly string[]): Found => {
@@ -136,7 +139,7 @@ const unknownKey = (key: string, parent: ConfigPath, valid: readonly string[]): 
   return { path, message, advice: near ?? (expected === null ? 'see --help for the option names' : null) };
 };
 
-/** Longer texts say no more in a message. */
+/** Maximum length of quoted text in a message. */
 const MAX_QUOTED = 100;
 
 const describeValue = (value: unknown, discreet: boolean): string => {

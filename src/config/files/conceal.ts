@@ -1,17 +1,17 @@
 import type { Chain } from './extend.ts';
 import type { ConfigIssue } from './issue.ts';
 
-/** How issues are worded that are about what someone else's file leads to. */
+/** Rewords issues in files reached from someone else's configuration. */
 export interface Concealment {
-  /** What is wrong with the form: in which line and section, but without the keys. */
+  /** Reports a syntax error with its line and section, but without the keys. */
   form(issue: ConfigIssue): ConfigIssue;
-  /** A reference that leads nowhere: without its words. */
+  /** Reports an unresolved reference without quoting it. */
   reference(issue: ConfigIssue): ConfigIssue;
 }
 
 /**
- * A configuration that nobody trusts may extend, or be a link to, any file of this machine: a message says in which line of it something
- * is wrong, and shows none of it but the names of our own sections.
+ * Hides content in messages: an untrusted configuration may extend, or be a link to, any file of this machine. A
+ * message reports the line of a problem, and nothing else of the file except the names of our own sections.
  */
 export const concealmentFor = (chain: Chain, sections: readonly string[]): Concealment => {
   const led = chain.trusted ? [] : chain.documents.filter(({ discreet }) => discreet);

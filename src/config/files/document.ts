@@ -15,22 +15,24 @@ import {
 import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
 import type { ConfigSource } from './source.ts';
 
-/** The key of `package.json` that holds a configuration. */
+/** The key in `package.json` for a configuration. */
 export const PACKAGE_KEY = 'rtail';
 
-/** One configuration file as read: its value, and where in it each part stands. */
+/** One configuration file: its value, and the position of each part. */
 export interface ConfigDocument {
   readonly file: string;
-  /** An `extends` or a link led here, perhaps to something else than a configuration: its content is not for messages. */
+  /**
+   * True if reached through an `extends` or a link, so that it may not be a configuration: messages must not quote it.
+   */
   readonly discreet: boolean;
   readonly value: unknown;
-  /** The place of the key (or list item) at a path, or of the nearest thing around it; null in a program. */
+  /** Returns the position of the key (or list item) at a path, or of its nearest existing parent; null in a program. */
   locate(path: ConfigPath): Position | null;
-  /** Why the text is no YAML or JSON. */
+  /** Why the text is not valid YAML or JSON. */
   readonly issues: readonly ConfigIssue[];
 }
 
-/** The document that the bytes of a data file are. */
+/** Parses the bytes of a data file as a document. */
 export const dataDocument = ({ file, bytes }: ConfigSource, discreet: boolean): ConfigDocument =>
   readDocument(file, bytes.toString('utf8'), {
     root: basename(file) === 'package.json' ? [PACKAGE_KEY] : [],
@@ -43,14 +45,14 @@ interface DocumentOptions {
 }
 
 /**
- * Reads YAML, or JSON as the subset of it that it is. `root` leads to the configuration inside a larger file
+ * Parses YAML, of which JSON is a subset. `root` is the path of the configuration in a larger file
  * (`package.json#rtail`).
  */
 export const readDocument = (file: string, text: string, options: DocumentOptions = {}): ConfigDocument => {
   try {
     return parsed(file, text, options);
   } catch (error) {
-    // The parser calls itself for what is inside something else.
+    // The parser is recursive.
     if (!(error instanceof RangeError)) throw error;
     const { discreet = false } = options;
     const issue = { file, position: null, path: [], message: TOO_DEEP, advice: null };
@@ -58,7 +60,7 @@ export const readDocument = (file: string, text: string, options: DocumentOption
   }
 };
 
-/** No configuration nests deeper: what checks and merges it calls itself once a level, too. */
+/** Maximum nesting of a configuration: checking and merging are recursive too. */
 const MAX_DEPTH = 100;
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} deep`;
 
@@ -80,7 +82,7 @@ const parsed = (
   { root = [], discreet = false }: DocumentOptions,
 ): ConfigDocument => {
   const lines = new LineCounter();
-  // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
+  // JSON files are parsed strictly: YAML would treat a missing comma as part of a text.
   const isJson = file.endsWith('.json');
   const schema = isJson ? 'json' : 'core';
   const document = parseDocument(text, {
@@ -89,7 +91,7 @@ const parsed = (
     merge: true,
     schema,
     uniqueKeys: false,
-    // What is odd is said by our own messages; the library's go to stderr, whoever reads that.
+    // Our own messages report warnings; the library would print them to stderr.
     logLevel: 'error',
   });
   const at = (offset: number): Position => {
@@ -125,7 +127,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** Keys that are maps or lists: none of ours are, and nested in one another they take longer to write down than anyone waits. */
+/** Returns keys that are maps or lists: we have none, and nested ones take exponential time to format. */
 const collectionKeys = (document: Document): readonly Fault[] => {
   const faults: Fault[] = [];
   visit(document, {
@@ -138,7 +140,7 @@ const collectionKeys = (document: Document): readonly Fault[] => {
   return faults;
 };
 
-/** Every key that its map has already. The parser would compare each key with each. */
+/** Returns repeated keys of maps. The parser's own check takes quadratic time. */
 const repeatedKeys = (document: Document): readonly Fault[] => {
   const faults: Fault[] = [];
   visit(document, {
@@ -156,7 +158,7 @@ const repeatedKeys = (document: Document): readonly Fault[] => {
   return faults;
 };
 
-/** A document that a program made: it has no lines. */
+/** Creates the document of a program's result, which has no lines. */
 export const programDocument = (file: string, value: unknown, discreet = false): ConfigDocument => ({
   file,
   discreet,
@@ -165,7 +167,7 @@ export const programDocument = (file: string, value: unknown, discreet = false):
   issues: [],
 });
 
-/** Fails on an alias that names nothing, or on aliases nested so as to blow up the result. */
+/** Converts a document; fails on an undefined alias, or on aliases nested so as to blow up the result. */
 const toValue = (document: Document, root: ConfigPath): { value: unknown; problem: string | null } => {
   try {
     const whole: unknown = document.toJS();
@@ -196,11 +198,11 @@ const adviceFor = (code: string): string | null => {
   }
 };
 
-/** The first error of each line: those that follow it there are its consequences. */
+/** Selects the first error on each line: the others are consequences. */
 const firstOfLine = (issue: ConfigIssue, index: number, issues: readonly ConfigIssue[]): boolean =>
   issues[index - 1]?.position?.line !== issue.position?.line;
 
-/** The offset of the deepest part of `path` that is there. */
+/** Returns the offset of the deepest existing part of `path`. */
 const find = (document: Document, node: unknown, path: ConfigPath, around: number): number | null => {
   if (isAlias(node)) return find(document, node.resolve(document), path, around);
   const [key, ...rest] = path;
@@ -219,12 +221,12 @@ const find = (document: Document, node: unknown, path: ConfigPath, around: numbe
 const offsetOf = (node: unknown): number | null =>
   (node as { range?: readonly number[] } | null)?.range?.[0] ?? null;
 
-/** The entry of a map, its own or one that `<<` brings in. */
+/** Returns a map's entry, including those merged with `<<`. */
 const pairOf = (document: Document, map: YAMLMap, key: string): Pair | null => {
   const merged: Pair[] = [];
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
-    // A merge key's value is a symbol, not the `<<` that was written.
+    // The value of a merge key is a symbol, not the literal `<<`.
     if (typeof pair.key.value === 'symbol') merged.push(pair);
     else if (String(pair.key.value) === key) return pair;
   }

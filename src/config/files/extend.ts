@@ -8,39 +8,44 @@ import { isProgram, runProgram } from './program.ts';
 import { findInDirectory } from './search.ts';
 import { type ConfigSource, readSource, reasonOf, type SourceRead, type UnreadableFile } from './source.ts';
 
-/** How a chain of files is followed. */
+/** Rules for following a chain of files. */
 export interface ChainRules {
   readonly home: string;
-  /** Whether a person trusts this file's content. A program runs only where that holds for it and for all files before it. */
+  /**
+   * Returns true if the user trusts this file's content. A program runs only if it and all files before it are trusted.
+   */
   trusts(source: ConfigSource): Promise<boolean>;
-  /** Programs run as they were read, and import nothing that was not read. */
+  /** True if programs run exactly as read, and import nothing that was not read. */
   readonly pinned: boolean;
 }
 
-/** A program that was not run, and the place of the `extends` that leads to it; null: it is the first file. */
+/** A program that was not run, and the position of the `extends` that leads to it; null: it is the first file. */
 export interface WithheldProgram {
   readonly source: ConfigSource;
   readonly from: { readonly file: string; readonly position: Position | null } | null;
 }
 
-/** A file and all it extends, the nearest first, and what was wrong on the way. */
+/** A file and everything it extends, the nearest first, and the issues found. */
 export interface Chain {
   readonly documents: readonly ConfigDocument[];
-  /** Every file that was read, a withheld program included. */
+  /** Every file read, including a withheld program. */
   readonly sources: readonly ConfigSource[];
   readonly issues: readonly ConfigIssue[];
-  /** All of it is trusted. */
+  /** True if all of it is trusted. */
   readonly trusted: boolean;
-  /** Where the chain ends for want of trust. */
+  /** The program at which the chain stopped because it is not trusted. */
   readonly withheld: WithheldProgram | null;
 }
 
-/** The rules for what a person named or keeps as their own configuration. */
+/** The rules for configurations that users named or keep as their own. */
 export const openRules = (home: string): ChainRules => ({ home, trusts: async () => true, pinned: false });
 
 const MAX_FILES = 50;
 
-/** Follows `extends` from a file to the ends of the chain: of a list, each file with all that it extends before the next. */
+/**
+ * Follows `extends` from a file to the end of each chain: for a list, each file with everything it extends before the
+ * next.
+ */
 export const followExtends = async (first: ConfigSource, rules: ChainRules): Promise<Chain> => {
   const walk = new Walk(rules);
   await walk.take(first, null, []);
@@ -59,7 +64,7 @@ class Walk implements Chain {
     this.#rules = rules;
   }
 
-  /** Adds a file and all that it extends; `above` are the files on the way to it. False: nothing behind it counts. */
+  /** Adds a file and everything it extends; `above` are the files on the path to it. False: nothing after it counts. */
   async take(
     source: ConfigSource,
     before: ConfigDocument | null,
@@ -103,7 +108,7 @@ class Walk implements Chain {
       const round = [...above.map(({ file }) => file), next.source.file].join(' -> ');
       return this.#fail(document, `is circular: ${round}`, 'remove one of them');
     }
-    // Two files may extend the same one: where it came first, it counts.
+    // If two files extend the same one, only its first occurrence counts.
     if (this.sources.some(({ real }) => real === next.source.real)) return null;
     if (this.sources.length < MAX_FILES) return next.source;
     return this.#fail(document, `more than ${MAX_FILES} files extend each other`, 'merge some of them');
@@ -117,7 +122,7 @@ class Walk implements Chain {
   }
 }
 
-/** Reads a data file, or runs a program. Never rejects: what is wrong is among the document's issues. */
+/** Reads a data file, or runs a program. Never rejects: problems are among the document's issues. */
 export const openDocument = async (
   source: ConfigSource,
   { discreet, pinned }: { readonly discreet: boolean; readonly pinned: boolean },
@@ -127,14 +132,14 @@ export const openDocument = async (
   try {
     return programDocument(file, await runProgram(source, { pinned }), discreet);
   } catch (error) {
-    // Errors of the language itself quote what they met, and the file may be no program at all.
+    // Syntax errors quote their context, and the file may not be a program at all.
     const name = error instanceof Error ? error.name : 'Error';
     const reason = discreet && name !== 'Error' ? `the program failed with ${name}` : reasonOf(error);
     return brokenDocument({ file, message: `cannot be read: ${reason}`, advice: null }, discreet);
   }
 };
 
-/** Stands for a file that cannot be used: it says why, and holds nothing. */
+/** Creates an empty document for an unusable file, with the reason as an issue. */
 export const brokenDocument = (
   { file, message, advice }: Omit<UnreadableFile, 'passOver'>,
   discreet = false,
@@ -148,7 +153,10 @@ const extendsOf = ({ value }: ConfigDocument): readonly string[] => {
   return [wanted].flat().filter(one => typeof one === 'string' && one !== '') as string[];
 };
 
-/** A path (`./`, `../`, `/`, `~/`, or a file that is there) or else a package; a directory stands for its configuration. */
+/**
+ * Finds a path (`./`, `../`, `/`, `~/`, or an existing file) or else a package; a directory means the configuration in
+ * it.
+ */
 const findExtended = async (wanted: string, base: string, home: string): Promise<SourceRead | null> => {
   const path = absolutePath(wanted, base, home);
   if (/^(\.{0,2}\/|~\/|\.{1,2}$)/.test(wanted)) return readAt(path);
@@ -161,7 +169,7 @@ const readAt = async (path: string): Promise<SourceRead | null> => {
   return found.isDirectory() ? findInDirectory(path) : readSource(path);
 };
 
-/** `name`, or a file inside one (`@scope/name/base.yaml`), from the `node_modules` around `base`. */
+/** Finds `name`, or a file in a package (`@scope/name/base.yaml`), in the `node_modules` around `base`. */
 const readPackage = async (wanted: string, base: string): Promise<SourceRead | null> => {
   const require = createRequire(join(await realpath(base).catch(() => base), 'noop.js'));
   for (const directory of require.resolve.paths(wanted) ?? []) {
@@ -170,7 +178,7 @@ const readPackage = async (wanted: string, base: string): Promise<SourceRead | n
   }
   try {
     const file = require.resolve(wanted);
-    // Node's own modules are no files.
+    // Node's built-in modules are not files.
     return isAbsolute(file) ? await readSource(file) : null;
   } catch {
     return null;

@@ -3,7 +3,7 @@ import { withoutControls } from '../../core/text/controls.ts';
 /** Keys and list indexes from the root of a configuration to a value. */
 export type ConfigPath = readonly (string | number)[];
 
-/** What is at a path; undefined if it leads nowhere. */
+/** Returns the value at a path; undefined if it does not exist. */
 export const valueAt = (value: unknown, path: ConfigPath): unknown =>
   path.reduce<unknown>(
     (at, key) =>
@@ -13,25 +13,25 @@ export const valueAt = (value: unknown, path: ConfigPath): unknown =>
     value,
   );
 
-/** A place in a file, both from 1. */
+/** A position in a file; lines and columns start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** What is wrong at one place of the configuration. */
+/** A problem at one position in the configuration. */
 export interface ConfigIssue {
-  /** The file, or the environment variable, that says it; null if no file does. */
+  /** The file, or the environment variable, with the problem; null if neither. */
   readonly file: string | null;
   readonly position: Position | null;
   readonly path: ConfigPath;
-  /** What is wrong, one clause without a stop. */
+  /** The problem as a clause without a full stop. */
   readonly message: string;
-  /** What to do about it: the nearest valid key, or other advice; null if the message says it all. */
+  /** How to fix it: the nearest valid key, or other advice; null if the message is enough. */
   readonly advice: string | null;
 }
 
-/** Keys as one types them: `teams.pay.jump.port`, `groups.web[2]`. */
+/** Formats keys as users write them: `teams.pay.jump.port`, `groups.web[2]`. */
 export const showPath = (path: ConfigPath): string =>
   path.reduce<string>((shown, key) => {
     if (typeof key === 'number') return `${shown}[${key}]`;
@@ -39,7 +39,10 @@ export const showPath = (path: ConfigPath): string =>
     return shown === '' ? word : `${shown}.${word}`;
   }, '');
 
-/** `FILE:LINE:COLUMN: KEY.PATH: MESSAGE; ADVICE`, on one line and without control characters, whatever the file holds. */
+/**
+ * Formats `FILE:LINE:COLUMN: KEY.PATH: MESSAGE; ADVICE`, on one line and without control characters, whatever the file
+ * contains.
+ */
 export const showIssue = ({ file, position, path, message, advice }: ConfigIssue): string => {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   const parts = [place, showPath(path), message].filter(part => part !== null && part !== '');
@@ -52,7 +55,7 @@ const byPlace = (a: ConfigIssue, b: ConfigIssue): number =>
       (a.position?.column ?? 0) - (b.position?.column ?? 0)
     : 0;
 
-/** A configuration that cannot be used: everything found wrong with it, file by file, in the order of the lines. */
+/** A configuration that cannot be used: all its issues, by file and line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly issues: readonly ConfigIssue[];
@@ -65,6 +68,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** `did you mean a, b?`, or null if nothing is near. */
+/** Returns `did you mean a, b?`, or null if there are no suggestions. */
 export const didYouMean = (names: readonly string[]): string | null =>
   names.length === 0 ? null : `did you mean ${names.join(' or ')}?`;

@@ -3,21 +3,21 @@ import { type ConfigPath, type Position, valueAt } from './issue.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The file and place that a value came from. */
+/** The file and position of a value. */
 export interface FileOrigin {
   readonly file: string;
   readonly position: Position | null;
 }
 
-/** One file's share of a configuration. */
+/** One file's contribution to a configuration. */
 export interface Layer {
   readonly document: ConfigDocument;
   readonly value: Tree;
 }
 
 /**
- * One configuration out of several, the nearest first: maps are merged key by key, of anything else the nearest wins.
- * The keys of the farther file come first.
+ * Merges several configurations, the nearest first: maps are merged by key; for anything else, the nearest wins. The
+ * keys of the farther file come first.
  */
 export const mergeLayers = (layers: readonly Layer[]): Tree =>
   layers.reduceRight<Tree>((far, { value }) => mergeMaps(far, value, []), {});
@@ -26,7 +26,7 @@ const mergeMaps = (far: Tree, near: Tree, path: ConfigPath): Tree => {
   const isLog = path.length === 2 && path[0] === 'logs';
   const merged: Record<string, unknown> = { ...(isLog ? withoutRival(far, near) : far) };
   for (const [key, value] of Object.entries(near)) {
-    // Assigned, it would become the map's prototype, whose keys nobody checked.
+    // Assigning it would replace the map's prototype with unchecked keys.
     if (key === '__proto__') continue;
     const under = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (isTree(under) && isTree(value)) merged[key] = mergeMaps(under, value, [...path, key]);
@@ -35,7 +35,7 @@ const mergeMaps = (far: Tree, near: Tree, path: ConfigPath): Tree => {
   return merged;
 };
 
-/** A log is a path or a command: the nearer file's choice takes the other out. */
+/** Returns a log without its alternative: it has either a path or a command, and the nearer file decides. */
 const withoutRival = ({ path, command, ...rest }: Tree, near: Tree): Tree =>
   'path' in near || 'command' in near ? rest : { ...rest, ...given({ path, command }) };
 
@@ -45,7 +45,7 @@ const given = (tree: Tree): Tree =>
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where the merged value at `path` came from: the nearest file that has it; null if none does. */
+/** Returns the origin of the merged value at `path`: the nearest file that has it; null if none does. */
 export const originIn = (layers: readonly Layer[], path: ConfigPath): FileOrigin | null => {
   const having = layers.filter(({ value }) => valueAt(value, path) !== undefined);
   const layer = having.find(({ value }) => valueAt(value, path) !== null) ?? having[0];

@@ -1,21 +1,21 @@
 import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** Where the configuration is searched for and read; tests pass their own, so that no user's file is seen. */
+/** Where the configuration is searched for and read; tests use their own, to be independent of the user's files. */
 export interface Surroundings {
   readonly cwd: string;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The surroundings of this process. */
+/** Returns the surroundings of this process. */
 export const ownSurroundings = (): Surroundings => ({
   cwd: ownFolder(process.env),
   home: ownHome(process.env),
   env: process.env,
 });
 
-/** The working directory; one that was deleted by the name that the shell has for it. */
+/** Returns the working directory; if deleted, its name according to the shell. */
 const ownFolder = ({ PWD }: Surroundings['env']): string => {
   try {
     return process.cwd();
@@ -24,10 +24,10 @@ const ownFolder = ({ PWD }: Surroundings['env']): string => {
   }
 };
 
-/** What stands for the home of an account that has none, as in Debian's passwd. */
+/** The home of accounts without one, as in Debian's passwd. */
 const NO_HOME = '/nonexistent';
 
-/** `$HOME`, else the account's home. A relative HOME would make every working directory the user's own. */
+/** Returns `$HOME`, or else the account's home. A relative HOME would make every working directory the user's own. */
 export const ownHome = ({ HOME }: Surroundings['env']): string => {
   if (HOME && isAbsolute(HOME)) return HOME;
   try {
@@ -38,8 +38,8 @@ export const ownHome = ({ HOME }: Surroundings['env']): string => {
 };
 
 /**
- * A folder of the XDG base directories: what the variable says, else its place in the home. A relative one counts for nothing, as the
- * specification says; it would lie in whatever folder one works in.
+ * Returns a folder of the XDG base directories: the variable's value, or its default in the home. Relative paths are
+ * ignored, as the specification requires; they would depend on the working directory.
  */
 export const xdgFolder = (
   { env, home }: Pick<Surroundings, 'env' | 'home'>,
@@ -55,10 +55,10 @@ const XDG = {
   XDG_CACHE_HOME: '.cache',
 } as const;
 
-/** An absolute path: `~/…` starts at the home, anything else relative starts at `base`. */
+/** Returns an absolute path: `~/…` starts at the home, other relative paths at `base`. */
 export const absolutePath = (path: string, base: string, home: string): string =>
   resolve(base, path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path);
 
-/** A path under the home as one writes it: `~/…`. */
+/** Formats a path in the home as `~/…`. */
 export const homePath = (path: string, home: string): string =>
   home !== '/' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;

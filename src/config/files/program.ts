@@ -5,13 +5,13 @@ import type { ConfigSource } from './source.ts';
 
 const PROGRAMS = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
 
-/** Whether a configuration file is code to run. */
+/** Returns true if a configuration file is code to run. */
 export const isProgram = (file: string): boolean => PROGRAMS.has(extname(file));
 
 /**
- * Runs a configuration program and returns its default export. With `pinned`, exactly the bytes that were read and trusted run, whatever
- * the file holds by now, and they may import Node's own modules only: other files would be code that nobody trusted. Rejects with
- * whatever the program throws.
+ * Runs a configuration program and returns its default export. With `pinned`, runs exactly the trusted bytes, even if
+ * the file has changed since, and allows only imports of Node's own modules, because other files would be untrusted
+ * code. Rejects with whatever the program throws.
  */
 export const runProgram = async (
   { file, real, bytes, sha256 }: ConfigSource,

@@ -1,23 +1,26 @@
 import type { ConfigPath } from './issue.ts';
 
-/** Something to take out of a value. */
+/** A part to remove from a value. */
 export interface Cut {
   readonly path: ConfigPath;
-  /** True if the key itself is wrong: then nothing may stand for it. */
+  /** True if the key itself is wrong: then nothing replaces it. */
   readonly wrongKey?: boolean;
 }
 
-/** What stands for a broken entry, so that references to its name are not reported as well. */
+/** Replacements for invalid entries, so that references to their names are not reported as well. */
 const STAND_INS: Readonly<Record<string, unknown>> = { hosts: {}, teams: {}, groups: [], logs: '/' };
 
-/** The cuts at and below one place. */
+/** The cuts at one path and below. */
 interface Place {
-  /** Set where the place itself is cut: what stands for it. */
+  /** Set if this path itself is cut: its replacement. */
   cut?: { readonly by: unknown };
   readonly below: Map<string | number, Place>;
 }
 
-/** A copy of a value without what is at the paths; broken entries of named sections become empty ones. One pass, however many the cuts. */
+/**
+ * Returns a copy of a value without the given paths; invalid entries in named sections become empty. Takes one pass for
+ * any number of cuts.
+ */
 export const prune = (value: unknown, cuts: readonly Cut[]): unknown => {
   const root: Place = { below: new Map() };
   for (const { path, wrongKey } of cuts)
@@ -40,7 +43,7 @@ const standIn = (path: ConfigPath): unknown => (path.length === 2 ? STAND_INS[St
 const copy = (value: unknown, place: Place | undefined): unknown => {
   if (place === undefined) return value;
   if (place.cut) return place.cut.by;
-  // A list goes as a whole: taking one item out would shift the others.
+  // Lists are removed completely: removing one item would shift the others.
   if (Array.isArray(value)) return place.below.size > 0 ? undefined : value;
   if (typeof value !== 'object' || value === null || place.below.size === 0) return value;
   const kept = Object.entries(value).flatMap(([key, inner]) => {

@@ -12,8 +12,8 @@ import { findUserConfig } from './search.ts';
 import { addViewToJson, addViewToYaml } from './viewText.ts';
 
 /**
- * Saves a view in the user's own configuration file (`~/.rtailrc` if there is none yet), comments kept. Returns the
- * file. Throws a ConfigError where the view or the file cannot be used, or the file system's error.
+ * Saves a view in the user's own configuration file (`~/.rtailrc` if there is none yet), preserving comments. Returns
+ * the file. Throws a ConfigError if the view or the file is unusable, or the file system's error.
  */
 export const saveView = async (name: string, view: View, where: Surroundings): Promise<string> => {
   const found = await findUserConfig(where);
@@ -35,7 +35,7 @@ export const saveView = async (name: string, view: View, where: Surroundings): P
 const unwritable = (file: string, message: string, advice: string | null): ConfigError =>
   new ConfigError([{ file, position: null, path: ['views'], message, advice }]);
 
-/** The file's text with the view in it. */
+/** Returns the file's text including the view. */
 const withView = (file: string, text: string, root: ConfigPath, name: string, view: View): string => {
   const { issues } = readDocument(file, text);
   if (issues.length > 0) throw new ConfigError(issues);
@@ -43,12 +43,12 @@ const withView = (file: string, text: string, root: ConfigPath, name: string, vi
   return isJson ? addViewToJson(text, [...root, 'views'], name, view) : addViewToYaml(text, name, view);
 };
 
-/** Writes beside the file and renames, so that it is never half written; a symbolic link stays one. */
+/** Writes to a temporary file and renames it, so that the file is always complete; preserves a symbolic link. */
 const replaceFile = async (file: string, text: string): Promise<void> => {
   const target = await realpath(file).catch(() => file);
   const mode = (await stat(target).catch(() => null))?.mode ?? 0o600;
   makeFolder(dirname(target));
-  // Nobody can know the name before, to put something else there to be written to.
+  // The name is unpredictable, so that nobody can plant another file there.
   const beside = `${target}.${randomBytes(6).toString('hex')}.new`;
   try {
     await writeFile(beside, text, { mode, flag: 'wx' });

@@ -10,7 +10,7 @@ const NAME = 'rtail';
 const ENDINGS = ['.json', '.yaml', '.yml', '.js', '.ts', '.mjs', '.cjs'];
 const named = (stem: string): string[] => ENDINGS.map(ending => stem + ending);
 
-/** The names a configuration may have in any directory, the first found taken. */
+/** File names for a configuration in any directory; the first existing one is used. */
 export const CONFIG_NAMES: readonly string[] = [
   `.${NAME}rc`,
   ...named(`.${NAME}rc`),
@@ -18,7 +18,7 @@ export const CONFIG_NAMES: readonly string[] = [
   'package.json',
 ];
 
-/** The further names it may have in `$XDG_CONFIG_HOME/rtail`. */
+/** Additional file names in `$XDG_CONFIG_HOME/rtail`. */
 const USER_NAMES: readonly string[] = [
   ...named('config'),
   `${NAME}rc`,
@@ -26,13 +26,13 @@ const USER_NAMES: readonly string[] = [
   ...CONFIG_NAMES,
 ];
 
-// Before it looks for anything, cosmiconfig looks for settings of its own in the working directory, and runs ./.config/config.js.
+// Otherwise cosmiconfig first searches the working directory for settings of its own, and runs ./.config/config.js.
 metaSearchPlaces.length = 0;
 
-/** What cosmiconfig is to hand back: our own reading, of which nothing has run. */
+/** Makes cosmiconfig return files as we read them, without running anything. */
 const load: Loader = file => readSource(file);
 
-/** Only a package.json that has our key counts; what else is wrong with it is not our business. */
+/** Accepts a package.json only if it has our key; its other problems are not ours. */
 const loadPackage: Loader = async file => {
   const read = await readSource(file);
   try {
@@ -47,7 +47,7 @@ const loadPackage: Loader = async file => {
 const loadJson: Loader = (file, content) =>
   basename(file) === 'package.json' ? loadPackage(file, content) : load(file, content);
 
-/** Reads the configuration file of one directory, or returns null. One that is there but cannot be used is returned as a problem. */
+/** Returns the configuration file of one directory, or null. An unusable one is returned as a problem. */
 export const findInDirectory = async (
   directory: string,
   names: readonly string[] = CONFIG_NAMES,
@@ -56,7 +56,7 @@ export const findInDirectory = async (
   for (const name of names.filter(name => present.includes(name))) {
     const kind = await stat(join(directory, name)).catch(() => null);
     if (!kind || kind.isDirectory()) continue;
-    // A pipe or a device is not for cosmiconfig, which would open it and wait.
+    // cosmiconfig would open a pipe or a device, and wait.
     const found = kind.isFile() ? await search(directory, name) : await readSource(join(directory, name));
     if (found) return found;
   }
@@ -80,25 +80,27 @@ const search = async (directory: string, name: string): Promise<SourceRead | nul
     const found: SourceRead | undefined = (await explorer.search(directory))?.config;
     return found ?? readUnreadable(join(directory, name));
   } catch {
-    // It fails where the working directory was deleted, wherever it is to look.
+    // It fails if the working directory was deleted, wherever it searches.
     return name === 'package.json' ? null : readSource(join(directory, name));
   }
 };
 
-/** cosmiconfig passes over what it may not read; a person who wrote that file wants to know. */
+/** Reports an unreadable file, which cosmiconfig would skip silently. */
 const readUnreadable = async (file: string): Promise<SourceRead | null> => {
   const failure = await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => error);
   return failure?.code === 'EACCES' && basename(file) !== 'package.json' ? readSource(file) : null;
 };
 
-/** A configuration file that could be the one in force. */
+/** A configuration file that may apply. */
 export interface Candidate {
   readonly read: SourceRead;
-  /** It stands where the user's own configuration is kept. */
+  /** True if it is in the user's own configuration folder. */
   readonly own: boolean;
 }
 
-/** Every configuration file in the order of precedence: the working directory, its parents, then the user's own. */
+/**
+ * Yields every configuration file in order of precedence: from the working directory, its parents, then the user's own.
+ */
 export async function* configCandidates(where: Surroundings): AsyncGenerator<Candidate> {
   for (let directory = resolve(where.cwd); ; directory = dirname(directory)) {
     for await (const read of allInDirectory(directory, CONFIG_NAMES))
@@ -121,20 +123,20 @@ async function* allInDirectory(directory: string, names: readonly string[]): Asy
 
 const fileOf = (read: SourceRead): string => (read.ok ? read.source.file : read.problem.file);
 
-/** `$XDG_CONFIG_HOME/rtail`, then the home. */
+/** Returns `$XDG_CONFIG_HOME/rtail` and the home. */
 const userDirectories = (where: Surroundings): readonly [string, readonly string[]][] => [
   [join(xdgFolder(where, 'XDG_CONFIG_HOME'), NAME), USER_NAMES],
   [where.home, CONFIG_NAMES],
 ];
 
-/** Whether a file stands where the user's own configuration is kept. */
+/** Returns true if a file is in the user's own configuration folder. */
 export const isOwnFile = async (file: string, where: Surroundings): Promise<boolean> => {
   const real = (path: string) => realpath(path).catch(() => path);
   const folders = await Promise.all(userDirectories(where).map(([folder]) => real(folder)));
   return folders.includes(await real(dirname(file)));
 };
 
-/** The user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, else in the home. */
+/** Returns the user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, or else in the home. */
 export const findUserConfig = async (where: Surroundings): Promise<SourceRead | null> => {
   for (const [directory, names] of userDirectories(where)) {
     const found = await findInDirectory(directory, names);

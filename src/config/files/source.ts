@@ -3,27 +3,27 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** The bytes of one configuration file, read once: what is hashed and checked is what is used. */
+/** The bytes of one configuration file, read once: the bytes that are hashed and checked are also used. */
 export interface ConfigSource {
-  /** The path by which it was found or named. */
+  /** The path as found or named. */
   readonly file: string;
-  /** The same without symbolic links. */
+  /** The path without symbolic links. */
   readonly real: string;
-  /** The file itself is a symbolic link. */
+  /** True if the file itself is a symbolic link. */
   readonly linked: boolean;
   readonly bytes: Buffer;
   /** SHA-256 of the bytes, in hexadecimal. */
   readonly sha256: string;
-  /** Who it belonged to and who could write to it while it was read. */
+  /** The owner and permissions when it was read. */
   readonly stats: Pick<Stats, 'uid' | 'gid' | 'mode'>;
 }
 
-/** A file that cannot be used, in the terms of an issue. */
+/** An unusable file, described like an issue. */
 export interface UnreadableFile {
   readonly file: string;
   readonly message: string;
   readonly advice: string | null;
-  /** False for what a person may have meant as a configuration and cannot read. */
+  /** False for a file that was probably meant as a configuration but is unreadable. */
   readonly passOver: boolean;
 }
 
@@ -31,12 +31,12 @@ export type SourceRead =
   | { readonly ok: true; readonly source: ConfigSource }
   | { readonly ok: false; readonly problem: UnreadableFile };
 
-/** An inventory of ten thousand hosts has under 1 MB; YAML of this size is read in seconds. */
+/** Maximum size. An inventory of ten thousand hosts has less than 1 MB; YAML of this size takes seconds to parse. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads one configuration file. Never rejects. A file that was `named` may be a pipe (`--config <(…)`); one that was found must be a
- * regular file: anything else could block or act when it is opened.
+ * Reads one configuration file. Never rejects. A `named` file may be a pipe (`--config <(…)`); one that was found must
+ * be a regular file: opening anything else could block or have side effects.
  */
 export const readSource = async (file: string, { named = false } = {}): Promise<SourceRead> => {
   try {
@@ -93,7 +93,7 @@ const unreadable = (file: string, message: string, advice: string | null, passOv
   problem: { file, message, advice, passOver },
 });
 
-/** Node's own messages are `CODE: reason, call 'path'`; the path has been said. */
+/** Returns the reason in one of Node's messages, `CODE: reason, call 'path'`; the path was already reported. */
 export const reasonOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
   return /^E[A-Z]+: (.*?), \w+(?: '|$)/.exec(text)?.[1] ?? text;

@@ -3,7 +3,7 @@ import { type Document, isMap, isScalar, parse, parseDocument, stringify, type Y
 import type { View } from '../schema/schema.ts';
 import type { ConfigPath } from './issue.ts';
 
-/** A JSON configuration's text with a view at `path` (the way to `views`). */
+/** Returns a JSON configuration's text with a view at `path` (the path of `views`). */
 export const addViewToJson = (text: string, path: ConfigPath, name: string, view: View): string => {
   const whole: Record<string, unknown> = parse(text) ?? {};
   let at = whole;
@@ -17,8 +17,8 @@ export const addViewToJson = (text: string, path: ConfigPath, name: string, view
 };
 
 /**
- * A YAML configuration's text with a view under `views`. Everything else stays as it is to the letter, where the section's
- * form allows it; else at least the comments do.
+ * Returns a YAML configuration's text with a view under `views`. Everything else is preserved exactly if the section's
+ * form allows it; otherwise, at least the comments are.
  */
 export const addViewToYaml = (text: string, name: string, view: View): string => {
   const document: Document = parseDocument(text, { logLevel: 'error' });
@@ -39,7 +39,7 @@ const tryParse = (text: string): unknown => {
   }
 };
 
-/** The text with the view's lines put in or exchanged; null if the section is not written in lines of its own. */
+/** Returns the text with the view's lines inserted or replaced; null if the section is not in block style. */
 const splice = (text: string, top: YAMLMap, name: string, view: View): string | null => {
   const indent = ' '.repeat(indentOf(text));
   const entry = findEntry(top, 'views');
@@ -62,7 +62,7 @@ const splice = (text: string, top: YAMLMap, name: string, view: View): string | 
   return text.slice(0, old.start - column) + (newline ? written.trimEnd() : written) + text.slice(end);
 };
 
-/** Puts lines after the line that `offset` is on. */
+/** Inserts lines after the line that contains `offset`. */
 const insert = (text: string, offset: number, written: string): string => {
   const newline = text.indexOf('\n', offset);
   return newline < 0 ? `${text}\n${written}` : text.slice(0, newline + 1) + written + text.slice(newline + 1);
@@ -84,5 +84,5 @@ const findEntry = (map: YAMLMap, name: string): Entry | null => {
 const lines = (name: string, view: View, prefix: string): string =>
   stringify({ [name]: view }, { lineWidth: 0, indent: 2 }).replace(/^(?=.)/gm, prefix);
 
-/** Spaces per level, as the file has them. */
+/** Returns the number of spaces per level in the file. */
 const indentOf = (text: string): number => Math.min(8, Math.max(2, /^( +)\S/m.exec(text)?.[1]?.length ?? 2));

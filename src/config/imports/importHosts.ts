@@ -17,25 +17,25 @@ import {
 } from './imported.ts';
 import type { ImportKey, ImportRequest } from './importKeys.ts';
 
-/** How commands are run: as they are due; only what is kept of them, as for completion; or afresh. */
+/** How commands run: when due; never, using only cached output, as for completion; or always. */
 export type ImportMode = 'due' | 'kept' | 'afresh';
 
 export interface ImportContext {
   readonly where: Surroundings;
   readonly mode: ImportMode;
-  /** Nobody trusts the configuration: its files must lie in its folder, wherever links lead. */
+  /** True if the configuration is untrusted: its files must be in its folder, even through links. */
   readonly confined: boolean;
-  /** The file that an import stands in: its folder is where paths start and commands run. */
+  /** Returns the file that contains an import: its folder is the base for paths and commands. */
   fileOf(kind: ImportKey): string | null;
   readonly teams: readonly string[];
   readonly check: CheckHosts;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Is told that a command runs, and that it has ended. */
+  /** Called when a command starts and when it has ended. */
   readonly onRun?: (command: string | null) => void;
 }
 
-/** Carries out the imports of a configuration. Never rejects: what fails is in the reports. */
+/** Runs the imports of a configuration. Never rejects: failures are in the reports. */
 export const importHosts = async (
   requests: readonly ImportRequest[],
   context: ImportContext,
@@ -64,7 +64,7 @@ interface Read {
   readonly read: Imported | null;
   readonly ageMs: number | null;
   readonly failure: string | null;
-  /** Where relative paths in it start. */
+  /** The base of relative paths in it. */
   readonly base: string;
 }
 
@@ -94,7 +94,10 @@ const isInside = async (path: string, folder: string): Promise<boolean> => {
   return file!.startsWith(`${around}/`);
 };
 
-/** An answer that is kept serves while it is young, and when the command fails; so a slow or broken command holds nobody up. */
+/**
+ * Returns the output of a command. Cached output is used while it is recent, and if the command fails, so that a slow
+ * or broken command delays nobody.
+ */
 const readCommand = async (
   { what, cacheMs, timeoutMs }: ImportRequest,
   folder: string,
@@ -128,7 +131,7 @@ const readCommand = async (
   return { from: what, base: folder, read, ageMs: 0, failure: null };
 };
 
-/** The part of an import that is requested and that we can use. */
+/** Returns the requested and usable part of an import. */
 const take = (
   read: Imported,
   request: ImportRequest,
@@ -175,13 +178,13 @@ const filterOf = (only: readonly string[]): ((name: string) => boolean) => {
   return name => tests.length === 0 || tests.some(test => test(name));
 };
 
-/** Our own form has ranges. */
+/** Only our own format has ranges. */
 const namesOf = (name: string): readonly RangedName[] => {
   const expansion = expandRanges(name);
   return expansion.ok ? expansion.names : [{ name, parts: [] }];
 };
 
-/** A login whose key files are named by absolute paths. */
+/** Returns a login with absolute paths of key files. */
 const absoluteKeys = (host: HostConfig, base: string, home: string): HostConfig => {
   const absolute = <T extends Pick<HopConfig, 'identity'>>(login: T): T =>
     login.identity === undefined
@@ -195,7 +198,7 @@ const absoluteKeys = (host: HostConfig, base: string, home: string): HostConfig 
   return { ...absolute(host), ...(typeof jump === 'object' && { jump: hop(jump) }) };
 };
 
-/** A login less what must not reach ssh: no value of an inventory becomes an option or a second word. */
+/** Removes parts of a login that must not reach ssh: no inventory value may become an option or a second argument. */
 const usable = (name: string, host: HostConfig, notes: Notes): HostConfig => {
   const { address, user, port, identity, jump, ...rest } = host;
   const drop = (what: string, value: unknown): Record<string, never> => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseSeconds } from '../../core/time/durations.ts';
 
-/** Keys under `hosts` that stand for an import. */
+/** Keys under `hosts` that declare an import. */
 export const IMPORT_KEYS = ['ansible', 'ssh_config', 'command'] as const;
 
 export type ImportKey = (typeof IMPORT_KEYS)[number];
@@ -9,11 +9,14 @@ export type ImportKey = (typeof IMPORT_KEYS)[number];
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether the value of such a key stands for an import; a map that neither names a file nor runs anything is a host of that name. */
+/**
+ * Returns true if the value of such a key declares an import; a map that neither names a file nor runs anything is a
+ * host with that name.
+ */
 export const isImport = (value: unknown): boolean =>
   value !== null && (!isMap(value) || Object.hasOwn(value, 'file') || Object.hasOwn(value, 'run'));
 
-/** The imports of a configuration as written, and the configuration without them. */
+/** Splits a configuration into its imports, as written, and the rest. */
 export const divideImports = (
   whole: Readonly<Record<string, unknown>>,
 ): {
@@ -78,7 +81,7 @@ const commandImport = z
     'A command on this machine that prints hosts like ansible-inventory --list, or as { "hosts": { … } }',
   );
 
-/** The definition of the imports under `hosts`. */
+/** The schema of the imports under `hosts`. */
 export const importsSchema = z.strictObject(
   {
     ansible: fileImport('Ansible inventories: files or folders, in INI or YAML').optional(),
@@ -90,7 +93,7 @@ export const importsSchema = z.strictObject(
 
 export type ImportsConfig = z.output<typeof importsSchema>;
 
-/** One import, its defaults filled in. */
+/** One import, including defaults. */
 export interface ImportRequest {
   readonly kind: ImportKey;
   /** A path as written, or the command. */
@@ -106,7 +109,7 @@ export interface ImportRequest {
 const CACHE_MS = 10 * 60_000;
 const TIMEOUT_MS = 30_000;
 
-/** The imports asked for, in the order of their kinds. */
+/** Returns the requested imports, ordered by kind. */
 export const importRequests = (imports: ImportsConfig): readonly ImportRequest[] =>
   IMPORT_KEYS.flatMap(kind => {
     const written = imports[kind];

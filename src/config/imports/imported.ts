@@ -1,13 +1,13 @@
 import type { HostConfig } from '../schema/schema.ts';
 import type { ImportKey } from './importKeys.ts';
 
-/** Something that an import could not use, and the hosts that it is about; none: about all of it. */
+/** A part of an import that could not be used, and the hosts it concerns; none: all of it. */
 export interface ImportNote {
   readonly text: string;
   readonly hosts: readonly string[];
 }
 
-/** What an inventory of another program holds, in our terms. */
+/** The content of another program's inventory, in our format. */
 export interface Imported {
   readonly hosts: ReadonlyMap<string, HostConfig>;
   /** Names of the hosts in each group. */
@@ -22,14 +22,14 @@ export interface ImportReport {
   readonly from: string;
   readonly hosts: number;
   readonly groups: number;
-  /** How old a command's answer is, milliseconds; null for what was read just now. */
+  /** Age of a command's cached output in milliseconds; null if read just now. */
   readonly ageMs: number | null;
   readonly notes: readonly ImportNote[];
-  /** Why it brought nothing, or nothing new; null if all went well. */
+  /** Why the import failed, or used older output; null if it succeeded. */
   readonly failure: string | null;
 }
 
-/** The hosts and groups of all imports: where several have one, the first counts. */
+/** The hosts and groups of all imports: if several have the same one, the first counts. */
 export interface ImportedInventory {
   readonly hosts: ReadonlyMap<string, HostConfig>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
@@ -38,7 +38,7 @@ export interface ImportedInventory {
 
 export const NOTHING_IMPORTED: ImportedInventory = { hosts: new Map(), groups: new Map(), reports: [] };
 
-/** Collects notes: one text for many hosts is one note. */
+/** Collects notes, combining those with the same text. */
 export class Notes {
   readonly #hosts = new Map<string, Set<string>>();
 
@@ -53,10 +53,10 @@ export class Notes {
   }
 }
 
-/** So many hosts of a note are named. */
+/** Number of hosts named in a note. */
 const NAMED = 3;
 
-/** A note as one line: `web-01, web-02, web-03 and 9 more: TEXT`. */
+/** Formats a note as one line: `web-01, web-02, web-03 and 9 more: TEXT`. */
 export const noteText = ({ text, hosts }: ImportNote): string => {
   if (hosts.length === 0) return text;
   const more = hosts.length > NAMED ? ` and ${hosts.length - NAMED} more` : '';

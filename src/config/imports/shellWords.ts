@@ -1,4 +1,7 @@
-/** The words of a line as a POSIX shell divides it, nothing expanded; null if a quote is not closed. `comments`: from a `#` on it is none. */
+/**
+ * Splits a line into words like a POSIX shell, without expansion; null if a quote is unterminated. With `comments`,
+ * ignores everything after a `#`.
+ */
 export const shellWords = (text: string, { comments = false } = {}): readonly string[] | null => {
   const words: string[] = [];
   let word: string | null = null;

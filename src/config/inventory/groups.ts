@@ -2,7 +2,7 @@ import type { ConfigPath } from '../files/issue.ts';
 import { type Names, resolveMembers } from './members.ts';
 import type { Resolution } from './resolution.ts';
 
-/** The groups as lists of host names. */
+/** Resolves the groups to lists of host names. */
 export const resolveGroups = (
   resolution: Resolution,
   names: Names,
@@ -32,6 +32,6 @@ export const resolveGroups = (
     resolved.set(name, hosts);
     return hosts;
   };
-  // In the order written, not in the order that they refer to one another.
+  // In the original order, not in the order of their references.
   return new Map(names.groups.map(name => [name, resolve(name, [])]));
 };

@@ -11,7 +11,7 @@ import type { Resolution } from './resolution.ts';
 /** A host before its logs are known. */
 export interface BareHost extends Host {
   readonly tags: readonly string[];
-  /** The key under `hosts` that it comes from. */
+  /** Its key under `hosts`. */
   readonly key: string;
 }
 

@@ -1,10 +1,10 @@
 import type { Host, LogFormat, Login, LogPlace } from '../../core/target.ts';
 import type { LoginDefaults } from './loginDefaults.ts';
 
-/** A host as the inventory describes it. */
+/** A host described by the inventory. */
 export interface InventoryHost extends Host {
   readonly tags: readonly string[];
-  /** Names of the logs it has, in the inventory's order. */
+  /** Names of its logs, in the inventory's order. */
   readonly logs: readonly string[];
 }
 
@@ -14,15 +14,15 @@ export interface InventoryLog {
   readonly format: LogFormat;
 }
 
-/** What a team's hosts have in common. */
+/** The common settings of a team's hosts. */
 export interface Team extends LoginDefaults {
   readonly name: string;
-  /** Jump hosts, the outermost first; null: whatever `~/.ssh/config` says; empty: none. */
+  /** Jump hosts, the outermost first; null: as in `~/.ssh/config`; empty: none. */
   readonly jump: readonly Login[] | null;
   readonly timezone: string | null;
 }
 
-/** Everything the configuration says about hosts and logs, references resolved, in the order written. */
+/** All hosts and logs in the configuration, with references resolved, in their original order. */
 export interface Inventory {
   readonly hosts: ReadonlyMap<string, InventoryHost>;
   readonly logs: ReadonlyMap<string, InventoryLog>;
@@ -31,7 +31,7 @@ export interface Inventory {
   readonly teams: ReadonlyMap<string, Team>;
 }
 
-/** Each tag with the names of the hosts that bear it. */
+/** Returns each tag with the names of its hosts. */
 export const tagsOf = ({
   hosts,
 }: {
@@ -44,7 +44,7 @@ export const tagsOf = ({
   return tags;
 };
 
-/** All names there are, for completion and the picker, each list in the order written. */
+/** All known names, for completion and the picker, each list in its original order. */
 export interface InventoryNames {
   readonly hosts: readonly string[];
   readonly logs: readonly string[];

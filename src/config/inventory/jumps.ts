@@ -7,13 +7,13 @@ import { parseJump } from './loginWord.ts';
 import type { Resolution } from './resolution.ts';
 
 interface JumpContext {
-  /** The teams whose jumps are being resolved, to notice a circle. */
+  /** The teams whose jumps are being resolved, to detect a cycle. */
   readonly teams: readonly string[];
-  /** What the team states for its jump hosts as for its hosts. */
+  /** The team's settings for its jump hosts and hosts. */
   readonly defaults: LoginDefaults;
 }
 
-/** Resolves a `jump:`, its `via` included, to the hops in the order they are dialled; null: none stated. */
+/** Resolves a `jump:`, including its `via`, to hops in connection order; null: unspecified. */
 export const resolveJump = (
   resolution: Resolution,
   jump: JumpConfig | undefined,
@@ -76,7 +76,7 @@ const hop = (
   return [{ address: config.host, ...resolveLogin(resolution, config, path, defaults) }];
 };
 
-/** A login of the short form, which states no more than user and port. */
+/** Adds defaults to a login in short form, which has at most a user and a port. */
 const withDefaults = ({ address, user, port }: Login, defaults: LoginDefaults): Login => ({
   ...defaults,
   address,

@@ -5,10 +5,10 @@ import type { ConfigPath } from '../files/issue.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Resolution } from './resolution.ts';
 
-/** How to log in where a host or a jump host does not state it. */
+/** Login settings for hosts and jump hosts that do not specify them. */
 export type LoginDefaults = Required<Omit<Login, 'address'>>;
 
-/** Nothing stated: ssh's own rules. */
+/** Without any settings, ssh's own rules apply. */
 export const NO_DEFAULTS: LoginDefaults = {
   user: null,
   port: null,
@@ -17,7 +17,7 @@ export const NO_DEFAULTS: LoginDefaults = {
   knownHosts: [],
 };
 
-/** The part of something larger that says how to log in. */
+/** Returns the login settings of a larger object. */
 export const loginOf = ({
   user,
   port,
@@ -26,7 +26,7 @@ export const loginOf = ({
   knownHosts,
 }: LoginDefaults): LoginDefaults => ({ user, port, identities, identitiesOnly, knownHosts });
 
-/** The keys of a login as the configuration writes them. */
+/** The keys of a login in the configuration. */
 interface LoginKeys {
   readonly user?: string | undefined;
   readonly port?: number | undefined;
@@ -35,7 +35,7 @@ interface LoginKeys {
   readonly knownHosts?: string | readonly string[] | undefined;
 }
 
-/** What the map at a path states about logging in, and the defaults for the rest. */
+/** Returns the login settings of the map at a path, with defaults for the rest. */
 export const resolveLogin = (
   resolution: Resolution,
   keys: LoginKeys,
@@ -56,15 +56,15 @@ export const resolveLogin = (
 });
 
 /**
- * What a team states for its jump hosts. Its user is that of its hosts alone: on a bastion people mostly have names of their own, which
- * ssh's rules know.
+ * Returns a team's settings for its jump hosts, without its user: on a bastion, people usually have their own names,
+ * which ssh's rules know.
  */
 export const jumpDefaults = (resolution: Resolution, team: string, keys: LoginKeys): LoginDefaults => ({
   ...resolveLogin(resolution, keys, ['teams', team]),
   user: null,
 });
 
-/** File names as absolute paths: `~` is the home, and a relative one starts at the file that states it. */
+/** Resolves file names to absolute paths: `~` is the home; relative paths start at the file that contains them. */
 const resolveFiles = (
   resolution: Resolution,
   files: string | readonly string[],
@@ -72,7 +72,7 @@ const resolveFiles = (
 ): readonly string[] => {
   const base = dirname(resolution.origin(path)?.file ?? '/');
   const found = [files].flat().map(file => absolutePath(file, base, resolution.home));
-  // The folder of a configuration has a name as well, and its owner chose it.
+  // The path of a configuration's folder also has a name, chosen by its owner.
   for (const file of found.filter(file => !isSshFile(file)))
     resolution.report(path, `leads to ${JSON.stringify(file)}, expected ${FILE_NAME}`, 'rename the folder');
   return found;

@@ -1,7 +1,7 @@
 import { isHostAddress, isUserName } from '../../core/loginText.ts';
 import type { Login } from '../../core/target.ts';
 
-/** `[user@]host[:port]` taken apart. */
+/** The parts of `[user@]host[:port]`. */
 export interface LoginWord {
   readonly user: string | null;
   readonly host: string;
@@ -12,7 +12,7 @@ export interface LoginWord {
 const LOGIN =
   /^(?:([^\s@:/]+(?:@[^\s@:/]+)*)@)?(?:\[([0-9A-Fa-f:.%\w-]*:[0-9A-Fa-f:.%\w-]*)\]|([^\s@:/[\]]+))(?::(\d{1,5}))?$/;
 
-/** Takes `[user@]host[:port]` apart (`[::1]:2222` for IPv6); null when it is not of that form. */
+/** Parses `[user@]host[:port]` (`[::1]:2222` for IPv6); null if it is invalid. */
 export const parseLoginWord = (text: string): LoginWord | null => {
   const match = LOGIN.exec(text);
   if (!match || text.startsWith('-')) return null;
@@ -23,14 +23,14 @@ export const parseLoginWord = (text: string): LoginWord | null => {
   return (user === null || isUserName(user)) && isHostAddress(host) ? { user, host, port } : null;
 };
 
-/** What was wrong with the text given for `-J` or `jump:`. */
+/** A syntax error in the text for `-J` or `jump:`. */
 export class JumpSyntaxError extends Error {
   override readonly name = 'JumpSyntaxError';
 }
 
 /**
- * Jump hosts as for `ssh -J`: `[user@]host[:port]`, several with commas, the outermost first; `none` for no jump.
- * Throws a JumpSyntaxError.
+ * Parses jump hosts as in `ssh -J`: `[user@]host[:port]`, several separated by commas, the outermost first; `none` for
+ * no jump. Throws a JumpSyntaxError.
  */
 export const parseJump = (text: string): readonly Login[] => {
   if (text.trim() === 'none') return [];

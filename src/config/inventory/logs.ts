@@ -17,7 +17,7 @@ type LogMap = Exclude<LogConfig, string>;
 
 const asMap = (config: LogConfig): LogMap => (typeof config === 'string' ? { path: config } : config);
 
-/** The logs by name. */
+/** Resolves the logs by name. */
 export const resolveLogs = (resolution: Resolution): ReadonlyMap<string, InventoryLog> => {
   const logs = new Map<string, InventoryLog>();
   for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
@@ -44,7 +44,7 @@ const placeOf = (resolution: Resolution, name: string, map: LogMap): LogPlace | 
 
 const PLACE_KEYS = ['path', 'command', 'journal', 'docker', 'podman', 'kubernetes'] as const;
 
-/** A log of a kind of its own, as its SOURCE argument would name it. */
+/** Returns the place of a log of a special kind, like a SOURCE argument. */
 const otherPlace = (
   { report }: Resolution,
   name: string,
@@ -64,7 +64,10 @@ const otherPlace = (
   return null;
 };
 
-/** `NAMESPACE/SELECTOR/CONTAINER?context=CONTEXT`, as a SOURCE argument has it; empty if neither a pod nor a selector is named. */
+/**
+ * Returns `NAMESPACE/SELECTOR/CONTAINER?context=CONTEXT`, as in a SOURCE argument; empty if there is neither a pod nor
+ * a selector.
+ */
 const kubernetesAddress = ({
   namespace,
   selector,
@@ -91,7 +94,7 @@ const formatOf = (
   level: level === undefined ? null : levelRule(resolution, name, level),
 });
 
-/** The schema has checked the pattern. */
+/** Compiles a pattern that the schema has already checked. */
 const namedPattern = ({ report }: Resolution, log: string, text: string | undefined): NamedPattern | null => {
   if (text === undefined) {
     report(
@@ -122,8 +125,8 @@ const levelRule = (
 };
 
 /**
- * Returns each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is
- * absent or has it.
+ * Assigns logs to each host: those in its own `logs`; without such a list, every log whose `hosts` is absent or
+ * includes it.
  */
 export const assignLogs = (
   resolution: Resolution,
@@ -145,7 +148,7 @@ export const assignLogs = (
   );
 };
 
-/** For each log that states its hosts, which they are. */
+/** Returns the hosts of each log that lists them. */
 const restrictions = (
   resolution: Resolution,
   names: Names,
@@ -162,7 +165,7 @@ const restrictions = (
   return restricted;
 };
 
-/** The logs that a key under `hosts` lists, by name or glob; undefined if it has no list. */
+/** Returns the logs listed by a key under `hosts`, by name or glob; undefined if it has no list. */
 const listedLogs = (
   { config, imported, report, withheldLogs }: Resolution,
   key: string,

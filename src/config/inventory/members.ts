@@ -4,7 +4,7 @@ import { isNameGlob, nameGlob } from '../sources/nameGlob.ts';
 import { expandRanges, hasRange } from '../sources/nameRange.ts';
 import type { Resolution } from './resolution.ts';
 
-/** What the words of a member list may mean. */
+/** The possible meanings of words in a member list. */
 export interface Names {
   readonly hosts: readonly string[];
   readonly tags: ReadonlyMap<string, readonly string[]>;
@@ -12,8 +12,8 @@ export interface Names {
 }
 
 /**
- * The host names that a list of members stands for: names, ranges, globs, `tag:NAME`, groups (`@name`, or the bare name
- * where no host bears it). `group` returns a group's hosts. In the order listed, each once.
+ * Returns the host names in a list of members: names, ranges, globs, `tag:NAME`, groups (`@name`, or the plain name if
+ * no host has it). `group` returns a group's hosts. In the order listed, without duplicates.
  */
 export const resolveMembers = (
   resolution: Resolution,
@@ -53,7 +53,7 @@ const taggedHosts = (
   return found;
 };
 
-/** A glob may match nothing: a shared file can speak of hosts that not everyone lists. */
+/** Expands a glob, which may match nothing: a shared file can mention hosts that not everyone has. */
 const globbedHosts = (pattern: string, { hosts }: Names): readonly string[] => {
   const expansion = expandRanges(pattern);
   const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));

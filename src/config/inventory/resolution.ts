@@ -3,22 +3,22 @@ import type { FileOrigin } from '../files/merge.ts';
 import { type ImportedInventory, NOTHING_IMPORTED } from '../imports/imported.ts';
 import type { Config } from '../schema/schema.ts';
 
-/** What the steps of resolving an inventory share: the configuration, where its values stand, and what was found wrong. */
+/** Shared state for resolving an inventory: the configuration, the positions of its values, and the issues found. */
 export interface Resolution {
   readonly config: Config;
   readonly home: string;
-  /** Hosts and groups that other programs' inventories brought; what the configuration says of one of them adds to it. */
+  /** Hosts and groups from other programs' inventories; the configuration's own entries extend them. */
   readonly imported: Pick<ImportedInventory, 'hosts' | 'groups'>;
-  /** Inventories of others were not read, or not all: what names a host that is not known may be right. */
+  /** True if other inventories were not read completely: an unknown host name may be valid. */
   readonly isPartial: boolean;
-  /** Logs whose command does not count: they do not exist, and nobody is told that they are missing. */
+  /** Logs whose command was ignored: they do not exist, but are not reported as missing. */
   readonly withheldLogs: readonly string[];
   origin(path: ConfigPath): FileOrigin | null;
-  /** Notes that something is wrong and lets the resolving go on. */
+  /** Records an issue; resolving continues. */
   report(path: ConfigPath, message: string, advice?: string | null): void;
 }
 
-/** A resolution and the list that its reports go to. */
+/** Creates a resolution, and the list of its issues. */
 export const startResolution = (
   config: Config,
   home: string,

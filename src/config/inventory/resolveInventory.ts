@@ -6,7 +6,7 @@ import type { Names } from './members.ts';
 import type { Resolution } from './resolution.ts';
 import { resolveTeams } from './teams.ts';
 
-/** Resolves every reference of a configuration; what does not resolve is reported. */
+/** Resolves every reference of a configuration; reports unresolved ones. */
 export const resolveInventory = (resolution: Resolution): Inventory => {
   const teams = resolveTeams(resolution);
   const bare = resolveHosts(resolution, teams);

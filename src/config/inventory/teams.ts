@@ -3,7 +3,7 @@ import { resolveJump } from './jumps.ts';
 import { jumpDefaults, resolveLogin } from './loginDefaults.ts';
 import type { Resolution } from './resolution.ts';
 
-/** Resolves the teams with their jump chains. */
+/** Resolves the teams and their jump chains. */
 export const resolveTeams = (resolution: Resolution): ReadonlyMap<string, Team> => {
   const teams = new Map<string, Team>();
   for (const [name, written] of Object.entries(resolution.config.teams ?? {})) {

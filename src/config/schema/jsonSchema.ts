@@ -4,7 +4,7 @@ import { importsSchema } from '../imports/importKeys.ts';
 import type { OptionSpec } from './optionValues.ts';
 import { configSchema } from './schema.ts';
 
-/** The text of the JSON Schema (2020-12) that editors complete and check a configuration with. */
+/** Returns the text of the JSON Schema (2020-12), which editors use to complete and check a configuration. */
 export const jsonSchema = (options: readonly OptionSpec[]): string => {
   const formats = FORMAT_NAMES.filter(name => name !== 'auto');
   const schema = z.toJSONSchema(configSchema({ options, formats }), { io: 'input' });
@@ -18,7 +18,7 @@ export const jsonSchema = (options: readonly OptionSpec[]): string => {
   return `${JSON.stringify(titled, null, 2)}\n`;
 };
 
-/** Where editors find it. */
+/** The URL of the schema for editors. */
 export const SCHEMA_ID = 'https://raw.githubusercontent.com/rtail-ssh/rtail/main/schema/rtailrc.schema.json';
 
 interface SchemaPart {
@@ -27,7 +27,7 @@ interface SchemaPart {
   readonly anyOf?: readonly SchemaPart[];
 }
 
-/** The schema with what `hosts` may hold beside hosts; a host may bear the name of an import. */
+/** Adds imports to the schema of `hosts`; a host may have the same name as an import. */
 const withImports = (schema: unknown): SchemaPart => {
   const whole = schema as SchemaPart;
   const hosts = whole.properties!['hosts']!;

@@ -9,7 +9,7 @@ export interface OptionSpec {
   /** The long name without dashes. */
   readonly name: string;
   readonly type: 'boolean' | 'number' | 'string' | 'list';
-  /** The words a `string` (or each of a `list`) is limited to. */
+  /** The allowed words of a `string` (or of each item of a `list`). */
   readonly choices?: readonly string[];
   /** What the option does that an untrusted file must not do, as a clause: `writes files`. */
   readonly guarded?: string;
@@ -30,7 +30,7 @@ export const expectedValue = ({ type, choices }: OptionSpec): string => {
   }
 };
 
-/** YAML 1.2 reads these as text; people used to YAML 1.1 write them for booleans. */
+/** Text in YAML 1.2; people used to YAML 1.1 write them for booleans. */
 const SPOKEN = ['yes', 'no', 'on', 'off'];
 
 /** A template is printed verbatim, so it must not contain control characters. */
@@ -40,7 +40,7 @@ const plainText = z
 
 const valueSchema = (spec: OptionSpec): z.ZodType => {
   const error = expectedValue(spec);
-  // YAML reads some text as a number (`since: 10`, `lines: 200`).
+  // YAML parses some text as a number (`since: 10`, `lines: 200`).
   const word = spec.choices ? z.enum(spec.choices, { error }) : z.union([plainText, z.number()], { error });
   switch (spec.type) {
     case 'boolean':

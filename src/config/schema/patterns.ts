@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { parseOwnPattern } from '../../core/fields/ownPattern.ts';
 import { parsePattern } from '../../core/pattern/pattern.ts';
 
-/** A bracket expression, or a backslash and what follows it. */
+/** A bracket expression, or a backslash and the character after it. */
 const BRACKET_OR_ESCAPE = /\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\./gs;
 
-/** A pattern as an ERE: `\d` and `\D`, which people write and EREs lack, spelt out. */
+/** Converts a pattern to an ERE by expanding `\d` and `\D`, which EREs lack. */
 export const spellOutDigits = (text: string): string =>
   text.replace(BRACKET_OR_ESCAPE, part => (part === '\\d' ? '[0-9]' : part === '\\D' ? '[^0-9]' : part));
 
@@ -18,7 +18,7 @@ export const namedPatternSchema = (what: string) =>
     context.addIssue({ code: 'custom', message: `${what} (${message} at character ${at + 1}; ${advice})` });
   });
 
-/** A pattern in our dialect; the error explains what is wrong with it. */
+/** A pattern in our dialect; the error explains the problem. */
 export const patternSchema = (what: string) =>
   z.string({ error: what }).superRefine((text, context) => {
     const parsed = parsePattern(spellOutDigits(text), { fixed: false, ignoreCase: false });

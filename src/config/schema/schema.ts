@@ -14,12 +14,12 @@ import { namedPatternSchema, patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
 
 /**
- * The configuration's definition, the only one: the checks, the types and the JSON Schema for editors are made from it.
- * Every leaf's error text states what is expected there. A file may hold any part of it (`extends` supplies the rest), so
- * nothing is required here; what must be there once all files are merged is found by `inventory`.
+ * The only definition of the configuration: the checks, the types and the JSON Schema for editors are derived from it.
+ * Every leaf's error describes the expected value. A file may contain any part (`extends` supplies the rest), so
+ * nothing is required here; `inventory` reports what is missing after all files are merged.
  */
 
-/** What other parts of the program name and the configuration may refer to; a list left out is not checked. */
+/** Names from other parts of the program that the configuration may refer to; missing lists are not checked. */
 export interface Vocabulary {
   readonly options: readonly OptionSpec[];
   /** Names of log formats. */
@@ -41,12 +41,12 @@ const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key:
   z.record(key, value, { error: 'a map of keys' }).nullable();
 
 /**
- * No white space or control character; nothing that the SOURCE grammar gives a meaning (`: / @ * ? , { }`, brackets, a leading `-` or `~`);
- * nothing that a shell does, for completion puts names into command lines.
+ * No white space or control character; nothing that is special in a SOURCE argument (`: / @ * ? , { }`, brackets, a
+ * leading `-` or `~`) or in a shell, because completion inserts names into command lines.
  */
 const PLAIN = String.raw`[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069:/@*?,{}\[\]"'\\$\x60;&|<>()!%]`;
 const PLAIN_NAME = 'a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters';
-/** Whether a host, a group or a log may bear this name. */
+/** Returns true if a host, a group or a log may have this name. */
 export const isPlainName = (name: string): boolean => new RegExp(`^(?![-~])${PLAIN}+$`).test(name);
 const plainName = z
   .string({ error: PLAIN_NAME })
@@ -66,7 +66,7 @@ const file = text(FILES).refine(isSshFile, { error: FILE_NAME });
 const files = z.union([file, listOf(file, FILES)], { error: FILES });
 const user = text('a user name').refine(isUserName, { error: USER_NAME });
 const hostAddress = text('a host name or address').refine(isHostAddress, { error: HOST_ADDRESS });
-/** Whatever the placeholders become is part of a host's name, which is checked. */
+/** Placeholders are replaced with parts of a host's name, which is checked. */
 const rangedAddress = text('a host name or address').refine(
   address => isHostAddress(address.replace(/\{[^{}]*\}/g, 'x')),
   { error: HOST_ADDRESS },
@@ -75,7 +75,7 @@ const identitiesOnly = flag
   .describe('Offer only the keys of identity, even if the agent has others')
   .optional();
 
-/** One jump host as written. */
+/** One jump host as written in the configuration. */
 export interface HopConfig {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -333,5 +333,5 @@ export type HostConfig = NonNullable<z.output<typeof host>>;
 export type LogConfig = z.output<ReturnType<typeof log>>;
 export type HighlightConfig = z.output<typeof highlight>;
 export type ServeConfig = NonNullable<Config['serve']>;
-/** A saved layout: what is shown, through which filters, how. */
+/** A saved layout: visible sources, filters and display settings. */
 export type View = z.output<typeof view>;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { ConfigPath } from '../files/issue.ts';
 
-/** The keys that the definition allows in the map at `path`. */
+/** Returns the keys that the schema allows in the map at `path`. */
 export const keysAt = (schema: z.core.$ZodType, path: ConfigPath): string[] => {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   const [key, ...rest] = path;

@@ -1,13 +1,15 @@
-/** Whether a pattern over names has a wildcard. */
+/** Returns true if a pattern for names has a wildcard. */
 export const isNameGlob = (text: string): boolean => /[*?]/.test(text);
 
-/** A test for whole names: `*` is any run of characters, `?` any one; all else is literal. */
+/**
+ * Creates a test for whole names: `*` matches any run of characters, `?` any single one; everything else is literal.
+ */
 export const nameGlob =
   (pattern: string): ((name: string) => boolean) =>
   name =>
     matches([...pattern], [...name]);
 
-/** Remembers the last star only, which is enough, and keeps hostile patterns from taking exponential time. */
+/** Matches iteratively, backtracking only to the last star, which is sufficient and avoids exponential time. */
 const matches = (pattern: readonly string[], name: readonly string[]): boolean => {
   let at = 0;
   let star = -1;

@@ -1,24 +1,24 @@
-/** A name with its ranges filled in. */
+/** A name from an expanded pattern. */
 export interface RangedName {
   readonly name: string;
-  /** What each bracket of the pattern became, in order. */
+  /** The replacement of each bracket, in order. */
   readonly parts: readonly string[];
 }
 
-/** What a pattern stands for, or why it stands for nothing. */
+/** The names of a pattern, or why there are none. */
 export type Expansion =
   | { readonly ok: true; readonly names: readonly RangedName[] }
   | { readonly ok: false; readonly problem: string };
 
-/** More names than a fleet has: a slip, such as a year in place of a number. */
+/** Maximum number of names. More are probably a mistake, such as a year instead of a number. */
 const MOST = 10_000;
 
-/** Whether a name has a bracket to expand. */
+/** Returns true if a name has a bracket to expand. */
 export const hasRange = (text: string): boolean => /\[[^[\]]*\]/.test(text);
 
 /**
- * Expands brackets: `web-[01-12]` (padded as its start is), `[a-c]`, lists `[eu,us]` and mixtures `[1-3,7]`; letters or
- * digits with neither comma nor dash stand for each of themselves, as in the shell (`[abc]`). The last bracket runs fastest.
+ * Expands brackets: `web-[01-12]` (padded like its start), `[a-c]`, lists `[eu,us]` and mixtures `[1-3,7]`; letters or
+ * digits without a comma or dash represent one name each, as in the shell (`[abc]`). The last bracket varies fastest.
  */
 export const expandRanges = (pattern: string): Expansion => {
   let names: RangedName[] = [{ name: '', parts: [] }];
@@ -39,7 +39,7 @@ export const expandRanges = (pattern: string): Expansion => {
   return { ok: true, names };
 };
 
-/** The words inside one bracket, or what is wrong with it. */
+/** Returns the words of one bracket, or what is wrong with it. */
 const choicesOf = (inner: string): readonly string[] | string => {
   if (/^[A-Za-z0-9]+$/.test(inner)) return [...new Set(inner)];
   const choices: string[] = [];
@@ -74,7 +74,7 @@ const letterRun = (first: string, last: string): readonly string[] | string => {
   return Array.from({ length: count }, (_, index) => String.fromCharCode(first.charCodeAt(0) + index));
 };
 
-/** `{n}`: what the first bracket became; `{name}`: the host's whole name. */
+/** Fills in `{n}`, the replacement of the first bracket, and `{name}`, the host's whole name. */
 export const fillAddress = (address: string, name: string, parts: readonly string[]): string =>
   address.replace(/\{(\w+)\}/g, (whole, word) =>
     word === 'n' ? (parts[0] ?? whole) : word === 'name' ? name : whole,

@@ -1,19 +1,19 @@
 import type { LogPlace } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 
-/** Whether a LOG is a path on the host, and not a name. */
+/** Returns true if a LOG is a path on the host, not a name. */
 export const isRemotePath = (text: string): boolean => text.startsWith('/') || text.startsWith('~/');
 
 /**
- * A path on a host. It is a glob where it has `*`, `?` or `[` without a backslash before it; otherwise backslashes before
- * those characters are dropped, so that a file with such a name can be said.
+ * Parses a path on a host. It is a glob if it contains `*`, `?` or `[` without a preceding backslash; otherwise,
+ * backslashes before these characters are removed, so that files with such names can be specified.
  */
 export const remotePath = (text: string): LogPlace => {
   const glob = isGlob(text);
   return { kind: 'file', path: glob ? text : unescaped(text), glob };
 };
 
-/** The same for a local path, which may be relative to `base`; `base` and `home` are taken literally. */
+/** Parses a local path, which may be relative to `base`; `base` and `home` are literal. */
 export const localPath = (text: string, base: string, home: string): LogPlace =>
   isGlob(text)
     ? { kind: 'file', path: absolutePath(text, escaped(base), escaped(home)), glob: true }

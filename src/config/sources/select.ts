@@ -10,31 +10,31 @@ import { logsNamed, type SelectedLog, selectLogs, splitNames, UNKNOWN_FORMAT } f
 import { type HostWord, parseSourceWord, type SourceWord, showHostWord } from './sourceWord.ts';
 
 export interface SelectRequest {
-  /** SOURCE words in the order of the command line. */
+  /** SOURCE arguments in the order of the command line. */
   readonly words: readonly string[];
   readonly inventory: Inventory;
-  /** What relative local files start at. */
+  /** The base of relative local paths. */
   readonly cwd: string;
   readonly home: string;
   /** `--team` */
   readonly team: string | null;
-  /** `-J`: in place of the inventory's jump hosts; null: as the inventory says. */
+  /** `-J`: replaces the inventory's jump hosts; null: as in the inventory. */
   readonly jump: readonly Login[] | null;
   /** `--name` */
   readonly stdinName: string | null;
-  /** The host names of the user's configuration of ssh. Default: none. */
+  /** Returns the host names in the user's ssh configuration. Default: none. */
   readonly sshHosts?: () => readonly string[];
-  /** What a path of this machine leads to, as written: a pipe is read as standard input is. Default: nothing. */
+  /** Returns the kind of file at a local path; pipes are read like standard input. Default: null. */
   readonly localKind?: (word: string) => 'file' | 'pipe' | null;
-  /** Pipes and files of this machine under names of their own (`--name NAME=PATH`). */
+  /** Local pipes and files with their own names (`--name NAME=PATH`). */
   readonly named?: readonly { readonly name: string; readonly path: string }[];
 }
 
 /**
- * The sources that words mean, in the order asked for, each once, numbered from 0.
+ * Returns the sources that the arguments select, in the order requested, without duplicates, numbered from 0.
  *
- * A bare host is the first half of the two-word form `HOST LOG...` when logs follow it: names, globs or absolute paths.
- * A following word that is a host's as well as a log's name is refused as ambiguous. Throws a SelectionError.
+ * A bare host starts the two-word form `HOST LOG...` if logs follow it: names, globs or absolute paths. A following
+ * word that names both a host and a log is rejected as ambiguous. Throws a SelectionError.
  */
 export const selectSources = (request: SelectRequest): readonly Source[] => {
   const selection = new Selection(request);
@@ -43,7 +43,7 @@ export const selectSources = (request: SelectRequest): readonly Source[] => {
   return selection.finish();
 };
 
-/** A host reached through other jump hosts than the inventory says (`-J`). */
+/** Returns a host with other jump hosts than in the inventory (`-J`). */
 export const withJump = <H extends Host>(host: H, jump: readonly Login[]): H =>
   host.kind === 'local' ? host : { ...host, jump };
 
@@ -66,12 +66,12 @@ const OWN_INPUT = new Set(['-', '/dev/stdin', '/dev/fd/0']);
 
 type RemoteWord = Extract<SourceWord, { kind: 'remote' }>;
 
-/** Walks the words, remembering the bare host that logs may follow. */
+/** Processes the words, remembering the last bare host for the logs that may follow it. */
 class Selection {
   readonly #request: SelectRequest;
   readonly #logs: SelectedLog[] = [];
   readonly #problems: SelectionProblem[] = [];
-  /** The bare host last seen, and whether a LOG has followed it. */
+  /** The last bare host, and whether a LOG has followed it. */
   #bare: { word: string; hosts: readonly SelectedHost[]; used: boolean } | null = null;
 
   constructor(request: SelectRequest) {
@@ -121,7 +121,7 @@ class Selection {
     return this.#request.jump === null ? host : withJump(host, this.#request.jump);
   }
 
-  /** What a word after a bare host is: its LOG, a source of its own, a name that could be both, or an unknown one. */
+  /** Classifies a word after a bare host: its LOG, a separate source, an ambiguous name, or an unknown one. */
   #afterBareHost(word: string): 'log' | 'source' | 'both' | 'neither' {
     const { inventory } = this.#request;
     const isList = splitNames(word).length > 1;
@@ -135,7 +135,9 @@ class Selection {
     return isHost ? 'source' : 'neither';
   }
 
-  /** A word without a colon that is no host's is a local file where there is one: `rtail app.log`. */
+  /**
+   * Parses a word. Without a colon, and if no host has that name, it is a local file if one exists: `rtail app.log`.
+   */
   #parse(word: string): SourceWord {
     const parsed = parseSourceWord(word);
     const isHost = parsed.kind === 'remote' && (parsed.log !== null || this.#hosts(parsed.hosts, false).ok);
@@ -168,7 +170,7 @@ class Selection {
     }
   }
 
-  /** Adds a file or a pipe of this machine, under its path or another name; or a glob, where no file has that very name. */
+  /** Adds a local file or pipe under its path or another name; or a glob if no file has exactly that name. */
   addPath(word: string, name = word): void {
     const { cwd, home, localKind } = this.#request;
     if (OWN_INPUT.has(word)) {
@@ -196,7 +198,7 @@ class Selection {
     const found = this.#hosts(hosts, log !== null && isFullPlace(log));
     if (!found.ok) {
       this.#report(word, found.message, found.advice);
-      // Logs that follow an unknown host are not its fault twice.
+      // The logs after an unknown host must not be reported too.
       if (log === null) this.#bare = { word, hosts: [], used: true };
     } else if (log === null) this.#bare = { word, hosts: found.hosts, used: false };
     else this.#addLogs(word, found.hosts, log);
@@ -209,14 +211,14 @@ class Selection {
     else this.#report(word, found.message, found.advice);
   }
 
-  /** A bare host that no LOG followed means every log it has. */
+  /** Completes a bare host: without a LOG after it, all its logs are selected. */
   #endBare(): void {
     const bare = this.#bare;
     this.#bare = null;
     if (bare && !bare.used) this.#addLogs(bare.word, bare.hosts, null);
   }
 
-  /** After a bare host, names of both kinds are worth suggesting. */
+  /** Reports an unknown word after a bare host, suggesting names of hosts and logs. */
   #reportUnknown(word: string, hosts: readonly SelectedHost[]): void {
     const { inventory } = this.#request;
     const logs = new Set(hosts.flatMap(host => host.logs ?? []));
@@ -233,14 +235,14 @@ class Selection {
   }
 }
 
-/** A LOG that needs no inventory. */
+/** Returns true if a LOG needs no inventory. */
 const isFullPlace = (log: string): boolean =>
   isRemotePath(log) || parseScheme(log, { behindHost: true }) !== null;
 
 const isLogList = (word: string, inventory: Inventory): boolean =>
   splitNames(word).every(name => logsNamed(name, inventory).length > 0);
 
-/** A word that could be a LOG: no colon, user, team or `@`. */
+/** Returns true for a word that could be a LOG: without a colon, user, team or `@`. */
 const isPlain = (word: SourceWord): word is RemoteWord =>
   word.kind === 'remote' &&
   word.log === null &&

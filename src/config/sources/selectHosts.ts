@@ -8,29 +8,32 @@ import { expandRanges } from './nameRange.ts';
 import { didYouMean } from './selectionProblem.ts';
 import { type HostWord, showHostWord } from './sourceWord.ts';
 
-/** A host asked for; `logs` is null for one that the inventory does not have. */
+/** A requested host; `logs` is null if it is not in the inventory. */
 export type SelectedHost = Host & { readonly logs: readonly string[] | null };
 
 export type HostsFound =
   | { readonly ok: true; readonly hosts: readonly SelectedHost[] }
   | { readonly ok: false; readonly message: string; readonly advice: string | null };
 
-/** What the hosts of a selection are looked up in. */
+/** Where a selection's hosts are looked up. */
 export interface HostScope {
   readonly inventory: Inventory;
   /** `--team`: only its hosts; a host outside the inventory joins it. */
   readonly team: string | null;
-  /** A host outside the inventory may be meant: a path was given. */
+  /** True if the host may be outside the inventory, because a path was given. */
   readonly adHoc: boolean;
-  /** The host names of the user's configuration of ssh, which globs mean where no host of the inventory matches and a path was given. */
+  /**
+   * Returns the host names in the user's ssh configuration, which globs match if no host of the inventory matches and a
+   * path was given.
+   */
   readonly sshHosts?: () => readonly string[];
 }
 
-/** The hosts that a list of words means, in the order written, each once, less those that are excluded (`!`). */
+/** Returns the hosts that a list of words selects, in the order written, without duplicates and exclusions (`!`). */
 export const selectHosts = (words: readonly HostWord[], scope: HostScope): HostsFound => {
   const wanted = words.filter(({ excluded }) => !excluded);
   const found = new Map<string, SelectedHost>();
-  // Exclusions alone leave out of all there are.
+  // A list of only exclusions starts from all hosts.
   for (const word of wanted.length > 0 ? wanted : [everyHost(words[0]!)]) {
     const hosts = hostsOf(word, scope);
     if (!hosts.ok) return hosts;
@@ -38,7 +41,7 @@ export const selectHosts = (words: readonly HostWord[], scope: HostScope): Hosts
   }
   for (const { excluded, ...word } of words) {
     if (!excluded) continue;
-    // A host that only ssh knows can be excluded, too.
+    // A host known only to ssh can also be excluded.
     const hosts = hostsOf(word, scope);
     if (!hosts.ok) return { ...hosts, message: `!${showHostWord(word)}: ${hosts.message}` };
     const names = new Set(hosts.hosts.map(({ name }) => name));
@@ -54,10 +57,13 @@ const everyHost = ({ team, port }: HostWord): HostWord => ({
   ...{ team, port },
 });
 
-/** The name without the user and port that were requested. */
+/** Returns the name without the requested user and port. */
 const inventoryName = ({ name }: SelectedHost): string => name.replace(/^.*@/, '').replace(/:\d+$/, '');
 
-/** The hosts that a word means: a host's name, else a group's, else a glob or range over host names, else (with a path) any host. */
+/**
+ * Returns the hosts that a word selects: by host name, or else group name, or else a glob or range of host names, or
+ * else (with a path) any host.
+ */
 const hostsOf = (word: HostWord, scope: HostScope): HostsFound => {
   const teamName = word.team ?? scope.team;
   const team = teamName === null ? null : (scope.inventory.teams.get(teamName) ?? null);
@@ -81,7 +87,7 @@ const hostsOf = (word: HostWord, scope: HostScope): HostsFound => {
 };
 
 type Lookup =
-  /** `broad`: a group or glob, which a team narrows without complaint. */
+  /** `broad`: a group or glob, which a team may restrict without an error. */
   | { readonly ok: true; readonly names: readonly string[]; readonly broad: boolean }
   | (HostsFound & { readonly ok: false });
 
@@ -92,7 +98,7 @@ const lookUp = (word: HostWord, scope: HostScope): Lookup => {
   if (word.group) return group ? foundGroup(word.name, group) : unknownGroup(word.name, scope.inventory);
   if (hosts.has(word.name)) return { ok: true, names: [word.name], broad: false };
   if (group) return foundGroup(word.name, group);
-  // An address of IPv6 was bracketed; nothing in it is a range.
+  // An IPv6 address was in brackets, so it contains no ranges.
   const expansion = word.name.includes(':') ? null : expandRanges(word.name);
   if (expansion && !expansion.ok)
     return { ok: false, message: expansion.problem, advice: 'Write a range like web-[01-12].' };
@@ -140,7 +146,7 @@ const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope):
   return { ok: false, message: `no host matches ${word.name}`, advice: advice === '' ? null : advice };
 };
 
-/** Hosts that only ssh knows have no logs by name. */
+/** Reports that a path is needed: hosts known only to ssh have no named logs. */
 const pathNeeded = (word: HostWord, ssh: readonly string[]): Lookup & { ok: false } => ({
   ok: false,
   message:
@@ -150,7 +156,7 @@ const pathNeeded = (word: HostWord, ssh: readonly string[]): Lookup & { ok: fals
   advice: `Use a path: '${showHostWord(word)}:/var/log/syslog'.`,
 });
 
-/** An inventory's host, with the user and port that were written. */
+/** Returns an inventory's host with the requested user and port. */
 const asAskedFor = (host: InventoryHost, { user, port }: HostWord): SelectedHost => {
   if (user === null && port === null) return host;
   const name = showHostWord({ user, team: null, group: false, name: host.name, port });
@@ -231,7 +237,7 @@ const listHosts = ({ inventory }: HostScope, team: Team | null): string | null =
   );
 };
 
-/** So many names help; more are for `rtail list`. */
+/** Maximum number of names in a message; for more, there is `rtail list`. */
 const FEW = 8;
 
 const listed = (start: string, names: readonly string[]): string | null => {

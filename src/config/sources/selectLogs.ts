@@ -20,10 +20,10 @@ export type LogsFound =
   | { readonly ok: true; readonly logs: readonly SelectedLog[] }
   | { readonly ok: false; readonly message: string; readonly advice: string | null };
 
-/** A log that the inventory does not mention. */
+/** The format of a log that the inventory does not mention. */
 export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
-/** The names of logs that a word means by name, glob or range; empty if it means none. */
+/** Returns the names of logs that a word selects by name, glob or range; empty if there are none. */
 export const logsNamed = (word: string, { logs }: Inventory): readonly string[] => {
   if (logs.has(word)) return [word];
   const expansion = expandRanges(word);
@@ -31,7 +31,7 @@ export const logsNamed = (word: string, { logs }: Inventory): readonly string[] 
   return [...logs.keys()].filter(name => tests.some(test => test(name)));
 };
 
-/** The logs on some hosts that LOG means: a path, a name, a glob over names; null: every log of each. */
+/** Returns the logs on some hosts that LOG selects: a path, a name, a glob of names; null: every log of each. */
 export const selectLogs = (
   hosts: readonly SelectedHost[],
   word: string | null,
@@ -61,10 +61,10 @@ export const selectLogs = (
   return word === null ? noLogs(hosts) : notThere(hosts, word, wanted, inventory);
 };
 
-/** Paths with commas between them: a comma divides where another path begins behind it. */
+/** Splits paths at commas that are followed by another path. */
 const splitPaths = (word: string): readonly string[] => word.split(/,(?=~?\/)/);
 
-/** Names with commas between them, those in brackets aside. */
+/** Splits names at commas, except in brackets. */
 export const splitNames = (word: string): readonly string[] =>
   (word.match(/(?:\[[^\]]*\]|[^,[])+/g) ?? [word]).filter(part => part !== '');
 
@@ -73,7 +73,7 @@ const joined = (parts: readonly LogsFound[]): LogsFound => {
   return wrong ?? { ok: true, logs: parts.flatMap(part => (part.ok ? part.logs : [])) };
 };
 
-/** A list with exclusions (`app*,!app-debug`); exclusions alone leave out of all there are. */
+/** Applies exclusions (`app*,!app-debug`); a list of only exclusions starts from all logs. */
 const withoutExcluded = (
   hosts: readonly SelectedHost[],
   parts: readonly string[],

@@ -1,14 +1,14 @@
-/** What is wrong with one word of a selection. */
+/** A problem with one word of a selection. */
 export interface SelectionProblem {
   /** The word as written. */
   readonly word: string;
-  /** One clause without a stop. */
+  /** One clause without a full stop. */
   readonly message: string;
   /** One sentence, or null. */
   readonly advice: string | null;
 }
 
-/** A selection that cannot be made: everything wrong with it, in the order of the words. */
+/** An invalid selection: all its problems, in the order of the words. */
 export class SelectionError extends Error {
   override readonly name = 'SelectionError';
   readonly problems: readonly SelectionProblem[];
@@ -23,7 +23,7 @@ export class SelectionError extends Error {
   }
 }
 
-/** `Did you mean a, b or c?`, or null if nothing is near. */
+/** Returns `Did you mean a, b or c?`, or null if there are no suggestions. */
 export const didYouMean = (names: readonly string[]): string | null => {
   if (names.length === 0) return null;
   const [last] = names.slice(-1);

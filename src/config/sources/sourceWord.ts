@@ -3,29 +3,29 @@ import { HOST_ADDRESS, isHostAddress, isUserName, USER_NAME } from '../../core/l
 import { parseScheme } from '../../core/sourceSchemes.ts';
 import type { OtherPlace } from '../../core/target.ts';
 
-/** One item of the hosts that a SOURCE means, as written. */
+/** One item in the host part of a SOURCE, as written. */
 export interface HostWord {
   readonly user: string | null;
   readonly team: string | null;
-  /** `@` was written. */
+  /** True if written with `@`. */
   readonly group: boolean;
   /** A name, glob or range, an address without its brackets, a group's name without `@`, or a tag's without `tag:`. */
   readonly name: string;
   readonly port: number | null;
-  /** `tag:` was written. */
+  /** True if written with `tag:`. */
   readonly tag?: true;
-  /** `!` was written: these hosts are left out of the list. */
+  /** True if written with `!`: these hosts are excluded from the list. */
   readonly excluded?: true;
 }
 
-/** One word of the command line taken apart, before any name is looked up. */
+/** A parsed word of the command line, before any name is looked up. */
 export type SourceWord =
   | { readonly kind: 'stdin' }
-  /** A file of this machine, as written. */
+  /** A local file, as written. */
   | { readonly kind: 'local'; readonly path: string }
-  /** A log of a kind of its own, of this machine or anywhere: `journal:UNIT`, `redis://…`. */
+  /** A log of a special kind, local or remote: `journal:UNIT`, `redis://…`. */
   | { readonly kind: 'other'; readonly place: OtherPlace }
-  /** Hosts with commas between them; `log` is null if there is no colon. */
+  /** Hosts separated by commas; `log` is null if there is no colon. */
   | { readonly kind: 'remote'; readonly hosts: readonly HostWord[]; readonly log: string | null }
   | { readonly kind: 'wrong'; readonly message: string; readonly advice: string };
 
@@ -78,7 +78,7 @@ const hostWordOf = (match: RegExpExecArray, port: number | null): HostWord => {
   };
 };
 
-/** Divides a word at its commas, up to the colon that ends the hosts; brackets hold commas and colons of their own. */
+/** Splits a word at its commas, up to the colon after the hosts; brackets may contain commas and colons. */
 const splitHosts = (word: string): { readonly items: readonly string[]; readonly rest: string | null } => {
   const items: string[] = [];
   let from = 0;
@@ -101,7 +101,7 @@ const notForSsh = (message: string): SourceWord => ({
   advice: 'Put the shell quotes around the whole argument.',
 });
 
-/** A name, or a glob or ranges over names: what is left of it without their signs is one. */
+/** Returns true for a name, or a glob or ranges of names: without its special characters, it must be a valid name. */
 const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?,!]/g, 'x'));
 
 const wrong = (word: string): SourceWord => {
@@ -112,7 +112,7 @@ const wrong = (word: string): SourceWord => {
   return { kind: 'wrong', message, advice };
 };
 
-/** The host as one would write it: `user@team/name:port`, an IPv6 address in brackets. */
+/** Formats a host as users write it: `user@team/name:port`, an IPv6 address in brackets. */
 export const showHostWord = ({ user, team, group, tag, excluded, name, port }: HostWord): string => {
   const shown = name.includes(':') ? `[${name}]` : name;
   const sign = group ? '@' : tag ? 'tag:' : '';
@@ -120,7 +120,7 @@ export const showHostWord = ({ user, team, group, tag, excluded, name, port }: H
   return `${before}${sign}${shown}${port === null ? '' : `:${port}`}`;
 };
 
-/** A list of hosts as one would write it. */
+/** Formats a list of hosts as users write it. */
 export const showHostWords = (hosts: readonly HostWord[]): string => {
   const port = hosts[0]?.port ?? null;
   const items = hosts.map(host => showHostWord({ ...host, port: null })).join(',');

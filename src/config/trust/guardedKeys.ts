@@ -3,7 +3,7 @@ import { prune } from '../files/prune.ts';
 import { isImport } from '../imports/importKeys.ts';
 import type { OptionSpec } from '../schema/optionValues.ts';
 
-/** A key that takes effect only in a file that is trusted. */
+/** A key that takes effect only in a trusted file. */
 export interface GuardedKey {
   readonly path: ConfigPath;
   /** What it does, as a clause: `runs a command on the hosts`. */
@@ -11,12 +11,12 @@ export interface GuardedKey {
 }
 
 const COMMAND = 'runs a command on the hosts';
-/** A key in such a file is believed unasked, and the first file is written to. */
+/** A host key in such a file is accepted without a question, and new ones are saved to the first file. */
 const KNOWN_HOSTS = 'decides which host keys are valid, and keys that you accept are written there';
 const SEEN = 'decides who can see which logs';
 const IMPORT = 'runs a command on this machine';
 
-/** The keys of a configuration (as written) that run or write something, or decide which hosts are believed. */
+/** Returns the keys of a configuration (as written) that run or write something, or decide which hosts are trusted. */
 export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): readonly GuardedKey[] => {
   const top = (key: string) =>
     entriesOf(own(whole, key)).map(([name, value]) => ({ path: [key, name], value }));
@@ -42,21 +42,21 @@ export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): rea
   ];
 };
 
-/** The files that an import names. */
+/** Returns the files that an import names. */
 const filesOf = (value: unknown): readonly unknown[] =>
   isImport(value ?? null) ? [isMap(value) ? value['file'] : value].flat() : [];
 
 const isElsewhere = (file: unknown): boolean =>
   typeof file === 'string' && (/^[/~]/.test(file) || file.split('/').includes('..'));
 
-/** What is left of a configuration where its guarded keys do not count. */
+/** Returns a configuration without its guarded keys. */
 export const withoutGuardedKeys = <T>(whole: T, options: readonly OptionSpec[]): T =>
   prune(
     whole,
     guardedKeys(whole, options).map(({ path }) => ({ path, wrongKey: true })),
   ) as T;
 
-/** Of a login and the jumps that lead there. */
+/** Finds guarded keys of a login and its jump hosts. */
 const knownHostsIn = (login: unknown, path: ConfigPath): GuardedKey[] => {
   const here =
     own(login, 'knownHosts') === undefined ? [] : [{ path: [...path, 'knownHosts'], what: KNOWN_HOSTS }];

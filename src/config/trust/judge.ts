@@ -6,7 +6,7 @@ import { guardedKeys } from './guardedKeys.ts';
 import { type Person, unsafeReason } from './ownership.ts';
 import { recordOf, speaksOf, type TrustRecord, type TrustStore } from './trustStore.ts';
 
-/** One thing that a configuration does only where it is trusted. */
+/** One thing that a configuration may do only if trusted. */
 export interface Need {
   readonly file: string;
   readonly position: Position | null;
@@ -14,15 +14,15 @@ export interface Need {
   readonly what: string;
 }
 
-/** What a person is asked: whether to trust a configuration as it is now. */
+/** The question whether to trust the current content of a configuration. */
 export interface TrustQuestion {
   readonly file: string;
   readonly needs: readonly Need[];
-  /** It was trusted before, with another content. */
+  /** True if it was trusted before, with different content. */
   readonly changed: boolean;
 }
 
-/** Puts the question to a person; null: nobody answered. */
+/** Asks the user; null: no answer. */
 export type AskTrust = (question: TrustQuestion) => Promise<'yes' | 'no' | null>;
 
 /** Why a configuration is not trusted. */
@@ -31,13 +31,13 @@ export type Distrust =
   /** Others can change it: `reason` is a clause about a file or folder. */
   | { readonly kind: 'unsafe'; readonly reason: string };
 
-/** A configuration that was found, and what of it does not count. */
+/** A configuration that was found, and the parts of it that are ignored. */
 export interface Judged {
   readonly chain: Chain;
   readonly needs: readonly Need[];
   /** Null if everything counts. */
   readonly distrust: Distrust | null;
-  /** Why an answer could not be remembered. */
+  /** Why an answer could not be saved. */
   readonly forgetful: string | null;
 }
 
@@ -49,10 +49,10 @@ export interface Judge {
   readonly ask: AskTrust | null;
 }
 
-/** A program that was trusted may extend what nobody has seen yet, which is asked about in turn. */
+/** Maximum number of questions: a trusted program may extend further files, each of which requires another question. */
 const MAX_QUESTIONS = 5;
 
-/** Follows a configuration that was found, as far as the person trusts it, asking once where it needs that and someone can be asked. */
+/** Follows a found configuration as far as the user trusts it, asking once if that is necessary and possible. */
 export const judgeChain = async (head: ConfigSource, judge: Judge): Promise<Judged> => {
   const { home, store, person, options, ask } = judge;
   let record = await store.read(head.real);
@@ -90,14 +90,14 @@ const distrustOf = async (
   return { kind: sources.every(source => speaksOf(record, source)) ? 'refused' : 'unknown' };
 };
 
-/** A file that went away while it was looked at is not to be relied on either. */
+/** Returns why a file is unsafe; a file that disappears during the check is not reliable either. */
 const unsafe = (source: ConfigSource, person: Person | null): Promise<string | null> =>
   unsafeReason(source, person).catch((error: Error) => `${source.file} cannot be checked: ${error.message}`);
 
-/** Of so many keys the place is looked up; nobody is shown more. */
+/** Maximum number of keys whose positions are looked up; no more are displayed. */
 const MAX_PLACES = 20;
 
-/** What a chain needs trust for, in the order of its files. */
+/** Returns what a chain needs trust for, in the order of its files. */
 export const needsOf = ({ documents, withheld }: Chain, options: readonly OptionSpec[]): readonly Need[] => {
   const keys = documents.flatMap(({ file, value, locate }) =>
     guardedKeys(value, options).map(({ path, what }, index) => {

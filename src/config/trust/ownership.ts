@@ -3,18 +3,18 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ConfigSource } from '../files/source.ts';
 
-/** Who runs this program, and whose files they may rely on. */
+/** The user of this program, and the accounts whose files they may rely on. */
 export interface Person {
   readonly uid: number;
   readonly gid: number;
-  /** The user who called `sudo`, as git has it: what is theirs is what they brought along. */
+  /** The user who called `sudo`, as in git: their files are trusted like the user's own. */
   readonly sudoUid: number | null;
-  /** The texts of /etc/passwd and /etc/group; empty if there are none. */
+  /** The content of /etc/passwd and /etc/group; empty if missing. */
   readonly passwd: string;
   readonly group: string;
 }
 
-/** The person of this process; null if files have no owners (Windows). */
+/** Returns the user of this process; null if files have no owners (Windows). */
 export const thisPerson = (env: Readonly<Record<string, string | undefined>>): Person | null => {
   const uid = process.geteuid?.();
   const gid = process.getegid?.();
@@ -43,8 +43,9 @@ const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Why someone else may have written a file, or may replace it: a clause about the file or a folder above it; null if only the person
- * and root can. The folders are those of the file itself and those of the link by which it was found.
+ * Returns why someone else may have written or may replace a file: a clause about the file or one of its parent
+ * folders; null if only the user and root can. Checks the folders of the file itself, and those of the link by which it
+ * was found.
  */
 export const unsafeReason = async (source: ConfigSource, person: Person | null): Promise<string | null> => {
   if (person === null) return null;
@@ -61,13 +62,14 @@ export const unsafeReason = async (source: ConfigSource, person: Person | null):
   return null;
 };
 
-/** Returns the folder and those above it, up to the root. */
+/** Returns the folder and its parents, up to the root. */
 const foldersAbove = (folder: string): string[] =>
   folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(dirname(folder))];
 
 /**
- * A sticky folder that anyone may write to (/tmp) is no fault by itself: there nobody can rename or remove what is another's, and all that
- * leads to the file has to be the person's or root's. git trusts a repository of one's own below /tmp likewise; sshd refuses it.
+ * A sticky, world-writable folder (/tmp) is acceptable by itself: nobody can rename or remove another's files there,
+ * and everything that leads to the file must belong to the user or root. git also trusts the user's own repositories
+ * below /tmp; sshd does not.
  */
 const fault = (path: string, { uid, gid, mode }: Owned, person: Person, isFolder = false): string | null => {
   if (!isTheirs(uid, person)) return `${path} ${belongsTo(uid, person)}`;
@@ -88,8 +90,8 @@ const belongsTo = (uid: number, person: Person): string => {
 };
 
 /**
- * Where every user has a group of their own, the umask 002 makes all that they write group-writable, and nobody else is in that group.
- * Debian's ssh judges in the same way.
+ * Returns true for a group with no other members. If each user has such a group, umask 002 makes all their files
+ * group-writable. Debian's ssh has the same rule.
  */
 export const isPrivateGroup = (gid: number, { uid, passwd, group }: Person): boolean => {
   const users = rowsOf(passwd);

@@ -6,25 +6,25 @@ import { isForeign, makeFolder } from '../files/makeFolder.ts';
 import { type Surroundings, xdgFolder } from '../files/paths.ts';
 import type { ConfigSource } from '../files/source.ts';
 
-/** One file as it was when a person judged it. */
+/** A file's state when the user judged it. */
 export interface JudgedFile {
   /** Its real path. */
   readonly path: string;
   readonly sha256: string;
 }
 
-/** What a person decided about a configuration: the file that was found and all that it extends. */
+/** A user's decision about a configuration: the found file and everything it extends. */
 export interface TrustRecord {
   readonly verdict: 'trusted' | 'refused';
-  /** The first is the file that was found. */
+  /** The first is the found file. */
   readonly files: readonly [JudgedFile, ...JudgedFile[]];
 }
 
-/** Whether a record speaks of a file with just this content. */
+/** Returns true if a record contains a file with exactly this content. */
 export const speaksOf = (record: TrustRecord | null, { real, sha256 }: ConfigSource): boolean =>
   record?.files.some(file => file.path === real && file.sha256 === sha256) ?? false;
 
-/** The record of a verdict about these files. */
+/** Creates the record of a verdict on these files. */
 export const recordOf = (verdict: TrustRecord['verdict'], sources: readonly ConfigSource[]): TrustRecord => ({
   verdict,
   files: sources.map(({ real, sha256 }) => ({ path: real, sha256 })) as [JudgedFile, ...JudgedFile[]],
@@ -34,8 +34,8 @@ const MAX_BYTES = 256 * 1024;
 const VERSION = 1;
 
 /**
- * Remembers verdicts: one small file for each configuration in a folder of the user's, written beside and renamed, so that two processes
- * at once never leave half a record or lose one another's.
+ * Stores verdicts: one small file per configuration in a folder of the user's, written atomically, so that concurrent
+ * processes never leave incomplete records or lose each other's.
  */
 export class TrustStore {
   readonly folder: string;
@@ -44,13 +44,13 @@ export class TrustStore {
     this.folder = join(xdgFolder(where, 'XDG_STATE_HOME'), 'rtail', 'trust');
   }
 
-  /** The verdict about a configuration, by its real path; null if there is none, or none that can be relied on. */
+  /** Returns the verdict on a configuration, by its real path; null if there is no reliable one. */
   async read(real: string): Promise<TrustRecord | null> {
     const record = (await this.#isPrivate()) ? await readRecord(this.#fileFor(real)) : null;
     return record?.files[0].path === real ? record : null;
   }
 
-  /** Remembers a verdict. Rejects where it cannot be written, or where others could change it. */
+  /** Stores a verdict. Rejects if it cannot be written, or if others could change it. */
   async write(record: TrustRecord): Promise<void> {
     if (isForeign(this.folder)) throw new Error(`${this.folder} would be in a folder of another user`);
     makeFolder(this.folder);
@@ -71,14 +71,14 @@ export class TrustStore {
     await rename(beside, file);
   }
 
-  /** Forgets the verdict about a configuration; returns whether there was one. */
+  /** Removes the verdict on a configuration; returns whether there was one. */
   async forget(real: string): Promise<boolean> {
     const known = (await this.read(real)) !== null;
     await rm(this.#fileFor(real), { force: true });
     return known;
   }
 
-  /** Every verdict, by path. */
+  /** Returns every verdict, by path. */
   async list(): Promise<readonly TrustRecord[]> {
     if (!(await this.#isPrivate())) return [];
     const names = (await readdir(this.folder).catch((): string[] => [])).filter(name =>
@@ -94,7 +94,7 @@ export class TrustStore {
     return join(this.folder, `${createHash('sha256').update(real).digest('hex')}.json`);
   }
 
-  /** A folder that someone else owns or can write to could hold verdicts that nobody gave. */
+  /** Returns false for a folder that someone else owns or can write to, which could contain forged verdicts. */
   async #isPrivate(): Promise<boolean> {
     return isPrivate(await stat(this.folder).catch(() => null));
   }

@@ -1,7 +1,7 @@
-/** More hosts than one pattern of a real inventory names. */
+/** Maximum number of hosts per pattern, more than any real inventory has. */
 const MAX_NAMES = 10_000;
 
-/** The names that a pattern of an inventory stands for, and the port behind it; a text: what is wrong with it. */
+/** Expands an inventory's pattern to names, and the port after it; a string: what is wrong with it. */
 export const expandHostPattern = (
   text: string,
 ): { readonly names: readonly string[]; readonly port: number | null } | string => {
@@ -17,7 +17,7 @@ export const expandHostPattern = (
   return { names, port };
 };
 
-/** `name:22` and `[2001:db8::1]:22`; an IPv6 address without brackets has no port. */
+/** Splits `name:22` and `[2001:db8::1]:22`; an IPv6 address without brackets has no port. */
 const divide = (text: string): { pattern: string; port: number | null } => {
   const bracketed = /^\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\](?::(\d+))?$/.exec(text);
   if (bracketed) return { pattern: bracketed[1]!, port: bracketed[2] ? Number(bracketed[2]) : null };
@@ -30,7 +30,7 @@ const divide = (text: string): { pattern: string; port: number | null } => {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** `01:12`, `a:f` or either with a step behind it; null: none of them. */
+/** Expands `01:12`, `a:f` or either with a step after it; null: not a range. */
 const rangeOf = (inner: string): readonly string[] | null => {
   const [first = '', last = '', stride = '1', ...more] = inner.split(':');
   const step = Number(stride);

@@ -3,7 +3,7 @@ import { shellWords } from '../shellWords.ts';
 import { expandHostPattern } from './hostPattern.ts';
 import type { InventoryTree, Vars } from './tree.ts';
 
-/** Reads an inventory in Ansible's INI form into a tree; what cannot be read is noted with its line. */
+/** Parses an inventory in Ansible's INI format into a tree; records unreadable lines with their number. */
 export const readIni = (file: string, text: string, tree: InventoryTree, notes: Notes): void => {
   let section: Section = { group: 'ungrouped', kind: 'hosts' };
   for (const [index, whole] of text.split(/\r?\n/).entries()) {
@@ -25,7 +25,7 @@ interface Section {
 
 const SECTION = /^\[([^\s:\]]+)(?::(hosts|children|vars))?\]\s*(?:[#;].*)?$/;
 
-/** A line that begins with a bracket may also be a host: `[2001:db8::1]:22`. */
+/** A line that starts with a bracket may also be a host: `[2001:db8::1]:22`. */
 const startSection = (
   line: string,
   tree: InventoryTree,
@@ -77,7 +77,10 @@ const readHosts = (line: string, group: string, tree: InventoryTree): string | n
   return null;
 };
 
-/** A value of Python as far as logins have them: a number, a truth or a quoted text; anything else is the text itself. */
+/**
+ * Parses a Python literal of the kinds used in logins: a number, a boolean or a quoted text; anything else is plain
+ * text.
+ */
 const literal = (text: string): unknown => {
   if (/^(?:0|-?[1-9]\d*)$/.test(text)) return Number(text);
   if (text === 'True' || text === 'False') return text === 'True';

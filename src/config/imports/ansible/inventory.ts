@@ -10,7 +10,10 @@ import { InventoryTree, orderGroups, type Vars } from './tree.ts';
 import { readVarsFolder, type VarsOf } from './varsFiles.ts';
 import { isMap, parseYaml, readYaml } from './yaml.ts';
 
-/** Reads an inventory of Ansible's: a file or a folder of them, in INI, YAML or JSON, and the variables beside it. A text: why it cannot be read. */
+/**
+ * Reads an Ansible inventory: a file or a folder of files, in INI, YAML or JSON, with the variables next to it. A
+ * string: why it cannot be read.
+ */
 export const importAnsible = async (path: string): Promise<Imported | string> => {
   const kind = await stat(path).catch(() => null);
   const tree = new InventoryTree();
@@ -32,7 +35,7 @@ export const importAnsible = async (path: string): Promise<Imported | string> =>
   return fromTree(tree, { groupVars, hostVars }, notes);
 };
 
-/** The hosts and groups that a tree of Ansible's comes to. */
+/** Returns the hosts and groups of an Ansible tree. */
 export const fromTree = (
   tree: InventoryTree,
   { groupVars, hostVars }: { readonly groupVars: VarsOf; readonly hostVars: VarsOf },
@@ -59,11 +62,11 @@ export const fromTree = (
   return { hosts, groups: new Map(kept.filter(([, names]) => names.length > 0)), notes: notes.all };
 };
 
-/** The tree of `ansible-inventory --list`, without files beside it. */
+/** Reads the tree of `ansible-inventory --list`, without other files. */
 export const fromList = (value: Readonly<Record<string, unknown>>): Imported =>
   fromTree(readList(value), { groupVars: new Map(), hostVars: new Map() }, new Notes());
 
-/** What Ansible passes over in a folder of inventories. */
+/** Excludes files that Ansible skips in an inventory folder. */
 const isInventoryName = (name: string): boolean =>
   !/^\.|~$|\.(?:py[co]?|orig|ini~|cfg|retry|bak|swp|md)$/.test(name) &&
   name !== 'group_vars' &&
@@ -93,7 +96,7 @@ const readOne = async (file: string, tree: InventoryTree, notes: Notes): Promise
   return null;
 };
 
-/** Ansible tries one form after the other: what a map of groups is, is no INI. */
+/** Ansible tries one format after the other: a map of groups is not INI. */
 const looksLikeYaml = (text: string): boolean => {
   if (!/^(?:---|\{|[\w.-]+:)\s*(?:#.*)?$/m.test(text.split('\n').find(line => /^[^#;\s]/.test(line)) ?? ''))
     return false;
@@ -113,7 +116,7 @@ const readJson = (file: string, text: string, tree: InventoryTree, notes: Notes)
     notes.add(`${file}: not an inventory: expected a map of groups`);
     return;
   }
-  // `--list` prints lists of names; a file in YAML's form holds maps.
+  // `--list` prints lists of names; a YAML file contains maps.
   const isList =
     '_meta' in value || Object.values(value).some(group => isMap(group) && Array.isArray(group['hosts']));
   if (!isList) {

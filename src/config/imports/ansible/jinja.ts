@@ -1,13 +1,13 @@
 import type { Vars } from './tree.ts';
 
-/** How deep templates may refer to one another. */
+/** Maximum nesting of references between templates. */
 const MAX_DEPTH = 20;
 
-/** `{{ name }}`, also with the default that a filter states; all else is for Ansible to evaluate. */
+/** `{{ name }}`, optionally with a `default` filter; only Ansible can evaluate anything else. */
 const TEMPLATE =
   /\{\{\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*(?:,[^)]*)?\)\s*)?\}\}/g;
 
-/** The text that a variable's value stands for; null if only Ansible can tell. */
+/** Returns the text of a variable's value; null if only Ansible can evaluate it. */
 export const expandTemplate = (text: string, vars: Vars, depth = 0): string | null => {
   if (!text.includes('{{') && !text.includes('{%')) return text;
   if (depth > MAX_DEPTH) return null;

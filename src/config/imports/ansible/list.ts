@@ -1,7 +1,7 @@
 import { InventoryTree } from './tree.ts';
 import { isMap } from './yaml.ts';
 
-/** The tree that the output of `ansible-inventory --list` (or of a dynamic inventory script) describes. */
+/** Returns the tree in the output of `ansible-inventory --list` (or of a dynamic inventory script). */
 export const readList = (value: Readonly<Record<string, unknown>>): InventoryTree => {
   const tree = new InventoryTree();
   const meta = isMap(value['_meta']) ? value['_meta']['hostvars'] : null;
@@ -14,7 +14,7 @@ export const readList = (value: Readonly<Record<string, unknown>>): InventoryTre
     for (const child of strings(children)) tree.group(name).children.add(child);
     if (isMap(vars)) tree.addVars(name, vars);
   }
-  // A host of no group is listed by its variables alone.
+  // A host without a group is listed only by its variables.
   for (const host of Object.keys(hostVars))
     if (!tree.hosts.has(host)) tree.addHost(host, 'ungrouped', varsOf(hostVars, host));
   return tree;

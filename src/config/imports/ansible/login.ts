@@ -5,7 +5,7 @@ import { readSshArguments } from '../ssh/arguments.ts';
 import { expandTemplate } from './jinja.ts';
 import type { Vars } from './tree.ts';
 
-/** The variables that say how to log in, those that count first in front. */
+/** The variables for logging in, in order of precedence. */
 const VARIABLES = {
   address: ['ansible_ssh_host', 'ansible_host'],
   user: ['ansible_ssh_user', 'ansible_user'],
@@ -15,7 +15,7 @@ const VARIABLES = {
 const ARGUMENTS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
 const SECRETS = ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'];
 
-/** How to log in to a host of Ansible's; null if that is not by ssh. What is not taken over is noted. */
+/** Returns the login for an Ansible host; null if it does not use ssh. Records what is not supported. */
 export const loginFrom = (name: string, vars: Vars, notes: Notes): HostConfig | null => {
   const all = { ...vars, inventory_hostname: name, inventory_hostname_short: name.split('.')[0]! };
   const text = (variable: string): string | null => {

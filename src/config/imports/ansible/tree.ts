@@ -7,9 +7,9 @@ export interface GroupNode {
   vars: Vars;
 }
 
-/** An Ansible inventory as written, in the order written. */
+/** An Ansible inventory in its original order. */
 export class InventoryTree {
-  /** Each host with the variables beside its name. */
+  /** Each host with the variables on its line. */
   readonly hosts = new Map<string, Vars>();
   readonly groups = new Map<string, GroupNode>();
 
@@ -32,11 +32,11 @@ export class InventoryTree {
   }
 }
 
-/** What the groups of an inventory come to. */
+/** The resolved groups of an inventory. */
 export interface GroupOrder {
-  /** The groups that a host is in, directly or not, `all` first, those whose variables count for more later. */
+  /** Returns the groups of a host, direct or not, `all` first, and those with higher precedence later. */
   groupsOf(host: string): readonly string[];
-  /** The hosts of each group, those of its children included; groups of nobody left out. */
+  /** The hosts of each group, including those of its children; without empty groups. */
   readonly members: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -91,7 +91,7 @@ export const orderGroups = ({ hosts, groups }: InventoryTree): GroupOrder => {
   };
 };
 
-/** Groups of those that are in no other. */
+/** Returns true for the groups that contain hosts without a group. */
 const isNoGroup = (name: string): boolean => name === 'all' || name === 'ungrouped';
 
 const parentsOf = (groups: ReadonlyMap<string, GroupNode>): ReadonlyMap<string, readonly string[]> => {

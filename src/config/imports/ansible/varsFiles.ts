@@ -5,12 +5,12 @@ import type { Notes } from '../imported.ts';
 import type { Vars } from './tree.ts';
 import { isMap, parseYaml } from './yaml.ts';
 
-/** The variables that `group_vars` or `host_vars` hold, by the name of the group or host. */
+/** The variables in `group_vars` or `host_vars`, by the name of the group or host. */
 export type VarsOf = ReadonlyMap<string, Vars>;
 
 const ENDING = /\.(?:ya?ml|json)$/;
 
-/** Reads the `group_vars` or `host_vars` of a folder, of these names alone. What cannot be read is noted. */
+/** Reads the `group_vars` or `host_vars` in a folder, only for these names. Records what cannot be read. */
 export const readVarsFolder = async (
   folder: string,
   names: ReadonlySet<string>,
@@ -26,13 +26,13 @@ export const readVarsFolder = async (
   return found;
 };
 
-/** What editors and packagers leave behind. */
+/** Files left behind by editors and packagers. */
 const isPassedOver = (name: string): boolean =>
   name.startsWith('.') || /~$|\.(?:orig|bak|rpmsave)$/.test(name);
 
 const MAX_DEPTH = 5;
 
-/** A file, or all that are in a folder, in the order of their names. */
+/** Returns a file, or all files in a folder, sorted by name. */
 const filesAt = async (path: string, depth = 0): Promise<readonly string[]> => {
   const kind = await stat(path).catch(() => null);
   if (kind?.isFile()) return [path];

@@ -3,7 +3,10 @@ import type { Notes } from '../imported.ts';
 import { expandHostPattern } from './hostPattern.ts';
 import type { InventoryTree, Vars } from './tree.ts';
 
-/** The value of a YAML text, with tags of Ansible's own (`!vault`, `!unsafe`) as the text they stand before; a string: what is wrong with it. */
+/**
+ * Parses a YAML text, treating values with Ansible's own tags (`!vault`, `!unsafe`) as plain text; a string: what is
+ * wrong with it.
+ */
 export const parseYaml = (text: string): { readonly value: unknown } | string => {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, merge: true });
   const [error] = document.errors;
@@ -18,7 +21,7 @@ export const parseYaml = (text: string): { readonly value: unknown } | string =>
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads an inventory in Ansible's YAML form into a tree. */
+/** Reads an inventory in Ansible's YAML format into a tree. */
 export const readYaml = (file: string, text: string, tree: InventoryTree, notes: Notes): void => {
   const parsed = parseYaml(text);
   if (typeof parsed === 'string') notes.add(`${file}: invalid YAML: ${parsed}`);
@@ -31,7 +34,7 @@ export const readYaml = (file: string, text: string, tree: InventoryTree, notes:
 const pluginNote = (file: string): string =>
   `${file} is the configuration of an inventory plugin, which only Ansible can run; use hosts: { command: 'ansible-inventory -i ${file} --list' }`;
 
-/** Groups may hold their children without end. */
+/** Maximum nesting of groups. */
 const MAX_DEPTH = 50;
 
 const readGroups = (
@@ -66,7 +69,7 @@ const readGroups = (
   }
 };
 
-/** Hosts are a map of their variables, or one name. */
+/** Reads hosts: a map of their variables, or a single name. */
 const readHosts = (place: string, hosts: unknown, group: string, tree: InventoryTree, notes: Notes): void => {
   if (hosts === null || hosts === undefined) return;
   const entries: [string, unknown][] =

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isForeign, makeFolder } from '../../files/makeFolder.ts';
 import { type Surroundings, xdgFolder } from '../../files/paths.ts';
 
-/** What an inventory command printed, and when: milliseconds since the epoch. */
+/** The output of an inventory command, and its time: milliseconds since the epoch. */
 export interface Answer {
   readonly stdout: string;
   readonly at: number;
@@ -13,7 +13,7 @@ export interface Answer {
 
 const MAX_BYTES = 64 << 20;
 
-/** Keeps the answers of inventory commands, a file for each command and folder, readable by the user alone. */
+/** Caches the output of inventory commands, in a file per command and folder that only the user can read. */
 export class AnswerCache {
   readonly #folder: string;
 
@@ -38,7 +38,7 @@ export class AnswerCache {
     }
   }
 
-  /** Never rejects: an answer that cannot be kept is requested again. */
+  /** Stores an answer. Never rejects: without a cached answer, the command runs again. */
   async write(command: string, cwd: string, answer: Answer): Promise<void> {
     try {
       if (isForeign(this.#folder)) return;
@@ -56,7 +56,7 @@ export class AnswerCache {
         await handle.close();
       }
     } catch {
-      // The folder cannot be made, or is full.
+      // The folder cannot be created, or is full.
     }
   }
 

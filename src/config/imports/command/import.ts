@@ -3,13 +3,16 @@ import { fromList } from '../ansible/inventory.ts';
 import { isMap } from '../ansible/yaml.ts';
 import { type Imported, Notes } from '../imported.ts';
 
-/** Checks a map of hosts as the configuration has them: the sound part, and what is wrong. */
+/** Validates a map of hosts in the configuration's format: returns the valid part, and the issues. */
 export type CheckHosts = (hosts: Readonly<Record<string, unknown>>) => {
   readonly hosts: Readonly<Record<string, HostConfig>>;
   readonly problems: readonly string[];
 };
 
-/** Reads the answer of an inventory command: as `ansible-inventory --list` prints it, our own form, or a list of names. A text: what is wrong with it. */
+/**
+ * Parses the output of an inventory command: in the format of `ansible-inventory --list`, our own format, or a list of
+ * names. A string: what is wrong with it.
+ */
 export const readAnswer = (stdout: string, check: CheckHosts): Imported | string => {
   let value: unknown;
   try {
@@ -29,7 +32,7 @@ const OWN_KEYS = ['hosts', 'groups'];
 const isOwnForm = (value: Record<string, unknown>): boolean =>
   'hosts' in value && Object.keys(value).every(key => OWN_KEYS.includes(key)) && !isGroup(value['hosts']);
 
-/** A group of Ansible's may be called `hosts`. */
+/** An Ansible group may be named `hosts`. */
 const isGroup = (value: unknown): boolean =>
   isMap(value) &&
   Array.isArray(value['hosts']) &&
@@ -49,7 +52,7 @@ const own = (value: Record<string, unknown>, check: CheckHosts): Imported => {
   return { hosts: new Map(Object.entries(hosts)), groups: new Map(groups), notes: notes.all };
 };
 
-/** Hosts may be a map, a list of names, or a list of maps with a name each. */
+/** Converts hosts to a map; they may be a map, a list of names, or a list of maps with a name each. */
 const asMap = (hosts: unknown, notes: Notes): Record<string, unknown> => {
   if (isMap(hosts)) return hosts;
   const entries = (Array.isArray(hosts) ? hosts : []).flatMap(one => {

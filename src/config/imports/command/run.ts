@@ -1,20 +1,20 @@
 import { spawn } from 'node:child_process';
 
-/** How a command of this machine ended. */
+/** The result of a local command. */
 export type CommandEnd =
   | { readonly ok: true; readonly stdout: string }
   /** `problem`: a clause. */
   | { readonly ok: false; readonly problem: string };
 
 const MAX_BYTES = 16 << 20;
-/** Its complaints, as far as they are passed on, in characters. */
+/** Maximum length of forwarded error output, in characters. */
 const MAX_SAID = 300;
-/** What is told to end has this long. */
+/** How long a process has to exit after a request to stop. */
 const PATIENCE_MS = 500;
 
 /**
- * Runs a shell command in a folder, with nothing on its standard input, and takes what it prints. It ends with all that it started: after
- * the time limit, and when a signal ends us.
+ * Runs a shell command in a folder, with empty standard input, and collects its output. Stops it and all its child
+ * processes after the time limit, and if a signal ends this process.
  */
 export const runCommand = (
   command: string,
@@ -38,7 +38,7 @@ export const runCommand = (
       try {
         if (child.pid !== undefined) process.kill(-child.pid, signal);
       } catch {
-        // Nobody is left in its group.
+        // The process group has already ended.
       }
     };
     const finish = (end: CommandEnd): void => {

@@ -2,21 +2,24 @@ import { parseLoginWord } from '../../inventory/loginWord.ts';
 import type { HopConfig } from '../../schema/schema.ts';
 import { shellWords } from '../shellWords.ts';
 
-/** What a list of arguments for ssh says about a login. */
+/** The login settings in a list of ssh arguments. */
 export interface SshArguments {
   user?: string;
   port?: number;
   identity?: string[];
-  /** The way there; `none`: directly; left out: nothing said. */
+  /** The jump host; `none`: a direct connection; absent: unspecified. */
   jump?: HopConfig | 'none';
-  /** What ssh would do and we do not, as clauses. */
+  /** What ssh supports and we do not, as clauses. */
   readonly problems: string[];
 }
 
-/** Letters of ssh that take a word behind them. */
+/** Options of ssh that take an argument. */
 const WITH_WORD = /^[BbcDEeFIiJLlmOopQRSWw]$/;
 
-/** Words as for ssh, up to its destination. The first value of each kind counts, as there. Null if they cannot be taken apart. */
+/**
+ * Parses ssh arguments up to the destination. As in ssh, the first value of each setting counts. Null if they cannot be
+ * parsed.
+ */
 export const readSshArguments = (
   words: readonly string[],
 ): { readonly found: SshArguments; readonly rest: readonly string[]; readonly forward: string | null } => {
@@ -65,10 +68,10 @@ const takeLetter = (letter: string, word: string, found: SshArguments): void => 
 
 const unquoted = (text: string): string => /^"([^"]*)"$/.exec(text.trim())?.[1] ?? text.trim();
 
-/** What decides about trust is ours to decide: host keys are always checked. */
+/** Settings that affect trust are ignored: we always verify host keys. */
 const HOST_KEYS = new Set(['stricthostkeychecking', 'userknownhostsfile', 'globalknownhostsfile']);
 
-/** Takes one keyword of ssh's configuration, in lower case. */
+/** Processes one keyword of ssh's configuration, in lower case. */
 export const takeSetting = (key: string, value: string, found: SshArguments): void => {
   switch (key) {
     case 'user':
@@ -100,7 +103,7 @@ const takeJump = (value: string, found: SshArguments): void => {
   else found.jump = jump;
 };
 
-/** `[user@]host[:port]`, also as a URI, several with commas, the outermost first. */
+/** Parses `[user@]host[:port]`, also as a URI; several are separated by commas, the outermost first. */
 export const jumpOf = (text: string): HopConfig | 'none' | null => {
   if (text.trim().toLowerCase() === 'none') return 'none';
   let outer: HopConfig | undefined;
@@ -122,7 +125,7 @@ export const jumpOf = (text: string): HopConfig | 'none' | null => {
   return outer ?? null;
 };
 
-/** `ssh -W %h:%p [options] [user@]host` is a jump host in an older spelling. */
+/** Handles `ssh -W %h:%p [options] [user@]host`, the older notation for a jump host. */
 const takeProxyCommand = (value: string, found: SshArguments): void => {
   if (value.toLowerCase() === 'none') {
     found.jump = 'none';
@@ -137,7 +140,7 @@ const hopOfCommand = (command: string): HopConfig | string => {
   const strange = `its ProxyCommand is not 'ssh -W %h:%p HOST' and is ignored: ${command}`;
   const [program = '', ...words] = shellWords(command.replace(/^\s*exec\s+/, '')) ?? [];
   if (!/^(?:\S*\/)?ssh$/.test(program)) return strange;
-  // The destination may stand before options.
+  // The destination may come before options.
   const first = readSshArguments(words);
   const [target, ...behind] = first.rest;
   const second = readSshArguments(behind);

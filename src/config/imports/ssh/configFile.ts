@@ -2,27 +2,27 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { shellWords } from '../shellWords.ts';
 
-/** One `Host` or `Match` part of a configuration of ssh's, or what stands before the first. */
+/** One `Host` or `Match` section of an ssh configuration, or the part before the first. */
 export interface Block {
-  /** The patterns of `Host`, or of a `Match` that asks for host names alone; null: a `Match` that only ssh can judge. */
+  /** The patterns of `Host`, or of a `Match` only for host names; null: a `Match` that only ssh can evaluate. */
   readonly patterns: readonly string[] | null;
-  /** `Match host`: the patterns are about the HostName found so far. */
+  /** `Match host`: the patterns apply to the HostName found so far. */
   readonly isAboutAddress: boolean;
-  /** Keywords in lower case and their values, in the order written. */
+  /** Keywords in lower case and their values, in their original order. */
   readonly settings: (readonly [key: string, value: string])[];
 }
 
 export interface SshConfigText {
   readonly blocks: readonly Block[];
-  /** What could not be read, a sentence each. */
+  /** What could not be read, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** As ssh has it. */
+/** ssh's own limit. */
 const MAX_INCLUDES = 16;
 const MAX_BYTES = 4 << 20;
 
-/** Reads a configuration of ssh's with all that it includes; null if there is none. Nothing in it is run. */
+/** Reads an ssh configuration with all its includes; null if it does not exist. Runs nothing. */
 export const readSshConfig = (file: string, home: string): SshConfigText | null => {
   const text = readText(file);
   if (text === null) return null;
@@ -90,7 +90,9 @@ class Reader implements SshConfigText {
 const wordsOf = (text: string): readonly string[] =>
   shellWords(text, { comments: true }) ?? text.split(/\s+/);
 
-/** The host names that a `Match` asks for; null if it asks for anything else, such as the outcome of a command. */
+/**
+ * Returns the host names that a `Match` applies to; null if it depends on anything else, such as a command's result.
+ */
 const matchPatterns = (words: readonly string[]): [readonly string[] | null, boolean] => {
   const [criterion = '', list, ...more] = words;
   const word = criterion.toLowerCase();

@@ -7,7 +7,7 @@ import { type Imported, Notes } from '../imported.ts';
 import { readSshArguments, type SshArguments, takeSetting } from './arguments.ts';
 import { type Block, readSshConfig, type SshConfigText } from './configFile.ts';
 
-/** The hosts that a configuration of ssh's names: patterns stand for names that nobody has written. */
+/** Returns the hosts that an ssh configuration names explicitly, without patterns. */
 export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
   const names = blocks
     .flatMap(({ patterns, isAboutAddress }) => (isAboutAddress ? [] : (patterns ?? [])))
@@ -15,15 +15,17 @@ export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
   return [...new Set(names)].filter(isHostAddress);
 };
 
-/** The names of the user's own configuration of ssh, or of the file of `--ssh-config`; empty if there is none. */
+/**
+ * Returns the names in the user's own ssh configuration, or in the file of `--ssh-config`; empty if it does not exist.
+ */
 export const ownSshHosts = (home: string, file: string | null): readonly string[] => {
   const config = readSshConfig(file ?? join(home, '.ssh/config'), home);
   return config === null ? [] : namedHosts(config);
 };
 
 /**
- * Imports the hosts that a configuration of ssh's names. What the user's own configuration says of them is left to ssh, which knows
- * it at login; of any other file it is read here. A text: why the file cannot be read.
+ * Imports the hosts named in an ssh configuration. For the user's own configuration, ssh itself applies the settings at
+ * login; for any other file, they are read here. A string: why the file cannot be read.
  */
 export const importSshConfig = (file: string, home: string): Imported | string => {
   const config = readSshConfig(file, home);
@@ -39,12 +41,12 @@ export const importSshConfig = (file: string, home: string): Imported | string =
   return { hosts, groups: new Map(), notes: notes.all };
 };
 
-/** Whether one of the patterns matches, and none behind a `!`, as ssh reads them. */
+/** Returns true if a pattern matches, and none after a `!` does, as in ssh. */
 const isMatched = (name: string, patterns: readonly string[]): boolean =>
   patterns.some(pattern => !pattern.startsWith('!') && nameGlob(pattern)(name)) &&
   !patterns.some(pattern => pattern.startsWith('!') && nameGlob(pattern.slice(1))(name));
 
-/** Jump hosts may be names of the same file; more of them are a circle. */
+/** Maximum number of jump hosts in the same file; more are a cycle. */
 const MAX_HOPS = 8;
 
 class Logins {
@@ -95,7 +97,7 @@ class Logins {
     };
   }
 
-  /** A jump host with what the file says about it. */
+  /** Returns a jump host with its settings in the file. */
   #hop(hop: HopConfig, host: string, depth: number): HopConfig {
     const name = hop.host ?? '';
     if (depth > MAX_HOPS) {
