@@ -4,42 +4,42 @@ import type { Hub } from '../session/live/hub.ts';
 import type { Person } from './access/logins.ts';
 import type { PickerItem } from './protocol.ts';
 
-/** One thing that may be opened: a log, or a name for several. */
+/** Something that can be opened: a log, or a name for several. */
 export type CatalogueItem = Omit<PickerItem, 'open'>;
 
-/** What there is to be read, and who may see what of it. */
+/** The available logs, and who may see which. */
 export interface Catalogue {
-  /** The items that this person may open at least one log of. */
+  /** Returns the items of which this person may open at least one log. */
   itemsFor(person: Person): readonly CatalogueItem[];
-  /** The logs that a name of the catalogue stands for. Throws with a message for the person. */
+  /** Returns the logs that a name in the catalogue stands for. Throws with a message for the person. */
   resolve(name: string): readonly Source[];
-  /** Whatever is not allowed does not exist for them. */
+  /** Whether a person may see a source; others do not exist as far as that person can tell. */
   allows(person: Person, source: Source): boolean;
-  /** What a viewer sees without asking: the sources of the command line. */
+  /** What a viewer sees initially: the sources of the command line. */
   readonly first: readonly Source[];
 }
 
-/** Opens and ends sources of the hub. */
+/** Opens and closes sources of the hub. */
 export interface Reader {
-  /** Starts reading a source; `told` gets its number before anything is heard of it. */
+  /** Starts reading a source; calls `told` with its number before anything else happens to it. */
   open(source: Source, told: (id: SourceId) => void): void;
-  /** Ends it, and all that it stands for. */
+  /** Ends the source, and everything opened through it. */
   end(id: SourceId): void;
   retry(id: SourceId): void;
 }
 
-/** A log that viewers asked for; a glob's files are part of it. */
+/** A log opened for viewers, including the files of a glob. */
 interface Shelf {
   readonly source: Source;
   readonly id: SourceId;
   viewers: number;
-  /** Ends it when nobody has come back. */
+  /** Closes the log unless someone returns. */
   timer: NodeJS.Timeout | null;
-  /** Until then it is read on though nobody looks, as a viewer who left may come back. `performance.now()`. */
+  /** Until then the log stays open without viewers, in case one returns. `performance.now()`. */
   keptUntil: number;
 }
 
-/** The same log, whoever asks for it. */
+/** Identifies a log, regardless of who opens it. */
 export const shelfKey = ({ host, log, place }: Source): string => JSON.stringify([host.name, log, place]);
 
 const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
@@ -48,11 +48,14 @@ export interface LibraryOptions {
   readonly hub: Hub;
   readonly catalogue: Catalogue;
   readonly reader: Reader;
-  /** How long a log is read on when its last viewer has left. Milliseconds. */
+  /** How long a log stays open after its last viewer has left. Milliseconds. */
   readonly graceMs: number;
 }
 
-/** The logs that are being read for viewers: each once, however many look at it, and not for long when nobody does. */
+/**
+ * The logs being read for viewers: each is read once, however many people view it, and is closed soon after the last
+ * has left.
+ */
 export class Library {
   readonly #options: LibraryOptions;
   readonly #shelves = new Map<string, Shelf>();
@@ -63,12 +66,12 @@ export class Library {
     this.#options = options;
   }
 
-  /** Reads what nobody asked for yet, for as long as nobody's leaving would have it read. */
+  /** Opens the initial logs before anyone connects, for as long as logs without viewers stay open. */
   warmUp(): void {
     for (const source of this.#options.catalogue.first) this.#leave(this.#take(source));
   }
 
-  /** A reader's card: the logs that one viewer has open, with `takesFirst` those that are seen without asking. */
+  /** Returns a reader's card: the logs that one viewer has open, including the initial ones if `takesFirst`. */
   join(person: Person, changed: () => void, takesFirst = true): Card {
     const { catalogue } = this.#options;
     const open = new Map<string, Shelf>();
@@ -76,7 +79,7 @@ export class Library {
       for (const source of sources) {
         const key = shelfKey(source);
         if (open.has(key)) continue;
-        // The card has to know the log before anything is heard of it.
+        // The card must know the log before the log's first event.
         open.set(key, PENDING);
         open.set(key, this.#take(source));
       }
@@ -123,7 +126,7 @@ export class Library {
     };
   }
 
-  /** The logs of a name, as far as the person may see them. Throws with a message for them. */
+  /** Returns those logs of a name that the person may see. Throws with a message for the person. */
   logsFor(person: Person, name: string): readonly Source[] {
     return this.#resolve(person, name);
   }
@@ -139,7 +142,7 @@ export class Library {
       this.#end(shelf);
       const { viewers } = shelf;
       const again = this.#start(shelf.source, key);
-      // Cards hold shelves: it stays the same one.
+      // Cards refer to shelves, so the object must stay the same.
       Object.assign(shelf, { id: again, viewers });
       this.#shelves.set(key, shelf);
     }
@@ -154,7 +157,7 @@ export class Library {
     const { catalogue } = this.#options;
     const isKnown = catalogue.itemsFor(person).some(item => item.name === name);
     const sources = isKnown ? catalogue.resolve(name).filter(source => catalogue.allows(person, source)) : [];
-    // What may not be seen and what there is not are told apart by nothing.
+    // Forbidden and nonexistent logs must be indistinguishable.
     if (sources.length === 0) throw new Error(`no log named ${JSON.stringify(name)}`);
     return sources;
   }
@@ -205,7 +208,7 @@ export class Library {
     else shelf.timer = setTimeout(end, shelf.keptUntil - now);
   }
 
-  /** Ends the reader on the host, and lets go of what is held of the log. */
+  /** Ends the reader on the host, and frees the log's buffer. */
   #end(shelf: Shelf): void {
     const { hub, reader } = this.#options;
     const parts = hub.openSources().filter(({ id, partOf }) => (partOf ?? id) === shelf.id);
@@ -214,7 +217,7 @@ export class Library {
   }
 }
 
-/** Stands on a card for a log that is just being taken. */
+/** A placeholder on a card for a log that is being opened. */
 const PENDING: Shelf = {
   source: undefined as never,
   id: -1,
@@ -223,19 +226,19 @@ const PENDING: Shelf = {
   keptUntil: 0,
 };
 
-/** What one viewer has open. */
+/** The logs one viewer has open. */
 export interface Card {
   readonly person: Person;
   /** Whether a source of the hub is one of them. */
   sees(source: Source): boolean;
-  /** The name that opened a source: a glob's for each of its files. */
+  /** The name that opened a source; for a glob's files, the glob's name. */
   openedAs(source: Source): string;
-  /** Opens logs by names of the catalogue. Throws with a message for the person. */
+  /** Opens logs by their names in the catalogue. Throws with a message for the person. */
   open(names: readonly string[], only: boolean): void;
-  /** False where that is not open. */
+  /** Closes a log; returns false if it was not open. */
   close(id: SourceId): boolean;
-  /** What may be opened, and contains these words. */
+  /** Returns what can be opened and contains these words. */
   items(text: string): readonly PickerItem[];
-  /** `isForGood`: what nobody else looks at is ended at once. */
+  /** Closes the card. `isForGood`: ends logs without other viewers at once. */
   leave(isForGood?: boolean): void;
 }

@@ -10,7 +10,7 @@ import {
   MAX_PATTERN,
 } from './protocol.ts';
 
-/** Bounds of what a page may ask for at once. */
+/** Limits of a single request from a page. */
 const MAX_SOURCES = 4096;
 const MAX_PANES = 64;
 
@@ -24,7 +24,7 @@ const source = z
   .min(0)
   .max(2 ** 31);
 const pane = source.nullable();
-/** What a Date can be. */
+/** The range of a Date. */
 const moment = z.number().min(-8.64e15).max(8.64e15);
 const rows = z.number().int().min(0).max(LIMITS.rows);
 const pattern = z.string().max(MAX_PATTERN);
@@ -147,7 +147,7 @@ export type ParsedMessage =
   | { readonly ok: true; readonly message: ClientMessage }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a frame from a page; whatever is not exactly a message of the protocol is refused with what is wrong with it. */
+/** Parses a frame from a page; anything that is not exactly a message of the protocol is refused with a reason. */
 export const parseMessage = (frame: string): ParsedMessage => {
   if (frame.length > MAX_MESSAGE_BYTES) return { ok: false, problem: 'the message is too long' };
   let value: unknown;

@@ -20,7 +20,10 @@ export const PROTOCOL = 1;
 
 /** Paths relative to the page's own address (`new URL(path, document.baseURI)`), so that they work under any prefix. */
 export const ENDPOINTS = {
-  /** POST `LoginRequest` as JSON, same origin; answers `LoginAnswer` (200) or `LoginRefusal` (401, 403, 429). Sets the HttpOnly cookie. */
+  /**
+   * POST `LoginRequest` as JSON, same origin; returns `LoginAnswer` (200) or `LoginRefusal` (401, 403, 429). Sets the
+   * HttpOnly cookie.
+   */
   login: 'api/login',
   /** POST, empty body: forgets the cookie and the key. 204. */
   logout: 'api/logout',
@@ -40,58 +43,61 @@ export const ENDPOINTS = {
 export const TOKEN_IN_FRAGMENT = 't';
 
 export interface LoginRequest {
-  /** From the fragment; absent: a proxy says who it is (`--auth-header`). */
+  /** From the fragment; absent if a proxy identifies the user (`--auth-header`). */
   readonly token?: string;
 }
 
 export interface LoginAnswer {
-  /** To be kept in `localStorage` (by path: several servers may share an origin) and sent in `hello`. */
+  /** To be stored in `localStorage` (by path: several servers may share an origin) and sent in `hello`. */
   readonly key: string;
   readonly role: Role;
-  /** Who the server takes the viewer for: a proxy's user name, else `viewer` or `operator`. */
+  /** The viewer's name: a proxy's user name, otherwise `viewer` or `operator`. */
   readonly name: string;
 }
 
 export interface LoginRefusal {
-  /** One sentence, to be shown. */
+  /** One sentence, for display. */
   readonly error: string;
   /** What to try next. */
   readonly advice: string;
 }
 
-/** Viewers look; operators also retry, reread and open for everyone. */
+/** Viewers can only look; operators can also retry, reread and open logs for everyone. */
 export type Role = 'viewer' | 'operator';
 
-/** A log as numbered by the server; stable while `epoch` is. */
+/** A log's number on the server; stable while `epoch` is. */
 export type SourceNumber = number;
 
-/** A pane of the page: one log, or null: all logs merged. */
+/** A pane of the page: one log, or null for all logs merged. */
 export type Pane = SourceNumber | null;
 
-/** Opaque name of a row. */
+/** Opaque id of a row. */
 export type RowId = number;
 
 // ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Bits of `Row[5]`. */
 export const ROW = {
-  /** No record of the log but a marker: a rotation, a gap, a reconnection, a notice. `text` says it in words. */
+  /** Not a record but a marker: a rotation, a gap, a reconnection, a notice. `text` describes it. */
   marker: 1,
-  /** A marker that says that lines are missing. */
+  /** A marker for missing lines. */
   gap: 2,
-  /** It came too late for its place in time order and was appended. */
+  /** It arrived out of order and was appended. */
   late: 4,
-  /** `text` is cut: `length` says how long the whole is; read it by `entry`. */
+  /** `text` is truncated: `length` is the length of the whole; read it with `entry`. */
   cut: 8,
-  /** `time` is when it was received: the line states none. */
+  /** `time` is the time of arrival, because the line has none. */
   received: 16,
   /** The search matches it. */
   found: 32,
-  /** Not a record: what is before the first row that is there (see `PaneState.edge`), or missing behind a stretch of the past (`torn`). */
+  /**
+   * Not a record: what is before the first loaded row (see `PaneState.edge`), or missing after a stretch of the past
+   * (`torn`).
+   */
   edge: 64,
 } as const;
 
-/** Levels by their number in a row: `LEVELS[row[4] - 1]`; 0: none. */
+/** Level number in a row: `LEVELS[row[4] - 1]`; 0 for none. */
 export type LevelNumber = number;
 
 /**
@@ -115,11 +121,11 @@ export type Row = readonly [
 
 // ── The view's settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A pattern (ERE), or a condition on fields as `--where` takes it. */
+/** A pattern (ERE), or a condition on fields in the syntax of `--where`. */
 export interface ViewFilter {
   readonly kind: 'pattern' | 'where';
   readonly text: string;
-  /** Hides what matches. */
+  /** Whether to hide what matches. */
   readonly negate: boolean;
   readonly enabled: boolean;
 }
@@ -131,21 +137,24 @@ export interface TimeSpan {
   readonly to: number;
 }
 
-/** What one viewer sees of the logs. Replaced as a whole; nothing of it changes what others see, or what the hosts are asked to send. */
+/** One viewer's settings. They are replaced as a whole, and do not affect other viewers or what the hosts send. */
 export interface ViewSettings {
   readonly filters: readonly ViewFilter[];
-  /** This level or worse; null: all, and records without a level. */
+  /** Minimum level; null shows everything, including records without a level. */
   readonly level: Level | null;
-  /** For filters and search. */
+  /** Applies to filters and search. */
   readonly ignoreCase: boolean;
-  /** A pattern (ERE) to count and step through; null: none. */
+  /** A pattern (ERE) to count and step through; null for none. */
   readonly search: string | null;
   readonly range: TimeSpan | null;
-  /** Logs that the merged pane leaves out. */
+  /** Logs hidden in the merged pane. */
   readonly hidden: readonly SourceNumber[];
-  /** The merged pane shows only this log; null: all that are not hidden. */
+  /** The only log in the merged pane; null for all that are not hidden. */
   readonly solo: SourceNumber | null;
-  /** Records unchanged, instead of without the time and level that columns show and with structured ones put as message and fields. */
+  /**
+   * Shows records unchanged, instead of removing the time and level shown in columns and reformatting structured ones
+   * as message and fields.
+   */
   readonly verbatim: boolean;
 }
 
@@ -162,7 +171,10 @@ export const DEFAULT_SETTINGS: ViewSettings = {
 
 // ── Page → server ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Which list of a pane: what the filters let through, what the search matches of that, its errors and worse, or everything of one log. */
+/**
+ * A list of a pane: what passes the filters, the search matches in that, its errors and worse, or everything of one
+ * log.
+ */
 export type ListKind = 'shown' | 'found' | 'alarms' | 'all';
 
 /** Where to read rows: around a row, at a time, at a share (0–1) of the list, or at its ends. */
@@ -173,13 +185,16 @@ export type RowPlace =
   | 'start'
   | 'end';
 
-/** Starts the conversation; within `HELLO_MS` of opening the socket. */
+/** Starts the conversation; must arrive within `HELLO_MS` of opening the socket. */
 export interface Hello {
   readonly type: 'hello';
   readonly protocol: number;
   /** The key of the login. */
   readonly key: string;
-  /** Settings and tails to begin with, as after a lost connection; ids of rows mean nothing where `welcome.epoch` has changed. */
+  /**
+   * Initial settings and tails, for example after a lost connection; row ids are meaningless if `welcome.epoch` has
+   * changed.
+   */
   readonly view?: ViewMessage;
   readonly tail?: TailMessage;
 }
@@ -190,33 +205,38 @@ export interface ViewMessage {
   readonly settings: ViewSettings;
 }
 
-/** Which panes show their end, and how many rows of it; an empty list: none does (paused, scrolled up, or hidden), nothing is pushed. */
+/**
+ * The panes that show their end, and how many rows of it. With an empty list (all are paused, scrolled up or hidden),
+ * nothing is pushed.
+ */
 export interface TailMessage {
   readonly type: 'tail';
   readonly panes: readonly { readonly pane: Pane; readonly rows: number }[];
 }
 
-/** The `tail` message `n` was painted. */
+/** Acknowledges that the `tail` message `n` was painted. */
 export interface Ack {
   readonly type: 'ack';
   readonly n: number;
 }
 
-/** Asks for rows of a list: up to `before` before the place and `after` from it on. Answered by `rows`. */
+/** Requests rows of a list: up to `before` before the position and `after` from it on. Answered by `rows`. */
 export interface RowsRequest {
   readonly type: 'rows';
   readonly q: number;
   readonly v: number;
   readonly pane: Pane;
-  /** `all` only of one log: `pane` is not null. */
+  /** `all` requires a single log: `pane` is not null. */
   readonly list: ListKind;
   readonly at: RowPlace;
   readonly before: number;
   readonly after: number;
 }
 
-/** Asks for the next row of `list` behind (or before) a row; `from` null: the first (or last) of
- * the list. Answered by `found`. */
+/**
+ * Requests the next row of `list` after (or before) a row; if `from` is null, the first (or last) of the list. Answered
+ * by `found`.
+ */
 export interface FindRequest {
   readonly type: 'find';
   readonly q: number;
@@ -227,18 +247,18 @@ export interface FindRequest {
   readonly direction: 'next' | 'previous';
 }
 
-/** Asks for a record as a whole: its text from `from` on, and with `from` 0 its fields. Answered by `entry`. */
+/** Requests a whole record: its text from `from` on and, if `from` is 0, its fields. Answered by `entry`. */
 export interface EntryRequest {
   readonly type: 'entry';
   readonly q: number;
   readonly id: RowId;
-  /** Where in the raw text, in bytes. */
+  /** Offset in the raw text, in bytes. */
   readonly from: number;
-  /** Bytes, at most `limits.pieceBytes`. */
+  /** In bytes, at most `limits.pieceBytes`. */
   readonly length: number;
 }
 
-/** Asks for the text of the shown rows from one to another (null: first, last), to copy it; in pieces. Answered by `text`. */
+/** Requests the text of a range of visible rows (null: first, last) for copying, in pieces. Answered by `text`. */
 export interface TextRequest {
   readonly type: 'text';
   readonly q: number;
@@ -248,29 +268,29 @@ export interface TextRequest {
   readonly to: RowId | null;
 }
 
-/** Asks for a ticket to download what the filters let through. Answered by `ticket`. */
+/** Requests a ticket to download what passes the filters. Answered by `ticket`. */
 export interface DownloadRequest {
   readonly type: 'download';
   readonly q: number;
   readonly v: number;
   readonly pane: Pane;
-  /** The records' own bytes, or a JSON object a record. */
+  /** The records' original bytes, or one JSON object per record. */
   readonly form: 'text' | 'ndjson';
   readonly from: RowId | null;
   readonly to: RowId | null;
 }
 
-/** Asks for counts per stretch of time. `span` null: all there is. Answered by `timeline`. */
+/** Requests counts per time bucket; `span` null for all records. Answered by `timeline`. */
 export interface TimelineRequest {
   readonly type: 'timeline';
   readonly q: number;
   readonly pane: Pane;
-  /** How many stretches at most. */
+  /** Maximum number of buckets. */
   readonly buckets: number;
   readonly span: TimeSpan | null;
 }
 
-/** Asks for counts per value of a field over what the filters let through. Answered by `values`. */
+/** Requests counts per value of a field, over what passes the filters. Answered by `values`. */
 export interface ValuesRequest {
   readonly type: 'values';
   readonly q: number;
@@ -279,27 +299,30 @@ export interface ValuesRequest {
   readonly field: string;
 }
 
-/** Reads the past on the hosts, with this viewer's filters applied there where that is exact. Answered by `done`; rows and edges then come by `state`. */
+/**
+ * Reads the past on the hosts, where this viewer's filters are applied if that is exact. Answered by `done`; rows and
+ * edges then arrive with `state`.
+ */
 export interface HistoryRequest {
   readonly type: 'history';
   readonly q: number;
   readonly what:
     | { readonly kind: 'older' | 'on'; readonly pane: Pane }
-    /** What was written from a moment on. */
+    /** Everything written from a moment on. */
     | { readonly kind: 'at'; readonly pane: Pane; readonly time: number }
-    /** The lines around a record, whatever the filters say (`list: 'all'` of its pane shows them), and back from there. */
+    /** The lines around a record, regardless of filters (`list: 'all'` of its pane shows them), and back from there. */
     | { readonly kind: 'around' | 'leave'; readonly id: RowId };
 }
 
-/** Asks what may be opened. Answered by `picker`. */
+/** Requests a list of what can be opened. Answered by `picker`. */
 export interface PickerRequest {
   readonly type: 'picker';
   readonly q: number;
-  /** Words that names must contain; empty: all. */
+  /** Words that names must contain; empty for all names. */
   readonly text: string;
 }
 
-/** Opens or closes logs for this viewer, by names of the picker. Answered by `done` (or `refused`). */
+/** Opens or closes logs for this viewer, by their names in the picker. Answered by `done` (or `refused`). */
 export interface OpenRequest {
   readonly type: 'open';
   readonly q: number;
@@ -314,7 +337,7 @@ export interface CloseRequest {
   readonly source: SourceNumber;
 }
 
-/** Actions that everyone feels: operators only. Answered by `done` or `refused`. */
+/** Actions that affect everyone: operators only. Answered by `done` or `refused`. */
 export interface ActRequest {
   readonly type: 'act';
   readonly q: number;
@@ -324,7 +347,7 @@ export interface ActRequest {
     | { readonly kind: 'reread' };
 }
 
-/** Keeps a connection through proxies alive, answered by `pong`; browsers cannot send pings. */
+/** Keeps a connection through proxies alive; answered by `pong`. Browsers cannot send WebSocket pings. */
 export interface Ping {
   readonly type: 'ping';
 }
@@ -353,20 +376,20 @@ export type ClientMessage =
 export interface Welcome {
   readonly type: 'welcome';
   readonly protocol: number;
-  /** Changes when the server restarts: row ids and source numbers of another epoch mean nothing. */
+  /** Changes when the server restarts: row ids and source numbers of another epoch are meaningless. */
   readonly epoch: string;
   readonly viewer: { readonly id: number; readonly name: string; readonly role: Role };
   /** rtail's version. */
   readonly version: string;
-  /** What is read, in a few words: for the page's title. */
+  /** A short description of what is being read, for the page's title. */
   readonly title: string;
-  /** Filters of the command line, which the hosts apply for everyone: fixed chips. */
+  /** Filters of the command line, which the hosts apply for everyone; displayed as fixed chips. */
   readonly hostFilters: {
     readonly filters: readonly ViewFilter[];
     readonly level: Level | null;
     readonly ignoreCase: boolean;
   };
-  /** Settings to begin with (a saved view of the configuration); null: `DEFAULT_SETTINGS`. */
+  /** Initial settings (a saved view of the configuration); null for `DEFAULT_SETTINGS`. */
   readonly initial: ViewSettings | null;
   /** Whether there is anything to pick. */
   readonly picker: boolean;
@@ -398,20 +421,23 @@ export interface SourceInfo {
   readonly team: string | null;
   /** The log's name in the inventory, else its path. */
   readonly log: string;
-  /** `HOST:LOG`: what links and the picker call it. */
+  /** `HOST:LOG`: the log's name in links and the picker. */
   readonly name: string;
-  /** The name that opened it, and closes it: a glob's for all of its files, else its own. */
+  /** The name that opens and closes it: the glob's name for a glob's files, otherwise its own. */
   readonly openedAs: string;
-  /** `connecting`: `detail` says at what; `retrying`: `at` says when the next try starts; `stalled`: `at` since when. */
+  /**
+   * `connecting`: `detail` is the current step; `retrying`: `at` is the time of the next attempt; `stalled`: `at` is
+   * its start.
+   */
   readonly state: SourceStateKind;
   readonly detail: string | null;
   readonly at: number | null;
-  /** Why it is not live, or was not before the try that is under way. */
+  /** Why it is not live, or was not before the current attempt. */
   readonly trouble: { readonly message: string; readonly advice: string | null } | null;
   readonly records: number;
   readonly warnings: number;
   readonly errors: number;
-  /** Records a second. */
+  /** Records per second. */
   readonly rate: number;
   /** Records that have left the buffer. */
   readonly evicted: number;
@@ -425,20 +451,20 @@ export interface Toast {
   readonly text: string;
 }
 
-/** What has changed since the last one; the first is whole. */
+/** The changes since the last one; the first is complete. */
 export interface Snap {
   readonly type: 'snap';
-  /** Logs that are new or changed. */
+  /** New and changed logs. */
   readonly sources?: readonly SourceInfo[];
-  /** Logs that are closed. */
+  /** Closed logs. */
   readonly gone?: readonly SourceNumber[];
-  /** The order of all logs. Sent when it changes. */
+  /** The order of all logs, sent when it changes. */
   readonly order?: readonly SourceNumber[];
   readonly toasts?: readonly Toast[];
   readonly recordRate?: number;
-  /** Who is looking: how many, this viewer included. */
+  /** The number of viewers, including this one. */
   readonly viewers?: number;
-  /** Questions (passwords, host keys) that wait for an answer in the terminal that runs the server: what they are, for which host. */
+  /** Questions (passwords, host keys) waiting for an answer in the server's terminal: their kind and host. */
   readonly questions?: readonly string[];
   /** Share of the buffer in use, 0–1. */
   readonly bufferUse?: number;
@@ -455,41 +481,47 @@ export type Edge =
 
 export interface PaneState {
   readonly pane: Pane;
-  /** Rows in the lists; `shown` includes markers. */
+  /** The number of rows in the lists; `shown` includes markers. */
   readonly shown: number;
   readonly found: number;
   readonly alarms: number;
-  /** Null: nothing is known of it yet. */
+  /** Null if nothing is known about it yet. */
   readonly edge: Edge | null;
-  /** Logs that the edge is about (merged: those whose older lines are missing first). */
+  /** The logs that the edge refers to (merged: first those whose older lines are missing). */
   readonly edgeOf: readonly SourceNumber[];
-  /** First and last row of `shown`; null: empty. */
+  /** First and last row of `shown`; null if it is empty. */
   readonly first: RowId | null;
   readonly last: RowId | null;
 }
 
-/** Counts: with every `tail`, and when they change; at most 20 a second. Panes: merged, then those of the open logs (only what changed). */
+/**
+ * Counts: sent with every `tail` and when they change, at most 20 times a second. Panes: merged, then those of the open
+ * logs (changes only).
+ */
 export interface State {
   readonly type: 'state';
   readonly v: number;
   readonly panes: readonly PaneState[];
-  /** How far filter and search have looked through what is held, 0 to 1. */
+  /** How much of the buffer has been filtered and searched, 0 to 1. */
   readonly scanned: number;
-  /** Counts up whenever rows before the first ones were added, removed or put in another order: cached rows may have moved. */
+  /** Incremented whenever rows before the first ones were added, removed or reordered: cached rows may have moved. */
   readonly past: number;
 }
 
-/** The last rows of panes that show their end. */
+/** The last rows of the panes that show their end. */
 export interface Tail {
   readonly type: 'tail';
-  /** To be acknowledged. */
+  /** The number to acknowledge. */
   readonly n: number;
   readonly v: number;
   readonly panes: readonly {
     readonly pane: Pane;
-    /** Rows in the list. */
+    /** Total number of rows in the list. */
     readonly total: number;
-    /** The last of them, oldest first. Where `same` is given, only those behind the row `same` of the last tail; the rest is unchanged. */
+    /**
+     * The last of them, oldest first. If `same` is set, only those after the row `same` of the previous tail; the rest
+     * is unchanged.
+     */
     readonly rows: readonly Row[];
     readonly same?: RowId;
   }[];
@@ -503,7 +535,7 @@ export interface Rows {
   readonly index: number;
   readonly total: number;
   readonly rows: readonly Row[];
-  /** The row that was requested has left (or does not pass the filters any more): these are the nearest. */
+  /** The requested row is gone (or no longer passes the filters): these are the nearest. */
   readonly gone: boolean;
 }
 
@@ -511,12 +543,12 @@ export interface Found {
   readonly type: 'found';
   readonly q: number;
   readonly v: number;
-  /** Null: there is none in that direction (as far as was looked). */
+  /** Null if there is none in that direction (in the part searched so far). */
   readonly id: RowId | null;
-  /** Which of how many, from 1. */
+  /** Its number, from 1, and the total. */
   readonly index: number;
   readonly total: number;
-  /** How much has been looked through, from 0 to 1. */
+  /** How much has been searched, from 0 to 1. */
   readonly scanned: number;
 }
 
@@ -524,16 +556,16 @@ export interface Entry {
   readonly type: 'entry';
   readonly q: number;
   readonly id: RowId;
-  /** Bytes of the raw text in all. */
+  /** Total length of the raw text, in bytes. */
   readonly length: number;
   readonly from: number;
-  /** Where the next piece starts; null: this was the last. */
+  /** Where the next piece starts; null if this was the last. */
   readonly next: number | null;
-  /** As logged: sanitised, SGR kept, tabs kept, lines joined by `\n`. */
+  /** As logged, but sanitised: SGR and tabs are kept, lines joined by `\n`. */
   readonly text: string;
-  /** With `from` 0: pretty JSON or structured text where the record is structured; null: it is not. */
+  /** If `from` is 0: indented JSON or structured text; null if the record is not structured. */
   readonly pretty: string | null;
-  /** With `from` 0: named fields, values as text; at most 200. */
+  /** If `from` is 0: named fields with values as text; at most 200. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly source: SourceNumber;
   readonly time: number | null;
@@ -544,16 +576,16 @@ export interface Entry {
 export interface TextPiece {
   readonly type: 'text';
   readonly q: number;
-  /** Plain text, each record ended by `\n`. */
+  /** Plain text; each record ends with `\n`. */
   readonly text: string;
-  /** The row to ask for the next piece from; null: this was the last. */
+  /** The row to request the next piece from; null if this was the last. */
   readonly next: RowId | null;
 }
 
 export interface Ticket {
   readonly type: 'ticket';
   readonly q: number;
-  /** Relative, valid once within a minute. */
+  /** Relative; valid once, within a minute. */
   readonly url: string;
   readonly name: string;
 }
@@ -561,12 +593,12 @@ export interface Ticket {
 export interface TimelineAnswer {
   readonly type: 'timeline';
   readonly q: number;
-  /** Start of the first stretch, and the width of each; milliseconds. Null: there are no records. */
+  /** Start of the first bucket, and the width of each, in milliseconds. Null if there are no records. */
   readonly from: number | null;
   readonly width: number;
-  /** `[records, warnings, errors]` a stretch; a record counts as warning or as error, not both. */
+  /** `[records, warnings, errors]` per bucket; a record counts as warning or as error, not both. */
   readonly buckets: readonly (readonly [number, number, number])[];
-  /** Whether all that the logs wrote in that span is there. */
+  /** Whether everything that the logs wrote in that span is included. */
   readonly complete: boolean;
 }
 
@@ -575,16 +607,16 @@ export interface Values {
   readonly q: number;
   readonly v: number;
   readonly field: string;
-  /** The commonest first, at most 200. */
+  /** Most frequent first, at most 200. */
   readonly values: readonly { readonly value: string; readonly count: number; readonly where: string }[];
-  /** Records looked at (the newest), of those shown, and how many lack the field. */
+  /** How many of the visible records were examined (the newest), and how many lack the field. */
   readonly looked: number;
   readonly shown: number;
   readonly without: number;
 }
 
 export interface PickerItem {
-  /** What `open` takes. */
+  /** The argument for `open`. */
   readonly name: string;
   readonly kind: 'log' | 'host' | 'group' | 'tag' | 'team';
   readonly detail: string;
@@ -595,28 +627,31 @@ export interface Picker {
   readonly type: 'picker';
   readonly q: number;
   readonly items: readonly PickerItem[];
-  /** There are more than are listed. */
+  /** Whether there are more than are listed. */
   readonly more: boolean;
 }
 
-/** It was done, or is under way. */
+/** The request succeeded, or is in progress. */
 export interface Done {
   readonly type: 'done';
   readonly q: number;
 }
 
-/** It was not done: one sentence, and what to try. A refused `view` has `q` null and its `v`; the settings before stay in force. */
+/**
+ * The request was refused: one sentence, and what to try. For a refused `view`, `q` is null and `v` is its version; the
+ * previous settings stay in effect.
+ */
 export interface Refused {
   readonly type: 'refused';
   readonly q: number | null;
   readonly v: number | null;
   readonly message: string;
   readonly advice: string | null;
-  /** Which filter (its index) or setting was at fault. */
+  /** The filter (its index) or setting at fault. */
   readonly at: number | 'search' | null;
 }
 
-/** A record whose surroundings were read (`history around`, `leave`) is this row now: the one to go to. */
+/** The new row of a record whose surroundings were read (`history around`, `leave`): the one to go to. */
 export interface Moved {
   readonly type: 'moved';
   readonly from: RowId;
@@ -631,7 +666,7 @@ export interface Pong {
 export interface Bye {
   readonly type: 'bye';
   readonly why: string;
-  /** Whether to connect again by itself. */
+  /** Whether to reconnect automatically. */
   readonly back: boolean;
 }
 
@@ -654,26 +689,26 @@ export type ServerMessage =
   | Pong
   | Bye;
 
-/** Codes that the server closes the socket with. */
+/** Status codes with which the server closes the socket. */
 export const CLOSE = {
   /** A message was malformed, too large, or out of turn. */
   protocol: 4000,
-  /** Not logged in (any more), or the key is wrong: log in again. */
+  /** Not (or no longer) logged in, or the key is wrong: log in again. */
   login: 4001,
-  /** As many viewers as `--max-viewers` allows are there: try again later. */
+  /** The limit of `--max-viewers` is reached: try again later. */
   full: 4002,
-  /** The page did not read, or flooded. */
+  /** The page did not read, or flooded the server. */
   slow: 4003,
-  /** The server ends. */
+  /** The server is shutting down. */
   ended: 4004,
 } as const;
 
-/** How long after opening the socket `hello` has to come. Milliseconds. */
+/** Time limit for `hello` after opening the socket. Milliseconds. */
 export const HELLO_MS = 3000;
 
-/** Bytes of one message from the page at most. */
+/** Maximum size of a message from the page. Bytes. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
-/** Filters of a view, characters of a pattern, names of logs in one message and characters of each at most. */
+/** Maximum number of filters in a view, characters in a pattern, log names in a message, and characters in a name. */
 export const MAX_FILTERS = 50;
 export const MAX_PATTERN = 4096;
 export const MAX_NAMES = 100;

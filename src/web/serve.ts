@@ -20,7 +20,7 @@ import { Conversation } from './socket/conversation.ts';
 import { Sockets } from './socket/sockets.ts';
 import { Turns } from './viewer/turns.ts';
 
-/** Where a server listens: an address and port (0: any free one), or a Unix socket. */
+/** Where a server listens: an address and port (0 for any free one), or a Unix socket. */
 export type Listen =
   | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
   | { readonly kind: 'unix'; readonly path: string };
@@ -35,10 +35,10 @@ export interface ServeOptions {
   readonly basePath: string;
   readonly hostNames: readonly string[];
   readonly origins: readonly string[];
-  /** Networks whose `authHeader` is believed. */
+  /** Networks whose `authHeader` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly authHeader: string | null;
-  /** Names from a proxy that are operators. */
+  /** User names from a proxy that are operators. */
   readonly operators: readonly string[];
   readonly tokens: Readonly<Record<Role, string>>;
   readonly once: boolean;
@@ -48,7 +48,7 @@ export interface ServeOptions {
   readonly title: string;
   readonly hostFilter: RemoteFilter;
   readonly initial: ViewSettings | null;
-  /** Questions that wait in the terminal. */
+  /** Questions waiting in the terminal. */
   readonly questions: () => readonly string[];
   readonly json: JsonLine;
   /** Milliseconds since the epoch. */
@@ -59,7 +59,7 @@ export interface ServeOptions {
 export interface RunningServer {
   /** The page's address without the token. */
   readonly url: string;
-  /** The port that is listened on; null: a Unix socket. */
+  /** The port in use; null for a Unix socket. */
   readonly port: number | null;
   readonly viewers: number;
   close(): Promise<void>;
@@ -68,11 +68,11 @@ export interface RunningServer {
 /** How often conversations push what is due. Milliseconds. */
 const TICK_MS = 50;
 const SECOND_MS = 1000;
-/** For a last word to pages before they are cut off. Milliseconds. */
+/** Time for a final message to pages before they are cut off. Milliseconds. */
 const LAST_WORD_MS = 200;
 const MAX_CONNECTIONS = 2048;
 
-/** Starts serving; resolves when it listens. Rejects where it cannot. */
+/** Starts a server; resolves when it is listening. Rejects if it cannot listen. */
 export const startServer = async (options: ServeOptions): Promise<RunningServer> => {
   const server = new ViewServer(options);
   await server.listen();
@@ -187,7 +187,7 @@ class ViewServer implements RunningServer {
 
   #makeRoutes(rules: RoutesContext['rules']): RoutesContext {
     const { files, tls, origins, basePath, operators, listen, log } = this.#options;
-    // The port in fact: two servers that took any free one share a browser's cookies.
+    // Use the actual port: two servers on arbitrary free ports share a browser's cookies.
     const place = listen.kind === 'tcp' ? `${listen.address}:${this.port}` : listen.path;
     const instance = createHash('sha256').update(`${place}${basePath}`).digest('hex').slice(0, 8);
     return {
@@ -282,7 +282,7 @@ const viewFilter = ({ pattern, negate, enabled }: RemoteFilter['filters'][number
   };
 };
 
-/** A socket that a killed server left would be in the way; anything else stays. */
+/** Removes a socket left behind by a killed server; anything else stays. */
 const removeOldSocket = (path: string): void => {
   try {
     if (statSync(path).isSocket()) rmSync(path);

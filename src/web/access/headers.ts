@@ -1,6 +1,6 @@
 /**
- * What a page of ours may do: load its own files, talk to its own server, and nothing else. With trusted types no text can become HTML or
- * a script by mistake: assigning `innerHTML` throws.
+ * Restricts our page to loading its own files and talking to its own server. With trusted types, no text can become
+ * HTML or a script by mistake: assigning to `innerHTML` throws.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -16,7 +16,7 @@ export const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Headers of every answer. There is none that lets another origin read it. */
+/** Headers of every response. None of them lets another origin read it. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',

@@ -1,20 +1,23 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What a reverse proxy says about who is asking: nobody (the proxy is not trusted, or said nothing), or a name; `wrong`: it is not to be believed. */
+/**
+ * The user according to a reverse proxy: nobody (the proxy is not trusted, or sent nothing), or a name; `wrong` if the
+ * headers cannot be believed.
+ */
 export type ProxyIdentity =
   | { readonly kind: 'none' }
   | { readonly kind: 'user'; readonly name: string }
   | { readonly kind: 'wrong'; readonly why: string };
 
-/** A request as far as its identity goes. */
+/** The parts of a request that determine its identity. */
 export interface IdentityRequest {
-  /** Names and values in turn, as received. */
+  /** Names and values alternately, as received. */
   readonly rawHeaders: readonly string[];
-  /** Undefined: a Unix socket. */
+  /** Undefined for a Unix socket. */
   readonly address: string | undefined;
 }
 
-/** Networks, as `10.0.0.0/8` or an address, or `unix` for the Unix socket. Throws for what is neither. */
+/** Parses networks (`10.0.0.0/8`), addresses, or `unix` for the Unix socket. Throws on anything else. */
 export const trustedProxies = (texts: readonly string[]): ((address: string | undefined) => boolean) => {
   const list = new BlockList();
   let unix = false;
@@ -39,15 +42,16 @@ export const trustedProxies = (texts: readonly string[]): ((address: string | un
   };
 };
 
-/** Header names that some servers take for the same. */
+/** Normalises header names that some servers treat as equal. */
 const folded = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
-/** A user's name: nothing that could be mistaken for another or break a line of a log. */
+/** A user's name: nothing that could be mistaken for another name or break a log line. */
 const NAME = /^[\x21-\x7e]{1,128}$/;
 
 /**
- * Reads who a trusted proxy says is asking: from exactly one header of that name. A second one, or a twin with underscores, may be the
- * client's own and have passed the proxy; a header that `Connection` names may have been dropped or kept by mistake.
+ * Reads the user name sent by a trusted proxy, from exactly one header of that name. A second header, or a twin with
+ * underscores, may come from the client and have passed through the proxy; a header listed in `Connection` may have
+ * been dropped or kept by mistake.
  */
 export const proxyIdentity = (
   request: IdentityRequest,

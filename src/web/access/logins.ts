@@ -1,28 +1,28 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../protocol.ts';
 
-/** Who looks. */
+/** A person using the page. */
 export interface Person {
-  /** A proxy's user name, else the role's name. */
+  /** The user name from a proxy; otherwise the role's name. */
   readonly name: string;
   readonly role: Role;
 }
 
-/** Someone logged in. */
+/** The login of a person. */
 export interface Login {
   readonly person: Person;
   /** The cookie's value. */
   readonly cookie: string;
-  /** What the page keeps and sends in `hello`. */
+  /** Stored by the page and sent in `hello`. */
   readonly key: string;
 }
 
-/** 128 bits, for URLs and cookies. */
+/** Returns 128 random bits, for URLs and cookies. */
 export const newSecret = (): string => randomBytes(16).toString('base64url');
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Compares in a time that says nothing about where they differ. */
+/** Compares in constant time. */
 const same = (a: Buffer, b: Buffer): boolean => timingSafeEqual(a, b);
 
 interface Session {
@@ -33,21 +33,21 @@ interface Session {
 
 export interface LoginsOptions {
   readonly tokens: Readonly<Record<Role, string>>;
-  /** The viewers' token is good for one login. */
+  /** Whether the viewers' token works only once. */
   readonly once: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** A session that nobody used for so long is forgotten. Milliseconds. */
+/** Time after which an unused session is forgotten. Milliseconds. */
 const IDLE_MS = 24 * 3600_000;
 const MAX_SESSIONS = 10_000;
 
-/** Tokens, and the sessions that were opened with them. */
+/** Tokens, and the sessions opened with them. */
 export class Logins {
   readonly #tokens: ReadonlyMap<Role, Buffer>;
   readonly #options: LoginsOptions;
-  /** By the digest of the cookie. */
+  /** Keyed by the digest of the cookie. */
   readonly #sessions = new Map<string, Session>();
   #spent = false;
 
@@ -58,7 +58,7 @@ export class Logins {
     );
   }
 
-  /** The role that a token stands for, or null. Both are always compared. */
+  /** Returns the role of a token, or null. Always compares both. */
   roleOf(token: string): Role | null {
     const asked = digest(token);
     let role: Role | null = null;
@@ -66,7 +66,7 @@ export class Logins {
     return role === 'viewer' && this.#spent ? null : role;
   }
 
-  /** Opens a session with a token; null: it is none of ours. */
+  /** Opens a session with a token; returns null if the token is wrong. */
   withToken(token: string): Login | null {
     const role = this.roleOf(token);
     if (role === null) return null;
@@ -74,7 +74,7 @@ export class Logins {
     return this.open({ name: role, role });
   }
 
-  /** Opens a session for someone known otherwise. */
+  /** Opens a session for a person who was identified in some other way. */
   open(person: Person): Login {
     const cookie = newSecret();
     const key = newSecret();
@@ -87,7 +87,10 @@ export class Logins {
     return { person, cookie, key };
   }
 
-  /** Who has one of these cookies; null: nobody. They alone open nothing: other ports of the same host get them too. */
+  /**
+   * Returns the owner of one of these cookies; null if there is none. A cookie alone grants nothing, because other
+   * ports of the same host get it, too.
+   */
   byCookies(cookies: readonly string[]): { readonly person: Person; hasKey(key: string): boolean } | null {
     for (const cookie of cookies) {
       const session = this.#sessions.get(digest(cookie).toString('base64'));
@@ -111,7 +114,7 @@ export class Logins {
   }
 }
 
-/** Failed tries a minute, from one address and from all. */
+/** Maximum number of failed attempts per minute, from one address and in total. */
 const TRIES = 10;
 const TRIES_IN_ALL = 200;
 const MINUTE_MS = 60_000;
@@ -127,7 +130,7 @@ export class Attempts {
     this.#now = now;
   }
 
-  /** Whether an address may try now. */
+  /** Whether an address may try to log in now. */
   mayTry(address: string): boolean {
     this.#turn();
     return this.#all < TRIES_IN_ALL && (this.#byAddress.get(address) ?? 0) < TRIES;
@@ -147,10 +150,10 @@ export class Attempts {
   }
 }
 
-/** Values looked at: another port of the same host may have set some of the same name. */
+/** How many values to check: another port of the same host may have set cookies of the same name. */
 const MAX_COOKIES = 8;
 
-/** The values of a cookie in a `Cookie` header. */
+/** Returns the values of a cookie in a `Cookie` header. */
 export const cookiesNamed = (header: string | undefined, name: string): readonly string[] =>
   (header ?? '')
     .split(';')

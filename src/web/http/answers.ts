@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IMMUTABLE, NO_STORE, SECURITY_HEADERS } from '../access/headers.ts';
 import type { PageFile } from './pageFiles.ts';
 
-/** Answers with text; nothing of it may be cached. */
+/** Responds with text that must not be cached. */
 export const answerText = (
   response: ServerResponse,
   status: number,
@@ -27,7 +27,7 @@ export const answerJson = (
   response.end(body);
 };
 
-/** Answers with a file of the page; hashed ones never change. */
+/** Responds with a file of the page; hashed files never change. */
 export const answerFile = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -52,7 +52,7 @@ export const answerFile = (
   response.end(request.method === 'HEAD' ? undefined : body);
 };
 
-/** Reads a small body; null if it is longer. Rejects where the client leaves. */
+/** Reads a small body; returns null if it is too long. Rejects if the client disconnects. */
 export const readBody = async (request: IncomingMessage, most: number): Promise<string | null> => {
   const chunks: Buffer[] = [];
   let size = 0;

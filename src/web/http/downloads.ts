@@ -8,7 +8,7 @@ import { NO_STORE, SECURITY_HEADERS } from '../access/headers.ts';
 import { newSecret } from '../access/logins.ts';
 import type { Stretch, Viewer } from '../viewer/viewer.ts';
 
-/** Prints a record as one line of JSON, with its end. */
+/** Formats a record as one line of JSON, including the newline. */
 export type JsonLine = (record: LogRecord, source: Source) => string;
 
 interface Ticket {
@@ -21,10 +21,10 @@ interface Ticket {
 
 const TICKET_MS = 60_000;
 const MAX_TICKETS = 64;
-/** Bytes that are put together before they are sent. */
+/** Bytes to collect before sending. */
 const PIECE = 256 * 1024;
 
-/** Downloads of what viewers see: each by a ticket that opens it once. */
+/** Downloads of the records viewers see; each has a ticket that opens it once. */
 export class Downloads {
   readonly #tickets = new Map<string, Ticket>();
   readonly #now: () => number;
@@ -47,7 +47,7 @@ export class Downloads {
     return { url: `api/download/${secret}`, name };
   }
 
-  /** Sends a download at the pace of its reader; false if there is no such ticket (any more). */
+  /** Sends a download at its reader's pace; returns false if the ticket is unknown or has expired. */
   async send(secret: string, response: ServerResponse): Promise<boolean> {
     const ticket = this.#tickets.get(secret);
     this.#tickets.delete(secret);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** A file of the page, in memory. */
+/** A file of the page, held in memory. */
 export interface PageFile {
   readonly type: string;
   readonly body: Buffer;
@@ -11,7 +11,7 @@ export interface PageFile {
   readonly tag: string;
 }
 
-/** The page, and its files by their names: no path from a request ever reaches the disk. */
+/** The page, and its files by name: no path from a request ever reaches the disk. */
 export interface PageFiles {
   readonly index: PageFile;
   readonly assets: ReadonlyMap<string, PageFile>;
@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Files smaller than this gain nothing. */
+/** Smaller files are not worth compressing. */
 const MIN_ZIPPED = 1024;
 
 const pageFile = (path: string, type: string): PageFile => {
@@ -44,7 +44,7 @@ const pageFile = (path: string, type: string): PageFile => {
   };
 };
 
-/** Reads the built page: `index.html` and the files of `assets/`. Throws where it is not there. */
+/** Reads the built page: `index.html` and the files of `assets/`. Throws if it is missing. */
 export const readPageFiles = (folder: string): PageFiles => {
   const index = pageFile(join(folder, 'index.html'), TYPES['.html']!);
   const assets = new Map<string, PageFile>();

@@ -7,7 +7,7 @@ import { answerFile, answerJson, answerText, readBody } from './answers.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { parseStreamQuery, type StreamQuery } from './stream.ts';
 
-/** What the routes are made of. */
+/** What the routes depend on. */
 export interface RoutesContext {
   readonly rules: HostRules;
   readonly logins: Logins;
@@ -15,13 +15,13 @@ export interface RoutesContext {
   readonly files: PageFiles;
   /** The name of our cookie. */
   readonly cookie: string;
-  /** Cookies go over https alone. */
+  /** Whether cookies are sent over https only. */
   readonly secure: boolean;
-  /** Starts with a slash and ends without one; empty: none. */
+  /** Starts with a slash and ends without one; empty if there is none. */
   readonly basePath: string;
-  /** Who a trusted proxy says is asking. */
+  /** Returns the user according to a trusted proxy. */
   identity(request: IncomingMessage): ProxyIdentity;
-  /** The person of a name that a proxy vouches for. */
+  /** Returns the person with a user name vouched for by a proxy. */
   personNamed(name: string): Person;
   download(secret: string, response: ServerResponse): Promise<boolean>;
   stream(
@@ -35,7 +35,10 @@ export interface RoutesContext {
 
 const MAX_BODY = 4096;
 
-/** The path below the base path, without its first slash; null: not ours. A proxy may have stripped the base path, or not. */
+/**
+ * The path below the base path, without its leading slash; null if it is not ours. The proxy may or may not have
+ * stripped the base path.
+ */
 export const ownPath = (url: string, basePath: string): string | null => {
   const path = url.split(/[?#]/, 1)[0]!;
   if (!path.startsWith('/')) return null;
@@ -44,10 +47,10 @@ export const ownPath = (url: string, basePath: string): string | null => {
     : path.slice(1);
 };
 
-/** Where a request came from, for messages and for counting failed logins. */
+/** The origin of a request, for messages and for counting failed logins. */
 export const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unix socket';
 
-/** Answers a request. The host is looked at before anything else. */
+/** Responds to a request. Checks the host first. */
 export const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
@@ -71,7 +74,7 @@ export const answer = async (
   }
   if (!isRead) return answerText(response, 405, 'Only GET is allowed.', { Allow: 'GET, HEAD' });
   if (path === '') {
-    // Relative addresses of the page need the slash.
+    // The page's relative URLs need the trailing slash.
     if (!/^[^?#]*\/(?:[?#]|$)/.test(request.url ?? '')) {
       const last = context.basePath.slice(context.basePath.lastIndexOf('/') + 1);
       return answerText(response, 308, 'Add a slash to the end.', { Location: `${last}/` });
@@ -129,7 +132,7 @@ const logIn = async (
   answerJson(response, 200, { key, role: person.role, name: person.name } satisfies LoginAnswer, set);
 };
 
-/** The token of a login request; null: none was given; undefined: it is no such request. */
+/** The token of a login request; null if it contains none, undefined if it is not a valid login request. */
 const tokenOf = (body: string): string | null | undefined => {
   let value: unknown;
   try {

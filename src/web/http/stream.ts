@@ -15,13 +15,13 @@ import type { Library } from '../library.ts';
 import type { Turns } from '../viewer/turns.ts';
 import type { JsonLine } from './downloads.ts';
 
-/** What a script asks for. */
+/** A script's request. */
 export interface StreamQuery {
   readonly sources: readonly string[];
   readonly filters: readonly { readonly pattern: string; readonly negate: boolean }[];
   readonly level: (typeof LEVELS)[number] | null;
   readonly ignoreCase: boolean;
-  /** Records of before. */
+  /** How many earlier records to send. */
   readonly lines: number;
   readonly follow: boolean;
   readonly form: 'text' | 'ndjson' | 'sse';
@@ -32,7 +32,7 @@ const MAX_VALUES = 50;
 const MAX_LENGTH = 4096;
 const MAX_LINES = 1_000_000;
 
-/** Reads a query string; a sentence where something is wrong with it. */
+/** Parses a query string; returns a sentence if something is wrong with it. */
 export const parseStreamQuery = (query: URLSearchParams, accept: string): StreamQuery | string => {
   for (const [name, value] of query) {
     if (!KNOWN.has(name))
@@ -83,15 +83,15 @@ const TYPES = {
   sse: 'text/event-stream',
 } as const;
 
-/** How long logs may take to be reached before their last lines are sent. Milliseconds. */
+/** How long to wait for logs to connect before their last lines are sent. Milliseconds. */
 const READY_MS = 15_000;
-/** How often is looked for what is new, and how often something is sent when nothing is. Milliseconds. */
+/** How often to check for new records, and how often to send something if there are none. Milliseconds. */
 const LOOK_MS = 50;
 const ALIVE_MS = 15_000;
-/** Records sent between two looks at whether the reader keeps up. */
+/** Records sent between two checks of whether the reader keeps up. */
 const PIECE = 500;
 
-/** Sends logs to a script until it leaves: the last lines, then what comes, at its pace. */
+/** Streams logs to a script until it disconnects: first the last lines, then new ones, at the script's pace. */
 export const sendStream = async (
   query: StreamQuery,
   person: Person,
@@ -132,7 +132,7 @@ export const sendStream = async (
   } finally {
     turns.forget(view);
     view.close();
-    // Clients of server-sent events come back by themselves, and continue where they were.
+    // Clients of server-sent events reconnect automatically and continue where they were.
     card.leave(query.form !== 'sse');
     if (response.headersSent) {
       response.end();
@@ -141,13 +141,13 @@ export const sendStream = async (
   }
 };
 
-/** `Last-Event-ID` names the epoch and the entry. */
+/** `Last-Event-ID` contains the epoch and the entry. */
 const resumedAfter = (header: string, epoch: string): EntryId | null => {
   const match = /^([\w-]{1,64})\.(\d{1,15})$/.exec(header);
   return match && match[1] === epoch ? Number(match[2]) : null;
 };
 
-/** Waits until the logs were reached, or could not be, and what is held was looked through. */
+/** Waits until every log has connected or failed, and the buffer has been filtered. */
 const ready = async (view: HubView, turns: Turns, signal: AbortSignal): Promise<void> => {
   const until = performance.now() + READY_MS;
   const isBusy = (): boolean => {
@@ -162,7 +162,7 @@ const ready = async (view: HubView, turns: Turns, signal: AbortSignal): Promise<
   }
 };
 
-/** Sends what the view shows from a place on. */
+/** Sends the view's records from a given position on. */
 class Sender {
   readonly #view: HubView;
   readonly #response: ServerResponse;
@@ -186,7 +186,7 @@ class Sender {
     this.#signal = signal;
   }
 
-  /** Sends the last lines, or what came after an entry. */
+  /** Sends the last lines, or everything after an entry. */
   async start(after: EntryId | null): Promise<void> {
     const list = this.#view.held.view(null, 'shown');
     const { lines } = this.#query;
@@ -201,7 +201,7 @@ class Sender {
     await this.#send(ids);
   }
 
-  /** Sends what came since. */
+  /** Sends new records. */
   async catchUp(): Promise<void> {
     const { held } = this.#view;
     const list = held.view(null, 'shown');
@@ -237,7 +237,7 @@ class Sender {
     return Buffer.from(this.#query.form === 'ndjson' ? json : `${this.#eventId(id)}data: ${json}\n`);
   }
 
-  /** A marker in the stream's own form; text has none, as it is the log's own bytes. */
+  /** Formats a marker for the stream; text has none, since it consists of the log's own bytes. */
   #said(id: EntryId | null, text: string): string {
     switch (this.#query.form) {
       case 'text':

@@ -1,4 +1,4 @@
-/** So much a second, and some at once: a bucket that fills by itself. */
+/** A token bucket: limits a rate, and how much can happen at once. */
 export class Allowance {
   readonly #perSecond: number;
   readonly #most: number;
@@ -15,7 +15,7 @@ export class Allowance {
     this.#at = now();
   }
 
-  /** Takes one; false if there is none left. */
+  /** Takes a token; returns false if there is none left. */
   take(): boolean {
     const at = this.#now();
     this.#left = Math.min(this.#most, this.#left + (Math.max(0, at - this.#at) * this.#perSecond) / 1000);

@@ -6,12 +6,12 @@ import type { Surrounding } from '../viewer/snaps.ts';
 import type { Turns } from '../viewer/turns.ts';
 import type { Stretch, Viewer } from '../viewer/viewer.ts';
 
-/** One WebSocket, as far as a conversation needs it. */
+/** The parts of a WebSocket that a conversation needs. */
 export interface Wire {
   send(text: string): void;
-  /** Bytes that were sent and have not left. */
+  /** Bytes sent but not yet transmitted. */
   readonly buffered: number;
-  /** Stops and goes on reading what comes. */
+  /** Pauses and resumes reading. */
   pause(): void;
   resume(): void;
   close(code: number, why: string): void;
@@ -24,13 +24,13 @@ export interface ConversationContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly welcome: Pick<Welcome, 'epoch' | 'version' | 'title' | 'hostFilters' | 'initial'>;
-  /** A number for one more viewer; null: there are as many as may be. */
+  /** Returns a number for a new viewer; null if the limit is reached. */
   admit(): number | null;
   left(): void;
   surrounding(): Surrounding;
-  /** Says who comes, goes and looks at what. */
+  /** Logs who connects, who leaves, and who opens what. */
   log(line: string): void;
-  /** A ticket for a download; null: there are too many. */
+  /** Returns a ticket for a download; null if there are too many. */
   ticket(
     viewer: Viewer,
     stretch: Stretch,
@@ -38,7 +38,7 @@ export interface ConversationContext {
   ): { readonly url: string; readonly name: string } | null;
 }
 
-/** Who is at the other end. */
+/** The person and login at the other end. */
 export interface Peer {
   readonly person: Person;
   readonly address: string;

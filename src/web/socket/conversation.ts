@@ -20,11 +20,11 @@ import { Inbox } from './inbox.ts';
 import { Pace } from './pace.ts';
 import { Pushes } from './pushes.ts';
 
-/** Reads of the past that a viewer may ask for a second, and at once. */
+/** How many reads of the past a viewer may request per second, and at once. */
 const READS = 3;
 const READ_BURST = 12;
 
-/** What one page and the server say to one another: answers to its messages, and what is pushed at its pace. */
+/** The conversation between a page and the server: answers to its requests, and data pushed at its pace. */
 export class Conversation {
   readonly #wire: Wire;
   readonly #peer: Peer;
@@ -50,19 +50,19 @@ export class Conversation {
     this.#reads = new Allowance(READS, READ_BURST, context.now);
   }
 
-  /** Whether it said hello, and is a viewer. */
+  /** Whether the page has sent `hello` and become a viewer. */
   get isGreeted(): boolean {
     return this.#viewer !== null;
   }
 
-  /** A frame came. */
+  /** Handles an incoming frame. */
   heard(frame: string): void {
     if (this.#ended) return;
     if (this.#inbox.put(frame)) this.#read();
     else this.#fail('the page sends too many messages', CLOSE.slow);
   }
 
-  /** Reads what has come, as long as the page takes the answers. */
+  /** Processes incoming messages as long as the page accepts the answers. */
   #read(): void {
     while (this.#heed() && !this.#inbox.isEmpty) {
       const answer = this.#heard(this.#inbox.take());
@@ -84,7 +84,7 @@ export class Conversation {
     if (this.#viewer.view.snapshot().scanned < 1) this.#context.turns.want(this.#viewer.view);
   }
 
-  /** Ends it with a last word. */
+  /** Ends the conversation with a final message. */
   end(why: string, code: number, back: boolean): void {
     if (this.#ended) return;
     this.#send({ type: 'bye', why, back });
@@ -92,7 +92,7 @@ export class Conversation {
     this.gone(why);
   }
 
-  /** The socket is closed. */
+  /** Handles the closing of the socket. */
   gone(why = 'left'): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -104,7 +104,7 @@ export class Conversation {
     this.#say(why);
   }
 
-  /** False while the page has to read first, and when it is over. */
+  /** Returns false while the page must read first, and after the end. */
   #heed(): boolean {
     if (this.#ended) return false;
     const pace = this.#pace.look();
@@ -213,7 +213,7 @@ export class Conversation {
     }
   }
 
-  /** Answers what is asked of a pane. */
+  /** Answers a request about a pane. */
   #ask(viewer: Viewer, message: PaneRequest): ServerMessage | null {
     const { q, pane } = message;
     if (!viewer.hasPane(pane)) return this.#refuse(q, 'there is no such log');
@@ -301,7 +301,7 @@ export class Conversation {
     return source ? `${source.host.name}:${source.log}` : String(id);
   }
 
-  /** The logs that this viewer has open, as one says them. */
+  /** Describes the logs that this viewer has open. */
   #open(): string {
     const names = (this.#viewer?.view.snapshot().sources ?? []).map(({ source }) => this.#nameOf(source.id));
     const more = names.length - MAX_NAMES;
@@ -321,6 +321,6 @@ type PaneRequest = Extract<
   { type: 'rows' | 'find' | 'text' | 'download' | 'timeline' | 'values' }
 >;
 
-/** Items of the catalogue in one answer; names in a line of the log. */
+/** Maximum number of catalogue items in an answer, and of names in a log line. */
 const MAX_ITEMS = 500;
 const MAX_NAMES = 20;

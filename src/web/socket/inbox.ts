@@ -1,12 +1,14 @@
 import { Allowance } from './allowance.ts';
 
-/** Messages a second that a page may send, and how many at once. */
+/** Maximum number of messages that a page may send per second, and at once. */
 const RATE = 200;
 const BURST = 400;
-/** Frames that may wait until the page has read. Characters. */
+/** Maximum size of frames waiting until the page has read. Characters. */
 const MAX_WAITING = 1 << 20;
 
-/** Frames that came and have not been read: those that came together go on coming after reading was stopped. */
+/**
+ * Frames that have arrived but not been processed: frames received in one chunk keep arriving after reading was paused.
+ */
 export class Inbox {
   readonly #allowance: Allowance;
   readonly #frames: string[] = [];
@@ -20,7 +22,7 @@ export class Inbox {
     return this.#frames.length === 0;
   }
 
-  /** Takes a frame; false: the page sends too many messages. */
+  /** Adds a frame; returns false if the page sends too many messages. */
   put(frame: string): boolean {
     this.#size += frame.length;
     if (!this.#allowance.take() || this.#size > MAX_WAITING) return false;
@@ -28,7 +30,7 @@ export class Inbox {
     return true;
   }
 
-  /** The frame that came first, of those there are. */
+  /** Removes and returns the oldest frame. */
   take(): string {
     const frame = this.#frames.shift()!;
     this.#size -= frame.length;

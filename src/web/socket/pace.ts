@@ -1,11 +1,11 @@
 import type { Wire } from './contract.ts';
 
-/** Above this nothing is sent, and nothing more is read, until it has left. Bytes. */
+/** Above this, nothing is sent and nothing more is read until it has been transmitted. Bytes. */
 const MAX_BUFFERED = 1 << 20;
-/** Who reads nothing for so long is let go. Milliseconds. */
+/** A page that reads nothing for this long is disconnected. Milliseconds. */
 const SLOW_MS = 30_000;
 
-/** Keeps to the pace of a page that reads slowly: while much is on its way to it, nothing more of what it sends is taken. */
+/** Adapts to the pace of a page that reads slowly: while much is on its way to it, nothing more is read from it. */
 export class Pace {
   readonly #wire: Wire;
   readonly #now: () => number;
@@ -17,7 +17,10 @@ export class Pace {
     this.#now = now;
   }
 
-  /** Looks how much is on its way, and stops or resumes reading what the page sends; `over`: it has read nothing for too long. */
+  /**
+   * Checks how much is on its way, and pauses or resumes reading from the page; returns `over` if the page has read
+   * nothing for too long.
+   */
   look(): 'go' | 'wait' | 'over' {
     const isSlow = this.#wire.buffered > MAX_BUFFERED;
     if (isSlow && !this.#isPaused) this.#wire.pause();

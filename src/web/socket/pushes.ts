@@ -11,17 +11,17 @@ import { Snaps } from '../viewer/snaps.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 import type { ConversationContext } from './contract.ts';
 
-/** Between two looks at all panes and sources. Milliseconds. */
+/** Interval between two checks of all panes and sources. Milliseconds. */
 const SNAP_MS = 250;
 
-/** What a page is sent without asking: how logs stand, counts, and the ends of panes, at the pace at which it paints them. */
+/** Data pushed to a page: states of logs, counts, and the ends of panes, at the pace at which it paints them. */
 export class Pushes {
   readonly #viewer: Viewer;
   readonly #context: Pick<ConversationContext, 'now' | 'surrounding'>;
   readonly #send: (message: Snap | State | Tail) => void;
   readonly #snaps: Snaps;
   #tails: TailMessage['panes'] = [];
-  /** The last row sent of each pane's end, and how many there were. */
+  /** The last row sent of each pane's end, and the number of rows at that time. */
   #sent = new Map<Pane, { readonly last: RowId | null; readonly total: number }>();
   #states = new Map<Pane, string>();
   #stateRest = '';
@@ -41,19 +41,19 @@ export class Pushes {
     this.#send = send;
   }
 
-  /** There is something new to be sent. */
+  /** Notes that there is something new to send. */
   changed(): void {
     this.#isChanged = true;
   }
 
-  /** The page shows the ends of these panes from now on. */
+  /** Sets the panes whose ends the page shows. */
   show(panes: TailMessage['panes']): void {
     this.#tails = panes;
     this.#sent.clear();
     this.#isChanged = true;
   }
 
-  /** Other settings are in force: whatever was sent is of another view. */
+  /** Starts over because the settings have changed: everything sent belongs to another view. */
   restart(): void {
     this.#sent.clear();
     this.#states.clear();
@@ -61,14 +61,14 @@ export class Pushes {
     this.#isChanged = true;
   }
 
-  /** The page has painted a tail; false where it was not sent. */
+  /** Handles the acknowledgement of a tail; returns false if it was not sent. */
   acknowledged(n: number): boolean {
     if (n > this.#n) return false;
     this.#acked = Math.max(this.#acked, n);
     return true;
   }
 
-  /** Sends what is due; false where nothing was. */
+  /** Sends what is due; returns false if nothing was. */
   push(): boolean {
     const isDue = this.#context.now() - this.#snapAt >= SNAP_MS;
     if (isDue) this.snap();
@@ -79,14 +79,16 @@ export class Pushes {
     return true;
   }
 
-  /** Sends what has changed of sources and surroundings. */
+  /** Sends the changes of sources and surroundings. */
   snap(): void {
     this.#snapAt = this.#context.now();
     const snap = this.#snaps.next(this.#viewer.view.snapshot(), this.#context.surrounding());
     if (snap !== null) this.#send(snap);
   }
 
-  /** Sends the ends of panes that show them, made at this moment; false where the page has not painted the ones before. */
+  /**
+   * Sends the current ends of panes that show them; returns false if the page has not painted the previous ones yet.
+   */
   #tail(): boolean {
     const viewer = this.#viewer;
     if (this.#tails.length === 0) return true;
@@ -106,7 +108,7 @@ export class Pushes {
     return true;
   }
 
-  /** Sends the counts that have changed: of the merged pane and those that show their ends, and now and then of all. */
+  /** Sends changed counts: for the merged pane and panes that show their ends, and occasionally for all. */
   #state(all: boolean): void {
     const viewer = this.#viewer;
     const { sources, scanned } = viewer.view.snapshot();

@@ -16,12 +16,12 @@ export interface SocketsContext
   converse(wire: Wire, peer: Peer): Conversation;
 }
 
-/** A page that answers no ping for so long is gone. Milliseconds. */
+/** A page that does not answer a ping for this long is gone. Milliseconds. */
 const PING_MS = 15_000;
 const SILENT_MS = 45_000;
-/** Who does not read will not answer a farewell either. Milliseconds. */
+/** Time limit for a farewell: a page that does not read will not answer it either. Milliseconds. */
 const FAREWELL_MS = 2000;
-/** Sockets that have not said hello yet. */
+/** Maximum number of sockets that have not sent `hello` yet. */
 const MAX_STRANGERS = 64;
 
 interface Kept {
@@ -30,7 +30,7 @@ interface Kept {
   pingedAt: number;
 }
 
-/** The WebSockets of pages: who is let in, and who is still there. */
+/** The WebSockets of pages: admits new ones, and checks which are still alive. */
 export class Sockets {
   readonly #context: SocketsContext;
   readonly #server = new WebSocketServer({
@@ -45,7 +45,7 @@ export class Sockets {
     this.#context = context;
   }
 
-  /** Lets a socket in, or says why not. The key comes with `hello`. */
+  /** Accepts a socket, or refuses it with a reason. The key follows with `hello`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const { logins, cookie } = this.#context;
@@ -57,7 +57,7 @@ export class Sockets {
     } else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
-  /** Pushes what is due to pages, and lets those go that are not heard of. */
+  /** Pushes what is due to pages, and disconnects silent ones. */
   tick(): void {
     const now = this.#context.now();
     for (const [ws, kept] of this.#kept) {
@@ -70,7 +70,7 @@ export class Sockets {
     }
   }
 
-  /** Says goodbye to all pages: they may come back. */
+  /** Says goodbye to all pages; they may reconnect. */
   end(why: string): void {
     for (const { conversation } of [...this.#kept.values()]) conversation.end(why, CLOSE.ended, true);
   }
@@ -79,7 +79,9 @@ export class Sockets {
     for (const ws of this.#kept.keys()) ws.terminate();
   }
 
-  /** Why a socket is not let in: it has to be for our host, from our page, with our cookie. Null: it may come. */
+  /**
+   * Returns why a socket is refused: it must be for our host, from our page, with our cookie. Null if it is accepted.
+   */
   #refusal(request: IncomingMessage, person: Person | null): string | null {
     const { rules, basePath, log } = this.#context;
     if (!isOurHost(rules, request.headers.host)) return '421 Misdirected Request';
@@ -94,7 +96,7 @@ export class Sockets {
     return strangers.length >= MAX_STRANGERS ? '503 Service Unavailable' : null;
   }
 
-  /** Behind a proxy that says who is asking, the session has to be of the same person. */
+  /** Whether the session belongs to the person named by the proxy, if there is one. */
   #isStill(request: IncomingMessage, person: Person): boolean {
     const identity = this.#context.identity(request);
     return identity.kind === 'none' || (identity.kind === 'user' && identity.name === person.name);

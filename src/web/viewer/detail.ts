@@ -13,17 +13,17 @@ const PLAIN = { color: false, tabStop: null } as const;
 
 const MAX_FIELDS = 200;
 const MAX_VALUE = 4000;
-/** Bytes of a record that are parsed for its fields. */
+/** Maximum number of bytes of a record that are parsed for fields. */
 const MAX_PARSED = 1 << 20;
 const MAX_PRETTY = 1 << 18;
 
-/** What a field holds, as safe text. */
+/** Formats a field's value as safe text. */
 export const fieldText = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
   return sanitiseText(text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text, PLAIN);
 };
 
-/** A record as a whole: a piece of its text, and with the first its fields. */
+/** Returns a piece of a record's text and, with the first piece, its fields. */
 export const detailOf = (entry: StoreEntry, source: Source, { q, id, from, length }: EntryRequest): Entry => {
   if (!isRecord(entry)) {
     const text = markerText(entry.marker, true);
@@ -66,7 +66,7 @@ export const detailOf = (entry: StoreEntry, source: Source, { q, id, from, lengt
   };
 };
 
-/** Where a piece ends: not within a character of UTF-8, and within no line where one ends near. */
+/** Returns where a piece ends: never within a UTF-8 character, and at a line break if there is one nearby. */
 const pieceEnd = (text: string, from: number, length: number): number => {
   const most = from + length;
   if (most >= text.length) return text.length;

@@ -5,7 +5,10 @@ import { IdsFrom, NO_IDS } from '../../core/store/sequences.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { ListKind, Pane } from '../protocol.ts';
 
-/** A pane's list as the page scrolls it: without the row that says what is before the first, which the pane's state says. */
+/**
+ * Returns a pane's list as the page scrolls it: without the row about what is before the first, which is part of the
+ * pane's state.
+ */
 export const listOf = (held: RecordAccess, pane: Pane, kind: ListKind): IdSequence => {
   if (kind === 'found' || kind === 'alarms') return held.view(pane, kind);
   if (kind === 'all' && pane === null) return NO_IDS;
@@ -14,7 +17,7 @@ export const listOf = (held: RecordAccess, pane: Pane, kind: ListKind): IdSequen
   return rows.length === 1 ? NO_IDS : new IdsFrom(rows, rows.at(1));
 };
 
-/** The index of the first entry from a moment on. Lists are in the order of arrival, so that it is nearly so. */
+/** Returns the index of the first entry at or after a moment. Lists are in order of arrival, so this is approximate. */
 export const indexOfTime = (held: RecordAccess, list: IdSequence, moment: number): number => {
   let low = 0;
   let high = list.length;

@@ -3,7 +3,7 @@ import type { Viewer } from './viewer.ts';
 
 export type HistoryMessage = Extract<ClientMessage, { type: 'history' }>;
 
-/** Has the past read that a page asks for; returns why it cannot be, or null. */
+/** Starts a read of the past for a page; returns why it cannot, or null. */
 export const readPast = (viewer: Viewer, what: HistoryMessage['what']): string | null => {
   const { view } = viewer;
   if ('pane' in what && !viewer.hasPane(what.pane)) return 'there is no such log';

@@ -2,26 +2,26 @@ import type { EntryId } from '../../core/store/entry.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { RowId } from '../protocol.ts';
 
-/** Rows of the past that are remembered by name; what was named before is found no more. */
+/** How many row names of the past are remembered; older ones become invalid. */
 const MAX_NAMES = 50_000;
-/** Entries that may be taken from the buffer to the past at once: it happens soon after logs were opened. */
+/** Maximum number of entries moved at once from the buffer to the past, which happens soon after logs were opened. */
 const MAX_TAKEN = 100_000;
-/** Questions about rows that may be open at once. */
+/** Maximum number of pending questions about rows. */
 const MAX_ASKED = 64;
 
 /**
- * Names of rows that stay while entries of the past move: their ids are places in an order that changes when more is read. A row of the
- * buffer is called by its id.
+ * Stable row names for entries of the past, whose ids are positions in an order that changes as more is read. Rows of
+ * the buffer are named by their ids.
  */
 export class RowNames {
   readonly #held: RecordAccess;
   readonly #entries = new Map<RowId, EntryId>();
   readonly #rows = new Map<EntryId, RowId>();
-  /** Rows that something was asked of, by their entries: these may be others when the answer is there. */
+  /** Rows with a pending question, by entry; their entries may be different ones by the time of the answer. */
   readonly #asked = new Map<EntryId, RowId>();
   readonly #unlisten: () => void;
   #next = -1;
-  /** Entries before this one were looked for in the past. */
+  /** Entries before this one have been looked up in the past. */
   #looked = 0;
 
   constructor(
@@ -46,14 +46,14 @@ export class RowNames {
     return row;
   }
 
-  /** The entry of a row; null: it is gone. */
+  /** Returns the entry of a row; null if it is gone. */
   entryOf(row: RowId): EntryId | null {
     const known = this.#entries.get(row);
     if (known !== undefined) return known;
     return row >= 0 ? row : null;
   }
 
-  /** The entry of a row of which the answer is to say where it is then; null: it is gone. */
+  /** Returns the entry of a row whose new position the answer will report; null if it is gone. */
   ask(row: RowId): EntryId | null {
     const id = this.entryOf(row);
     if (id === null) return null;

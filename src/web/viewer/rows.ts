@@ -6,24 +6,24 @@ import { recordLines } from '../../core/text/recordLines.ts';
 import { matchBytes, matchRanges, type TextRange } from '../../session/live/pattern.ts';
 import { LIMITS, ROW, type Row, type RowId, type ViewSettings } from '../protocol.ts';
 
-/** Matches that are marked in one row. */
+/** Maximum number of matches marked in one row. */
 const MAX_MARKS = 200;
-/** Bytes of a record that are searched to say whether it matches: more would hold up everyone. */
+/** How many bytes of a record are searched for a match; more would hold up everyone. */
 const MAX_SEARCHED = 65_536;
 
 const SGR = /\x1b\[[\d;]*m/g;
 const TORN_SGR = /\x1b(?:\[[\d;]*)?$/;
-/** Hints at keys of the terminal's screen. */
+/** Hints about keys of the terminal's screen. */
 const KEY_HINT = /: going on down reads them$|; R reads the logs again$/;
 
-/** Turns entries into rows, as one viewer's settings want them. */
+/** Converts entries to rows, according to one viewer's settings. */
 export class RowMaker {
   readonly #verbatim: boolean;
   readonly #matches: ((record: LogRecord) => boolean) | null;
   readonly #ranges: ((text: string) => readonly TextRange[]) | null;
   readonly #openedAt: (source: SourceId) => number;
 
-  /** `openedAt`: when reading a log began; what it held by then is late for nothing. */
+  /** `openedAt`: when reading a log started; entries it contained by then do not count as late. */
   constructor(
     { verbatim, search, ignoreCase }: Pick<ViewSettings, 'verbatim' | 'search' | 'ignoreCase'>,
     openedAt: (source: SourceId) => number,
@@ -67,7 +67,7 @@ export class RowMaker {
   }
 }
 
-/** The text up to what a row may hold, without half a sequence or half a character at its end. */
+/** Truncates text to the limit of a row, without splitting a sequence or a character. */
 const cut = (text: string): string => {
   const last = text.charCodeAt(LIMITS.rowBytes - 1);
   const end = last >= 0xd800 && last < 0xdc00 ? LIMITS.rowBytes - 1 : LIMITS.rowBytes;

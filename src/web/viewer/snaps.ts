@@ -7,7 +7,7 @@ import type { Snap, SourceInfo, SourceNumber } from '../protocol.ts';
 const safe = (text: string): string =>
   sanitiseLine(text.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });
 
-/** The name that a viewer opened a source by. */
+/** Returns the name by which a viewer opened a source. */
 export type OpenedAs = (source: Source) => string;
 
 const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus, openedAs: OpenedAs): SourceInfo => {
@@ -36,13 +36,13 @@ const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus, openedA
   };
 };
 
-/** What of the server at large is said to viewers. */
+/** What viewers are told about the server as a whole. */
 export interface Surrounding {
   readonly viewers: number;
   readonly questions: readonly string[];
 }
 
-/** Says what has changed of a session since the last time. */
+/** Reports what has changed in a session since the last time. */
 export class Snaps {
   readonly #openedAs: OpenedAs;
   #sources = new Map<SourceNumber, string>();
@@ -54,7 +54,7 @@ export class Snaps {
     this.#openedAs = openedAs;
   }
 
-  /** Null: nothing has. */
+  /** Returns null if nothing has changed. */
   next(snapshot: SessionSnapshot, { viewers, questions }: Surrounding): Snap | null {
     const infos = snapshot.sources.map(source => sourceInfo(source, this.#openedAs));
     const before = this.#sources;

@@ -1,11 +1,11 @@
 import type { HubView } from '../../session/live/view.ts';
 
-/** How long views filter and search before connections have their turn. Milliseconds. */
+/** How long views may filter and search before connections get their turn. Milliseconds. */
 const TURN_MS = 5;
-/** Entries looked at between two looks at the clock. */
+/** Entries processed between two checks of the clock. */
 const ENTRIES = 500;
 
-/** Lets the views of all viewers filter and search what is held in turns, those first whose settings changed last. */
+/** Lets all viewers' views filter and search the buffer in turns; those whose settings changed last go first. */
 export class Turns {
   readonly #waiting = new Set<HubView>();
   readonly #now: () => number;
@@ -15,7 +15,7 @@ export class Turns {
     this.#now = now;
   }
 
-  /** The view has something to look through: a person waits for it. */
+  /** Queues a view that has work to do, because a person is waiting for it. */
   want(view: HubView): void {
     this.#waiting.delete(view);
     this.#waiting.add(view);
@@ -35,7 +35,7 @@ export class Turns {
   #turn(): void {
     this.#isDue = false;
     const end = this.#now() + TURN_MS;
-    // The newest first for half of the time, then each in turn.
+    // Newest first for half of the time, then each in turn.
     const views = [...this.#waiting].reverse();
     for (let i = 0; views.length > 0 && this.#now() < end; i++) {
       const view = i % 2 === 0 ? views[0]! : views[((i - 1) / 2) % views.length]!;

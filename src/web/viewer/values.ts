@@ -7,10 +7,10 @@ import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { Values } from '../protocol.ts';
 import { fieldText } from './detail.ts';
 
-/** Records that are looked at, the newest; and how many before others have their turn. */
+/** How many of the newest records are examined, and how many before others get their turn. */
 const MAX_LOOKED = 20_000;
 const SLICE = 500;
-/** Values that are listed, and that are counted. */
+/** Maximum number of values listed, and counted. */
 const MAX_VALUES = 200;
 const MAX_COUNTED = 5000;
 const MAX_PARSED = 1 << 16;
@@ -48,6 +48,6 @@ export const countValues = async (
   return { values, looked, shown, without };
 };
 
-/** The condition that holds for this value of a field. */
+/** Returns the condition that matches this value of a field. */
 const conditionText = (field: string, value: string): string =>
   `\`${field.replaceAll('`', '``')}\` = '${value.replaceAll("'", "''")}'`;

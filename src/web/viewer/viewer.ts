@@ -37,13 +37,13 @@ import { indexOfTime, listOf } from './lists.ts';
 import { RowNames } from './rowNames.ts';
 import { RowMaker } from './rows.ts';
 
-/** Characters of one `rows` answer: fewer rows where they are long. */
+/** Maximum number of characters in one `rows` answer; if rows are long, there are fewer. */
 const MAX_ANSWER = 1 << 20;
 
-/** Settings are refused: what is wrong with them. */
+/** Why settings were refused. */
 export type SettingsProblem = Pick<Refused, 'message' | 'at'>;
 
-/** A stretch of a pane's shown rows, from one to another inclusive; null: its ends. */
+/** A range of a pane's visible rows, inclusive; null for either end. */
 export interface Stretch {
   readonly pane: Pane;
   readonly from: RowId | null;
@@ -51,13 +51,16 @@ export interface Stretch {
 }
 
 export interface ViewerEvents {
-  /** Something is to be shown. */
+  /** There is something new to show. */
   changed(): void;
-  /** A record that was requested is another row now. */
+  /** A requested record is now a different row. */
   moved(from: RowId, to: RowId): void;
 }
 
-/** One viewer's window onto the hub: settings of its own, and answers about what they let through. Nothing else of the hub can be asked for. */
+/**
+ * One viewer's window onto the hub: its own settings, and answers about what passes them. It gives access to nothing
+ * else.
+ */
 export class Viewer {
   readonly view: HubView;
   readonly #hub: Hub;
@@ -82,12 +85,12 @@ export class Viewer {
     });
   }
 
-  /** Of the settings in force. */
+  /** The version of the current settings. */
   get version(): number {
     return this.#version;
   }
 
-  /** Counts up when rows of the past have moved. */
+  /** Incremented when rows of the past have moved. */
   get past(): number {
     return this.#past;
   }
@@ -96,7 +99,7 @@ export class Viewer {
     return this.#settings;
   }
 
-  /** Takes up other settings; returns what is wrong with them, and then those of before stay. */
+  /** Applies new settings; if something is wrong with them, returns the problem and keeps the previous ones. */
   set({ v, settings }: ViewMessage): SettingsProblem | null {
     const problem = settingsProblem(settings);
     if (problem !== null) return problem;
@@ -121,22 +124,22 @@ export class Viewer {
     return null;
   }
 
-  /** Other logs are open for this viewer. */
+  /** Handles a change of the logs open for this viewer. */
   reopened(): void {
     this.view.setSees(source => this.#card.sees(source));
   }
 
-  /** The name that a log was opened by: a glob's for each of its files. */
+  /** Returns the name by which a log was opened; for a glob's files, the glob's name. */
   openedAs(source: Source): string {
     return this.#card.openedAs(source);
   }
 
-  /** Whether a pane is there for this viewer. */
+  /** Whether a pane exists for this viewer. */
   hasPane(pane: Pane): boolean {
     return pane === null || this.view.isVisible(pane);
   }
 
-  /** The last rows of a pane, and how many there are in all; with `behind`, only those after that one if it is among them. */
+  /** Returns the last rows of a pane, and the total; with `behind`, only the rows after it, if it is among them. */
   tail(pane: Pane, count: number, behind: RowId | null): { total: number; rows: Row[]; same: boolean } {
     const list = this.#list(pane, 'shown');
     const total = list.length;
@@ -154,7 +157,7 @@ export class Viewer {
     let end = Math.min(list.length, index + after, first + LIMITS.rows);
     if (end - first > LIMITS.rows) first = end - LIMITS.rows;
     const rows = this.#rowsOf(list, first, end);
-    // What is farthest from the place goes where all would be too long.
+    // If the answer would be too long, drop the rows farthest from the requested position.
     let size = rows.reduce((sum, row) => sum + row[6].length, 0);
     while (size > MAX_ANSWER && rows.length > 1) {
       const isFront = index - first > end - index;
@@ -188,7 +191,7 @@ export class Viewer {
     };
   }
 
-  /** Null: it is gone, or was never there for this viewer. */
+  /** Returns null if it is gone, or never existed for this viewer. */
   entry(request: EntryRequest): Entry | null {
     const id = this.#names.entryOf(request.id);
     const entry = id === null ? undefined : this.view.held.get(id);
@@ -208,18 +211,18 @@ export class Viewer {
     return { type: 'text', q, text, next: at < end ? this.#names.rowOf(list.at(at)) : null };
   }
 
-  /** The ids of a stretch, as they are at this moment. */
+  /** Returns the current ids of a range. */
   idsOf(stretch: Stretch): readonly EntryId[] {
     const { list, first, end } = this.#stretch(stretch);
     return Array.from({ length: Math.max(0, end - first) }, (_, i) => list.at(first + i));
   }
 
-  /** A list of the pane that `values` counts over. */
+  /** Returns the pane's list that `values` counts over. */
   shown(pane: Pane): IdSequence {
     return this.#list(pane, 'shown');
   }
 
-  /** The entry of a row whose surroundings are to be read, which is told where it is then; null: it is gone. */
+  /** Returns the entry of a row whose surroundings will be read, and tracks its new position; null if it is gone. */
   ask(row: RowId): EntryId | null {
     const id = this.#names.ask(row);
     return id !== null && this.view.held.get(id) !== undefined ? id : null;
@@ -235,7 +238,7 @@ export class Viewer {
       return { type: 'timeline', q, from: null, width: 1000, buckets: [], complete: true };
     const from = span?.from ?? earliest;
     const to = span === null ? latest : Math.max(span.from, span.to - 1);
-    // Both ends fall into buckets: one more is needed than fit between.
+    // Both ends fall into buckets, so one more is needed than fit in between.
     const width = counts.widthOf((to - from) / Math.max(1, buckets - 1));
     const count = Math.min(buckets, Math.floor(to / width) - Math.floor(from / width) + 1);
     const { list } = counts.buckets(to, count, width);
@@ -273,7 +276,7 @@ export class Viewer {
     this.#card.leave();
   }
 
-  /** The log that the merged pane shows alone, where it shows one. */
+  /** Returns the only log visible in the merged pane, if it is restricted to one. */
   #solo(pane: Pane): Pane {
     const { solo } = this.#settings;
     return pane === null && solo !== null && this.view.isVisible(solo) ? solo : pane;

@@ -5,7 +5,7 @@ import type { Page } from '../model/page.ts';
 import { logNames } from '../model/state.ts';
 import { focused, selectedRow } from './focus.ts';
 
-/** The address that reopens this view, and this record where one is selected. */
+/** Returns the URL that reopens this view, including the selected record, if any. */
 export const linkTo = (page: Page, row: Row | null): string => {
   const { settings, sources, firstLogs, merged, zoom, welcome } = page.state();
   const nameOf = (source: SourceNumber): string => sources.get(source)?.name ?? '';
@@ -29,7 +29,7 @@ export const linkTo = (page: Page, row: Row | null): string => {
 const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every(one => others.includes(one));
 
-/** Puts text on the clipboard, also where the page is no secure context. */
+/** Puts text on the clipboard, even if the page is not a secure context. */
 export const copyText = async (page: Page, text: string, what: string): Promise<void> => {
   try {
     if (navigator.clipboard) await navigator.clipboard.writeText(text);
@@ -51,7 +51,7 @@ const copyByEvent = (text: string): void => {
   document.removeEventListener('copy', put, { capture: true });
 };
 
-/** Copies the selected record as its log has it. */
+/** Copies the selected record's original text. */
 export const copyRecord = async (page: Page): Promise<void> => {
   const row = selectedRow(page);
   if (!row) {
@@ -62,7 +62,7 @@ export const copyRecord = async (page: Page): Promise<void> => {
   if (text !== null) await copyText(page, text.replace(/\n$/, ''), 'the record');
 };
 
-/** The logs' own text of rows from one to another, as far as may be copied; null if there is none. */
+/** Returns the original text of a range of rows, up to the limit for copying; null if there is none. */
 export const rawText = async (
   page: Page,
   pane: Pane,

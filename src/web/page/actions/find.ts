@@ -4,11 +4,11 @@ import type { Page } from '../model/page.ts';
 import type { PaneView } from '../model/paneView.ts';
 import { focused } from './focus.ts';
 
-/** How long a match is waited for while records are looked through, and how often it is asked for. Milliseconds. */
+/** How long to wait for a match while records are being searched, and how often to ask. Milliseconds. */
 const FIND_MS = 2_000;
 const FIND_AGAIN_MS = 60;
 
-/** Selects the next or previous match of the search, or error, and says so where there is none. */
+/** Selects the next or previous search match or error, or reports that there is none. */
 export const find = async (
   page: Page,
   list: 'found' | 'alarms',
@@ -33,7 +33,7 @@ export const find = async (
   );
 };
 
-/** Selects the next or previous match or error; null: the view has changed meanwhile. */
+/** Finds the next or previous match or error; returns null if the view has changed meanwhile. */
 const findRow = async (
   page: Page,
   list: 'found' | 'alarms',
@@ -45,7 +45,7 @@ const findRow = async (
   const { v } = page;
   const patience = Date.now() + FIND_MS;
   let answer = await page.ask({ type: 'find', v, pane, list, from, direction });
-  // Who presses Enter as soon as it is typed asks before the first records were looked at.
+  // If Enter is pressed right after typing, the search may not have started yet.
   while (answer?.type === 'found' && answer.id === null && answer.scanned < 1 && Date.now() < patience) {
     await new Promise(resolve => setTimeout(resolve, FIND_AGAIN_MS));
     if (v !== page.v) return null;
@@ -59,7 +59,7 @@ const findRow = async (
   return answer;
 };
 
-/** Unfolds and pans to what the search matches in a row. */
+/** Unfolds a row and pans to its search match. */
 const showMatch = (page: Page, { list }: PaneView, id: RowId): void => {
   const row = list?.row(id);
   if (!row) return;

@@ -43,7 +43,7 @@ export const togglePause = (page: Page): void => {
   else goToEnd(page);
 };
 
-/** Pauses all panes, or has all follow again. */
+/** Pauses all panes, or resumes all. */
 export const togglePauseAll = (page: Page): void => {
   const state = page.state();
   const views = [null, ...state.order].map(pane => page.view(pane));

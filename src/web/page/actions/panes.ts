@@ -2,7 +2,7 @@ import { MAX_NAMES, type Pane, type SourceNumber } from '../../protocol.ts';
 import type { Page } from '../model/page.ts';
 import { act, focused, selectedRow } from './focus.ts';
 
-/** Split panes or one merged log, staying at the record or place where one is. */
+/** Toggles between split panes and one merged log, keeping the current record or position. */
 export const toggleMerged = (page: Page, merged = page.state().merged !== true): void => {
   const state = page.state();
   if (merged === (state.merged === true)) return;
@@ -20,7 +20,7 @@ export const toggleZoom = (page: Page, pane: Pane = page.state().focus): void =>
   page.set({ zoom: isZoomed ? undefined : pane, focus: pane });
 };
 
-/** In the merged log: leaves a log out, or takes it in again. */
+/** Hides a log in the merged log, or shows it again. */
 export const toggleHidden = (page: Page, source: SourceNumber): void => {
   const { hidden, solo } = page.state().settings;
   const all = page.state().order;
@@ -35,7 +35,7 @@ export const toggleSolo = (page: Page, source: SourceNumber): void => {
   page.setSettings({ solo: page.state().settings.solo === source ? null : source });
 };
 
-/** Opens logs by their names, until one cannot be. */
+/** Opens logs by name; stops at the first failure. */
 export const openLogs = async (page: Page, names: readonly string[]): Promise<void> => {
   for (let at = 0; at < names.length; at += MAX_NAMES) {
     if (!(await act(page, { type: 'open', names: names.slice(at, at + MAX_NAMES), only: false }))) return;

@@ -3,7 +3,7 @@ import type { Row } from '../list/row.ts';
 import type { Page } from '../model/page.ts';
 import { act, selectedRow } from './focus.ts';
 
-/** Reads older lines of the pane on its hosts, where there are any. */
+/** Reads older lines of the pane from its hosts, if there are any. */
 export const readOlder = async (page: Page, pane: Pane = page.state().focus): Promise<void> => {
   const edge = page.state().panes.get(pane)?.edge;
   if (edge?.kind !== 'older') {
@@ -17,13 +17,13 @@ export const readOlder = async (page: Page, pane: Pane = page.state().focus): Pr
   await act(page, { type: 'history', what: { kind: 'older', pane } });
 };
 
-/** Shows all of a record, or does what a row that is none offers. */
+/** Shows a whole record, or performs the action of a row that is not a record. */
 export const activate = (page: Page, pane: Pane, row: Row): void => {
   if (row.kind === 'edge') actOnRow(page, pane, row);
   else openDetail(page, pane, row.id);
 };
 
-/** Reads the lines that a row says are missing. */
+/** Reads the lines missing at a row. */
 const actOnRow = (page: Page, pane: Pane, row: Row): void => {
   const isFirst =
     page.state().panes.get(pane)?.first === row.id || page.view(pane).rows.window.first?.id === row.id;
@@ -36,7 +36,7 @@ export const openDetail = (page: Page, pane: Pane, id: RowId): void => {
   page.set({ detail: { pane, id }, focus: pane });
 };
 
-/** Shows a record among its neighbours, whatever the filters say, or goes back. */
+/** Shows a record among its neighbours regardless of filters, or goes back. */
 export const toggleContext = async (page: Page): Promise<void> => {
   const { context } = page.state();
   if (context) {

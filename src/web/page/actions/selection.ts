@@ -2,21 +2,21 @@ import type { Page } from '../model/page.ts';
 import { addFilter, setSearch } from './filter.ts';
 import { find } from './find.ts';
 
-/** Text that a person selected in one line of one record, and where it is on screen. */
+/** Text selected within one line of one record, and its position on screen. */
 export interface PickedText {
   readonly text: string;
   readonly place: DOMRect;
 }
 
-/** Characters of a selection that still make a sensible pattern. */
+/** Maximum length of a selection that still makes a sensible pattern. */
 const MAX_PICKED = 500;
-/** A pattern's characters that mean something in an ERE. */
+/** Characters with a special meaning in an ERE. */
 const SPECIAL = /[\\^$.[\]|()*+?{}]/g;
 
-/** The pattern that matches a text as it stands. */
+/** Returns the pattern that matches a text literally. */
 export const literal = (text: string): string => text.replace(SPECIAL, '\\$&');
 
-/** What is selected, if it is part of one line of a record; else null. */
+/** Returns the selected text if it lies within one line of a record; otherwise null. */
 export const pickedText = (): PickedText | null => {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
@@ -30,7 +30,7 @@ export const pickedText = (): PickedText | null => {
 
 const letGo = (): void => document.getSelection()?.removeAllRanges();
 
-/** Shows only the records with the selected text, or hides them. */
+/** Shows only the records that contain the selected text, or hides them. */
 export const filterByPicked = (page: Page, { text }: PickedText, negate: boolean): void => {
   letGo();
   addFilter(page, { kind: 'pattern', text: literal(text), negate });

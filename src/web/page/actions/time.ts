@@ -4,13 +4,13 @@ import { TIME_FORMS } from '../list/timeOf.ts';
 import type { Page } from '../model/page.ts';
 import { act } from './focus.ts';
 
-/** Shows only a stretch of time, and has what was not read of it read on the hosts. */
+/** Shows only a time range, and has any missing part of it read on the hosts. */
 export const setRange = (page: Page, range: TimeSpan | null): void => {
   page.setSettings({ range });
   if (range !== null) void act(page, { type: 'history', what: { kind: 'at', pane: null, time: range.from } });
 };
 
-/** Shows the time that a person wrote: two times a range, one the place to go to; false if it is neither. */
+/** Interprets text typed by a person: two times are a range, one is a time to go to. Returns false if it is neither. */
 export const goToWrittenTime = (page: Page, text: string): boolean => {
   const parsed = parseTimeRange(text);
   if (!parsed) return false;

@@ -46,8 +46,8 @@ export const App = () => {
   const zoom = useSelected(state => state.zoom);
   const order = useSelected(state => state.order);
   const isKnown = order.length > 0;
-  // The address is a link to what is on screen, so that reloading and sharing it work.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the link is made of
+  // Keep the URL a link to the current view, so that it can be reloaded and shared.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything the link is made from
   useEffect(() => {
     if (isKnown) history.replaceState(null, '', linkTo(page, null));
   }, [page, order, settings, merged, zoom]);

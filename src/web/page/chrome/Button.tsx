@@ -3,7 +3,7 @@ import { Icon, type IconName } from './Icon.tsx';
 
 export interface ButtonProps {
   readonly label: string;
-  /** The key that does the same. */
+  /** The equivalent key. */
   readonly keyName?: string;
   readonly icon?: IconName;
   readonly children?: ReactNode;
@@ -14,7 +14,7 @@ export interface ButtonProps {
   readonly onPress: () => void;
 }
 
-/** A button; with an icon alone its label is a name and a tip. */
+/** A button; if it has only an icon, its label becomes its accessible name and tooltip. */
 export const Button = (props: ButtonProps) => {
   const { label, keyName, icon, children, className, pressed, expanded, disabled, onPress } = props;
   const tip = keyName === undefined ? label : `${label} (${keyName})`;

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 import { usePage, useSelected } from './usePage.ts';
 
-/** What the server says in a few words, as a sentence. */
+/** Turns a short message from the server into a sentence. */
 const sentence = (text: string): string =>
   text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 
-/** Nothing can be shown: why, and what to do. */
+/** Shown if nothing can be displayed: the reason, and what to do. */
 export const RefusedScreen = ({ message, advice }: { readonly message: string; readonly advice: string }) => {
   const page = usePage();
   return (
@@ -30,7 +30,7 @@ export const StartingScreen = () => {
   );
 };
 
-/** What stands in the way right now: a lost connection, or a question that waits in the server's terminal. */
+/** Shows what currently prevents progress: a lost connection, or a question waiting in the server's terminal. */
 export const ConnectionBar = () => {
   const page = usePage();
   const connection = useSelected(state => state.connection);

@@ -25,7 +25,7 @@ const Modal = ({ title, children }: { readonly title: string; readonly children:
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    // biome-ignore lint/a11y/useKeyWithClickEvents: dialogs handle Escape themselves
     <dialog
       ref={box}
       aria-label={title}

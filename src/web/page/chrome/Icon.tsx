@@ -1,4 +1,4 @@
-/** Line drawings on a grid of 16. */
+/** Line drawings on a 16 × 16 grid. */
 const PATHS = {
   logs: 'M2.5 4h2M2.5 8h2M2.5 12h2M7 4h6.5M7 8h6.5M7 12h6.5',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.6-1.4L14 14',

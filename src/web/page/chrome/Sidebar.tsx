@@ -8,7 +8,7 @@ import { Button } from './Button.tsx';
 import { stateWords } from './panes/stateWords.ts';
 import { usePage, useSelected } from './usePage.ts';
 
-/** The logs by host: how each stands, what is shown of them, and what else can be opened. */
+/** The logs by host: their states, their visibility, and what else can be opened. */
 export const Sidebar = () => {
   const page = usePage();
   const [text, setText] = useState('');
@@ -144,13 +144,13 @@ const LogItem = ({ log }: { readonly log: SourceInfo }) => {
   );
 };
 
-/** What may be opened besides, as the person types. */
+/** Other logs that can be opened, updated while typing. */
 const Openable = ({ text }: { readonly text: string }) => {
   const page = usePage();
   const order = useSelected(state => state.order);
   const [items, setItems] = useState<readonly PickerItem[]>([]);
   const [more, setMore] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open changes the list
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opening or closing a log changes the list
   useEffect(() => {
     let isCurrent = true;
     void page.ask({ type: 'picker', text }).then(answer => {

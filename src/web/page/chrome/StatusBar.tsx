@@ -28,10 +28,10 @@ const CONTEXT: readonly Hint[] = [
   ['Enter', 'detail'],
   ['?', 'help'],
 ];
-/** From here on how full the buffer is matters. */
+/** From this share on, the bar shows how full the buffer is. */
 const FULL = 0.8;
 
-/** The mode, what there is, and the keys that matter in it. */
+/** The mode, the counts, and the most useful keys of the mode. */
 export const StatusBar = () => {
   const page = usePage();
   useSelected(state => state.standing);

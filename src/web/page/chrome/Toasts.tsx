@@ -1,7 +1,7 @@
 import { Button } from './Button.tsx';
 import { usePage, useSelected } from './usePage.ts';
 
-/** Short notices, beside what is read. Screen readers say them when they have said what they are at. */
+/** Short notices next to the content. Screen readers announce them when they are idle. */
 export const Toasts = () => {
   const page = usePage();
   const toasts = useSelected(state => state.toasts);

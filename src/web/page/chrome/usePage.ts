@@ -6,7 +6,7 @@ export const PageContext = createContext<Page | null>(null);
 
 export const usePage = (): Page => useContext(PageContext)!;
 
-/** What a component needs of the page's state; it is drawn again when that changes. */
+/** Selects the part of the page's state a component needs; the component is redrawn when it changes. */
 export const useSelected = <T>(select: (state: PageState) => T): T => {
   const page = usePage();
   return useSyncExternalStore(page.subscribe, () => select(page.state()));

@@ -10,7 +10,7 @@ import { cycleTime } from '../actions/time.ts';
 import type { Page } from '../model/page.ts';
 import { isNarrow } from '../model/prefs.ts';
 
-/** A key of the page: the same as in rtop, wherever the browser leaves it. */
+/** A key of the page: the same as in rtop, unless the browser reserves it. */
 export interface KeyCommand {
   readonly keys: readonly string[];
   readonly group: 'Moving' | 'Panes' | 'Reading' | 'Finding' | 'Doing';
@@ -146,17 +146,19 @@ export const COMMANDS: readonly KeyCommand[] = [
 
 const BY_KEY = new Map(COMMANDS.flatMap(one => one.keys.map(key => [key, one] as const)));
 
-/** A key as commands and help name it. */
+/** The name of a key in commands and help. */
 const keyName = (event: KeyboardEvent): string => (event.key === ' ' ? 'Space' : event.key);
 
-/** Whether keys are meant for what has the focus. */
+/** Whether the focused element should receive keys itself. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
 const PRESSES = new Set(['Enter', 'Space']);
 
-/** Does what a key says, unless it is the browser's, or of what has the focus; true if it did. */
+/**
+ * Runs the command of a key, unless the key belongs to the browser or to the focused element; returns whether it did.
+ */
 export const handleKey = (page: Page, event: KeyboardEvent): boolean => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing)
     return false;

@@ -3,12 +3,12 @@ import type { RowWindow } from './row.ts';
 import { plainText } from './sgr.ts';
 import { selectedNodes } from './strip.ts';
 
-/** Reads the log's own text of rows from one to another. */
+/** Reads the original text of a range of rows. */
 export type ReadText = (from: RowId, to: RowId) => Promise<string | null>;
 
 /**
- * Copies a selection of several rows as their whole lines, whether they are drawn or not, without the columns in front. What
- * the page does not have of long lines follows when the server has sent it.
+ * Copies a selection of several rows as whole lines, whether drawn or not, without the columns in front. The rest of
+ * long lines follows once the server has sent it.
  */
 export const copySelection = (
   event: ClipboardEvent,

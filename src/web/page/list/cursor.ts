@@ -2,7 +2,7 @@ import type { RowId } from '../../protocol.ts';
 import type { DrawnRows } from './drawnRows.ts';
 import type { RowWindow } from './row.ts';
 
-/** The selected row of a list, as it looks and as screen readers hear of it. */
+/** The selected row of a list, both visually and for screen readers. */
 export class Cursor {
   readonly #layer: HTMLElement;
   readonly #drawn: DrawnRows;
@@ -24,7 +24,7 @@ export class Cursor {
     this.mark(window);
   }
 
-  /** Marks its row, where that is drawn. */
+  /** Marks its row, if that is drawn. */
   mark(window: RowWindow): void {
     const id = this.#id;
     const node = id === null ? undefined : this.#drawn.node(id);

@@ -3,24 +3,27 @@ import type { Row, RowWindow } from './row.ts';
 import { createRowNode, type Look } from './rowNode.ts';
 import { selectedNodes, topWithin } from './strip.ts';
 
-/** Rows drawn before and behind those that are visible. */
+/** Rows drawn above and below the visible ones. */
 export const OVERSCAN = 6;
-/** Rows that stay drawn for as long as a selection holds them. */
+/** Maximum number of rows that stay drawn because they are part of a selection. */
 const MAX_HELD = 2_000;
 
-/** The nodes of a list's rows, in order: one for each row drawn, by its id, so that what is selected in them stays. */
+/**
+ * The nodes of a list's rows, in order. Each drawn row has one node, found by its id, so that text selected in it stays
+ * selected.
+ */
 export class DrawnRows {
   readonly strip: HTMLElement;
   look: Look;
-  /** The rows drawn: from this one of the window on, before `to`. */
+  /** The drawn rows: from this one of the window up to, but excluding, `to`. */
   from = 0;
   to = 0;
   readonly #key: string;
   readonly #nodes = new Map<RowId, HTMLElement>();
-  /** What each node shows. */
+  /** The row that each node shows. */
   readonly #rows = new WeakMap<HTMLElement, Row>();
 
-  /** `key` makes the ids of nodes unlike those of other lists. */
+  /** `key` makes the nodes' ids different from those of other lists. */
   constructor(strip: HTMLElement, key: string, look: Look) {
     this.strip = strip;
     this.#key = key;
@@ -45,7 +48,7 @@ export class DrawnRows {
     this.from = this.to = 0;
   }
 
-  /** Draws these rows of a window and no others, but for those that a selection holds. */
+  /** Draws exactly these rows of a window, plus those that are part of a selection. */
   draw(window: RowWindow, first: number, last: number): void {
     const { rows } = window;
     const [from, to] = this.#withSelected(window, first, last);
@@ -68,7 +71,7 @@ export class DrawnRows {
     this.to = to;
   }
 
-  /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
+  /** Draws rows above until they reach an offset; returns the offset in the extended strip. */
   extendUp(window: RowWindow, y: number, rowHeight: number): number {
     let at = y;
     while (at < 0 && this.from > 0) {
@@ -80,7 +83,7 @@ export class DrawnRows {
     return at;
   }
 
-  /** Draws rows below until they reach down to an offset. */
+  /** Draws rows below until they reach an offset. */
   extendDown(window: RowWindow, y: number, rowHeight: number): void {
     const { length } = window.rows;
     let missing = y - this.height;
@@ -99,7 +102,7 @@ export class DrawnRows {
     return node;
   }
 
-  /** What is to be drawn, widened to the rows of a selection. */
+  /** Extends the range of rows to draw by the rows of a selection. */
   #withSelected(window: RowWindow, first: number, last: number): [number, number] {
     const held = selectedNodes(this.strip);
     if (!held) return [first, last];
@@ -112,7 +115,7 @@ export class DrawnRows {
   }
 }
 
-/** Whether a row looks as before: it was not sent again, or the same. */
+/** Whether a row looks as before: it was not sent again, or was sent unchanged. */
 const isSameRow = (a: Row | undefined, b: Row): boolean =>
   a === b ||
   (a !== undefined &&

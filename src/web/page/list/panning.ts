@@ -2,11 +2,11 @@ import type { RowId } from '../../protocol.ts';
 import type { DrawnRows } from './drawnRows.ts';
 
 export interface PanningHost {
-  /** How far the texts stand panned, how wide the widest is, and how much room they have. */
+  /** Reports how far the texts are panned, the widest text, and the available width. */
   panned(at: number, widest: number, width: number): void;
 }
 
-/** How far the texts of a list are panned to the side, where lines are not wrapped. */
+/** How far the texts of a list are panned sideways if lines are not wrapped. */
 export class Panning {
   readonly #layer: HTMLElement;
   readonly #drawn: DrawnRows;
@@ -24,7 +24,7 @@ export class Panning {
     return this.#at;
   }
 
-  /** Width that there is for texts. */
+  /** The width available for texts. */
   get width(): number {
     return this.#drawn.strip.querySelector<HTMLElement>('.text')?.clientWidth ?? this.#layer.clientWidth;
   }
@@ -37,7 +37,7 @@ export class Panning {
     this.#host.panned(at, this.#widest, this.width);
   }
 
-  /** Brings a row's first mark into view, where the text has to be panned for it. */
+  /** Brings a row's first match into view, panning the text if necessary. */
   revealMark(id: RowId): void {
     const mark = this.#drawn.node(id)?.querySelector('mark');
     const line = this.#drawn.node(id)?.querySelector('.line');
@@ -48,7 +48,7 @@ export class Panning {
     if (!isSeen) this.to(left - start - this.width / 3);
   }
 
-  /** Takes note of texts wider than any so far. */
+  /** Records the width of the widest text. */
   measure(isFollowing: boolean): void {
     if (this.#isWrapped) {
       this.#host.panned(0, 0, 0);
@@ -59,13 +59,13 @@ export class Panning {
       widest = Math.max(widest, line.getBoundingClientRect().width);
     }
     widest = Math.ceil(widest) + 40;
-    // It only grows while rows pass, so that the scroll bar is still.
+    // Only grow while rows are passing, so that the scroll bar keeps still.
     if (widest <= this.#widest && isFollowing) return;
     this.#widest = this.#at > 0 ? Math.max(widest, this.#at + this.width) : widest;
     this.#host.panned(this.#at, this.#widest, this.width);
   }
 
-  /** The rows are about to be others. */
+  /** Resets the width before the rows are replaced. */
   reset(): void {
     this.#widest = 0;
   }

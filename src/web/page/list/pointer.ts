@@ -1,22 +1,22 @@
 import type { RowList } from './rowList.ts';
 import { rowOf } from './strip.ts';
 
-/** What a person does with a pointer in a list. */
+/** Callbacks for pointer actions in a list. */
 export interface PointerActions {
-  /** A button went down: rows stay where they are until it is up. */
+  /** A button went down: rows must not move until it is released. */
   press(): void;
-  /** It is up; `hasSelection`: text is selected now. */
+  /** The button was released; `hasSelection`: text is now selected. */
   release(hasSelection: boolean): void;
   pick(id: number, part: 'time' | 'fold' | 'text'): void;
-  /** Scrolled up where nothing is above. */
+  /** The person scrolled up at the top. */
   past(): void;
 }
 
-/** Pixels of a line, for wheels that count lines. */
+/** Pixels per line, for wheels that count lines. */
 const LINE = 20;
-/** A finger that moves less is a tap. */
+/** A finger that moves less than this is tapping. */
 const TAP_PIXELS = 8;
-/** How quickly a flick slows down: its speed falls to a third in so long. */
+/** How quickly a flick slows down: time in which its speed falls to a third. */
 const GLIDE_MS = 325;
 const SLOWEST = 0.02;
 
@@ -25,7 +25,7 @@ const hasSelection = (): boolean => {
   return selection !== null && !selection.isCollapsed;
 };
 
-/** Wheel, mouse and fingers in a list; returns a function that unbinds them. */
+/** Handles wheel, mouse and touch in a list; returns a function that removes the handlers. */
 export const bindPointer = (scroller: HTMLElement, list: RowList, actions: PointerActions): (() => void) => {
   const abort = new AbortController();
   const { signal } = abort;
@@ -42,7 +42,7 @@ const bindWheel = (
   signal: AbortSignal,
 ): void => {
   const wheel = (event: WheelEvent): void => {
-    // With ctrl it zooms the page.
+    // With Ctrl, the wheel zooms the page.
     if (event.ctrlKey) return;
     event.preventDefault();
     const unit = event.deltaMode === 1 ? LINE : event.deltaMode === 2 ? list.viewHeight : 1;
@@ -100,15 +100,15 @@ interface Finger {
   x: number;
   y: number;
   at: number;
-  /** Pixels a millisecond. */
+  /** Pixels per millisecond. */
   speed: number;
   moved: boolean;
   axis: 'x' | 'y' | null;
 }
 
 /**
- * The browser's own touch scrolling would move a spacer that stands for many more rows than it has pixels. So the finger moves
- * the rows, and a flick glides.
+ * Handles touch. The browser's own touch scrolling would move a spacer that stands for many more rows than it has
+ * pixels, so the finger moves the rows directly, and a flick keeps gliding.
  */
 const bindFingers = (
   scroller: HTMLElement,

@@ -1,30 +1,32 @@
 import { LEVELS, type Level } from '../../../core/level.ts';
 import { ROW, type RowId, type SourceNumber, type Row as WireRow } from '../../protocol.ts';
 
-/** One row of a pane: a record, or what is said between records. */
+/** A row of a pane: a record, or a note between records. */
 export interface Row {
   readonly id: RowId;
   readonly source: SourceNumber;
-  /** Milliseconds since the epoch; null: there is none. */
+  /** Milliseconds since the epoch; null if unknown. */
   readonly ms: number | null;
-  /** Digits of the second's fraction that its line states. */
+  /** Number of digits of the fraction of a second in its line. */
   readonly digits: number;
   readonly level: Level | null;
   readonly kind: RowKind;
-  /** It came too late for its place in time. */
+  /** Whether it arrived out of order. */
   readonly late: boolean;
-  /** `ms` is when it was received. */
+  /** Whether `ms` is the time of arrival. */
   readonly received: boolean;
   readonly found: boolean;
-  /** Safe text of all its lines, with no control sequences but SGR; of long ones the start. */
+  /** Sanitised text of all its lines, with no control sequences except SGR; truncated if long. */
   readonly text: string;
-  /** Length of the whole where `text` is only its start, else null. */
+  /** Length of the whole text if `text` is truncated; otherwise null. */
   readonly wholeLength: number | null;
-  /** Where the search matches the text without its SGR sequences: `from, to, from, to…` */
+  /** The search matches in the text without its SGR sequences: `from, to, from, to…` */
   readonly marks: readonly number[];
 }
 
-/** `marker`: something happened to the log; `gap`: lines are missing; `edge`: lines that are not there, before the first or between. */
+/**
+ * `marker`: an event of the log; `gap`: missing lines; `edge`: lines not loaded, before the first row or in between.
+ */
 export type RowKind = 'record' | 'marker' | 'gap' | 'edge';
 
 const kindOf = (flags: number): RowKind => {
@@ -33,7 +35,7 @@ const kindOf = (flags: number): RowKind => {
   return flags & ROW.marker ? 'marker' : 'record';
 };
 
-/** A row as it crosses the wire. */
+/** Decodes a row received from the server. */
 export const readRow = (row: WireRow): Row => {
   const [id, source, ms, digits, level, flags, text, length, marks] = row;
   return {
@@ -52,10 +54,10 @@ export const readRow = (row: WireRow): Row => {
   };
 };
 
-/** A stretch of a list without holes, and where it lies in the list. */
+/** A contiguous stretch of a list, and its position in the list. */
 export class RowWindow {
   readonly rows: readonly Row[];
-  /** Of the first row in the list; only the scroll bar's thumb depends on it. */
+  /** The index of the first row in the list; only the scroll bar's thumb depends on it. */
   readonly index: number;
   readonly total: number;
   #places: Map<RowId, number> | null = null;
@@ -66,7 +68,7 @@ export class RowWindow {
     this.total = Math.max(total, this.index + rows.length);
   }
 
-  /** Where a row is among these, or -1. */
+  /** The index of a row in this stretch, or -1. */
   indexOf(id: RowId): number {
     this.#places ??= new Map(this.rows.map((row, at) => [row.id, at]));
     return this.#places.get(id) ?? -1;
@@ -80,7 +82,7 @@ export class RowWindow {
     return this.rows.at(-1) ?? null;
   }
 
-  /** Whether the list's last row is among these. */
+  /** Whether the list's last row is included. */
   get reachesEnd(): boolean {
     return this.index + this.rows.length >= this.total;
   }

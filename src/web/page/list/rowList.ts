@@ -6,27 +6,27 @@ import type { Look } from './rowNode.ts';
 import { nodeAt, topWithin } from './strip.ts';
 import { Thumb } from './thumb.ts';
 
-/** Where a list stands: at its end, or so many pixels into a row. */
+/** A position in a list: at its end, or a number of pixels into a row. */
 export type Place = 'end' | { readonly id: number; readonly px: number };
 
-/** What a list asks of its pane. */
+/** What a list needs from its pane. */
 export interface ListHost extends PanningHost {
-  /** Rows before or behind those there are will be wanted soon. */
+  /** More rows before or after the loaded ones will be needed soon. */
   need(side: 'before' | 'after'): void;
-  /** The thumb was put there: 0 the start, 1 the end. */
+  /** The thumb was moved: 0 is the start, 1 the end. */
   seek(share: number): void;
-  /** The person moved: to the end, or away from it. */
+  /** The person moved to the end, or away from it. */
   moved(place: Place): void;
 }
 
-/** Rows that are asked for before they are wanted. */
+/** How many rows ahead to load. */
 const AHEAD = 200;
-/** Pixels that are moved later, when the rows have come, at most. */
+/** Maximum number of pixels to scroll later, once more rows have arrived. */
 const MAX_OWED = 30_000;
 
 /**
- * Rows on screen, and the place that they stand at. Only what is visible is drawn and measured, so rows may have any height
- * and the list any length: the place is a row and pixels into it, never a number of pixels from the start.
+ * The rows on screen, and the scroll position. Only visible rows are drawn and measured, so rows may have any height
+ * and the list any length: the position is a row and an offset in pixels, never a distance from the start.
  */
 export class RowList {
   readonly #host: ListHost;
@@ -40,13 +40,13 @@ export class RowList {
   #place: Place = 'end';
   /** Pixels of the strip above the view's upper edge. */
   #y = 0;
-  /** The row to bring into the middle once there is a view. */
+  /** The row to centre once there is a view. */
   #toCenter: number | null = null;
-  /** Pixels to move when more rows have come. */
+  /** Pixels to scroll when more rows have arrived. */
   #owed = 0;
-  /** Where the thumb was put, while the rows there are still to come. */
+  /** The thumb's position while the rows for it are being loaded. */
   #sought: number | null = null;
-  /** Index in the list of the row that it stands at. */
+  /** Index in the list of the row at the current position. */
   #stood = 0;
   #height = 0;
 
@@ -71,7 +71,7 @@ export class RowList {
     return this.#cursor.id;
   }
 
-  /** The ids of the first and last rows that are visible, or null. */
+  /** The first and last visible rows, or null. */
   get visible(): { readonly first: Row; readonly last: Row } | null {
     const rows = this.#window.rows;
     const first = this.#rowAt(this.#y);
@@ -83,14 +83,14 @@ export class RowList {
     this.#layer.focus();
   }
 
-  /** Takes its rows away: another list may draw in the same place. */
+  /** Removes its rows, so that another list can use the container. */
   close(): void {
     this.#thumb.close();
     this.#drawn.clear();
     this.#layer.removeAttribute('aria-activedescendant');
   }
 
-  /** Whether the first row there is stands at the upper edge. */
+  /** Whether the first loaded row is at the upper edge. */
   get atStart(): boolean {
     return this.#window.index === 0 && this.#drawn.from === 0 && this.#y <= 0;
   }
@@ -112,13 +112,13 @@ export class RowList {
     this.#redrawAll();
   }
 
-  /** Draws one row again. */
+  /** Redraws one row. */
   redraw(id: number): void {
     this.#drawn.drop(id);
     this.#render();
   }
 
-  /** The view's size has changed. */
+  /** Adapts to a new view size. */
   resize(height: number): void {
     const { cursor } = this;
     const isSeen = this.#height > 0 && cursor !== null && this.#isVisible(cursor);
@@ -148,7 +148,7 @@ export class RowList {
     this.#cursor.move(id, this.#window);
   }
 
-  /** The row of the window beside another one, or beside an edge of what is visible if there is none. */
+  /** Returns the loaded row next to another one, or next to the edge of the visible part if that is not loaded. */
   beside(id: number | null, by: 1 | -1): Row | null {
     const at = id === null ? -1 : this.#window.indexOf(id);
     if (at >= 0) return this.#window.rows[at + by] ?? null;
@@ -160,7 +160,7 @@ export class RowList {
     return this.#window.rows[this.#window.indexOf(id)] ?? null;
   }
 
-  /** Moves by pixels of the rows that are there. */
+  /** Scrolls by a number of pixels within the loaded rows. */
   moveBy(pixels: number): void {
     if (this.#window.rows.length === 0) return;
     this.#moveFrom(this.#y, pixels + this.#owed);
@@ -182,16 +182,16 @@ export class RowList {
     this.#host.moved(this.#place);
   }
 
-  /** Stands still where it is, though it was at the end. */
+  /** Stays at the current position instead of following the end. */
   hold(): void {
     if (this.#place === 'end' && this.#window.rows.length > 0) this.#place = this.#placeAt(this.#y);
   }
 
-  /** Brings a row of the window into view; false if it is not there. */
+  /** Brings a loaded row into view; returns false if it is not loaded. */
   reveal(id: number, align: 'nearest' | 'center'): boolean {
     if (this.#window.indexOf(id) < 0) return false;
     if (this.#height === 0) {
-      // It is not laid out yet.
+      // It has not been laid out yet.
       this.#place = { id, px: 0 };
       this.#toCenter = id;
       return true;
@@ -211,7 +211,7 @@ export class RowList {
     this.#render();
     const drawn = this.#drawn.node(id);
     if (align === 'center' && drawn) {
-      // Near the end it is not at the upper edge.
+      // Near the end, the row cannot be at the upper edge.
       const top = topWithin(this.#strip, drawn) - this.#y;
       this.#shift(top - Math.max(0, (this.#height - this.#rowHeight()) / 2));
     }
@@ -258,7 +258,7 @@ export class RowList {
     return Number.isFinite(height) && height > 0 ? height : 20;
   }
 
-  /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
+  /** Draws rows above until they reach an offset; returns the offset in the extended strip. */
   #extendUp(y: number): number {
     return this.#drawn.extendUp(this.#window, y, this.#rowHeight());
   }
@@ -304,7 +304,7 @@ export class RowList {
       const height = node.getBoundingClientRect().height;
       this.#y = topWithin(this.#strip, node) + (isSame ? Math.min(px, Math.max(0, height - 1)) : 0);
       this.#fillView();
-      // Its row has left: from now on it stands at the nearest one.
+      // The row is gone, so the position becomes that of the nearest row.
       if (!isSame) this.#place = this.#placeAt(this.#y);
     }
     this.#strip.style.transform = `translateY(${-this.#y}px)`;
@@ -314,7 +314,7 @@ export class RowList {
     this.#askAhead();
   }
 
-  /** Leaves no room below the last row while there are rows above. */
+  /** Leaves no blank space below the last row while there are rows above. */
   #fillView(): void {
     this.#extendDown(this.#y);
     if (this.#drawn.to < this.#window.rows.length) return;
@@ -343,7 +343,7 @@ export class RowList {
     return this.#indexOf(this.#place.id) + this.#place.px / this.#rowHeight();
   }
 
-  /** Where a row is in the window; where it is not there, where the list last stood. */
+  /** The index of a row in the window or, if it is not loaded, the list's last known position. */
   #indexOf(id: number): number {
     const at = this.#window.indexOf(id);
     if (at >= 0) this.#stood = this.#window.index + at;

@@ -8,12 +8,12 @@ import { type TimeForm, timeText } from './timeOf.ts';
 export interface Look {
   readonly time: TimeForm;
   readonly utc: boolean;
-  /** Rows of several logs, by time. */
+  /** Whether the rows come from several logs, merged by time. */
   readonly isMerged: boolean;
-  /** The column that names host and log. */
+  /** Whether there is a column that names host and log. */
   readonly sourceColumn: boolean;
   readonly isUnfolded: (id: number) => boolean;
-  /** Name and colour of a source, as a class of the style sheet. */
+  /** A source's name, and its colour as a CSS class. */
   readonly sourceOf: (source: number) => {
     readonly host: string;
     readonly log: string;
@@ -21,10 +21,10 @@ export interface Look {
   };
 }
 
-/** Runs of styled text that a row may have; what comes behind is not coloured. */
+/** Maximum number of styled runs per row; text beyond them is not coloured. */
 const MAX_RUNS = 400;
 
-/** Draws a row. Its nodes are never filled again with other text, so that a selection in them stays. */
+/** Creates a row's node. Nodes are never reused for other text, so that a selection in them persists. */
 export const createRowNode = (row: Row, look: Look): HTMLElement => {
   const node = element('div', row.kind === 'record' ? 'row' : `row said ${row.kind}`);
   node.setAttribute('role', 'option');
@@ -48,7 +48,7 @@ const fillRecord = (node: HTMLElement, row: Row, look: Look): void => {
     const time = element('span', `time ${look.time}`, text);
     if (row.received) time.classList.add('received');
     if (row.received) time.title = 'When it was received: the line has no time';
-    // A log's own records keep their order: late is said where several are merged.
+    // A log's own records keep their order, so "late" is only marked where several logs are merged.
     if (row.late && look.isMerged) {
       time.classList.add('late');
       time.title = 'Arrived late: out of place in time';
@@ -96,14 +96,14 @@ const textNode = (row: Row, look: Look): HTMLElement => {
 
 const firstLength = (row: Row, firstEnd: number): number => plainText(row.text.slice(0, firstEnd)).length;
 
-/** Whether the search matches only in lines of a row that folding hides. */
+/** Whether the search matches only in folded lines of a row. */
 export const isMatchBelow = (row: Row): boolean => {
   const end = row.text.indexOf('\n');
   const [first] = row.marks;
   return end >= 0 && first !== undefined && first > firstLength(row, end);
 };
 
-/** Says how many lines follow; in the colour of a match where one of them has it. */
+/** Shows how many lines follow, highlighted if one of them matches. */
 const foldChip = (row: Row, firstEnd: number, isFolded: boolean): HTMLElement => {
   const lines = row.text.split('\n').length - 1;
   const isMatch = isFolded && row.marks.some((at, i) => i % 2 === 0 && at > firstLength(row, firstEnd));
@@ -120,7 +120,7 @@ const appendRuns = (parent: HTMLElement, runs: readonly StyledText[]): void => {
       continue;
     }
     const span = element(run.isMatch ? 'mark' : 'span', classes, text);
-    // Setting properties is not what a policy without 'unsafe-inline' forbids.
+    // A policy without 'unsafe-inline' still allows setting style properties.
     if (color !== null) span.style.setProperty('--fg', color);
     if (background !== null) span.style.setProperty('--bg', background);
     if (color !== null) span.classList.add('fg');

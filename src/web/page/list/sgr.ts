@@ -1,12 +1,12 @@
-/** A run of text and how a log colours it. */
+/** A run of text with the log's own style. */
 export interface StyledText {
   readonly text: string;
-  /** Classes of the style sheet, `''` for none. */
+  /** CSS classes, `''` for none. */
   readonly classes: string;
-  /** Colours of the 256 and of 24 bits as `rgb(…)`; null: none. */
+  /** 256-colour and 24-bit colours as `rgb(…)`; null for none. */
   readonly color: string | null;
   readonly background: string | null;
-  /** It is part of what the search matches. */
+  /** Whether it is part of a search match. */
   readonly isMatch: boolean;
 }
 
@@ -32,13 +32,15 @@ const plain = (): Style => ({
   background: null,
 });
 
-/** One SGR sequence as `core/text/sanitise` leaves it: plain parameters only. */
+/** An SGR sequence as left by `core/text/sanitise`: plain parameters only. */
 const SGR = /\x1b\[([\d;]*)m/g;
 
-/** Text without its SGR sequences. */
+/** Returns text without its SGR sequences. */
 export const plainText = (text: string): string => (text.includes('\x1b') ? text.replace(SGR, '') : text);
 
-/** Splits text at its SGR sequences, in linear time. More runs than `limit` end up in the last one, uncoloured. */
+/**
+ * Splits text at its SGR sequences, in linear time. Beyond `limit` runs, the rest ends up uncoloured in the last one.
+ */
 export const styledRuns = (text: string, limit: number): StyledText[] => {
   if (!text.includes('\x1b')) return [{ text, classes: '', color: null, background: null, isMatch: false }];
   const runs: StyledText[] = [];
@@ -57,7 +59,7 @@ export const styledRuns = (text: string, limit: number): StyledText[] => {
   return runs;
 };
 
-/** Divides runs where matches start and end: pairs `from, to` of places in their joined text, in order. */
+/** Splits runs where matches start and end: sorted pairs `from, to` of offsets in their joined text. */
 export const markRuns = (runs: readonly StyledText[], marks: readonly number[]): readonly StyledText[] => {
   if (marks.length === 0) return runs;
   const marked: StyledText[] = [];
@@ -81,7 +83,7 @@ export const markRuns = (runs: readonly StyledText[], marks: readonly number[]):
 const isName = (color: string): boolean => !color.startsWith('rgb');
 
 const runOf = (text: string, style: Style): StyledText => {
-  // Reverse video of default colours is a class; of given ones, the two change places.
+  // Reverse video of default colours is a class; explicit colours are swapped.
   const swap = style.inverse && (style.color !== null || style.background !== null);
   const color = swap ? (style.background ?? 'ground') : style.color;
   const background = swap ? (style.color ?? 'ink') : style.background;
@@ -145,7 +147,7 @@ const rgb = (red = 0, green = 0, blue = 0): string => `rgb(${red} ${green} ${blu
 /** Steps of xterm's 6×6×6 cube. */
 const CUBE = [0, 95, 135, 175, 215, 255];
 
-/** A colour of the 256: the sixteen by name, the others by value. */
+/** Returns one of the 256 colours: the first sixteen by name, the others by value. */
 const indexed = (index: number): string => {
   if (index < 16) return String(index);
   if (index >= 232) return rgb(8 + (index - 232) * 10, 8 + (index - 232) * 10, 8 + (index - 232) * 10);

@@ -1,8 +1,8 @@
-/** Pixels from the strip's start to a row's, exact at any zoom. */
+/** Distance in pixels from the strip's start to a row's, exact at any zoom. */
 export const topWithin = (strip: Element, node: Element): number =>
   node.getBoundingClientRect().top - strip.getBoundingClientRect().top;
 
-/** The row that a place of the strip falls into; the last one, where it is behind them all. */
+/** Returns the row at an offset of the strip; the last row if the offset is beyond it. */
 export const nodeAt = (strip: Element, y: number): HTMLElement | null => {
   const top = strip.getBoundingClientRect().top;
   const nodes = strip.children;
@@ -16,7 +16,7 @@ export const nodeAt = (strip: Element, y: number): HTMLElement | null => {
   return (nodes[Math.min(low, nodes.length - 1)] as HTMLElement | undefined) ?? null;
 };
 
-/** The first and last rows of the strip that the person's selection touches, or null if nothing is selected. */
+/** Returns the first and last rows of the strip touched by the selection, or null if nothing is selected. */
 export const selectedNodes = (
   strip: Element,
 ): { readonly first: HTMLElement; readonly last: HTMLElement } | null => {
@@ -29,7 +29,7 @@ export const selectedNodes = (
   return first && last ? { first, last } : null;
 };
 
-/** The row of a strip that a node is in, or null. */
+/** Returns the row of the strip that contains a node, or null. */
 export const rowOf = (strip: Element, node: Node | null): HTMLElement | null => {
   const element = node instanceof Element ? node : node?.parentElement;
   const row = element?.closest<HTMLElement>('.row') ?? null;

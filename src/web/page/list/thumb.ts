@@ -1,18 +1,18 @@
-/** What a thumb that the person moves asks for. */
+/** Callbacks for a thumb moved by the person. */
 export interface ThumbMoves {
   readonly by: (pixels: number) => void;
-  /** 0 the start, 1 the end. */
+  /** 0 is the start, 1 the end. */
   readonly to: (share: number) => void;
 }
 
-/** Browsers clamp elements at 17 to 33 million pixels, and lose exactness long before. */
+/** Browsers clamp elements at 17 to 33 million pixels, and lose precision long before. */
 const MAX_PIXELS = 8_000_000;
-/** Without an event for so long a drag is over, where the browser does not tell. */
+/** In browsers that do not report the end of a drag, it ends after this time without an event. */
 const DRAG_END_MS = 200;
 
 /**
- * The scroll bar of a list that has no height of its own: the browser's, over a spacer. What moves it other than `show` is the
- * person's doing.
+ * The scroll bar of a list that has no height of its own: the browser's scroll bar, over a spacer. Any movement not
+ * caused by `show` comes from the person.
  */
 export class Thumb {
   readonly #scroller: HTMLElement;
@@ -40,7 +40,9 @@ export class Thumb {
     this.#latest = null;
   }
 
-  /** Shows a list of so many pixels that stands at a share of it, once the person does not move the thumb. */
+  /**
+   * Shows the scroll bar for a list of a given height and position, but not before the person stops moving the thumb.
+   */
   show(pixels: number, view: number, share: number): void {
     this.#latest = () => this.#set(pixels, view, share);
     this.#settle();
@@ -57,13 +59,13 @@ export class Thumb {
     }
     const top = Math.round(share * height);
     if (Math.abs(this.#scroller.scrollTop - top) >= 1) this.#scroller.scrollTop = top;
-    // What is read back differs from what was set.
+    // The value read back may differ from the one set.
     this.#expected = this.#scroller.scrollTop;
   }
 
-  /** How far the person has moved it from where it was shown. */
+  /** How far the person has moved the thumb from the position shown. */
   #moved(): number {
-    // A view of another height than was shown is about to be shown again.
+    // If the view's height has changed, the scroll bar is about to be updated anyway.
     if (this.#scroller.clientHeight !== this.#view) return 0;
     const by = this.#scroller.scrollTop - this.#expected;
     return Math.abs(by) < 1 ? 0 : by;
@@ -83,7 +85,7 @@ export class Thumb {
 
   #settle(): void {
     if (this.#latest === null || performance.now() < this.#dragUntil) return;
-    // Browsers report a scroll in their next frame: showing it earlier would undo the scroll, unnoticed.
+    // Browsers report a scroll in their next frame; updating earlier would silently undo it.
     if (this.#moved() === 0) this.#release();
     else requestAnimationFrame(() => this.#release());
   }

@@ -1,4 +1,4 @@
-/** How rows show when they happened: to the second, finer, with the date, or not at all. */
+/** How rows show their times: to the second, finer, with the date, or not at all. */
 export type TimeForm = 'seconds' | 'fine' | 'date' | 'off';
 
 export const TIME_FORMS: readonly TimeForm[] = ['seconds', 'fine', 'date', 'off'];
@@ -26,7 +26,7 @@ const partsOf = (ms: number, utc: boolean): Parts => {
   };
 };
 
-/** A moment as a row shows it; `digits`: how fine its line states it. */
+/** Formats a moment for a row; `digits` is the precision of its line. */
 export const timeText = (ms: number, digits: number, form: TimeForm, utc: boolean): string => {
   if (form === 'off') return '';
   const { date, time, thousandths } = partsOf(ms, utc);
@@ -35,14 +35,14 @@ export const timeText = (ms: number, digits: number, form: TimeForm, utc: boolea
   return form === 'fine' ? time + fraction : `${date} ${time}${fraction}`;
 };
 
-/** A moment in full: date, time and the zone that it is in. */
+/** Formats a moment in full: date, time and zone. */
 export const fullTime = (ms: number, digits: number, utc: boolean): string => {
   const { date, time, thousandths } = partsOf(ms, utc);
   const fraction = digits > 0 ? `.${thousandths.slice(0, Math.min(digits, 3))}` : '';
   return `${date} ${time}${fraction} ${utc ? 'UTC' : zoneOf(ms)}`;
 };
 
-/** Whether the browser's zone is UTC at a moment. */
+/** Whether the browser's zone has the same offset as UTC at a moment. */
 export const isUtc = (ms: number): boolean => new Date(ms).getTimezoneOffset() === 0;
 
 const zoneOf = (ms: number): string => {
@@ -52,7 +52,7 @@ const zoneOf = (ms: number): string => {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 };
 
-/** A time of day, with the date where it is not that of `beside`. */
+/** Formats a time of day, with the date if it differs from that of `beside`. */
 export const timeNear = (ms: number, beside: number, utc: boolean): string => {
   const own = partsOf(ms, utc);
   return own.date === partsOf(beside, utc).date ? own.time : `${own.date} ${own.time}`;

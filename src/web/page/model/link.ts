@@ -1,7 +1,7 @@
 import { isLevel } from '../../../core/level.ts';
 import { DEFAULT_SETTINGS, type RowId, type ViewFilter, type ViewSettings } from '../../protocol.ts';
 
-/** A record that a link leads to: by its row while the server runs, else by its log and time. */
+/** The record a link points to: identified by its row while the server runs, otherwise by its log and time. */
 export interface LinkedRecord {
   readonly epoch: string;
   readonly id: RowId;
@@ -9,10 +9,10 @@ export interface LinkedRecord {
   readonly ms: number | null;
 }
 
-/** What a link reopens. Logs go by their names, as numbers last only as long as the server. */
+/** The view that a link reopens. Logs are identified by name, since numbers are only valid while the server runs. */
 export interface LinkedView {
   readonly settings: Omit<ViewSettings, 'hidden' | 'solo'>;
-  /** The logs that are open; none: those that the server opens by itself. */
+  /** The open logs; empty for those that the server opens by default. */
   readonly logs: readonly string[];
   readonly hidden: readonly string[];
   readonly solo: string | null;
@@ -21,7 +21,7 @@ export interface LinkedView {
   readonly record: LinkedRecord | null;
 }
 
-/** The fragment of a link to a view; it never leaves the browser, not even in a request. */
+/** Returns the fragment of a link to a view; fragments never leave the browser, not even in a request. */
 export const writeLink = (view: LinkedView): string => {
   const words = new URLSearchParams();
   const { settings } = view;
@@ -51,7 +51,7 @@ const filterName = ({ kind, negate, enabled }: ViewFilter): string =>
 
 const FILTER = /^(off-)?(not-)?(where|grep)$/;
 
-/** Reads a fragment; whatever is no part of a view is left out. Null: it says nothing of a view. */
+/** Parses a fragment, ignoring anything unknown. Returns null if it does not describe a view. */
 export const readLink = (fragment: string): LinkedView | null => {
   const words = new URLSearchParams(fragment);
   const filters: ViewFilter[] = [];

@@ -4,29 +4,29 @@ import type { Answer, Question } from '../wire/socket.ts';
 import { type LinkedRecord, type LinkedView, readLink } from './link.ts';
 import { logNames, type PageState } from './state.ts';
 
-/** What following a link does to the page. */
+/** The effects on the page of following a link. */
 export interface LinkHost {
   state(): PageState;
   set(change: Partial<PageState>): void;
   setSettings(change: Partial<ViewSettings>): void;
   say(tone: Toast['tone'], text: string): void;
   ask(question: Question): Promise<Answer | null>;
-  /** Selects a row; returns it, or null where it is not there. */
+  /** Selects a row and returns it, or null if it does not exist. */
   goToRow(pane: Pane, id: RowId): Promise<Row | null>;
-  /** Stands at a time; returns the rows of this very time. */
+  /** Goes to a time; returns the rows with exactly that time. */
   goToTime(pane: Pane, ms: number): Promise<readonly Row[]>;
 }
 
-/** How long a log that was opened may take to be heard of, and the files of a glob. Milliseconds. */
+/** How long to wait for a newly opened log, and for the files of a glob. Milliseconds. */
 const OPENING_MS = 3000;
 
-/** Opens what a link says: its logs first, and when these are known whatever it says of them. */
+/** Opens a link: first its logs and, once they are known, everything that refers to them. */
 export class LinkFollower {
   readonly #page: LinkHost;
   #link: LinkedView | null = null;
   #isOpening = false;
   #isOpened = false;
-  /** Until then logs that the link names are waited for. Milliseconds since the epoch; null: they are not yet. */
+  /** Deadline for the logs named by the link. Milliseconds since the epoch; null if there is none yet. */
   #until: number | null = null;
 
   constructor(page: LinkHost) {
@@ -38,7 +38,7 @@ export class LinkFollower {
     return this.#link !== null;
   }
 
-  /** Takes up a link; returns what it says, or null if it is not one. */
+  /** Starts following a link; returns its view, or null if it is not one. */
   take(fragment: string): LinkedView | null {
     const link = readLink(fragment);
     if (link) {
@@ -49,7 +49,7 @@ export class LinkFollower {
     return link;
   }
 
-  /** Goes on, now that more may be known of the logs. */
+  /** Continues, now that more may be known about the logs. */
   follow(): void {
     const link = this.#link;
     const { order } = this.#page.state();
@@ -64,7 +64,7 @@ export class LinkFollower {
     if (link.record) this.#showRecord(link.record);
   }
 
-  /** Has exactly the link's logs open, as far as this viewer may open them. */
+  /** Opens exactly the link's logs, as far as this viewer may open them. */
   async #open(link: LinkedView): Promise<void> {
     this.#isOpening = true;
     const wanted = new Set(link.logs);
@@ -87,7 +87,7 @@ export class LinkFollower {
     this.follow();
   }
 
-  /** Whether all that the link speaks of was heard of: what is opened, and a glob's files, a little later. */
+  /** Whether everything the link refers to is known: opened logs and, a little later, a glob's files. */
   #isAllKnown({ logs, hidden, solo, zoom, record }: LinkedView): boolean {
     const named = [...hidden, solo, zoom, record?.log ?? null].filter(name => name !== null);
     return logs.every(name => this.#isOpen(name)) && named.every(name => this.#numberOf(name) !== null);
@@ -135,10 +135,10 @@ export class LinkFollower {
 
   async #goToRecord(pane: Pane, source: SourceNumber, { epoch, id, ms }: LinkedRecord): Promise<void> {
     const isIt = (row: Row): boolean => row.source === source && row.ms === ms;
-    // Rows below zero are called so for one page only.
+    // Negative row ids are valid on one page only.
     const isKnown = epoch === this.#page.state().welcome?.epoch && id >= 0;
     const row = isKnown ? await this.#page.goToRow(pane, id) : null;
-    // Its log may have been read again since: then it is another row, of the same time.
+    // If its log has been read again since, the record is a different row with the same time.
     const found =
       row && isIt(row) ? row : ms === null ? null : (await this.#page.goToTime(pane, ms)).find(isIt);
     if (!found) {

@@ -1,15 +1,15 @@
 import type { Pane, PaneState } from '../../protocol.ts';
 
-/** Reads of older lines that a person asked for, by pane: so that one that brings nothing is not taken for one that did not happen. */
+/** Tracks reads of older lines by pane, so that one without results can be told from one that did not happen. */
 export class OlderReads {
-  /** How many rows a pane showed before, and whether reading was seen to begin. */
+  /** How many rows a pane had before, and whether the read has been seen to start. */
   readonly #asked = new Map<Pane, { readonly shown: number; isReading: boolean }>();
 
   begun({ pane, shown }: PaneState): void {
     this.#asked.set(pane, { shown, isReading: false });
   }
 
-  /** What to tell the person now that a pane is known to stand like this; null: nothing. */
+  /** Returns the message to show, given a pane's new state; null for none. */
   heard({ pane, shown, edge }: PaneState): string | null {
     const asked = this.#asked.get(pane);
     if (!asked) return null;

@@ -26,10 +26,10 @@ import { settingsProblem } from './settingsProblem.ts';
 import { ShownPanes } from './shownPanes.ts';
 import { INITIAL, logNames, type PageState, withSnap, withToasts } from './state.ts';
 
-/** How long a notice stays in sight. Milliseconds. */
+/** How long a notice stays visible. Milliseconds. */
 const TOAST_MS = 6_000;
 
-/** The page: what it knows of the server and what the person chose. React draws it; rows are drawn by their lists. */
+/** The page: its knowledge of the server and the person's choices. React draws it; lists draw their own rows. */
 export class Page {
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
@@ -78,7 +78,7 @@ export class Page {
   set(change: Partial<PageState>): void {
     this.#state = { ...this.#state, ...change };
     if (this.#notify !== 0) return;
-    // Once a turn, however much changed in it.
+    // Notify once per turn, however much changed in it.
     this.#notify = 1;
     queueMicrotask(() => {
       this.#notify = 0;
@@ -92,7 +92,7 @@ export class Page {
     this.set({ prefs });
   }
 
-  /** Changes what this viewer sees of the logs. */
+  /** Changes the filters and other settings of this viewer. */
   setSettings(change: Partial<ViewSettings>): void {
     const settings = { ...this.#state.settings, ...change };
     const problem = settingsProblem(settings);
@@ -114,7 +114,7 @@ export class Page {
     return this.#v;
   }
 
-  /** A pane's view; the same one for as long as its log is open. */
+  /** Returns a pane's view; the same one for as long as its log is open. */
   view(pane: Pane): PaneView {
     if (this.#context && this.#context.rows.pane === pane) return this.#context;
     let view = this.#views.get(pane);
@@ -142,12 +142,12 @@ export class Page {
 
   readonly isUnfolded = (id: RowId): boolean => this.#state.unfoldAll !== this.#state.folds.has(id);
 
-  /** Goes to another page of panes. */
+  /** Turns to another page of panes. */
   turn(by: 1 | -1): void {
     this.set({ pageOfPanes: Math.max(0, this.#state.pageOfPanes + by) });
   }
 
-  /** Goes to a pane by its place; false if there is none. */
+  /** Focuses a pane by its position; returns false if there is none. */
   focusPane(at: number): boolean {
     const { merged, order } = this.#state;
     const pane = merged ? undefined : order[at];
@@ -157,7 +157,7 @@ export class Page {
     return true;
   }
 
-  /** Brings a log's pane into sight. */
+  /** Brings a log's pane into view. */
   reveal(pane: SourceNumber): void {
     this.set({ focus: pane, zoom: this.#state.zoom === undefined ? undefined : pane });
   }
@@ -174,7 +174,7 @@ export class Page {
     else if (settings.search !== null) this.setSettings({ search: null });
   }
 
-  /** Shows the lines of a record's log around it; its rows are read on the host where the filter kept them away. */
+  /** Shows the lines around a record in its log; rows removed by the filter are read from the host. */
   async enterContext(row: Row): Promise<void> {
     const { focus } = this.#state;
     const pane = row.source;
@@ -198,13 +198,13 @@ export class Page {
     this.set({ context: null, focus: context.back.focus });
   }
 
-  /** A pane is on screen with room for this many rows, or no more (0). */
+  /** Reports that a pane is on screen with room for this many rows, or no longer visible (0). */
   showing(pane: Pane, rows: number): void {
     this.#panes.show(pane, rows);
     this.#sendTails();
   }
 
-  /** Says something to the person. */
+  /** Shows a message. */
   say(tone: Toast['tone'], text: string): void {
     this.#addToasts([{ id: this.#nextToast--, at: Date.now(), tone, text }]);
   }
@@ -213,7 +213,7 @@ export class Page {
     this.set({ toasts: this.#state.toasts.filter(toast => toast.id !== id) });
   }
 
-  /** Applies a link's view; what names logs waits until they are known. */
+  /** Applies a link's view; parts that refer to logs wait until these are known. */
   openLink(fragment: string): void {
     const link = this.#link.take(fragment);
     if (!link) return;
@@ -227,7 +227,7 @@ export class Page {
     this.#v++;
   }
 
-  /** Selects a row, reading what is around it; returns it, or null where it is not in the list. */
+  /** Selects a row after loading its surroundings; returns it, or null if it is not in the list. */
   async goToRow(pane: Pane, id: RowId): Promise<Row | null> {
     const view = this.view(pane);
     view.select(id);
@@ -237,7 +237,7 @@ export class Page {
     return view.row(id);
   }
 
-  /** Has a pane stand at a time, which is read on the hosts where it was not; returns the rows of this very time that are here. */
+  /** Moves a pane to a time, reading it from the hosts if necessary; returns the loaded rows with exactly that time. */
   async goToTime(pane: Pane, time: number): Promise<readonly Row[]> {
     const view = this.view(pane);
     view.select(null);
@@ -294,7 +294,7 @@ export class Page {
     const former = this.#state.welcome;
     const isNew = former !== null && former.epoch !== welcome.epoch;
     if (isNew) {
-      // Another run of the server: its rows and logs are others.
+      // The server was restarted: row ids and log numbers have changed.
       this.#views.clear();
       this.#context = null;
       this.set({
@@ -350,7 +350,7 @@ export class Page {
     }
   }
 
-  /** A record whose surroundings were read is another row now. */
+  /** Handles the new id of a record whose surroundings were read. */
   #moved({ from, to }: Moved): void {
     const { context, detail } = this.#state;
     if (context?.id === from) this.set({ context: { ...context, id: to } });

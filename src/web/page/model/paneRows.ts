@@ -1,12 +1,12 @@
 import type { Pane, RowId, RowPlace, Rows, Tail } from '../../protocol.ts';
 import { NO_ROWS, type Row, RowWindow, readRow } from '../list/row.ts';
 
-/** Asks for rows of a pane's list; null: there is no answer, or one to settings that have changed since. */
+/** Requests rows of a pane's list; returns null if there is no answer, or one for outdated settings. */
 export type AskRows = (at: RowPlace, before: number, after: number) => Promise<Rows | null>;
 
 export type Align = 'top' | 'center' | 'end';
 
-/** Where rows are to be read, and how the list is to stand there. */
+/** Where to read rows, and how to position the list. */
 export interface Target {
   readonly at: RowPlace;
   readonly align: Align;
@@ -14,30 +14,30 @@ export interface Target {
   readonly px?: number;
 }
 
-/** Where the list is to stand now. */
+/** The list's new position. */
 export interface Standing {
   readonly id: RowId;
   readonly align: Align;
   readonly px: number;
-  /** The row that was requested has left; this is the nearest one. */
+  /** The requested row is gone; this is the nearest one. */
   readonly gone: boolean;
 }
 
 export interface PaneRowsListener {
-  /** The rows have changed; `standing` where the list is to stand elsewhere. */
+  /** The rows have changed; `standing` is the list's new position, if it changes. */
   changed(standing: Standing | null): void;
 }
 
-/** Rows read at a time. */
+/** Number of rows read at a time. */
 const PAGE = 200;
-/** Rows kept. */
+/** Maximum number of rows kept. */
 const MAX_ROWS = 3_000;
-/** Rows read on each side of a target. */
+/** Number of rows read on each side of a target. */
 const AROUND = 150;
 
 /**
- * The rows that a pane has of its list: one stretch without holes, which grows at either end, moves to where the person
- * goes, and is replaced by the pushed end while the list follows. An answer that does not fit what is there by now is dropped.
+ * The rows that a pane has of its list: one contiguous stretch, which grows at either end, moves to where the person
+ * goes, and is replaced by the pushed end while the list follows. Answers that no longer fit are dropped.
  */
 export class PaneRows {
   readonly pane: Pane;
@@ -45,13 +45,13 @@ export class PaneRows {
   readonly #listener: PaneRowsListener;
   #window: RowWindow = NO_ROWS;
   #following = true;
-  /** Counts up whenever the stretch becomes another one, so that answers about the former are known by it. */
+  /** Incremented whenever the stretch is replaced, to recognise answers for the previous one. */
   #turn = 0;
   #reading = { before: false, after: false };
   #target: Target | null = null;
-  /** Rows are being read that the list is to stand at. */
+  /** Pending while the rows of the list's new position are being read. */
   #seek: Promise<void> | null = null;
-  /** While a button is down nothing moves under it. */
+  /** While a button is down, nothing must move under it. */
   #isHeld = false;
   #missed = false;
 
@@ -69,7 +69,7 @@ export class PaneRows {
     return this.#following;
   }
 
-  /** Whether rows are on their way that the list is to stand at. */
+  /** Whether the rows of the list's new position are being loaded. */
   get seeking(): boolean {
     return this.#seek !== null;
   }
@@ -79,14 +79,14 @@ export class PaneRows {
     if (on) this.#target = null;
   }
 
-  /** Leaves the rows as they are for a while, though it follows. */
+  /** Freezes or releases the rows, even if the list follows. */
   hold(on: boolean): void {
     this.#isHeld = on;
     if (!on && this.#missed && this.#following) void this.#read({ at: 'end', align: 'end' });
     this.#missed = false;
   }
 
-  /** Takes the end of the list as it was pushed. */
+  /** Applies a pushed end of the list. */
   tail(message: Tail['panes'][number]): void {
     if (!this.#following) return;
     if (this.#isHeld) {
@@ -96,7 +96,7 @@ export class PaneRows {
     const rows = message.rows.map(readRow);
     const whole = message.same === undefined ? rows : this.#joined(message.same, rows);
     if (whole === null) {
-      // The row that it continues is not there: read the end again.
+      // The row that it continues is missing, so read the end again.
       void this.#read({ at: 'end', align: 'end' });
       return;
     }
@@ -104,7 +104,7 @@ export class PaneRows {
     this.#listener.changed(null);
   }
 
-  /** Reads rows before or behind those there are. */
+  /** Reads rows before or after the loaded ones. */
   async extend(side: 'before' | 'after'): Promise<void> {
     const edge = side === 'before' ? this.#window.first : this.#window.last;
     if (!edge || this.#reading[side] || this.seeking) return;
@@ -116,26 +116,26 @@ export class PaneRows {
     this.#reading[side] = false;
     if (!answer) return;
     const window = this.#window;
-    // Where its edge has left the list, what is beside it is not known: nothing that could be shown as a neighbour.
+    // If the edge row has left the list, its neighbours are unknown, so nothing can be attached to it.
     if (answer.gone) this.#window = window.counted(isBefore ? 0 : window.index, answer.total);
     else this.#window = isBefore ? withBefore(window, answer) : withAfter(window, answer);
     this.#listener.changed(null);
   }
 
-  /** Reads the rows around a place and stands there; of several places asked for in the meantime only the last counts. */
+  /** Reads the rows around a target and goes there; if there are several calls meanwhile, only the last counts. */
   async seek(target: Target): Promise<void> {
     this.#following = false;
     await this.#read(target);
   }
 
-  /** The list's length has changed. */
+  /** Updates the list's length. */
   count(total: number): void {
     if (this.#following || total === this.#window.total) return;
     this.#window = this.#window.counted(this.#window.index, total);
     this.#listener.changed(null);
   }
 
-  /** What is there is not of this list any more. */
+  /** Discards the rows, which belong to a different list. */
   clear(): void {
     this.#become(NO_ROWS);
     this.#listener.changed(null);
@@ -169,7 +169,7 @@ export class PaneRows {
     this.#listener.changed({ id, align, px: answer.gone ? 0 : px, gone: answer.gone });
   }
 
-  /** The rows there are up to one of them, with those pushed behind; null if that one is not there. */
+  /** The loaded rows up to a given one, followed by the pushed ones; null if that row is not loaded. */
   #joined(same: RowId, rows: readonly Row[]): readonly Row[] | null {
     const at = this.#window.indexOf(same);
     if (at < 0) return null;
@@ -184,7 +184,7 @@ export class PaneRows {
   }
 }
 
-/** The row of an answer that was requested, or the nearest. */
+/** The requested row of an answer, or the nearest one. */
 const standAt = (at: RowPlace, answer: Rows, rows: readonly Row[], before: RowWindow): RowId => {
   if (at === 'start') return rows[0]!.id;
   if (at === 'end') return rows.at(-1)!.id;

@@ -3,24 +3,24 @@ import type { Row } from '../list/row.ts';
 import type { Place, RowList } from '../list/rowList.ts';
 import { type AskRows, PaneRows, type Standing, type Target } from './paneRows.ts';
 
-/** What a pane's title and chips show of how it stands. */
+/** A pane's state, as shown in its title and chips. */
 export interface PaneStatus {
   readonly following: boolean;
-  /** Rows that came behind the last one seen, while it does not follow. */
+  /** Rows that arrived after the last one seen, while the pane does not follow. */
   readonly newer: number;
   readonly cursor: RowId | null;
-  /** Rows are on their way. */
+  /** Whether rows are being loaded. */
   readonly busy: boolean;
-  /** The first row that is here stands at the upper edge. */
+  /** Whether the first loaded row is at the upper edge. */
   readonly atStart: boolean;
-  /** The row that was stood at has left the list: its line left the buffer, or is not shown any more. */
+  /** Whether the current row has left the list: its line left the buffer or is now hidden. */
   readonly left: boolean;
 }
 
-/** How often what comes under a pause is counted at most. */
+/** Minimum interval between counts of new rows during a pause. */
 const COUNT_MS = 400;
 
-/** One pane: its rows, where it stands in them and what is selected; and the list that draws it while it is on screen. */
+/** A pane: its rows, position and selection, and the list that draws it while it is on screen. */
 export class PaneView {
   readonly rows: PaneRows;
   readonly #ask: AskRows;
@@ -28,12 +28,12 @@ export class PaneView {
   #list: RowList | null = null;
   #place: Place = 'end';
   #status: PaneStatus = { following: true, newer: 0, cursor: null, busy: false, atStart: false, left: false };
-  /** The last row that was there when it stopped following. */
+  /** The last row present when the pane stopped following. */
   #seen: RowId | null = null;
-  /** The time to stand at: what is read of it may come later. */
+  /** The target time, of which parts may be read later. */
   #goal: Target | null = null;
   #isCounting = false;
-  /** More has come since the count that is under way was requested. */
+  /** More has arrived since the pending count was requested. */
   #isOutdated = false;
 
   constructor(pane: Pane, ask: AskRows, changed: () => void) {
@@ -50,14 +50,14 @@ export class PaneView {
     return this.#list;
   }
 
-  /** The row to stay at when all else changes: what is selected, else the first that is visible. */
+  /** The row that stays in place when everything else changes: the selected one or, if none, the first visible. */
   get anchor(): RowId | null {
     const { cursor } = this.#status;
     if (cursor !== null) return cursor;
     return this.#place === 'end' ? null : this.#place.id;
   }
 
-  /** A row that is here, or null. */
+  /** Returns a loaded row, or null. */
   row(id: RowId): Row | null {
     const { window } = this.rows;
     return window.rows[window.indexOf(id)] ?? null;
@@ -77,7 +77,7 @@ export class PaneView {
     this.#list = null;
   }
 
-  /** The person moved in the list. */
+  /** Handles a move by the person in the list. */
   moved(place: Place): void {
     this.#place = place;
     this.#goal = null;
@@ -95,7 +95,7 @@ export class PaneView {
     this.#set({ following: true, newer: 0, left: false });
   }
 
-  /** Stops where it stands. */
+  /** Pauses at the current position. */
   pause(): void {
     this.#list?.hold();
     this.#place = this.#list?.place ?? this.#place;
@@ -109,7 +109,7 @@ export class PaneView {
     this.#set({ cursor: id });
   }
 
-  /** Stands at a place that may have to be read first. */
+  /** Goes to a target, loading it first if necessary. */
   async goTo(target: Target): Promise<void> {
     this.pause();
     const { at } = target;
@@ -122,7 +122,7 @@ export class PaneView {
     await this.#read(target);
   }
 
-  /** Reads its rows again, staying where it is: the list is another one, or its past has changed. */
+  /** Reloads the rows at the current position: the list was replaced, or its past has changed. */
   refresh(): void {
     if (this.#status.following) return;
     const place = this.#standing();
@@ -138,7 +138,7 @@ export class PaneView {
     this.#set({ busy: false });
   }
 
-  /** Where it stands, as a record: a row that says what is not there goes when that is read. */
+  /** The current position, relative to a record, because notes about missing lines vanish when those are read. */
   #standing(): Place {
     const place = this.#list?.place ?? this.#place;
     const { window } = this.rows;
@@ -147,7 +147,7 @@ export class PaneView {
     return next ? { id: next.id, px: 0 } : place;
   }
 
-  /** What is known of its list has changed. */
+  /** Handles a change of the list's counts. */
   counted(state: PaneState): void {
     this.rows.count(state.shown);
     void this.#countNewer();

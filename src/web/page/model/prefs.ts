@@ -1,15 +1,15 @@
 import type { TimeForm } from '../list/timeOf.ts';
 
-/** What a person chose for this browser. */
+/** A person's preferences in this browser. */
 export interface Prefs {
   readonly theme: 'auto' | 'light' | 'dark';
-  /** Null: as the window is wide enough for long lines or not. */
+  /** Null: depends on whether the window is wide enough for long lines. */
   readonly wrap: boolean | null;
   readonly time: TimeForm;
   readonly utc: boolean;
   readonly sourceColumn: boolean;
   readonly timeline: boolean;
-  /** Null: as the window has room. */
+  /** Null: depends on the window's width. */
   readonly sidebar: boolean | null;
 }
 
@@ -38,11 +38,11 @@ export const savePrefs = (prefs: Prefs): void => {
   try {
     localStorage.setItem(NAME, JSON.stringify(prefs));
   } catch {
-    // Without storage they last as long as the page.
+    // Without storage, they last as long as the page.
   }
 };
 
-/** Below this many pixels a window is a phone's: lines wrap, and side panels lie over the logs. */
+/** Windows narrower than this are treated as phones: lines wrap, and side panels cover the logs. Pixels. */
 export const NARROW = 760;
 
 export const isNarrow = (): boolean => innerWidth < NARROW;

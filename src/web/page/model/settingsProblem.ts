@@ -1,9 +1,9 @@
 import { MAX_FILTERS, MAX_MESSAGE_BYTES, MAX_PATTERN, type ViewSettings } from '../../protocol.ts';
 
-/** Room for what a message has besides the settings. Bytes. */
+/** Space reserved for the rest of a message. Bytes. */
 const REST = 4096;
 
-/** Why the server would not take a view's settings, as words for the person; null: it would. */
+/** Returns why the server would refuse a view's settings, as a message; null if it would accept them. */
 export const settingsProblem = (settings: ViewSettings): string | null => {
   const { filters, search } = settings;
   if (filters.length > MAX_FILTERS) return `A view takes ${MAX_FILTERS} filters at most.`;

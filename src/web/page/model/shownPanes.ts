@@ -1,9 +1,9 @@
 import type { Pane, TailMessage } from '../../protocol.ts';
 
-/** Rows of a pane's end that are asked for at most. */
+/** Maximum number of rows requested of a pane's end. */
 const MAX_TAIL_ROWS = 400;
 
-/** The panes on screen and how many rows of them fit: those that follow have their ends pushed. */
+/** The panes on screen and how many rows fit in each; the server pushes the ends of those that follow. */
 export class ShownPanes {
   readonly #follows: (pane: Pane) => boolean;
   readonly #rows = new Map<Pane, number>();
@@ -13,13 +13,13 @@ export class ShownPanes {
     this.#follows = follows;
   }
 
-  /** A pane has room for so many rows; 0: it is not on screen any more. */
+  /** Records that a pane has room for this many rows; 0 if it is no longer on screen. */
   show(pane: Pane, rows: number): void {
     if (rows === 0) this.#rows.delete(pane);
     else this.#rows.set(pane, Math.min(MAX_TAIL_ROWS, rows));
   }
 
-  /** What the server is told, from the beginning. */
+  /** Returns the message that describes the full state. */
   message(): TailMessage {
     const panes = [...this.#rows]
       .filter(([pane]) => this.#follows(pane))
@@ -29,7 +29,7 @@ export class ShownPanes {
     return message;
   }
 
-  /** What the server is to be told now; null: it knows. */
+  /** Returns the message to send now; null if the server is up to date. */
   news(): TailMessage | null {
     const before = this.#said;
     const message = this.message();

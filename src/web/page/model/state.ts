@@ -14,10 +14,10 @@ import {
 import type { ConnectionState } from '../wire/socket.ts';
 import { DEFAULT_PREFS, type Prefs } from './prefs.ts';
 
-/** Show only what matches, hide it, or show what a condition on fields holds for. */
+/** Show only what matches, hide it, or show what satisfies a condition on fields. */
 export type FilterKind = 'only' | 'hide' | 'where';
 
-/** What lies over the logs. */
+/** The dialog over the logs. */
 export type Dialog = 'help' | 'messages' | 'range' | 'open' | null;
 
 export interface ContextOf {
@@ -26,52 +26,52 @@ export interface ContextOf {
   readonly back: { readonly focus: Pane };
 }
 
-/** The record whose details are shown. */
+/** The record whose details are open. */
 export interface DetailOf {
   readonly pane: Pane;
   readonly id: RowId;
 }
 
-/** All that the page shows but the rows themselves: plain data, replaced, never changed in place. */
+/** Everything that the page shows except for the rows: plain data, replaced, never modified. */
 export interface PageState {
   readonly connection: ConnectionState;
   readonly welcome: Welcome | null;
   readonly sources: ReadonlyMap<SourceNumber, SourceInfo>;
   readonly order: readonly SourceNumber[];
-  /** Names of the logs that the server opened by itself. */
+  /** Names of the logs that the server opened by default. */
   readonly firstLogs: readonly string[];
-  /** The colour of each host, as a number: by order of opening. */
+  /** Each host's colour number, in the order of opening. */
   readonly colors: ReadonlyMap<string, number>;
   readonly recordRate: number;
   readonly viewers: number;
   readonly questions: readonly string[];
   readonly bufferUse: number;
-  /** All that was said, and how much of it is still on show. */
+  /** All messages, and those still visible. */
   readonly messages: readonly Toast[];
   readonly toasts: readonly Toast[];
   readonly settings: ViewSettings;
   readonly refused: Refused | null;
   readonly panes: ReadonlyMap<Pane, PaneState>;
   readonly scanned: number;
-  /** Counts up when a pane's standing changes: who shows it looks again. */
+  /** Incremented when a pane's state changes, so that components that show it look again. */
   readonly standing: number;
-  /** All logs in one pane; null: not chosen yet. */
+  /** Whether all logs are in one pane; null if not chosen yet. */
   readonly merged: boolean | null;
   readonly zoom: Pane | undefined;
   readonly pageOfPanes: number;
   readonly focus: Pane;
-  /** One log's lines around a record, whatever the filters say; `back`: what was on screen before. */
+  /** The lines around a record of one log, regardless of filters; `back` is the previous view. */
   readonly context: ContextOf | null;
   readonly dialog: Dialog;
   readonly detail: DetailOf | null;
-  /** Records whose lines are unfolded; with `unfoldAll` those that are folded. */
+  /** Records whose lines are unfolded or, with `unfoldAll`, folded. */
   readonly folds: ReadonlySet<RowId>;
   readonly unfoldAll: boolean;
-  /** What a filter that is typed does. */
+  /** What a newly typed filter does. */
   readonly filterKind: FilterKind;
-  /** Text that the filter's field is to take over; null: it has. */
+  /** Text to put into the filter field; null once that is done. */
   readonly filterText: string | null;
-  /** Which of how many matches is selected, from 1. */
+  /** The number of the selected match, from 1, and the total. */
   readonly match: { readonly index: number; readonly total: number } | null;
   readonly prefs: Prefs;
   readonly narrow: boolean;
@@ -111,10 +111,10 @@ export const INITIAL: PageState = {
   narrow: false,
 };
 
-/** Colours that hosts can have; with more hosts some are alike. */
+/** Number of host colours; with more hosts, colours repeat. */
 const HOST_COLORS = 12;
 
-/** Colours for hosts that have none yet. */
+/** Assigns colours to hosts that have none yet. */
 export const colored = (
   colors: ReadonlyMap<string, number>,
   sources: Iterable<SourceInfo>,
@@ -124,7 +124,7 @@ export const colored = (
   return next.size === colors.size ? colors : next;
 };
 
-/** What the server says of logs and surroundings, taken up. */
+/** Applies the server's news about logs and other viewers. */
 export const withSnap = (state: PageState, snap: Snap): Partial<PageState> => {
   const sources = new Map(state.sources);
   for (const source of snap.sources ?? []) sources.set(source.source, source);
@@ -144,11 +144,11 @@ export const withSnap = (state: PageState, snap: Snap): Partial<PageState> => {
   };
 };
 
-/** Notices kept for the list of messages, and in sight at once. */
+/** Maximum number of messages kept, and visible at once. */
 const MAX_MESSAGES = 200;
 const MAX_TOASTS = 4;
 
-/** Notices taken up; what is in sight already is not shown twice. */
+/** Adds notices; those already visible are not repeated. */
 export const withToasts = (
   { messages, toasts }: PageState,
   fresh: readonly Toast[],
@@ -160,15 +160,15 @@ export const withToasts = (
   };
 };
 
-/** The logs of a session in order. */
+/** Returns the logs of a session in order. */
 export const sourcesInOrder = (state: PageState): readonly SourceInfo[] =>
   state.order.flatMap(number => state.sources.get(number) ?? []);
 
-/** The names that the logs on screen were opened by: a glob's once for all of its files. */
+/** Returns the names by which the logs on screen were opened; a glob's name appears once. */
 export const logNames = (state: PageState): readonly string[] => [
   ...new Set(sourcesInOrder(state).map(({ openedAs }) => openedAs)),
 ];
 
-/** Whether a log is left out of the merged pane. */
+/** Whether a log is hidden in the merged pane. */
 export const isHidden = ({ settings }: PageState, source: SourceNumber): boolean =>
   settings.solo === null ? settings.hidden.includes(source) : settings.solo !== source;

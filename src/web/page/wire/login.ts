@@ -1,15 +1,15 @@
 import { ENDPOINTS, type LoginAnswer, type LoginRefusal, TOKEN_IN_FRAGMENT } from '../../protocol.ts';
 
-/** What a login came to. */
+/** The outcome of a login. */
 export type Login =
   | { readonly ok: true; readonly key: string }
-  /** `isAnswer`: the server says so. */
+  /** `isAnswer`: whether the server itself responded. */
   | { readonly ok: false; readonly isAnswer: boolean; readonly message: string; readonly advice: string };
 
-/** Where the page lies: several servers may share an origin. */
+/** The storage key depends on the page's path, because several servers may share an origin. */
 const storageName = (): string => `rtail-key ${new URL('.', document.baseURI).pathname}`;
 
-/** Takes the token out of the address, so that neither history nor a copied link has it. */
+/** Removes the token from the URL, so that it appears neither in the history nor in a copied link. */
 export const takeToken = (): string | null => {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const token = fragment.get(TOKEN_IN_FRAGMENT);
@@ -32,7 +32,7 @@ const storeKey = (key: string): void => {
   try {
     localStorage.setItem(storageName(), key);
   } catch {
-    // Without storage the key lasts as long as the page.
+    // Without storage, the key lasts as long as the page.
   }
 };
 
@@ -44,7 +44,7 @@ export const forgetKey = (): void => {
   }
 };
 
-/** Changes the token for a cookie and a key; without one, a proxy may say who it is. */
+/** Exchanges the token for a cookie and a key; without a token, a proxy may identify the user. */
 export const logIn = async (token: string | null): Promise<Login> => {
   try {
     const answer = await fetch(new URL(ENDPOINTS.login, document.baseURI), {

@@ -9,20 +9,20 @@ import {
 } from '../../protocol.ts';
 import { forgetKey, logIn, storedKey } from './login.ts';
 
-/** Where the connection stands. */
+/** The state of the connection. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'open' }
-  /** `at`: when the next try starts, by the browser's clock. */
+  /** `at`: when the next attempt starts, by the browser's clock. */
   | { readonly kind: 'lost'; readonly at: number; readonly why: string }
-  /** It is over until the person does something. */
+  /** The connection is over until the person does something. */
   | { readonly kind: 'refused'; readonly message: string; readonly advice: string };
 
 export interface ConnectionListener {
   state(state: ConnectionState): void;
   welcome(message: Welcome): void;
   message(message: ServerMessage): void;
-  /** What to say with `hello`: the view and the tails as they are now. */
+  /** Returns the view and the tails to send with `hello`. */
   resume(): Pick<Hello, 'view' | 'tail'>;
 }
 
@@ -35,7 +35,7 @@ export type Answer = Extract<ServerMessage, { q: number | null }>;
 
 const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 15_000;
-/** A ping that is not answered by the next one means a dead connection. */
+/** If a ping is still unanswered at the next one, the connection is dead. */
 const PING_MS = 15_000;
 
 const NOT_LOGGED_IN = 'This browser is no longer logged in.';
@@ -46,14 +46,14 @@ interface Asked {
   readonly answered: (answer: Answer | null) => void;
 }
 
-/** The one WebSocket of the page: connects again by itself, and matches answers with what was asked. */
+/** The page's only WebSocket: reconnects automatically, and matches answers with requests. */
 export class Connection {
   readonly #listener: ConnectionListener;
   #socket: WebSocket | null = null;
   #isWelcome = false;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Something has come since the last ping. */
+  /** Whether anything has arrived since the last ping. */
   #isHeard = true;
   #nextQ = 1;
   #limit = 8;
@@ -67,7 +67,7 @@ export class Connection {
     addEventListener('online', () => this.retry());
   }
 
-  /** Logs in with a token where there is one, else with the key kept, else as a proxy says. */
+  /** Logs in with the token, if there is one; otherwise with the stored key or as identified by a proxy. */
   async start(token: string | null): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#socket !== null) this.#leave(this.#socket);
@@ -82,19 +82,19 @@ export class Connection {
     else this.#listener.state({ kind: 'refused', message: login.message, advice: login.advice });
   }
 
-  /** Tries again at once. */
+  /** Retries at once. */
   retry(): void {
     if (this.#socket !== null) return;
     clearTimeout(this.#timer);
     void this.start(null);
   }
 
-  /** Sends; what is said while there is no connection is said by `resume` when there is one again. */
+  /** Sends a message; without a connection, `resume` will cover it once there is one again. */
   send(message: ClientMessage): void {
     if (this.#isWelcome) this.#socket?.send(JSON.stringify(message));
   }
 
-  /** Asks, and waits in turn where many questions are open. Null: the connection was lost in the meantime. */
+  /** Sends a request, queueing it if too many are pending. Resolves to null if the connection is lost meanwhile. */
   ask(question: Question): Promise<Answer | null> {
     return new Promise(answered => {
       this.#queue.push({ question, answered });
@@ -149,7 +149,10 @@ export class Connection {
     else if (message.type !== 'pong') this.#listener.message(message);
   }
 
-  /** Browsers do not say why a socket was not let in: a login tells a server that knows us no more from one that is away. */
+  /**
+   * Browsers do not report why a socket was refused; logging in distinguishes a server that no longer knows us from one
+   * that is unreachable.
+   */
   async #refused(socket: WebSocket): Promise<void> {
     const login = await logIn(null);
     if (this.#socket !== socket) return;
@@ -161,7 +164,7 @@ export class Connection {
     }
   }
 
-  /** Lets go of a socket, of which nothing is to be heard any more. */
+  /** Abandons a socket and ignores its events. */
   #leave(socket: WebSocket): void {
     socket.onopen = null;
     socket.onmessage = null;
@@ -204,7 +207,7 @@ export class Connection {
 
   #keepAlive(): void {
     if (this.#socket === null) return;
-    // Counted in pings, not by the clock: browsers hold back the timers of hidden tabs.
+    // Counted in pings instead of by the clock, because browsers throttle the timers of hidden tabs.
     if (!this.#isHeard) this.#giveUp(this.#socket);
     else {
       this.#isHeard = false;
@@ -212,7 +215,7 @@ export class Connection {
     }
   }
 
-  /** Leaves a connection that nothing comes from: a browser waits a minute for the other end to close it as well. */
+  /** Abandons a silent connection: a browser would wait a minute for the other end to close it as well. */
   #giveUp(socket: WebSocket): void {
     this.#leave(socket);
     this.#closed(0, 'rtail serve is not responding.');

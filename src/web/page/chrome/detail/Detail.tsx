@@ -11,7 +11,7 @@ import { usePage, useSelected } from '../usePage.ts';
 import { Fields } from './Fields.tsx';
 import { StyledLines } from './StyledLines.tsx';
 
-/** All of one record: when, where, its fields, and its text as logged, however long. */
+/** Everything about one record: time, source, fields, and its full text as logged. */
 export const Detail = ({ of }: { readonly of: DetailOf }) => {
   const page = usePage();
   const [entry, setEntry] = useState<Entry | null>(null);
@@ -142,7 +142,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
               />
             </h3>
             {pieces.map((piece, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever appended
               <pre key={at}>
                 <StyledLines text={piece} />
               </pre>

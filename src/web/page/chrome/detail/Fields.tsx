@@ -6,7 +6,7 @@ import { Button } from '../Button.tsx';
 import { usePage } from '../usePage.ts';
 import { ValueCounts } from './ValueCounts.tsx';
 
-/** A record's fields: each filters by its value, or has the values of all records counted. */
+/** A record's fields; each can be used as a filter, or have its values counted over all records. */
 export const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields: Entry['fields'] }) => {
   const page = usePage();
   const [counted, setCounted] = useState<string | null>(null);
@@ -55,7 +55,7 @@ export const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields:
   );
 };
 
-/** A field as a condition names it. */
+/** Writes a field as a condition refers to it. */
 const fieldWord = (name: string): string => (/^[A-Za-z_][\w.@-]*$/.test(name) ? name : quoted(name));
 
 const quoted = (value: string): string =>

@@ -4,7 +4,7 @@ import { addFilter } from '../../actions/filter.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { usePage } from '../usePage.ts';
 
-/** How often each value of a field occurs in what is shown; each filters by itself. */
+/** Counts of a field's values in the visible records; each value can be used as a filter. */
 export const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: string }) => {
   const page = usePage();
   const [answer, setAnswer] = useState<Values | 'failed' | null>(null);

@@ -6,7 +6,7 @@ import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { stateWords } from './stateWords.ts';
 
-/** What an empty pane says: why there is nothing, and what to do. */
+/** Shown in an empty pane: why it is empty, and what to do. */
 export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceInfo | null }) => {
   const page = usePage();
   const state = useSelected(whole => whole.panes.get(pane) ?? null);

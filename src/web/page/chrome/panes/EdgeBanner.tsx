@@ -3,7 +3,7 @@ import { readOlder } from '../../actions/past.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 
-/** What is before the first row that is here, and the way to it; shown where a pane stands at that row. */
+/** Shown when a pane is at its first row: what lies before it, and a button to read that. */
 export const EdgeBanner = ({ pane }: { readonly pane: Pane }) => {
   const page = usePage();
   const state = useSelected(whole => whole.panes.get(pane) ?? null);
@@ -28,7 +28,7 @@ export const EdgeBanner = ({ pane }: { readonly pane: Pane }) => {
   );
 };
 
-/** `nameOf` is null if it is clear which log is meant. */
+/** `nameOf` is null if it is obvious which log is meant. */
 const edgeWords = ({ edge, edgeOf }: PaneState, nameOf: ((source: number) => string) | null): string => {
   const [first, ...others] = edgeOf;
   const more = others.length > 0 ? ` and ${others.length} more` : '';

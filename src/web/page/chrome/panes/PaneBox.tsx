@@ -8,7 +8,7 @@ import { Cover } from './Cover.tsx';
 import { EdgeBanner } from './EdgeBanner.tsx';
 import { RowsBox } from './RowsBox.tsx';
 
-/** A pane: one log, or all of them by time. */
+/** A pane: one log, or all logs merged by time. */
 export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number: number | null }) => {
   const page = usePage();
   useSelected(state => state.standing);
@@ -123,7 +123,7 @@ const PaneTitle = ({
   );
 };
 
-/** How many rows came while the pane stood still, and the way to them. */
+/** The number of new rows below a paused pane, and a button to go to them. */
 const Newer = ({ pane, newer }: { readonly pane: Pane; readonly newer: number }) => {
   const page = usePage();
   return (

@@ -6,7 +6,7 @@ import { usePage, useSelected } from '../usePage.ts';
 import { gridOf } from './grid.ts';
 import { PaneBox } from './PaneBox.tsx';
 
-/** The panes that there is room for; more than that are on further pages. */
+/** As many panes as fit; the others are on further pages. */
 export const PaneGrid = () => {
   const page = usePage();
   useSelected(state => state.order);
@@ -31,7 +31,7 @@ export const PaneGrid = () => {
   const pages = Math.ceil(panes.length / perPage);
   const current = Math.min(at, pages - 1);
   const shown = panes.slice(current * perPage, (current + 1) * perPage);
-  // The pane that keys act on is always one that can be seen: either its page is turned to, or another has the focus.
+  // Keep the focused pane visible: either turn to its page, or focus another pane.
   const focusBefore = useRef(focus);
   useEffect(() => {
     const isChosen = focusBefore.current !== focus;

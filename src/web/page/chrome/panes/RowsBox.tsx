@@ -23,7 +23,7 @@ const lookOf = (page: Page, state: PageState, pane: Pane): Look => ({
   },
 });
 
-/** A place for rows: React makes the box, a `RowList` all that is in it. */
+/** A container for rows: React creates the box, a `RowList` everything inside it. */
 export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: string }) => {
   const page = usePage();
   const box = useRef<HTMLDivElement>(null);
@@ -40,7 +40,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one list for as long as the pane's view is the same
   useEffect(() => {
     const scroller = box.current!;
-    // A frame asked for before the pane went away may still come when the references are empty.
+    // A frame requested before the pane was removed may still run when the references are empty.
     const panBar = bar.current!;
     const view = page.view(pane);
     const rows = new RowList(scroller, `r${pane ?? 'all'}`, lookOf(page, page.state(), pane), {
@@ -81,7 +81,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
     };
   }, [page, pane, context]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what a look is made of
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything the look depends on
   useEffect(() => {
     list.current?.setLook(lookOf(page, page.state(), pane));
   }, [page, pane, prefs.time, prefs.utc, prefs.sourceColumn, sources, colors, unfoldAll, wrap]);
@@ -122,7 +122,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
   );
 };
 
-/** Shows how far lines reach beyond the pane, in a scroll bar of their own that is always in sight. */
+/** Shows how far lines extend beyond the pane, in a separate scroll bar that is always visible. */
 const showPan = (bar: HTMLElement, at: number, widest: number, width: number): void => {
   const isNeeded = widest > width + 1;
   if (bar.hidden === isNeeded) bar.hidden = !isNeeded;

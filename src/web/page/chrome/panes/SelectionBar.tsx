@@ -7,7 +7,7 @@ import { usePage } from '../usePage.ts';
 /** Pixels between the selection and the bar. */
 const GAP = 6;
 
-/** Offers what can be done with selected text, beside it. */
+/** Offers actions on the selected text, next to it. */
 export const SelectionBar = () => {
   const page = usePage();
   const [picked, setPicked] = useState<PickedText | null>(null);
@@ -49,7 +49,7 @@ export const SelectionBar = () => {
       className="selection-bar"
       role="toolbar"
       aria-label={`The selected text: ${text}`}
-      // The selection stays until something is done with it.
+      // Keep the selection until an action is chosen.
       onPointerDown={event => event.preventDefault()}
     >
       <Button

@@ -1,7 +1,7 @@
 import { spanText } from '../../../../core/text/quantities.ts';
 import type { SourceInfo } from '../../../protocol.ts';
 
-/** How a log stands, where that needs words. */
+/** Describes a log's state, if it needs explaining. */
 export interface StateWords {
   readonly text: string;
   readonly advice: string | null;
@@ -16,7 +16,7 @@ const words = (text: string, isBad = false, advice: string | null = null, canRet
   canRetry,
 });
 
-/** Returns null for a log that is simply live or done. */
+/** Returns null for a log that is simply live or finished. */
 export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWords | null => {
   switch (state) {
     case 'live':
@@ -55,7 +55,7 @@ const retryWords = (at: number | null, advice: string | null): string => {
   return sentences(advice, when);
 };
 
-/** Phrases as sentences, one after the other. */
+/** Joins phrases as sentences. */
 const sentences = (...phrases: readonly (string | null)[]): string =>
   phrases
     .flatMap(phrase => (phrase === null || phrase === '' ? [] : phrase))

@@ -2,10 +2,10 @@ import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
 import { barPath } from './barPath.ts';
 
 const HEIGHT = 44;
-/** Errors have a band of their own below, so that few among many are seen. */
+/** Errors have a separate band below, so that a few among many records are visible. */
 const ERRORS_HEIGHT = 13;
 
-/** The bars of all stretches as a few paths: cheap to draw however many there are. */
+/** Draws the bars of all buckets as a few paths: cheap however many there are. */
 export const Bars = ({ answer: { buckets } }: { readonly answer: TimelineAnswer }) => {
   const most = Math.max(1, ...buckets.map(([records]) => records));
   const worst = Math.max(1, ...buckets.map(([, warnings, errors]) => Math.max(warnings, errors)));
@@ -48,7 +48,7 @@ interface StretchProps {
   readonly all: TimeSpan;
 }
 
-/** A stretch of time on the plot, where any of it is on it. */
+/** A time range on the plot, if any part of it is in view. */
 export const Stretch = ({ className, from, to, all }: StretchProps) => {
   if (from === null || to === null || to < all.from || from > all.to) return null;
   const share = (ms: number): number => Math.max(0, Math.min(1, (ms - all.from) / (all.to - all.from)));

@@ -10,10 +10,10 @@ import { Bars, Stretch } from './Bars.tsx';
 import { spanWords } from './spanWords.ts';
 
 const REFRESH_MS = 1_000;
-/** A pointer that moves less clicks. */
+/** A pointer that moves less than this is clicking. */
 const CLICK_PIXELS = 4;
 
-/** Counts over time: all records above, errors and warnings apart below. A range is dragged, a click goes to its time. */
+/** Counts over time: all records above, errors and warnings below. Drag to select a range, click to go to a time. */
 export const Timeline = () => {
   const page = usePage();
   const plot = useRef<HTMLDivElement>(null);

@@ -1,9 +1,9 @@
-/** Room between bars, as a share of a bar's place. */
+/** Gap between bars, as a share of a bar's slot. */
 const GAP = 0.2;
-/** What is not nothing is seen, however little of the highest it is: pixels. */
+/** Minimum height of a bar that is not empty, so that it is visible. Pixels. */
 const MIN_HEIGHT = 2;
 
-/** The path of bars that stand on the lower edge of a band; shares of its height. */
+/** Returns the path of bars on the lower edge of a band; `shares` are fractions of its height. */
 export const barPath = (shares: readonly number[], top: number, height: number): string => {
   const parts: string[] = [];
   for (let at = 0; at < shares.length; at++) {

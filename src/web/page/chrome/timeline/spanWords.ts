@@ -1,7 +1,7 @@
 import type { TimelineAnswer } from '../../../protocol.ts';
 import { timeNear } from '../../list/timeOf.ts';
 
-/** What happened from one stretch of the timeline to another. */
+/** Describes the records in a range of timeline buckets. */
 export const spanWords = (
   { from, width, buckets }: TimelineAnswer,
   a: number,

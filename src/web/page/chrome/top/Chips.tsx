@@ -8,7 +8,7 @@ import { usePage, useSelected } from '../usePage.ts';
 const kindName = ({ kind, negate }: ViewFilter): string =>
   kind === 'where' ? (negate ? 'not where' : 'where') : negate ? 'hide' : 'only';
 
-/** All that keeps lines away, each to be switched or taken away; and what is wrong with what was asked. */
+/** Everything that hides lines, each to be toggled or removed, and any problems with the settings. */
 export const Chips = () => {
   const page = usePage();
   const settings = useSelected(state => state.settings);

@@ -6,7 +6,7 @@ import { cycleTime } from '../../actions/time.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 
-/** What is chosen once, and what is done now and then. */
+/** Preferences and actions that are rarely needed. */
 export const Menu = () => {
   const page = usePage();
   const [isOpen, setOpen] = useState(false);

@@ -6,7 +6,7 @@ import { Button } from '../Button.tsx';
 import { Icon } from '../Icon.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 
-/** How long a person pauses in typing before the search looks. Milliseconds. */
+/** How long typing must pause before the search starts. Milliseconds. */
 const TYPING_MS = 180;
 
 export const SearchField = () => {
@@ -27,7 +27,7 @@ export const SearchField = () => {
   };
   const pressed = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
-      // A second Escape, over the logs, ends the search.
+      // A second Escape, now over the logs, ends the search.
       focused(page).list?.focus();
     } else if (event.key === 'Enter') {
       clearTimeout(timer.current);
