@@ -2,14 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files in PEM. */
+/** Paths of PEM files. */
 export interface Certificates {
   readonly ca: string;
   readonly cert: string;
   readonly key: string;
 }
 
-/** Makes a certificate authority in a folder, and a certificate for 127.0.0.1 and localhost, valid for a day; needs openssl. */
+/**
+ * Creates a certificate authority in a folder, and a certificate for 127.0.0.1 and localhost that is valid for a day;
+ * needs openssl.
+ */
 export const makeCertificates = (folder: string): Certificates => {
   mkdirSync(folder, { recursive: true });
   const [ca, caKey, cert, key] = ['ca.pem', 'ca.key', 'cert.pem', 'key.pem'].map(name =>

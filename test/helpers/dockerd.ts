@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const BUSYBOX = '/bin/busybox';
 
-/** Whether a Docker daemon of our own can run, and is to: it takes seconds to start. */
+/** Whether a private Docker daemon can run and is wanted: it takes seconds to start. */
 export const canRunDockerd =
   process.env['RTAIL_E2E'] === 'full' &&
   process.getuid?.() === 0 &&
   ['/usr/sbin/dockerd', '/usr/bin/docker', BUSYBOX].every(path => existsSync(path));
 
-/** A real Docker daemon with one image, `box`, that is BusyBox. */
+/** A real Docker daemon with a single image, `box`, which is BusyBox. */
 export interface Dockerd {
   /** For DOCKER_HOST. */
   readonly socket: string;
@@ -22,7 +22,7 @@ export interface Dockerd {
   stop(): Promise<void>;
 }
 
-/** Starts one that keeps logs as it is said to: `max-size=10m`. */
+/** Starts a daemon with these log options, such as `max-size=10m`. */
 export const startDockerd = async (...logOptions: string[]): Promise<Dockerd> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-docker-'));
   const socket = `unix://${folder}/docker.sock`;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One instance of a container: its lines with their times, and who follows them. */
+/** An instance of a container: its lines with their times, and its followers. */
 interface Instance {
   readonly lines: { readonly at: number; readonly text: string }[];
   readonly followers: Set<ServerResponse>;
@@ -14,22 +14,25 @@ interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Of each container the instances so far, the newest last. */
+  /** Each container's instances so far, newest last. */
   readonly containers: Map<string, Instance[]>;
 }
 
 /**
- * As much of the Kubernetes API as the real `kubectl` asks for logs: discovery, pods by label or name, watching them, and logs with
- * `follow`, `timestamps`, `tailLines`, `sinceTime` (in whole seconds, as API servers read it) and `previous`. No cluster: what kubelets do is not tried.
+ * The part of the Kubernetes API that the real `kubectl` uses for logs: discovery, pods by label or name, watching
+ * them, and logs with `follow`, `timestamps`, `tailLines`, `sinceTime` (in whole seconds, as API servers read it) and
+ * `previous`. This is not a cluster, so the behaviour of kubelets is not covered.
  */
 export interface FakeCluster {
   /** For KUBECONFIG. */
   readonly config: string;
   pod(name: string, labels: Readonly<Record<string, string>>, containers?: readonly string[]): void;
   print(pod: string, container: string, text: string, at?: number): void;
-  /** Ends an instance; the next line is another's. */
+  /** Ends an instance; the next line belongs to a new one. */
   restart(pod: string, container: string): void;
-  /** The same, but pods are listed as before until `list` is called: a kubelet tells of a restart late. */
+  /**
+   * The same, but the listing of pods does not change until `list` is called, because kubelets report restarts late.
+   */
   restartUnlisted(pod: string, container: string): void;
   list(pod: string): void;
   /** Drops the oldest lines, as rotation does. */

@@ -5,21 +5,21 @@ import { promisify } from 'node:util';
 import { type HostProcess, processesWith } from './fleet-process.ts';
 import type { FleetHost } from './fleet-sshd.ts';
 
-/** The machine of the person on call: a home folder with a key, the known hosts, an inventory and an ssh_config. */
+/** The machine of the person on call: a home folder with a key, known hosts, an inventory and an ssh_config. */
 export interface FleetClient {
   /** HOME for the command under test; the inventory is its `.rtailrc`. */
   readonly home: string;
   readonly inventory: string;
   readonly knownHosts: string;
   readonly identity: string;
-  /** For plain ssh (`ssh -F`): each target by its name, through the bastion. Nothing else reads it unless told to. */
+  /** For plain ssh (`ssh -F`): each target by name, through the bastion. Nothing else reads it by default. */
   readonly sshConfig: string;
   readonly publicKey: string;
-  /** What runs with this home folder as HOME: the command under test, and all that it starts. */
+  /** The processes with this HOME: the command under test, and everything it starts. */
   processes(): HostProcess[];
 }
 
-/** Makes the folder and the key pair; the other files are written once the hosts are known. */
+/** Creates the folder and the key pair; the other files are written once the hosts are known. */
 export async function makeClient(dir: string): Promise<FleetClient> {
   const ssh = join(dir, '.ssh');
   mkdirSync(ssh, { recursive: true, mode: 0o700 });
@@ -36,7 +36,10 @@ export async function makeClient(dir: string): Promise<FleetClient> {
   };
 }
 
-/** Writes known_hosts, inventory and ssh_config for these hosts. `logs` are the names and remote paths of the inventory's logs. */
+/**
+ * Writes known_hosts, the inventory and ssh_config for these hosts. `logs`: names and remote paths of the inventory's
+ * logs.
+ */
 export function writeClientFiles(
   client: FleetClient,
   user: string,
@@ -95,7 +98,7 @@ function sshConfig(
   ].join('\n');
 }
 
-/** A host as known_hosts names it (`sshd(8)`, SSH_KNOWN_HOSTS FILE FORMAT). */
+/** The name of a host in known_hosts (`sshd(8)`, SSH_KNOWN_HOSTS FILE FORMAT). */
 function knownName({ address, port }: FleetHost): string {
   return port === 22 ? address : `[${address}]:${port}`;
 }

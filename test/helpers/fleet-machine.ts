@@ -16,42 +16,44 @@ import type { Place } from './fleet-network.ts';
 
 export type Shell = 'bash' | 'dash' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'busybox';
 
-/** One machine of the fleet; what is left out is as OpenSSH has it by default. */
+/** A machine of the fleet; absent options have OpenSSH's defaults. */
 export interface HostOptions {
   readonly name?: string;
   readonly maxSessions?: number;
   readonly maxStartups?: string;
-  /** `host:port` patterns that may be forwarded to; default: any on the bastion, none on targets. */
+  /** `host:port` patterns allowed as forwarding targets; default: any on the bastion, none on targets. */
   readonly permitOpen?: string;
   /** The login shell. */
   readonly shell?: Shell;
-  /** Its start-up files print a line to stdout, as careless ones do. */
+  /** Whether its start-up files print a line to stdout, as careless ones do. */
   readonly chatty?: boolean;
-  /** `busybox`: there is no other program in `/usr/bin` (and `/bin`) than BusyBox's. */
+  /** `busybox`: `/usr/bin` (and `/bin`) contain nothing but BusyBox's programs. */
   readonly tools?: 'all' | 'busybox';
-  /** Programs of `/usr/bin` that cannot be run on the host; none of BusyBox's, which its shell runs by itself. */
+  /**
+   * Programs of `/usr/bin` that cannot be run on the host; not applicable to BusyBox's, which its shell runs itself.
+   */
   readonly missing?: readonly string[];
-  /** Log in by this password instead of the key. */
+  /** Use this password to log in instead of the key. */
   readonly password?: string;
-  /** Log in by one of these one-time codes, each good for one login, instead of the key. */
+  /** Use one of these one-time codes to log in instead of the key; each is valid once. */
   readonly oneTimeCodes?: readonly string[];
-  /** Who may run what as root, in the words of sudoers. */
+  /** Who may run what as root, in sudoers syntax. */
   readonly sudoers?: string;
-  /** Further lines for its sshd_config; they have precedence. */
+  /** Additional lines for its sshd_config, which take precedence. */
   readonly config?: readonly string[];
 }
 
-/** Who logs in to the hosts: an account that only they know, or ourselves where we are not root. */
+/** The login account on the hosts: one that exists only there, or our own if we are not root. */
 export interface Account {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
 }
 
-/** The account that exists on the hosts only. Far from ids that a machine gives out. */
+/** The account that exists only on the hosts. Its ids are far from those that machines assign. */
 export const FLEET_ACCOUNT: Account = { name: 'deploy', uid: 64_500, gid: 64_500 };
 
-/** Our own account, for fleets without root. */
+/** Returns our own account, for fleets without root. */
 export function ownAccount(): Account {
   const { username, uid, gid } = userInfo();
   return { name: username, uid, gid };
@@ -64,18 +66,18 @@ export interface Machine {
   readonly options: HostOptions & { readonly name: string };
   readonly place: Place;
   readonly account: Account;
-  /** Public key that may log in. */
+  /** The public key that may log in. */
   readonly authorizedKey: string;
-  /** Lines for `/etc/hosts`, or none. */
+  /** Lines for `/etc/hosts`, may be empty. */
   readonly knownNames: string;
-  /** Name under which it is to be dialled. */
+  /** The name or address to connect to. */
   readonly address: string;
   /** A string that no other host of any fleet has. */
   readonly mark: string;
   readonly forwards: boolean;
 }
 
-/** Writes all that the machine's sshd needs to start. */
+/** Writes everything that the machine's sshd needs to start. */
 export async function writeMachine(machine: Machine): Promise<void> {
   mkdirSync(machine.logs, { recursive: true });
   mkdirSync(machine.dir, { recursive: true });
@@ -85,7 +87,7 @@ export async function writeMachine(machine: Machine): Promise<void> {
   writeFileSync(join(machine.dir, 'sshd_config'), sshdConfig(machine));
 }
 
-/** Makes the host key, or another one in its place. */
+/** Creates or replaces the host key. */
 export async function makeHostKey(dir: string): Promise<void> {
   const file = join(dir, 'host_key');
   rmSync(file, { force: true });
@@ -157,7 +159,7 @@ function writeSystemFiles({ dir, logs, options, account, knownNames }: Machine):
   for (const path of [home, logs]) chownSync(path, account.uid, account.gid);
 }
 
-/** sshd cannot do without a user `sshd`, nor many tools without `root` and `nobody`. */
+/** sshd requires a user `sshd`, and many tools require `root` and `nobody`. */
 const PASSWD = `root:x:0:0:root:/root:/bin/sh
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 sshd:x:64499:65534::/run/sshd:/usr/sbin/nologin
@@ -177,7 +179,9 @@ const SHELL_PATHS: Record<Shell, (dir: string) => string> = {
   },
 };
 
-/** PAM asks for the code and hands it to a script, which crosses it off the list. Otherwise PAM is not used. */
+/**
+ * Makes PAM ask for the code and pass it to a script, which crosses it off the list. Without codes, PAM is not used.
+ */
 function pamService(dir: string, { oneTimeCodes }: HostOptions): string {
   if (oneTimeCodes) {
     const codes = join(dir, 'codes');
@@ -189,7 +193,7 @@ function pamService(dir: string, { oneTimeCodes }: HostOptions): string {
   }
   const auth = oneTimeCodes ? `pam_exec.so quiet expose_authtok ${join(dir, 'codes/check')}` : 'pam_deny.so';
   const asks = oneTimeCodes ? 'auth optional pam_echo.so This host asks for a one-time code.\n' : '';
-  // pam_exec has no say in the credentials step; without a module that has, the login would fail there.
+  // pam_exec does not handle the credentials step; without a module that does, the login would fail at that point.
   return `${asks}auth required ${auth}\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n`;
 }
 

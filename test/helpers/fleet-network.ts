@@ -15,7 +15,7 @@ export interface Network {
   readonly targets: readonly Place[];
   /** Cuts (silently: packets vanish) or restores the link between client and bastion. */
   setLink(up: boolean): void;
-  /** The same between the bastion and one target; needs a namespace per target. */
+  /** The same for the link between the bastion and one target; needs a namespace per target. */
   setTargetLink(index: number, up: boolean): void;
 }
 
@@ -23,14 +23,14 @@ export interface Network {
 export interface Place {
   readonly address: string;
   readonly port: number;
-  /** Network namespace to run it in, null for the machine's own. */
+  /** The network namespace to run it in; null for the machine's own. */
   readonly namespace: string | null;
 }
 
-/** More targets than this share one namespace, which is quicker to make. */
+/** More targets than this share one namespace, which is faster to create. */
 const MAX_NAMESPACES = 16;
 
-/** Makes a bridge in the bastion's namespace and hangs the targets on it. */
+/** Creates a bridge in the bastion's namespace and connects the targets to it. */
 export function makeNamespaces(slot: number, count: number): Network {
   const each = count <= MAX_NAMESPACES;
   const bastion = `rtf${slot}-b`;
@@ -84,7 +84,7 @@ export function makeNamespaces(slot: number, count: number): Network {
   };
 }
 
-/** Loopback addresses of the slot's own, on ports that need no rights. */
+/** Loopback addresses reserved for the slot, on unprivileged ports. */
 export function loopbackNetwork(slot: number, count: number): Network {
   const refuse = () => {
     throw new Error('links can be cut only in network namespaces');
@@ -102,7 +102,7 @@ export function loopbackNetwork(slot: number, count: number): Network {
   };
 }
 
-/** Removes every namespace and link of a slot with what runs there, also those that an earlier, killed run left behind. */
+/** Removes every namespace and link of a slot and everything running there, including leftovers of a killed run. */
 export function removeNamespaces(slot: number): void {
   const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
     .split('\n')
@@ -114,12 +114,13 @@ export function removeNamespaces(slot: number): void {
       .filter(Boolean);
     killAll(pids.map(Number));
   }
-  // A namespace goes in its own time, with its end of the link: the slot's next fleet cannot wait for that.
+  // A namespace takes a while to disappear, along with its end of the link, and the slot's next fleet cannot wait for
+  // that.
   const link = existsSync(`/sys/class/net/rtf${slot}`) ? [`link del rtf${slot}`] : [];
   ip([], [...link, ...ours.map(name => `netns del ${name}`)]);
 }
 
-/** Null where namespaces can be made, else why not. */
+/** Returns null if namespaces can be created, otherwise the reason why not. */
 export function namespaceProblem(): string | null {
   if (process.platform !== 'linux') return 'network namespaces need Linux';
   if (process.getuid?.() !== 0) return 'network namespaces need root';

@@ -4,19 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A process that runs on one of the fleet's hosts. */
 export interface HostProcess {
   readonly pid: number;
-  /** Short name as the kernel knows it (`proc(5)`, comm). */
+  /** Short name in the kernel (`proc(5)`, comm). */
   readonly name: string;
   readonly command: string;
 }
 
-/** What tells the processes of one host from all others. */
+/** Distinguishes the processes of one host from all others. */
 export type HostIdentity =
-  /** Each sshd of an isolated fleet has a mount namespace of its own. */
+  /** Each sshd of an isolated fleet has its own mount namespace. */
   | { readonly kind: 'mountNamespace'; readonly inode: string }
-  /** Elsewhere, sshd puts a mark into the environment of all that it starts. */
+  /** Elsewhere, sshd puts a mark into the environment of everything it starts. */
   | { readonly kind: 'mark'; readonly mark: string; readonly sshd: number };
 
-/** Every process that runs on one host, its sshd included. */
+/** Returns every process that runs on one host, including its sshd. */
 export function processesOf(host: HostIdentity): HostProcess[] {
   return describe(
     allProcesses().filter(pid =>
@@ -27,28 +27,30 @@ export function processesOf(host: HostIdentity): HostProcess[] {
   );
 }
 
-/** Every process that has this text in its environment. */
+/** Returns every process with this text in its environment. */
 export function processesWith(text: string): HostProcess[] {
   return describe(allProcesses().filter(pid => environmentOf(pid).includes(text)));
 }
 
-/** Processes with this text in their command line: servers that a killed run left behind, found by their folder. */
+/**
+ * Returns processes with this text in their command line: servers left behind by a killed run, found by their folder.
+ */
 export function processesNaming(text: string): number[] {
   return allProcesses().filter(pid => pid !== process.pid && read(`/proc/${pid}/cmdline`).includes(text));
 }
 
-/** Ends processes by id; those that are gone already do not matter. */
+/** Kills processes by id; those already gone are ignored. */
 export function killAll(pids: readonly number[]): void {
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended by itself.
+      // It has already exited.
     }
   }
 }
 
-/** Calls `probe` until it gives something other than null; after `limitMs`, fails with what `describe` says. */
+/** Calls `probe` until it returns something other than null; after `limitMs`, fails with the result of `describe`. */
 export async function until<T>(
   probe: () => T | null | Promise<T | null>,
   limitMs: number,
@@ -83,7 +85,7 @@ function allProcesses(): number[] {
     .map(Number);
 }
 
-/** The identity of a process's mount namespace, or null if the process is gone. */
+/** Returns the identity of a process's mount namespace, or null if the process is gone. */
 export function mountNamespaceOf(pid: number): string | null {
   try {
     return readlinkSync(`/proc/${pid}/ns/mnt`);

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Fleets that can run on one machine at the same time. */
+/** How many fleets can run on one machine at the same time. */
 const SLOTS = 200;
-/** A claimed folder without an owner file is still being set up for this long. */
+/** How long a claimed folder without an owner file counts as still being set up. */
 const CLAIM_GRACE_MS = 10_000;
 
-/** A number that no other running fleet has, with a folder of its own. */
+/** A number that no other running fleet uses, with its own folder. */
 export interface Slot {
   readonly number: number;
   readonly dir: string;
@@ -33,7 +33,7 @@ export function claimSlot(reap: (slot: Slot) => void): Slot {
   throw new Error(`all ${SLOTS} fleet slots are taken: look for leftover ${tmpdir()}/rtail-fleet-* folders`);
 }
 
-/** Gives the slot back, and removes its folder. */
+/** Releases the slot, and removes its folder. */
 export function releaseSlot(slot: Slot): void {
   rmSync(slot.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 }
@@ -58,7 +58,10 @@ function isAbandoned(slot: Slot): boolean {
   }
 }
 
-/** Start time of a process in clock ticks since boot (`proc(5)`, field 22), or '' if there is none: tells reused pids apart. */
+/**
+ * Start time of a process in clock ticks since boot (`proc(5)`, field 22), or '' if there is none: distinguishes reused
+ * pids.
+ */
 function startTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

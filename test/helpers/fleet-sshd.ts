@@ -23,38 +23,38 @@ import {
 /** A running machine of the fleet. */
 export interface FleetHost {
   readonly name: string;
-  /** The name by which the bastion knows it, or its address. */
+  /** Its name on the bastion, or its address. */
   readonly address: string;
   readonly port: number;
-  /** The public host key, as known_hosts wants it: type and base64. */
+  /** The public host key in known_hosts format: type and base64. */
   readonly hostKey: string;
-  /** Path of a log as seen on the host. */
+  /** Returns the path of a log as seen on the host. */
   logPath(name: string): string;
-  /** Where that log is for us. */
+  /** Returns the path of that log as seen by us. */
   logFile(name: string): string;
   /** Writes a log, readable by the login user. */
   writeLog(name: string, content: string | Uint8Array): void;
   appendLog(name: string, content: string | Uint8Array): void;
-  /** True if a file of that name is in the login user's home folder or the log folder. */
+  /** Whether the login user's home folder or the log folder has a file of that name. */
   hasFile(name: string): boolean;
-  /** What sshd said so far. */
+  /** Returns sshd's output so far. */
   sshdLog(): string;
   /** How many logins sshd has accepted so far. */
   acceptedLogins(): number;
-  /** How often a one-time code was asked for and answered, right or wrong. */
+  /** How many one-time codes have been requested and answered, right or wrong. */
   codesAnswered(): number;
-  /** What runs on the host apart from sshd itself and its sessions. */
+  /** Returns the processes on the host other than sshd and its sessions. */
   processes(): HostProcess[];
-  /** sshd's own processes, one or two for each connection; not the one that listens. */
+  /** Returns sshd's own processes, one or two per connection, except for the listener. */
   sessions(): HostProcess[];
-  /** Kills sshd with all that it started. */
+  /** Kills sshd and everything it started. */
   stop(): void;
   start(): Promise<void>;
-  /** Gives the host another key, as after a reinstallation; takes effect at the next start. */
+  /** Replaces the host key, like a reinstallation; takes effect at the next start. */
   changeHostKey(): Promise<void>;
 }
 
-/** Writes the machine's files and starts its sshd; resolves when it listens. */
+/** Writes the machine's files and starts its sshd; resolves when it is listening. */
 export async function startHost(machine: Machine): Promise<FleetHost> {
   const { dir, options, account } = machine;
   const isolated = machine.place.namespace !== null;
@@ -108,13 +108,13 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
     sessions: () =>
       running().filter(({ name, command }) => name === 'sshd' && !command.includes('[listener]')),
     stop() {
-      // Again, for what was being forked meanwhile.
+      // Repeat, to catch processes forked in the meantime.
       for (let found = running(); found.length > 0; found = running())
         killAll(found.map(process => process.pid));
       identity = null;
     },
     async start() {
-      // The kernel may free the port of one that was killed a moment after the process is gone.
+      // The kernel may free the port shortly after the killed process is gone.
       for (let attempt = 1; ; attempt++) {
         try {
           return await launch();
@@ -136,8 +136,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
 }
 
 /**
- * The command that runs sshd, by `exec` all the way so that the child's id is sshd's. On an isolated host, the files that make it
- * a machine of its own are mounted over the system's, for it alone.
+ * Returns the command that runs sshd, using `exec` throughout so that the child's id is sshd's. On an isolated host,
+ * its own files are mounted over the system's, visible only to that host.
  */
 function sshdCommand({ dir, logs, options, place }: Machine, log: string): [string, string[]] {
   const sshd = ['/usr/sbin/sshd', '-D', '-f', join(dir, 'sshd_config'), '-E', log];

@@ -20,12 +20,15 @@ export type { FleetHost } from './fleet-sshd.ts';
 
 /** A bastion and the targets behind it, as real sshd processes, and the client's files for them. */
 export interface Fleet extends AsyncDisposable {
-  /** `namespaces`: targets can be reached through the bastion only. `loopback`: everything is on 127.0.0.0/8, nothing is shielded, and the hosts share their logs. */
+  /**
+   * `namespaces`: targets are reachable only through the bastion. `loopback`: everything is on 127.0.0.0/8, nothing is
+   * isolated, and the hosts share their logs.
+   */
   readonly mode: 'namespaces' | 'loopback';
   readonly user: string;
   readonly client: FleetClient;
   readonly bastion: FleetHost;
-  /** By default `web-01`, `web-02`, … */
+  /** Default names: `web-01`, `web-02`, … */
   readonly targets: readonly FleetHost[];
   readonly network: Network;
   /** Ends every process and removes every file, namespace and link of the fleet. */
@@ -34,18 +37,18 @@ export interface Fleet extends AsyncDisposable {
 
 export interface FleetOptions {
   readonly bastion?: HostOptions;
-  /** A number of plain ones, or the options of each. */
+  /** The number of default targets, or the options of each. */
   readonly targets: number | readonly HostOptions[];
-  /** Logs of the inventory, name to file name in the hosts' log folder. Default: `app` is `app.log`. */
+  /** The inventory's logs: names and file names in the hosts' log folder. Default: `app` is `app.log`. */
   readonly logs?: Readonly<Record<string, string>>;
 }
 
-/** What a fleet may need: `sshd`, or `namespaces` (root too), on which everything but plain key logins depends. */
+/** Requirements of a fleet: `sshd`, or `namespaces` (and root), needed by everything except plain key logins. */
 export type Need = 'sshd' | 'namespaces';
 
 const problems = new Map<Need, string | null>();
 
-/** Null where such fleets can be started, else why not: the reason for skipping a test. */
+/** Returns null if such fleets can be started, otherwise the reason for skipping a test. */
 export function fleetProblem(need: Need): string | null {
   let problem = problems.get(need);
   if (problem === undefined) {
@@ -65,7 +68,7 @@ function findProblem(need: Need): string | null {
   return namespaceProblem();
 }
 
-/** Starts a fleet; takes well under two seconds for a handful of hosts. Call `close`, or hold it with `await using`. */
+/** Starts a fleet, which takes less than two seconds for a handful of hosts. Call `close`, or use `await using`. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const mode = fleetProblem('namespaces') === null ? 'namespaces' : 'loopback';
   const slot = claimSlot(({ number, dir }) => {
@@ -117,7 +120,7 @@ interface Ground {
   readonly authorizedKey: string;
 }
 
-/** The bastion first, then the targets. Only they can resolve the targets' names. */
+/** Lists the bastion first, then the targets. Only these machines can resolve the targets' names. */
 function layOut(
   { slot, network, ...login }: Ground,
   bastion: HostOptions,
@@ -132,7 +135,7 @@ function layOut(
     ...login,
     ...{ options, place, address: dialled, knownNames, forwards },
     dir: join(slot.dir, options.name),
-    // On loopback all hosts are one machine, and an inventory's log has the same path everywhere.
+    // On loopback, all hosts are one machine, and a log of the inventory has the same path everywhere.
     logs: join(slot.dir, place.namespace === null ? 'log' : join(options.name, 'log')),
     mark: `fleet-${slot.number}-${process.pid}-${options.name}`,
   });
@@ -145,7 +148,7 @@ function layOut(
   ];
 }
 
-/** Waits for all even if one fails, so that those that have started are in `started` and can be stopped. */
+/** Waits for all even if one fails, so that `started` contains every host that must be stopped. */
 async function startAll(machines: readonly Machine[], started: FleetHost[]): Promise<FleetHost[]> {
   if (machines[0]?.place.namespace !== null) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const results = await Promise.allSettled(

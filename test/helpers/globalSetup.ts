@@ -13,8 +13,8 @@ const newest = (path: string): number => {
 };
 
 /**
- * Before all tests: a current build, and one place where every start of it finds what Node compiled before (see `compiledKept`), which is
- * removed at the end.
+ * Before all tests: makes sure that the build is current, and sets up a shared folder for Node's compile cache (see
+ * `compiledKept`), which is removed at the end.
  */
 export default function setUp(): () => void {
   buildOnce();
@@ -23,7 +23,7 @@ export default function setUp(): () => void {
   return () => rmSync(compiled, { recursive: true, force: true });
 }
 
-/** Builds `dist/` where it is older than the source: the end-to-end tests run the built command. */
+/** Builds `dist/` if it is older than the source: the end-to-end tests run the built command. */
 function buildOnce(): void {
   const entry = join(root, 'src/cli/rtail.ts');
   const built = join(root, 'dist/.built');

@@ -1,11 +1,11 @@
-/** One way in which files of a folder could run or write something, unless they are trusted. */
+/** A way in which files in a folder could run or write something, unless trust is required. */
 export interface HostileFormat {
   readonly title: string;
-  /** Name: text; `CANARY` stands for the file that shows that it happened. A text that begins with `->` is a link. */
+  /** Name: text; `CANARY` stands for the file that proves that it happened. Text that starts with `->` is a link. */
   readonly files: Readonly<Record<string, string>>;
-  /** What is said about it. */
+  /** The expected message. */
   readonly says: RegExp;
-  /** What has to run for it to happen, once it is trusted; null: it never may. */
+  /** What must run for it to happen once the folder is trusted; null if it must never happen. */
   readonly happens: 'load' | 'connect' | 'read' | null;
 }
 
@@ -13,7 +13,7 @@ const CJS = "require('node:fs').writeFileSync('CANARY', ''); module.exports = { 
 const ESM =
   "import { writeFileSync } from 'node:fs'; writeFileSync('CANARY', ''); export default { hosts: { ran: null } };\n";
 const TS = `const path: string = 'CANARY';\n${ESM}`;
-/** Nobody listens there. */
+/** No server listens on this port. */
 const HOST = 'hosts: { h: { address: 127.0.0.1, port: 1 } }\n';
 const SSH = 'Match exec "touch CANARY"\n  ProxyCommand touch CANARY\nHost *\n  ProxyCommand touch CANARY\n';
 
@@ -38,7 +38,7 @@ const option = (title: string, text: string, says: RegExp, happens: 'connect' | 
   happens,
 });
 
-/** The formats that a hostile folder may hold. */
+/** The formats that a hostile folder may contain. */
 export const HOSTILE_FORMATS: readonly HostileFormat[] = [
   program('.rtailrc.js', CJS),
   program('.rtailrc.ts', TS),

@@ -6,29 +6,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const JOURNALD = '/lib/systemd/systemd-journald';
 
-/** Whether a journald of our own can run: it takes root and namespaces. */
+/** Whether a private journald can run, which requires root and namespaces. */
 export const canRunJournald =
   process.getuid?.() === 0 && existsSync(JOURNALD) && spawnSync('unshare', ['-m', 'true']).status === 0;
 
-/** A real journald with a `/run` of its own, in a mount namespace of its own. */
+/** A real journald with its own `/run` in its own mount namespace. */
 export interface Journald {
-  /** A folder with a `journalctl` that looks into it, for PATH. */
+  /** A folder for PATH with a `journalctl` that reads this journal. */
   readonly bin: string;
-  /** Writes each line as an entry of a program, as a service's stdout is written. */
+  /** Writes each line as an entry of a program, like a service's stdout. */
   print(name: string, lines: readonly string[]): void;
-  /** A program and its arguments, so that they run where its `/run` is. */
+  /** Wraps a program and its arguments so that they run in the journal's namespace. */
   within(...words: string[]): [program: string, args: string[]];
-  /** Writes one entry with these fields. */
+  /** Writes an entry with these fields. */
   log(fields: Readonly<Record<string, string>>): void;
   journalctl(...words: string[]): string;
-  /** Waits until it holds an entry with this message. */
+  /** Waits until the journal contains an entry with this message. */
   has(message: string): Promise<void>;
-  /** Ends every `journalctl` that reads it, as a break does. */
+  /** Kills every `journalctl` that reads it, as a break does. */
   interrupt(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
-/** Starts a journald that keeps no more than so much. Its files are small, so that old ones go early. */
+/** Starts a journald limited to this size. Its files are small, so that old ones are removed early. */
 export const startJournald = async (maxUse = '64M'): Promise<Journald> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-journal-'));
   const run = join(folder, 'run');
@@ -65,7 +65,7 @@ export const startJournald = async (maxUse = '64M'): Promise<Journald> => {
           .join(''),
       ),
     async has(message) {
-      // A file that is vacuumed while it is read is a "Bad message".
+      // Vacuuming a file while it is being read causes a "Bad message".
       const messages = (): readonly string[] => {
         try {
           return journalctl('-o', 'cat').split('\n');
@@ -84,7 +84,7 @@ export const startJournald = async (maxUse = '64M'): Promise<Journald> => {
         try {
           if (pid !== '') process.kill(Number(pid), signal);
         } catch {
-          // It has ended.
+          // It has exited.
         }
       }
     },

@@ -23,7 +23,7 @@ export const recipesOf = (heading: string): readonly Recipe[] =>
       return { title, lines };
     });
 
-/** How a line of a recipe ended: an exit code, or the signal that a followed log was ended with. */
+/** The end of a recipe's line: an exit code, or the signal that ended a followed log. */
 export interface RecipeEnd {
   readonly ended: number | string | null;
   readonly stdout: string;
@@ -31,7 +31,7 @@ export interface RecipeEnd {
   readonly isFollowing: boolean;
 }
 
-/** Runs a line in a shell, as a reader would who presses ^C once a followed log shows something. */
+/** Runs a line in a shell, like a reader who presses ^C once a followed log shows something. */
 export const runRecipe = async (
   line: string,
   { cwd, home, env = {} }: { readonly cwd: string; readonly home: string; readonly env?: NodeJS.ProcessEnv },

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import type { Certificates } from './certificates.ts';
 import { until } from './fleet-process.ts';
 
-/** Null where a real Redis can be started, else why not: the reason for skipping a test. */
+/** Returns null if a real Redis can be started, otherwise the reason for skipping a test. */
 export const redisProblem = (): string | null =>
   ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].some(existsSync)
     ? null
     : 'redis-server is not installed';
 
-/** A free port of the loopback interface whose neighbour 10,000 above, which a cluster's node uses too, is free as well. */
+/** Returns a free loopback port for which port + 10,000, which a cluster node also uses, is free as well. */
 export const freePort = async (): Promise<number> => {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
@@ -27,11 +27,11 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** A redis-server of its own, on loopback, with an append-only file that is written before each answer. */
+/** A private redis-server on loopback, with an append-only file that is written before each answer. */
 export class RedisServer implements AsyncDisposable {
   readonly dir: string;
   readonly port: number;
-  /** A configuration file may be the first. */
+  /** May start with a configuration file. */
   readonly #options: readonly string[];
   readonly #tls: Certificates | null;
   #child: ChildProcess | null = null;
@@ -44,7 +44,7 @@ export class RedisServer implements AsyncDisposable {
     mkdirSync(dir, { recursive: true });
   }
 
-  /** `tls`: it takes nothing but TLS, from clients with a certificate of the same authority. */
+  /** `tls`: accepts only TLS, from clients with a certificate of the same authority. */
   static async start(
     dir: string,
     options: readonly string[] = [],
@@ -80,7 +80,7 @@ export class RedisServer implements AsyncDisposable {
     );
   }
 
-  /** Runs redis-cli; resolves with what it prints, and rejects where Redis answers with an error. */
+  /** Runs redis-cli; resolves with its output, and rejects if Redis returns an error. */
   async cli(...args: readonly string[]): Promise<string> {
     const tls = this.#tls
       ? ['--tls', '--cacert', this.#tls.ca, '--cert', this.#tls.cert, '--key', this.#tls.key]
@@ -98,7 +98,7 @@ export class RedisServer implements AsyncDisposable {
     return ['--port', '0', '--tls-port', port, ...files];
   }
 
-  /** Ends it without a word, as a crash of the machine's user space does. */
+  /** Kills it without warning, as a crash of the machine's user space does. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === null) return;
@@ -113,9 +113,9 @@ export class RedisServer implements AsyncDisposable {
   }
 
   /**
-   * Starts it again without the end of the append-only file, as after a loss of power: so many bytes of it, or what was written since the
-   * last time. Returns how many. The file is written anew then: Redis 7.0 leaves a transaction that was cut in it, and the next start
-   * would take what follows for a part of that.
+   * Restarts it without the end of the append-only file, as after a power failure: drops this many bytes, or everything
+   * written since the last time. Returns how many. The file is then rewritten, because Redis 7.0 leaves a truncated
+   * transaction in it, and the next start would take what follows as part of that.
    */
   async restartWithout(bytes: number): Promise<number> {
     const cut = this.#cutBack(bytes);
@@ -124,7 +124,7 @@ export class RedisServer implements AsyncDisposable {
     return cut;
   }
 
-  /** Writes the append-only file anew: what it holds now survives every later cut. */
+  /** Rewrites the append-only file, so that its current content survives every later cut. */
   async rewriteFile(): Promise<void> {
     await this.cli('BGREWRITEAOF');
     await until(
@@ -154,7 +154,7 @@ export class RedisServer implements AsyncDisposable {
   }
 }
 
-/** Three masters, and as many replicas as asked for. */
+/** Starts three masters, and as many replicas as requested. */
 export const startCluster = async (dir: string, replicas = 0): Promise<RedisServer[]> => {
   const nodes: RedisServer[] = [];
   for (let number = 0; number < 3 + replicas; number++) {
@@ -190,7 +190,7 @@ export const startCluster = async (dir: string, replicas = 0): Promise<RedisServ
   return nodes;
 };
 
-/** Moves the slot of a key to another master, with all that is in it: whichever nodes are masters by now. */
+/** Moves a key's slot to another master, with its content, whichever nodes are masters by now. */
 export const moveSlot = async (nodes: readonly RedisServer[], key: string): Promise<string> => {
   const slot = await nodes[0]!.cli('CLUSTER', 'KEYSLOT', key);
   const { owner, masters } = await until(
@@ -217,7 +217,10 @@ interface Master {
   readonly ranges: readonly string[];
 }
 
-/** The masters, each by its own word, and the one that has a slot; null: they do not agree yet, as after a takeover. */
+/**
+ * Returns the masters, by their own account, and the one that has a slot; null if they do not agree yet, as after a
+ * takeover.
+ */
 const mastersOf = async (
   nodes: readonly RedisServer[],
   slot: number,
@@ -250,7 +253,7 @@ export const writeAcl = (dir: string, users: readonly string[]): string => {
   return file;
 };
 
-/** A sentinel that watches one master alone, and replaces it soon after it is gone. */
+/** Starts a sentinel that watches one master alone, and replaces it soon after it is gone. */
 export const startSentinel = async (dir: string, name: string, master: RedisServer): Promise<RedisServer> => {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'sentinel.conf');

@@ -3,43 +3,43 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './fleet-process.ts';
 
-/** The build under test; RTAIL_DIST names another one, such as an installed package's. */
+/** The build under test; RTAIL_DIST selects another one, such as that of an installed package. */
 const dist =
   process.env['RTAIL_DIST'] ?? join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
 
-/** How one run of a program ended, and what it wrote. */
+/** The result of running a program, and its output. */
 export interface Run {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** From start to end, milliseconds. */
+  /** Duration in milliseconds. */
   readonly ms: number;
 }
 
 export interface RunOptions {
-  /** HOME and, unless `cwd` says otherwise, the working directory. */
+  /** HOME and, unless `cwd` is set, the working directory. */
   readonly home: string;
   readonly cwd?: string;
-  /** Besides HOME, PATH and the like: nothing of our own environment is handed on. */
+  /** Added to HOME, PATH and the like; nothing is inherited from our own environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly program?: 'rtail' | 'rtop';
-  /** What it reads on stdin; `open`: what `type` gives it. By default there is nothing to read. */
+  /** The content of stdin; `open`: the input from `type`. Default: empty. */
   readonly stdin?: Uint8Array | 'open';
-  /** Takes what it writes to stdout, which is not kept then. */
+  /** Receives stdout, which is then not collected. */
   readonly stdout?: (chunk: Buffer) => void;
-  /** Killed after this. Default 30 s. */
+  /** Time limit, after which it is killed. Default: 30 s. */
   readonly limitMs?: number;
 }
 
-/** A program that is running. */
+/** A running program. */
 export interface Running extends AsyncDisposable {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** What it has written so far; with a terminal, everything is in `stdout`. */
+  /** Its output so far; on a terminal, everything is in `stdout`. */
   stdout(): Buffer;
   stderr(): Buffer;
-  /** Resolves when stdout and stderr together hold the text (latin1). */
+  /** Resolves when stdout and stderr together contain the text (latin1). */
   sees(text: string | RegExp, limitMs?: number): Promise<void>;
   type(text: string): void;
   kill(signal: NodeJS.Signals): void;
@@ -48,7 +48,7 @@ export interface Running extends AsyncDisposable {
   readonly done: Promise<Run>;
 }
 
-/** Runs the built `rtail` (or `rtop`) to its end. */
+/** Runs the built `rtail` (or `rtop`) to completion. */
 export function rtail(args: readonly string[], options: RunOptions): Promise<Run> {
   return startRtail(args, options).done;
 }
@@ -58,13 +58,16 @@ export function startRtail(args: readonly string[], options: RunOptions): Runnin
   return startProgram(process.execPath, [entry(options), ...args], options);
 }
 
-/** Starts the built command on a terminal of its own (by `script`, 120 by 40), where prompts can be answered and keys typed. */
+/**
+ * Starts the built command on a separate terminal (with `script`, 120 by 40), where prompts can be answered and keys
+ * typed.
+ */
 export function startOnTerminal(args: readonly string[], options: RunOptions): Running {
   const command = `stty rows 40 cols 120; exec ${[process.execPath, entry(options), ...args].map(quote).join(' ')}`;
   return startProgram('script', ['-qfec', command, '/dev/null'], { ...options, stdin: 'open' });
 }
 
-/** Runs any program in the same bare environment: the peer in a comparison. */
+/** Runs any program in the same minimal environment: the peer in a comparison. */
 export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Run> {
   return startProgram(program, args, options).done;
 }
@@ -73,13 +76,16 @@ export function entry({ program = 'rtail' }: Pick<RunOptions, 'program'>): strin
   return join(dist, `${program}.js`);
 }
 
-/** For programs under test: where Node keeps what it compiles; else each would start anew in its home, and write to it while it ends. */
+/**
+ * Shares Node's compile cache among programs under test; otherwise each would compile into its own home, and write to
+ * it while exiting.
+ */
 export function compiledKept(): Readonly<Record<string, string>> {
   const kept = process.env['RTAIL_TEST_COMPILED'];
   return kept === undefined ? {} : { NODE_COMPILE_CACHE: kept };
 }
 
-/** Starts any program in the same bare environment. */
+/** Starts any program in the same minimal environment. */
 export function startProgram(program: string, args: readonly string[], options: RunOptions): Running {
   const { home, cwd = home, env = {}, stdin, limitMs = 30_000 } = options;
   const started = performance.now();
@@ -92,7 +98,7 @@ export function startProgram(program: string, args: readonly string[], options: 
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
-      // A machine that runs many servers and tests at once may take longer than a person would like to wait.
+      // A machine that runs many servers and tests at once may be slower than a person would tolerate.
       RTAIL_CONNECT_TIMEOUT: '25',
       ...compiledKept(),
       ...env,

@@ -3,12 +3,12 @@ import type { Source } from '../../src/core/target.ts';
 import type { RecordSink } from '../../src/session/events.ts';
 import { RecordStage } from '../../src/session/records/recordStage.ts';
 
-/** One host's log: how it writes times, in which zone, and how wrong its clock is. */
+/** A host's log: how it writes times, in which zone, and how wrong its clock is. */
 interface Writer {
   readonly timezone: string | null;
   /** Its clock minus ours, in milliseconds. */
   readonly skewMs: number;
-  /** A line of this instant (what its clock shows); the finest it prints, in milliseconds. */
+  /** Returns a line for this instant (as shown by its clock); the precision of its times, in milliseconds. */
   readonly line: (ms: number, text: string) => string;
   readonly finest: number;
 }
@@ -17,7 +17,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const iso = (ms: number): string => new Date(ms).toISOString();
 const HOUR = 3_600_000;
 
-/** Eight kinds of log, in eight zones, with clocks up to a minute wrong. */
+/** Eight kinds of log, in eight zones, with clocks up to a minute off. */
 const WRITERS: readonly Writer[] = [
   { timezone: null, skewMs: 0, finest: 1, line: (ms, text) => `${iso(ms)} INFO ${text}` },
   {
@@ -79,12 +79,15 @@ const WRITERS: readonly Writer[] = [
   },
 ];
 
-/** What the logs hold: a log's text, the source it is read as, and its records' places in true order. */
+/** A log's text, the source it is read as, and the positions of its records in true order. */
 export interface SkewedLog {
   readonly source: Source;
   readonly skewMs: number;
   readonly text: string;
-  /** For each record: our clock's time of it (of the latest before it, if that is later or it has none), in milliseconds. */
+  /**
+   * Each record's time by our clock (or that of the latest record before it, if that is later or it has none), in
+   * milliseconds.
+   */
   readonly places: readonly number[];
 }
 
@@ -102,8 +105,8 @@ export const randomFrom = (seed: number): (() => number) => {
 const BEGIN = Date.UTC(2026, 10, 20, 6);
 
 /**
- * Eight logs of the same hours, each with so many records, some with traces, some out of order within their log.
- * The text of a record says which it is: `#SOURCE.NUMBER`.
+ * Returns eight logs of the same hours, each with this many records, some with traces, some out of order within their
+ * log. A record's text identifies it: `#SOURCE.NUMBER`.
  */
 export const skewedLogs = (records: number, seed: number): SkewedLog[] =>
   WRITERS.map((writer, id) => {
@@ -135,24 +138,26 @@ const sourceOf = (id: number, timezone: string | null): Source => {
   };
 };
 
-/** Which record this is, by what its text says. */
+/** Identifies a record by its text. */
 export const markOf = ({ text }: Pick<LogRecord, 'text'>): string => /#\d+\.\d+/.exec(text)?.[0] ?? '?';
 
-/** The records of all logs in the order they should come in: by place, ties by source, then as they stand in their log. */
+/**
+ * Returns the records of all logs in the expected order: by position, ties by source, then by their order in the log.
+ */
 export const referenceOrder = (logs: readonly SkewedLog[]): string[] =>
   logs
     .flatMap(({ places }, source) => places.map((place, number) => ({ place, source, number })))
     .sort((a, b) => a.place - b.place || a.source - b.source || a.number - b.number)
     .map(({ source, number }) => `#${source}.${number}`);
 
-/** What reading took: how much was held at most of what had come and not been given, in records and bytes. */
+/** Peak of the data received but not yet passed on, in records and bytes. */
 export interface Held {
   peakBytes: number;
 }
 
 /**
- * Reads logs to their ends through the session's stage, as channels give them: each in chunks of whole lines, the next one
- * only when the stage has taken the last. `pause` lets the sources go on in ever different orders.
+ * Reads logs to their ends through the session's stage, like channels: in chunks of whole lines, each sent only after
+ * the stage has accepted the previous one. `pause` varies the order in which the sources proceed.
  */
 export const readFinitely = async (
   logs: readonly SkewedLog[],

@@ -8,7 +8,7 @@ const SSHD = '/usr/sbin/sshd';
 
 export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
 
-/** A folder of its own for one test file: keys, configuration, and a HOME that is nobody's. */
+/** A folder for one test file: keys, configuration, and a HOME that belongs to nobody. */
 export class SshSandbox {
   readonly dir = mkdtempSync(join(tmpdir(), 'rtail-ssh-'));
   readonly home = join(this.dir, 'home');
@@ -19,7 +19,7 @@ export class SshSandbox {
     mkdirSync(join(this.home, '.ssh'), { recursive: true, mode: 0o700 });
   }
 
-  /** Makes a key pair; gives the private key's path. */
+  /** Creates a key pair; returns the private key's path. */
   key(name: string, passphrase = '', type: KeyType = 'ed25519'): string {
     const file = join(this.dir, name);
     const size = type === 'rsa' ? ['-b', '2048'] : [];
@@ -31,28 +31,31 @@ export class SshSandbox {
     return readFileSync(`${file}.pub`, 'utf8').trim();
   }
 
-  /** Writes a file into the sandbox; gives its path. */
+  /** Writes a file into the sandbox; returns its path. */
   write(name: string, text: string | Buffer): string {
     const file = join(this.dir, name);
     writeFileSync(file, text, { mode: 0o600 });
     return file;
   }
 
-  /** Starts a server on loopback that lets these public keys in. `config`: further lines of sshd_config, which win. */
+  /**
+   * Starts a server on loopback that accepts these public keys. `config`: additional lines of sshd_config, which take
+   * precedence.
+   */
   async sshd(name: string, authorized: readonly string[], config = '', hostKeyType: KeyType = 'ed25519') {
     const server = await Sshd.start(this, name, authorized, config, hostKeyType);
     this.servers.push(server);
     return server;
   }
 
-  /** Ends everything that was started and removes the folder. */
+  /** Stops everything that was started and removes the folder. */
   async close(): Promise<void> {
     await Promise.all(this.servers.map(server => server.stop()));
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
-/** One real sshd on a loopback port of its own. */
+/** A real sshd on its own loopback port. */
 export class Sshd {
   readonly name: string;
   readonly port: number;
@@ -100,30 +103,30 @@ LogLevel VERBOSE
     return server;
   }
 
-  /** Starts it (again), on the same port. */
+  /** Starts or restarts it on the same port. */
   async run(): Promise<void> {
     this.child = spawn(SSHD, ['-D', '-f', this.config, '-E', this.log], { stdio: 'ignore' });
     await waitForPort(this.port);
   }
 
-  /** The known_hosts line that makes it known. */
+  /** The known_hosts line for it. */
   get knownHostsLine(): string {
     return `[127.0.0.1]:${this.port} ${readFileSync(`${this.hostKey}.pub`, 'utf8').trim()}\n`;
   }
 
-  /** Lines of its log so far that contain this. */
+  /** Returns the lines of its log so far that contain this text. */
   logged(text: string): string[] {
     return readFileSync(this.log, 'utf8')
       .split('\n')
       .filter(line => line.includes(text));
   }
 
-  /** The processes of its sessions. */
+  /** Returns the processes of its sessions. */
   sessions(): number[] {
     return childrenOf(this.child?.pid);
   }
 
-  /** Ends the server and its sessions. */
+  /** Stops the server and its sessions. */
   async stop(): Promise<void> {
     const { child } = this;
     this.child = null;
@@ -140,7 +143,7 @@ const kill = (pid: number) => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 };
 
@@ -150,7 +153,7 @@ const childrenOf = (pid: number | undefined): number[] => {
   return listed === '' ? [] : listed.split(' ').map(Number);
 };
 
-/** A loopback port nobody listens on. */
+/** Returns a free loopback port. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-/** Accounts for the numbered lines of a `SteadyLog` as they are printed, raw or as JSON, without keeping them. */
+/** Accounts for the printed lines of a `SteadyLog`, raw or as JSON, without keeping them. */
 export class Account {
   #rest = '';
   #seen = new Uint8Array(1 << 16);
@@ -10,7 +10,7 @@ export class Account {
   /** As JSON. */
   readonly markers: string[] = [];
 
-  /** Lines of the log that were printed. */
+  /** How many of the log's lines were printed. */
   get lines(): number {
     return this.distinct + this.repeated;
   }

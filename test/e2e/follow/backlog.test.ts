@@ -12,7 +12,7 @@ const LINE = `2026-11-20 10:00:00 INFO tick ${'.'.repeat(69)}\n`;
 const linesOf = (bytes: number): string => LINE.repeat(Math.floor(bytes / LINE.length));
 const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');
 
-/** More than everything between a remote tail and its reader can hold: windows, pipes and sockets, some 4 MB. */
+/** More than everything between a remote tail and its reader can buffer: windows, pipes and sockets, about 4 MB. */
 describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
   let host: FleetHost;

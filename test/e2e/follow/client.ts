@@ -10,7 +10,7 @@ import type { Reader } from './faults.ts';
 import type { MemorySample } from './memoryProbe.ts';
 import type { Printed } from './tally.ts';
 
-/** What a process holds. */
+/** The resources of a process. */
 export interface Footprint {
   readonly descriptors: number;
   readonly megabytes: number;
@@ -18,12 +18,12 @@ export interface Footprint {
 
 const PROBE = fileURLToPath(new URL('memoryProbe.ts', import.meta.url));
 
-/** A `rtail -F -o json` that runs, and what it printed of each log. */
+/** A running `rtail -F -o json`, and what it printed for each log. */
 export class FollowingClient implements Reader {
   readonly printed = new Map<string, Printed[]>();
-  /** What it held, time and again. */
+  /** Samples of its memory. */
   readonly memory: MemorySample[] = [];
-  /** Last lines that it wrote on stderr. */
+  /** The last lines it wrote to stderr. */
   readonly complaints: string[] = [];
   readonly done: Promise<number | null>;
   readonly #child: ChildProcess;
@@ -71,7 +71,7 @@ export class FollowingClient implements Reader {
     this.done = new Promise(resolve => this.#child.once('close', code => resolve(code)));
   }
 
-  /** `LOG NUMBER …` is a line of a log. */
+  /** A log's lines have the form `LOG NUMBER …`. */
   #take(json: string): void {
     const record = JSON.parse(json);
     if ('marker' in record) {

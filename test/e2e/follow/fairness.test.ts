@@ -7,7 +7,7 @@ import { compiledKept, entry } from '../../helpers/run.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
 const QUIET = Array.from({ length: 24 }, (_, i) => `quiet-${i}.log`);
-/** The noisy log grows by no more than this: the disk is not ours alone. */
+/** Maximum growth of the noisy log, because others need disk space, too. */
 const MAX_BYTES = 1 << 30;
 
 test('a log written at full speed keeps no other waiting: their lines come while it goes on', async () => {

@@ -3,9 +3,9 @@ import type { Random } from '../../../src/demo/random.ts';
 import type { Fleet } from '../../helpers/fleet.ts';
 import { killAll } from '../../helpers/fleet-process.ts';
 
-/** What the client's reader does. */
+/** The reader of the client's output. */
 export interface Reader {
-  /** Takes nothing from the client's stdout for so long, in milliseconds. */
+  /** Stops reading the client's stdout for this many milliseconds. */
   stall(ms: number): Promise<void>;
 }
 
@@ -36,10 +36,13 @@ export const FAULTS: readonly Fault[] = [
   'stall the reader',
 ];
 
-/** How long links stay cut and processes stopped, in milliseconds: shorter and longer than what counts as dead. */
+/**
+ * How long links stay cut and processes stopped, in milliseconds: shorter and longer than the time after which a peer
+ * counts as dead.
+ */
 const PAUSE_MS = [200, 3500] as const;
 
-/** Does one thing to the fleet, and undoes what has to be undone. */
+/** Inflicts one fault on the fleet, and undoes it if necessary. */
 export const inflict = async (
   fault: Fault,
   fleet: Fleet,
@@ -103,7 +106,7 @@ const stopped = async (processes: readonly { pid: number }[], pause: () => Promi
       try {
         process.kill(pid, name);
       } catch {
-        // It ended by itself.
+        // It has already exited.
       }
     }
   };

@@ -2,28 +2,28 @@ import { createRandom, type Random } from '../../../src/demo/random.ts';
 import { startFleet } from '../../helpers/fleet.ts';
 import { runStall, type StallOptions } from './stall.ts';
 
-/** What a number of floods came to. */
+/** Totals over several floods. */
 export interface FloodTotals {
   rounds: number;
   lines: number;
-  /** Missing, and no gap was said in that round; missing where one was. */
+  /** Lines missing in rounds without a reported gap; and in rounds with one. */
   lost: number;
   marked: number;
   repeated: number;
   disordered: number;
   torn: number;
-  /** Gaps in rounds in which nothing was missing. */
+  /** Gaps in rounds in which no line was missing. */
   falseGaps: number;
 }
 
 export interface FloodOptions {
   readonly seed: number;
   readonly seconds: number;
-  /** Called with each round as it was played: repeat it with the same seed. */
+  /** Called with a description of each round, which the same seed repeats. */
   readonly report: (line: string) => void;
 }
 
-/** Rounds of following with backlogs, rates, stalls and rotations of any size, one after the other, until the time is over. */
+/** Runs rounds of following with backlogs, rates, stalls and rotations of random size until time is up. */
 export const runFloods = async ({ seed, seconds, report }: FloodOptions): Promise<FloodTotals> => {
   const totals: FloodTotals = {
     ...{ rounds: 0, lines: 0, lost: 0, marked: 0 },
@@ -51,11 +51,11 @@ export const runFloods = async ({ seed, seconds, report }: FloodOptions): Promis
   return totals;
 };
 
-/** A number between two, as likely to be of any order of magnitude. */
+/** Returns a number between two bounds, with every order of magnitude equally likely. */
 const anySize = (random: Random, least: number, most: number): number =>
   Math.round(least * (most / least) ** random.next());
 
-/** Most that a round may write, in bytes, so that it ends in some time. */
+/** Maximum number of bytes written per round, so that it ends in reasonable time. */
 const MAX_WRITTEN = 150e6;
 
 const chooseFlood = (random: Random): StallOptions => {

@@ -8,7 +8,7 @@ import { type Running, startOnTerminal, startRtail } from '../../helpers/run.ts'
 
 const problem = fleetProblem('namespaces');
 
-/** Programs that compress rotated logs, and the ends of the names that they give. */
+/** Programs that compress rotated logs, and the suffixes they add. */
 const PACKERS = [
   ['gzip', 'gz'],
   ['bzip2', 'bz2'],
@@ -31,7 +31,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
       env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
   const out = (run: Running): string => run.stdout().toString();
-  /** Ends the client's connections to the bastion, as a restart of it does. */
+  /** Ends the client's connections to the bastion, like a restart of it. */
   const breakBastion = (): void => killAll(fleet.bastion.sessions().map(({ pid }) => pid));
 
   it('waits for a file that is not there, and reads it from its invocation', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
       host.appendLog('packed.log', `b ${index}\n`);
       renameSync(file, rotated);
       execFileSync(program, ['-q', rotated]);
-      // As a rotation a day makes them.
+      // As produced by daily rotation.
       execFileSync('touch', ['-d', `${9 - index} days ago`, `${rotated}.${form}`]);
       host.writeLog('packed.log', `a ${index + 1}\n`);
     }
@@ -165,7 +165,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     await run.sees('before\n');
     breakBastion();
     await run.sees('gap: of unknown size');
-    // The command begins at its end, whenever that is.
+    // The command starts at the log's end, whenever that is.
     await until(
       () => {
         host.appendLog('app.log', 'after\n');

@@ -66,7 +66,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
         .processes()
         .map(({ name }) => name)
         .filter(name => name !== 'sshd');
-    // Four for each log; the watcher's two shells, and now and then what they start.
+    // Four per log, plus the watcher's two shells and, now and then, their children.
     await until(
       () => (names().length <= logs * 4 + 4 ? true : null),
       15_000,

@@ -44,7 +44,7 @@ it.skipIf(process.platform !== 'linux')(
     write();
     await seeAll();
     for (const { name, file } of logs) ROTATIONS[name]!(file);
-    // Some ticks of the clock by which it can be told that nothing was between a deleted file and the next.
+    // A few clock ticks, to prove that nothing existed between a deleted file and the next.
     await sleep(20);
     write();
     await seeAll();
@@ -61,7 +61,7 @@ it.skipIf(process.platform !== 'linux')(
   },
 );
 
-/** A `tail` that follows as ever, but reads from a byte on no more than so many bytes before it is killed. */
+/** A `tail` that follows as usual but, when reading from a byte offset, is killed after this many bytes. */
 const killedAfter = (bytes: number, scratch: string): string => `#!/bin/sh
 PATH=/usr/bin:/bin
 case "$*" in *--follow*) exec tail "$@";; esac
@@ -95,7 +95,7 @@ it.skipIf(process.platform !== 'linux').each([
   const lines = Array.from({ length: 6000 }, (_, i) => `line ${i + 1} ${'.'.repeat(length)}\n`);
   appendFileSync(file, lines.join(''));
   renameSync(file, `${file}.1`);
-  // Written last a while ago, it is read to its end and not followed.
+  // Last written a while ago, so it is read to its end and not followed.
   const past = Date.now() / 1000 - 60;
   utimesSync(`${file}.1`, past, past);
   writeFileSync(file, 'new\n');
@@ -107,7 +107,10 @@ it.skipIf(process.platform !== 'linux').each([
   } else await expect.poll(() => run.stderr().toString(), { timeout: 20_000 }).toContain(said);
 });
 
-/** A `stat` that is killed when it is asked about the root, which shows whether a host has one, if a file says so; the file is then gone. */
+/**
+ * A `stat` that, if a certain file exists, is killed when asked about the root (which tests whether a host has `stat`),
+ * and removes the file.
+ */
 const killedOnce = (file: string): string => `#!/bin/sh
 case "$*" in *"-- /") if /bin/rm ${file} 2>/dev/null; then kill -9 $$; fi;; esac
 exec /usr/bin/stat "$@"

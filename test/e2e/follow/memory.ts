@@ -2,15 +2,15 @@ import type { MemorySample } from './memoryProbe.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** What a process held in one minute at the least, in megabytes: what is held between two bursts, not in one. */
+/** A process's minimum memory within a minute, in megabytes: what it uses between bursts, not during one. */
 export interface MemoryMinute {
   readonly heap: number;
   readonly external: number;
-  /** The most that was resident. */
+  /** The peak of resident memory. */
   readonly resident: number;
 }
 
-/** The samples by minutes from the first one on; the last one may be short. */
+/** Groups samples by minutes, starting with the first; the last minute may be short. */
 export const byMinute = (samples: readonly MemorySample[]): MemoryMinute[] => {
   const [first] = samples;
   if (first === undefined) return [];
@@ -22,22 +22,28 @@ export const byMinute = (samples: readonly MemorySample[]): MemoryMinute[] => {
   }));
 };
 
-/** How a process's memory went over a run. */
+/** The trend of a process's memory over a run. */
 export interface MemoryTrend {
-  /** Megabytes after garbage collection, heap and external together: the median minute of the first and of the last third, the first minute (warming up) left out. */
+  /**
+   * Megabytes after garbage collection, heap and external together: the median minute of the first and of the last
+   * third, excluding the first minute (warm-up).
+   */
   readonly early: number;
   readonly late: number;
-  /** Null where there are too few minutes to tell. */
+  /** Null if there are too few minutes to tell. */
   readonly flat: boolean | null;
 }
 
-/** Fewer minutes than this tell nothing. */
+/** Minimum number of minutes for a verdict. */
 const MIN_MINUTES = 4;
 
-/** What may be more in the last third than in the first, in megabytes: history that fills up to its bound, caches. */
+/** How many megabytes the last third may exceed the first by: history filling up to its limit, caches. */
 export const FLAT_WITHIN_MB = 2;
 
-/** Flat: the median minute of the last third holds no more than FLAT_WITHIN_MB above that of the first third. */
+/**
+ * Determines the trend. Flat: the median minute of the last third is at most FLAT_WITHIN_MB above that of the first
+ * third.
+ */
 export const memoryTrend = (minutes: readonly MemoryMinute[]): MemoryTrend => {
   const held = minutes.slice(1).map(({ heap, external }) => heap + external);
   const third = Math.max(1, Math.floor(held.length / 3));

@@ -1,16 +1,16 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Loaded into a client before the program (`node --expose-gc --import …`): tells on descriptor 3, one JSON object a line, what the process holds
- * after a garbage collection. The program itself knows nothing of it.
+ * Loaded into a client before the program (`node --expose-gc --import …`): reports the memory in use after a garbage
+ * collection on descriptor 3, one JSON object per line, without the program's knowledge.
  */
 
-/** What one sample says. Bytes; `resources`: what keeps the event loop busy, by kind (`process.getActiveResourcesInfo`). */
+/** A sample, in bytes; `resources`: what keeps the event loop alive, by kind (`process.getActiveResourcesInfo`). */
 export interface MemorySample {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly heap: number;
-  /** Buffers and the like outside of the heap. */
+  /** Buffers and other memory outside the heap. */
   readonly external: number;
   readonly resident: number;
   readonly resources: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ if (process.env['RTAIL_MEMORY_PROBE'] !== undefined) {
     try {
       writeSync(3, `${JSON.stringify(sample())}\n`);
     } catch {
-      // Whoever listened has left.
+      // The listener has left.
     }
   }, SAMPLE_EVERY_MS).unref();
   process.on('SIGUSR2', () => void import('node:v8').then(v8 => v8.writeHeapSnapshot()));

@@ -51,7 +51,7 @@ describe.skipIf(problem)(`--tee with --resume${problem ? ` (skipped: ${problem})
           await using run = start();
           await hasAll();
           write(25);
-          // One is killed before it has written down where it stands, another behind that.
+          // One is killed before it has saved its position, another after that.
           if (round === 2) await sleep(1200);
           run.kill(signal);
           await run.done;

@@ -13,7 +13,7 @@ describe.skipIf(problem)(`hosts that fall silent${problem ? ` (skipped: ${proble
   beforeAll(async () => {
     fleet = await startFleet({ targets: 2 });
     impatient = join(fleet.client.home, 'impatient');
-    // Silent soon, and not dead while the test lasts.
+    // Soon reported as silent, but not dead for the duration of the test.
     writeFileSync(impatient, 'Host *\n  ServerAliveInterval 1\n  ServerAliveCountMax 60\n');
   });
   afterAll(() => fleet?.close());

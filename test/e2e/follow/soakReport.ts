@@ -11,10 +11,13 @@ interface Row {
 
 const NOTHING: Row = { runs: 0, lines: 0, lost: 0, repeated: 0, marked: 0 };
 
-/** How long after a fault a line is still put down to it, in milliseconds. */
+/** How long after a fault a line is still attributed to it, in milliseconds. */
 const AFTERMATH_MS = 15_000;
 
-/** Prints what was done and what became of the lines; true where none was lost or repeated, none marked that could be had, nothing was left behind and memory stayed flat. */
+/**
+ * Prints the faults and the fate of the lines. Returns true if no line was lost or repeated, no available line was
+ * marked as missing, no process was left behind and memory stayed flat.
+ */
 export const printReport = (title: string, result: TrialResult): boolean => {
   const { rows, total } = accountFor(result);
   const logs = result.clients.flatMap(client => [...client.logs.values()]);
@@ -44,7 +47,7 @@ export const printReport = (title: string, result: TrialResult): boolean => {
 
 const isStrange = (marker: string): boolean => marker.startsWith('not a line');
 
-/** Lines in gaps of logs that were never deleted: what they held is still on the host. */
+/** Lines marked as missing in logs that were never deleted, although they are still on the host. */
 const needlesslyMarked = ({ clients, writers }: TrialResult): number => {
   const kept = writers.filter(({ rotation }) => rotation !== 'delete').map(({ name }) => name);
   return sum(clients.flatMap(({ logs }) => kept.map(name => logs.get(name)?.marked.length ?? 0)));
@@ -52,7 +55,7 @@ const needlesslyMarked = ({ clients, writers }: TrialResult): number => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** Each line that was to be printed, put down to the last rotation or fault before it. */
+/** Attributes each expected line to the last rotation or fault before it. */
 const accountFor = ({ done, clients, writers }: TrialResult): { rows: Map<string, Row>; total: Row } => {
   const rows = new Map<string, Row>();
   const total = { ...NOTHING, runs: done.length };
@@ -98,7 +101,7 @@ const printClient = ({ name, first, last, code, memory }: ClientResult): void =>
   console.log(`  keeps the loop busy: ${resources.join(' → ')}`);
 };
 
-/** The logs that lost, repeated or disordered lines, and the last that their client complained of. */
+/** Lists logs with lost, repeated or disordered lines, and the last messages of their client. */
 const unwell = ({ clients, writers }: TrialResult): string[] =>
   clients.flatMap(({ name, logs, complaints }) => {
     const bad = [...logs].filter(
@@ -113,7 +116,7 @@ const unwell = ({ clients, writers }: TrialResult): string[] =>
     return bad.length === 0 ? [] : [...lines, ...complaints.slice(-5)];
   });
 
-/** The numbers as spans, the first few of them; filtered ones have holes. */
+/** Formats numbers as ranges (only the first few); filtered logs have holes. */
 const spansOf = (numbers: readonly number[]): string => {
   const spans: [number, number][] = [];
   for (const number of numbers) {
@@ -125,7 +128,7 @@ const spansOf = (numbers: readonly number[]): string => {
   return `${numbers.length}${shown.length > 0 ? `: ${shown.join(', ')}` : ''}${spans.length > 8 ? ', …' : ''}`;
 };
 
-/** What a line written at a moment is put down to: the last rotation or fault before it, or just behind it. */
+/** Attributes a line written at a given moment to the last rotation or fault before it, or just after it. */
 const causes = (done: readonly Done[], log: string): ((at: number) => string) => {
   const mine = done.filter(one => one.log === null || one.log === log).toSorted((a, b) => a.from - b.from);
   return at => {

@@ -6,42 +6,42 @@ import { type Running, startRtail } from '../../helpers/run.ts';
 import { Account } from './account.ts';
 import { SteadyLog } from './steadyLog.ts';
 
-/** What stands still: the client's process, the link to the bastion, or the reader of the client's stdout. */
+/** What stalls: the client's process, the link to the bastion, or the reader of the client's stdout. */
 export type Stalled = 'client' | 'link' | 'reader' | 'nothing';
 
 export interface StallOptions {
   readonly stalled: Stalled;
   readonly stallMs: number;
   readonly bytesPerSecond: number;
-  /** Bytes that are in the log before it is followed. Default: a line or two. */
+  /** Size of the log before it is followed. Default: a line or two. */
   readonly backlog?: number;
-  /** Rotates the log so long after the stall has begun, each time; one that is longer than the stall comes after it. */
+  /** When to rotate the log, measured from the start of the stall; may be after its end. */
   readonly rotateAfterMs: readonly number[];
-  /** Default: by copying and truncating it. */
+  /** Default: copy and truncate. */
   readonly rotation?: 'copytruncate' | 'rename';
   readonly output?: 'raw' | 'json';
   readonly args?: readonly string[];
-  /** Records with `--tee`, and accounts for what was saved instead of what was printed. */
+  /** Records with `--tee`, and accounts for the saved lines instead of those printed. */
   readonly tee?: boolean;
-  /** How long all may take to come, in milliseconds. */
+  /** How long everything may take to arrive, in milliseconds. */
   readonly patienceMs?: number;
 }
 
 export interface StallResult {
   readonly written: number;
-  /** Lines that are missing. */
+  /** Number of missing lines. */
   readonly lost: number;
   readonly repeated: number;
   readonly disordered: number;
   readonly gaps: number;
-  /** Lines that are none of the log's. */
+  /** Number of lines that do not belong to the log. */
   readonly torn: number;
   readonly messages: string;
 }
 
 let runs = 0;
 
-/** Follows a log that is written at a steady rate and rotated while something stands still, and accounts for every line. */
+/** Follows a log that is written at a steady rate and rotated during a stall, and accounts for every line. */
 export const runStall = async (fleet: Fleet, options: StallOptions): Promise<StallResult> => {
   const host = fleet.targets[0]!;
   const name = `stall${++runs}.log`;
@@ -100,7 +100,7 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
   };
 };
 
-/** Accounts for the one file that was saved. */
+/** Accounts for the lines of the one saved file. */
 const saved = (folder: string): Account => {
   const account = new Account();
   for (const name of readdirSync(folder).filter(one => !one.startsWith('.')))

@@ -2,10 +2,10 @@ import { closeSync, copyFileSync, existsSync, ftruncateSync, openSync, renameSyn
 
 const BEAT_MS = 10;
 const LINE_BYTES = 75;
-/** Rotated files kept: more than any run makes. */
+/** Number of rotated files kept: more than any run creates. */
 const KEPT = 40;
 
-/** A log to which numbered lines (`line N …`) are written at a steady rate. */
+/** A log with numbered lines (`line N …`) written at a steady rate. */
 export class SteadyLog {
   readonly #file: string;
   readonly #perBeat: number;
@@ -37,7 +37,7 @@ export class SteadyLog {
     this.write(Math.ceil(bytes / LINE_BYTES));
   }
 
-  /** Writes as much as the time that passes asks for; returns a function that ends it. */
+  /** Keeps writing at the intended rate; returns a function that stops it. */
   start(): () => void {
     const begun = performance.now();
     let due = 0;

@@ -1,20 +1,20 @@
-/** What a client printed of one log, in order: line numbers, and markers. */
+/** A client's output for one log, in order: line numbers, and markers. */
 export type Printed = number | { readonly marker: string };
 
 export interface LogTally {
-  /** The line numbers that were to be printed. */
+  /** The numbers of the expected lines. */
   readonly wanted: readonly number[];
-  /** Line numbers that are missing, and no gap stands where they would be. */
+  /** Numbers of lines missing without a reported gap. */
   readonly lost: readonly number[];
-  /** Missing where a gap is said. */
+  /** Numbers of lines missing within a reported gap. */
   readonly marked: readonly number[];
   readonly repeated: readonly number[];
-  /** Lines that came after a later one of theirs, and nothing said so. */
+  /** Lines that arrived after a later one without a notice. */
   readonly disordered: readonly number[];
   readonly markers: Readonly<Record<string, number>>;
 }
 
-/** Accounts for every line: printed once, or missing inside a gap that is said. */
+/** Accounts for every line: printed once, or missing inside a reported gap. */
 export const tally = (expected: readonly number[], printed: readonly Printed[]): LogTally => {
   const places = new Map<number, number>();
   const repeated: number[] = [];
@@ -50,7 +50,7 @@ export const tally = (expected: readonly number[], printed: readonly Printed[]):
   };
 };
 
-/** The places of the nearest lines that were printed, before and after one that was not. */
+/** Returns the positions of the nearest printed lines before and after a missing one. */
 const neighbours = (number: number, places: ReadonlyMap<number, number>, last: number): [number, number] => {
   let before = number;
   while (before > 0 && !places.has(before)) before--;

@@ -11,28 +11,28 @@ import { type Rotation, Writer } from './writer.ts';
 
 export interface TrialOptions {
   readonly seed: number;
-  /** It goes on for so long, and until so many faults and rotations were done. */
+  /** Minimum duration; the trial also continues until the given numbers of faults and rotations are reached. */
   readonly seconds: number;
   readonly atLeast?: number;
   readonly transport?: 'ssh2' | 'openssh';
   readonly faults: readonly Fault[];
-  /** Rotations of the logs on each target; on a BusyBox one, and on one with GNU's tools. */
+  /** Kinds of rotation on each target, with BusyBox or GNU tools. */
   readonly rotations: { readonly gnu: readonly Rotation[]; readonly busybox: readonly Rotation[] };
-  /** Seconds between faults, and between one log's rotations, on the average. */
+  /** Average number of seconds between faults, and between rotations of a log. */
   readonly faultEvery: number;
   readonly rotateEvery: number;
-  /** How long to wait for what must not come when all has come. */
+  /** How long to wait for unexpected output once everything has arrived. */
   readonly quietMs?: number;
-  /** Called now and then with what a person may want to see. */
+  /** Called occasionally with progress for a person to read. */
   readonly progress?: (text: string) => void;
 }
 
-/** One thing that was done, and when: milliseconds since the epoch. */
+/** A fault or rotation, and its time in milliseconds since the epoch. */
 export interface Done {
   readonly kind: Fault | Rotation;
   readonly from: number;
   readonly to: number;
-  /** The log that was rotated, or null: the fault concerned many. */
+  /** The log that was rotated, or null if the fault affected several. */
   readonly log: string | null;
 }
 
@@ -50,19 +50,22 @@ export interface TrialResult {
   readonly done: readonly Done[];
   readonly clients: readonly ClientResult[];
   readonly writers: readonly Writer[];
-  /** Remote processes that were still there when the client had ended. */
+  /** Remote processes still running after the client had exited. */
   readonly leftBehind: readonly string[];
 }
 
 const BEAT_MS = 30;
 /** A peer counts as dead after two to three seconds. */
 const IMPATIENT = 'Host *\n  ServerAliveInterval 1\n  ServerAliveCountMax 2\n';
-/** How long everything may take to come once the faults are over. */
+/** How long everything may take to arrive after the last fault. */
 const SETTLE_MS = 60_000;
-/** How long remote processes may take to end: the lease, and a little. */
+/** How long remote processes may take to exit: the lease, and some slack. */
 const LEASE_MS = 12_000;
 
-/** Writers number every line, two clients follow them (one of them filtering), and faults rain: then every line is accounted for. */
+/**
+ * Runs writers that number every line, two clients that follow them (one with a filter), and a shower of faults; then
+ * accounts for every line.
+ */
 export const runTrial = async (options: TrialOptions): Promise<TrialResult> => {
   const fleet = await startFleet({
     targets: [{}, { tools: 'busybox' }],
@@ -108,7 +111,7 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
     },
   ];
   const done: Done[] = [];
-  // What is rotated away before anybody has seen it is older than what is asked for.
+  // Lines rotated away before the first look would count as older than the requested start.
   for (const writer of writers) while (writer.written.length < 10) writer.beat(Date.now(), false);
   const hasBegun = (): boolean =>
     clients.every(({ client }) => writers.every(({ name }) => client.printed.has(name)));
@@ -166,7 +169,7 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
       SETTLE_MS,
       () => 'the last lines',
     ).catch(() => {});
-    // Nothing must come any more.
+    // Nothing more may arrive.
     await sleep(options.quietMs ?? 3000);
     const last = clients.map(({ client }) => client.footprint());
     for (const { client } of clients) client.kill('SIGINT');

@@ -27,13 +27,13 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
       limitMs: 50_000,
       env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
-  /** `name.1` becomes `name.2`, `name` becomes `name.1`, and a new file takes the name. */
+  /** Rotates `name.1` to `name.2` and `name` to `name.1`, and creates a new file under the name. */
   const rotate = (name: string, content: string): void => {
     const file = host.logFile(name);
     try {
       renameSync(`${file}.1`, `${file}.2`);
     } catch {
-      // The first rotation.
+      // This is the first rotation.
     }
     renameSync(file, `${file}.1`);
     host.writeLog(name, content);
@@ -68,7 +68,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     const looking = host.processes().filter(({ command }) => !command.startsWith('sshd'));
     for (const { pid } of looking) process.kill(pid, 'SIGSTOP');
     for (let number = 2; number <= 6; number++) {
-      // Even the rotations of a busy log are more than a tenth of a second apart.
+      // Even a busy log's rotations are more than a tenth of a second apart.
       await sleep(150);
       rotate('outrun.log', lines(number * 100 + 1, number * 100 + 100));
     }
@@ -83,7 +83,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await using run = start('again.log');
     await run.sees('line 100\n');
     unlinkSync(host.logFile('again.log'));
-    // Some ticks of the clock by which the host can tell that nothing was in between.
+    // A few clock ticks, from which the host can tell that nothing existed in between.
     await sleep(20);
     host.writeLog('again.log', lines(101, 200));
     await run.sees('line 200\n');
@@ -111,7 +111,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await using run = start('next.log');
     await run.sees('line 30\n');
     rotate('next.log', lines(31, 60));
-    // The watcher has seen the new file, and tail is still with the old one.
+    // The watcher has seen the new file, while tail is still reading the old one.
     await sleep(1200);
     truncateSync(host.logFile('next.log'), 0);
     host.appendLog('next.log', 'line 61\n');
@@ -130,7 +130,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await run.sees('line 5\n');
     const stderr = run.stderr().toString();
     expect(stderr.split('no longer exists').length).toBe(2);
-    // The watcher looked all the time, and nothing else was there.
+    // The watcher checked all the time, and nothing else existed.
     expect(stderr).toContain('was removed and made again');
     expect(stderr).not.toContain('gap:');
   });

@@ -22,16 +22,22 @@ export type Rotation =
   | 'dated'
   | 'none';
 
-/** Rotated files kept. */
+/** Number of rotated files kept. */
 const KEPT = 12;
 
-/** Milliseconds between rotations: not even a host in disorder rotates a log more often. A file that is deleted before anybody looks is gone for everyone. */
+/**
+ * Minimum interval between rotations in milliseconds: not even a misconfigured host rotates a log more often. A file
+ * deleted before anyone looks is lost to everyone.
+ */
 const ROTATED_EVERY_MS = 4000;
 const DELETED_EVERY_MS = 7000;
-/** A truncated file that outgrows its old size before tail looks (which may be stopped) is taken for the old one until its head is looked at. */
+/**
+ * If a truncated file outgrows its old size before tail (which may be stopped) looks, it seems to be the old file until
+ * its beginning is checked.
+ */
 const TRUNCATED_EVERY_MS = 8000;
 
-/** Milliseconds that a late writer goes on writing to the renamed file. */
+/** For how many milliseconds a late writer continues to write to the renamed file. */
 const LATE_MS = [200, 1500] as const;
 
 const leastBetween = (rotation: Rotation): number => {
@@ -45,13 +51,13 @@ const leastBetween = (rotation: Rotation): number => {
   }
 };
 
-/** A program that numbers every line of its log, and rotates it. */
+/** A program that writes numbered lines to its log, and rotates it. */
 export class Writer {
   readonly name: string;
   readonly rotation: Rotation;
-  /** When each line was written, milliseconds since the epoch; line N is at N - 1. */
+  /** When each line was written, in milliseconds since the epoch; line N is at N - 1. */
   readonly written: number[] = [];
-  /** The bytes of each. */
+  /** The size of each line in bytes. */
   readonly sizes: number[] = [];
   /** When it was rotated. */
   readonly rotated: number[] = [];
@@ -62,7 +68,7 @@ export class Writer {
   #dates = 0;
   readonly #begun = Date.now();
 
-  /** `file`: the log's path for us. */
+  /** `file`: the log's path as we see it. */
   constructor(name: string, file: string, rotation: Rotation, random: Random) {
     this.name = name;
     this.rotation = rotation;
@@ -71,14 +77,14 @@ export class Writer {
     this.#fd = openSync(file, 'a');
   }
 
-  /** One beat of its work: some lines, now and then a rotation. Call it every 30 ms or so. */
+  /** Does one step of work: writes some lines and occasionally rotates. Call it about every 30 ms. */
   beat(now: number, rotate: boolean): void {
     if (this.#reopenAt > 0 && now >= this.#reopenAt) this.#reopen();
     if (this.#random.chance(0.6)) this.#write(now);
     if (rotate && this.#reopenAt === 0) this.#rotate(now);
   }
 
-  /** Writes the last line, to what bears the name. */
+  /** Writes the last line to the file that has the log's name. */
   finish(now: number): void {
     if (this.#reopenAt > 0) this.#reopen();
     this.#write(now);
@@ -143,7 +149,7 @@ export class Writer {
     }
   }
 
-  /** logrotate's: f.1 becomes f.2, and so on. */
+  /** Shifts files as logrotate does: f.1 becomes f.2, and so on. */
   #shift(): void {
     for (let number = KEPT; number >= 1; number--) {
       for (const end of ['', '.gz']) {
