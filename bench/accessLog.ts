@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Writes an access log of about 190 bytes a line, one in 97 with status 503 and one in 13 with 404. */
+/** Writes an access log of about 190 bytes per line; one line in 97 has status 503 and one in 13 has 404. */
 export async function writeAccessLog(path: string, lines: number): Promise<void> {
   const file = createWriteStream(path);
   for (let from = 0; from < lines; from += 10_000) {

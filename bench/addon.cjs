@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Preloaded (`node --require`) to choose ssh2's native crypto addon: RTAIL_BENCH_ADDON is the path of a build, or `none` as on a
- * machine where it could not be built.
+ * Preloaded (`node --require`) to choose ssh2's native crypto addon: RTAIL_BENCH_ADDON is the path of a build, or
+ * `none` to simulate a machine on which it could not be built.
  */
 const Module = require('node:module');
 

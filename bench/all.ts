@@ -1,6 +1,7 @@
 /**
- * The README's table: rtail beside what does the same without it, in turns. `--lines N` of the local logs, `--mb N` of the one behind
- * the jump host, `--hosts N`, `--rounds N`. Prints Markdown; time is that of the clock, processor time that of the client.
+ * The README's table: rtail next to the equivalent without it, run in turns. `--lines N` of the local logs, `--mb N` of
+ * the log behind the jump host, `--hosts N`, `--rounds N`. Prints Markdown; times are wall-clock times, CPU times are
+ * the client's.
  */
 import { fleetProblem, startFleet } from '../test/helpers/fleet.ts';
 import { sizes } from './measure.ts';

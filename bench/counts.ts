@@ -1,6 +1,7 @@
 /**
- * Counts over the same access log on each of some hosts behind the bastion: `--lines N --hosts N`. Counted on the hosts, counted
- * locally (`--no-pushdown`), and by ssh running awk on one host after the other, which takes the ninth field for the status.
+ * Counts over the same access log on several hosts behind the bastion: `--lines N --hosts N`. Compares counting on the
+ * hosts, counting locally (`--no-pushdown`), and ssh running awk on one host after the other, with the ninth field as
+ * the status.
  */
 import { linkSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ const path = '/var/log/app.log';
 interface Row {
   readonly title: string;
   readonly command: string;
-  /** Its answer is that of the row before. */
+  /** Whether its answer equals that of the previous row. */
   readonly same?: true;
 }
 const counting = (options: string): string => `${rtail} --stats ${options} ${all} 2>stats`;

@@ -1,6 +1,7 @@
 /**
- * Follows a container that prints so many lines at once, by rtail and by `docker logs -f`, while Docker keeps three files of so many megabytes, and
- * accounts for each line: `--lines N --megabytes N`. Takes root, dockerd and RTAIL_E2E=full.
+ * Follows a container that prints many lines at once, with rtail and with `docker logs -f`, while Docker keeps three
+ * files of limited size, and accounts for each line: `--lines N --megabytes N`. Requires root, dockerd and
+ * RTAIL_E2E=full.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +16,7 @@ if (!canRunDockerd) {
   process.exit(1);
 }
 
-/** What came of the numbered lines. */
+/** Accounts for the numbered lines. */
 class Account {
   readonly #seen = new Uint8Array(lines + 1);
   readonly #ended = Promise.withResolvers<void>();
@@ -64,7 +65,7 @@ const logs = spawn('docker', ['-H', dockerd.socket, 'logs', '-f', 'load'], {
   stdio: ['ignore', 'pipe', 'ignore'],
 });
 logs.stdout.on('data', chunk => plain.take(chunk));
-// Both have long begun.
+// By now, both have been running for a while.
 await new Promise(resolve => setTimeout(resolve, 5000));
 dockerd.docker('exec', 'load', '/bin/busybox', 'touch', '/go');
 await Promise.all([own.ended, plain.ended]);

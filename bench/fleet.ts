@@ -3,10 +3,10 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fleet, type FleetOptions, fleetProblem, startFleet } from '../test/helpers/fleet.ts';
 
-/** The built command; RTAIL_DIST names another build than the checkout's. */
+/** The built command; RTAIL_DIST selects a build other than the checkout's. */
 export const entry = join(process.env['RTAIL_DIST'] ?? join(import.meta.dirname, '../dist'), 'rtail.js');
 
-/** The fleet of the tests, or an end to the benchmark where it cannot be had. */
+/** Starts the tests' fleet, or ends the benchmark if that is impossible. */
 export async function benchFleet(options: FleetOptions): Promise<Fleet> {
   const problem =
     fleetProblem('namespaces') ?? (existsSync(entry) ? null : 'dist/ is not built: npm run build');
@@ -14,12 +14,12 @@ export async function benchFleet(options: FleetOptions): Promise<Fleet> {
     console.error(`This benchmark cannot run here: ${problem}`);
     process.exit(1);
   }
-  // Exiting is what removes the fleet.
+  // The fleet is removed on exit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   return startFleet(options);
 }
 
-/** Both clients as shell text, to be followed by their arguments, with the environment they run in. */
+/** Returns both clients as shell text, to be followed by their arguments, with their environment. */
 export function clients({ client }: Fleet) {
   return {
     rtail: `${process.execPath} ${entry}`,
@@ -30,7 +30,10 @@ export function clients({ client }: Fleet) {
 
 const LEVELS = ['INFO', 'INFO', 'DEBUG', 'INFO', 'WARN', 'INFO', 'INFO', 'ERROR'];
 
-/** Writes a log of about 103 bytes a line; each `rareEvery`th line has the word `Exception`. Returns its size in bytes. */
+/**
+ * Writes a log of about 103 bytes per line; each `rareEvery`th line contains the word `Exception`. Returns its size in
+ * bytes.
+ */
 export async function writeBigLog(
   path: string,
   lines: number,

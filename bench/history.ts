@@ -1,7 +1,8 @@
 /**
- * The past of a log of `--megabytes` over `--days`, read by rtop through the bastion: how long until the first row is there, what came over
- * the link and what rtop takes in memory, for `:goto`, `:range` and a filter; then scrolling back over `--scroll` lines, a page at a
- * time: milliseconds from the key to the page, and whether each page joins the one before.
+ * Reads the past of a log of `--megabytes` over `--days` with rtop through the bastion. For `:goto`, `:range` and a
+ * filter, measures the time until the first row is visible, the bytes received and rtop's memory; then scrolls back
+ * over `--scroll` lines, a page at a time, and measures the milliseconds from key to page, and whether each page
+ * adjoins the previous one.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +29,7 @@ const open = (): PtySession =>
     40,
   );
 
-/** Numbers of the lines on show, from the top. */
+/** Returns the numbers of the visible lines, from the top. */
 const numbers = (screen: PtySession): number[] =>
   screen.emulator.lines().flatMap(line => Number(/ line-(\d+)\./.exec(line)?.[1] ?? []));
 
@@ -42,7 +43,7 @@ const until = async (done: () => boolean, what: string, limitMs = 300_000): Prom
 };
 
 const rows: (string | number)[][] = [];
-/** Opens the log, types, and measures until the screen is as wanted. */
+/** Opens the log, types, and measures the time until the screen is as expected. */
 const measure = async (
   title: string,
   keys: string,
@@ -83,7 +84,7 @@ await measure(
     const started = performance.now();
     const before = received();
     let keys = 0;
-    // Each key looks through a bounded part of the log.
+    // Each key searches a limited part of the log.
     await until(() => {
       const isReading = /reading older lines|being looked through/.test(screen.text());
       const isAtStart = /the (log|file) starts here/.test(screen.text());

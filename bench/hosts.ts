@@ -1,6 +1,7 @@
 /**
- * Many hosts behind one jump: `--hosts N --parallel N`. The time until the first line of the last host is there, against
- * `xargs -P ssh -J`. The bastion takes as many logins at a time as the peer needs (MaxStartups); rtail needs one.
+ * Many hosts behind one jump host: `--hosts N --parallel N`. Measures the time until the first line of the last host
+ * arrives, compared with `xargs -P ssh -J`. The bastion accepts as many simultaneous logins as the peer needs
+ * (MaxStartups); rtail needs one.
  */
 import { benchFleet, clients } from './fleet.ts';
 import { printTable, sizes, timeCommand } from './measure.ts';
@@ -22,7 +23,7 @@ const rows = [];
 let peer = 0;
 for (let round = 0; round < rounds; round++) {
   for (const { title, command } of readers) {
-    // Each line with the time since the start at which it came.
+    // Records when each line arrived, relative to the start.
     const sink = `${process.execPath} -e 'const t=performance.now();let last=0,n=0;process.stdin.on("data",d=>{n+=String(d).split("hello").length-1;last=performance.now()-t}).on("end",()=>console.log(n,last))'`;
     const { stdout, cpuSeconds, seconds } = await timeCommand(command, { ...at, sink });
     const [count, lastMs] = stdout.split(' ').map(Number);

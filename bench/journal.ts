@@ -1,7 +1,7 @@
 /**
- * Follows a journal over ssh while so many entries are written, through breaks of every kind, rotation and vacuum, and accounts for each entry by its
- * number: `--entries N --breaks N --megabytes N` (what the journal may keep). Then the journal is read whole, in time and bytes against
- * `ssh … journalctl`. Takes root, journald and `unshare`.
+ * Follows a journal over ssh while entries are written, through breaks of every kind, rotation and vacuum, and accounts
+ * for each entry by its number: `--entries N --breaks N --megabytes N` (the journal's maximum size). Then reads the
+ * whole journal and compares time and bytes with `ssh … journalctl`. Requires root, journald and `unshare`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ box.write(
   `Host h1\n  HostName 127.0.0.1\n  Port ${server.port}\n  User ${box.user}\n  IdentityFile ${key}\n  UserKnownHostsFile ${box.home}/.ssh/known_hosts\n`,
 );
 
-/** The number that journald gave the latest entry with this message. */
+/** Returns the number that journald assigned to the latest entry with this message. */
 const numberOf = (message: string): number => {
   const found = journald
     .journalctl('-o', 'export', '-n', '200')
@@ -43,7 +43,7 @@ const numberOf = (message: string): number => {
   return Number.parseInt(number, 16);
 };
 
-/** What came of a followed journal. */
+/** Accounts for a followed journal. */
 class Account {
   readonly seen = new Uint8Array(entries + 1);
   lines = 0;
@@ -86,7 +86,7 @@ class Account {
 
 let written = 0;
 const TEXT = 'x'.repeat(60);
-/** One stream, so that the journal has its lines in their order. */
+/** A single stream, so that the journal preserves the order of its lines. */
 const app = spawn(...journald.within('systemd-cat', '-t', 'app'), { stdio: ['pipe', 'ignore', 'ignore'] });
 const print = async (text: string): Promise<void> => {
   if (!app.stdin!.write(text)) await once(app.stdin!, 'drain');
@@ -137,7 +137,7 @@ const running = startRtail(['-f', 'h1:journal:', '-n', '0', '-o', 'raw'], {
   stdout: chunk => account.take(chunk),
   limitMs: 3_600_000,
 });
-// It is live once it prints what is written.
+// It is live once it prints new entries.
 let starts = 0;
 for (let tries = 0; starts === 0; tries++) {
   await print(`start ${tries}\n`);

@@ -1,6 +1,6 @@
 /**
- * From a line's being appended on the host to its arrival on the client's stdout, through the jump: `--lines N --every MS`. All readers
- * follow the same file at the same time.
+ * The delay between appending a line on the host and its arrival on the client's stdout, through the jump host:
+ * `--lines N --every MS`. All readers follow the same file at the same time.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';

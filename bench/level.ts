@@ -1,6 +1,7 @@
 /**
- * Records of a level: `--lines N --rounds N`. One log with an ERROR in every few lines, read through the bastion; the peers are ssh
- * running grep and awk, and all of the log. Bytes received are those of `--stats`. The level must cost no more than printing everything.
+ * Filters records by level: `--lines N --rounds N`. One log with an ERROR every few lines, read through the bastion;
+ * the peers are ssh running grep and awk, and ssh reading the whole log. Bytes received are those of `--stats`.
+ * Filtering by level must cost no more than printing everything.
  */
 import { benchFleet, clients, writeBigLog } from './fleet.ts';
 import { printTable, sizes } from './measure.ts';

@@ -1,6 +1,6 @@
 /**
- * Whether the readers of untrusted bytes take time in proportion: CPU time of twice the input over that of once, best of `--rounds N`, from
- * `--kb N` of hostile input on, in whole and in pieces of 7 bytes. 2 is linear, 4 quadratic.
+ * Checks that the readers of untrusted bytes take linear time: the ratio of CPU times for twice the input, best of
+ * `--rounds N`, starting with `--kb N` of hostile input, as a whole and in pieces of 7 bytes. 2 is linear, 4 quadratic.
  */
 import { toByteString } from '../src/core/bytes.ts';
 import { wholeLines } from '../src/core/lines.ts';
@@ -19,7 +19,7 @@ const PIECE = 7;
 
 type Reader = (pieces: readonly Buffer[]) => void;
 
-/** What reads the input, and the unit that is repeated to make it hard. */
+/** The readers, and the unit repeated to make their input hard. */
 const READERS: readonly [name: string, unit: string, read: Reader][] = [
   ['lines, none ends', 'x', pieces => each(wholeLines(), pieces)],
   ['lines, all empty', '\n', pieces => each(wholeLines(), pieces)],
@@ -49,13 +49,13 @@ const reports = (pieces: readonly Buffer[]): void => {
   }
 };
 
-/** Input of so many bytes. The gate gives up past a megabyte, so `--kb` may be 512 at most. */
+/** Returns input of this many bytes. The gate gives up beyond a megabyte, so `--kb` may be at most 512. */
 const input = (unit: string, bytes: number, piece: number): Buffer[] => {
   const all = Buffer.from(unit.repeat(Math.ceil(bytes / unit.length)), 'latin1').subarray(0, bytes);
   return Array.from({ length: Math.ceil(bytes / piece) }, (_, i) => all.subarray(i * piece, (i + 1) * piece));
 };
 
-/** CPU milliseconds of one reading, the best of the rounds; short ones are repeated. */
+/** Returns the CPU milliseconds of one read, best of all rounds; short reads are repeated. */
 const cpuOf = (read: Reader, pieces: readonly Buffer[]): number => {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds; round++) {

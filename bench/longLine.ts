@@ -24,7 +24,10 @@ const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
 const program = (name: string): string => join(import.meta.dirname, '..', 'dist', `${name}.js`);
 const figures = join(folder, 'figures');
 
-/** Written into the process that is measured: its peak, and the most CPU time between two turns once it has started. */
+/**
+ * Injected into the measured process: reports its peak memory, and the maximum CPU time between two turns after
+ * start-up.
+ */
 const HOOK = `
 const longest = { ms: 0 };
 let last = process.threadCpuUsage();
@@ -53,14 +56,14 @@ const letters = join(folder, 'letters.log');
 const nuls = join(folder, 'nuls.log');
 writeLetters(letters);
 writeFileSync(nuls, '');
-// A sparse file: it takes no room.
+// A sparse file takes no disk space.
 truncateSync(nuls, mb << 20);
 
 interface Measured {
   readonly seconds: number;
   readonly peakMb: number;
   readonly longestMs: number;
-  /** From the signal to the end. */
+  /** Time from the signal to the end. */
   readonly endedMs: number;
 }
 
@@ -94,11 +97,11 @@ const run = async (words: readonly string[], interruptMs: number | null): Promis
   return measured(started, interrupted);
 };
 
-/** Bytes that a process has read, from files and pipes. */
+/** Returns how many bytes a process has read, from files and pipes. */
 const bytesRead = (pid: number): number =>
   Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 
-/** Shows a file on the screen, and presses ^C after so long, or when it has been read. */
+/** Shows a file on the screen, and presses ^C after this time, or once it has been read. */
 const runScreen = async (file: string, interruptMs: number | null): Promise<Measured> => {
   const started = performance.now();
   const home = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder };

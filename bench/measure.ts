@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-/** Numbers given as `--NAME N` on the command line, over these defaults. */
+/** Reads numbers given as `--NAME N` on the command line; the others have these defaults. */
 export function sizes<T extends Record<string, number>>(defaults: T): T {
   const options = Object.fromEntries(Object.keys(defaults).map(name => [name, { type: 'string' as const }]));
   const { values } = parseArgs({ options });
@@ -9,7 +9,7 @@ export function sizes<T extends Record<string, number>>(defaults: T): T {
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
-/** The value below which the share `p` (0 to 1) of the values lies. */
+/** Returns the value below which the share `p` (0 to 1) of the values lies. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] ?? Number.NaN;
@@ -17,7 +17,7 @@ export function percentile(values: readonly number[], p: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** Prints rows under their heads, columns aligned: the first to the left, figures to the right. */
+/** Prints rows below their headings in aligned columns: the first column left-aligned, figures right-aligned. */
 export function printTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
   const text = [head, ...rows].map(row => row.map(cell => (typeof cell === 'number' ? figure(cell) : cell)));
   const widths = head.map((_, i) => Math.max(...text.map(row => row[i]!.length)));
@@ -28,12 +28,12 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   }
 }
 
-/** Three significant digits are as many as such figures are good for. */
+/** Formats a figure with three significant digits; more would be noise. */
 function figure(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** What a shell command took. */
+/** The cost of a shell command. */
 export interface Timing {
   readonly seconds: number;
   /** User and system time of the command and of the children it waited for. */
@@ -42,8 +42,8 @@ export interface Timing {
 }
 
 /**
- * Times `command` in bash with its stdout going through a pipe into `sink`. Fails if the command does, unless with one of
- * the `allowed` exit codes.
+ * Times `command` in bash, with its stdout piped into `sink`. Fails if the command does, unless its exit code is one of
+ * those `allowed`.
  */
 export async function timeCommand(
   command: string,

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- order [--records N] [--chunk BYTES]`: eight logs of N records each, in eight formats and zones, on hosts whose
- * clocks are up to a minute wrong, read to their ends through the session's stage and the printer into /dev/null. Says
- * whether they came as a sort of their times would have them, what that cost, and what was held.
+ * `npm run bench -- order [--records N] [--chunk BYTES]`: eight logs of N records each, in eight formats and zones, on
+ * hosts whose clocks are up to a minute off, read to their ends through the session's stage and the printer into
+ * /dev/null. Reports whether they were printed in the order of their times, the cost, and how much was buffered.
  */
 import { createWriteStream } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
@@ -27,7 +27,7 @@ const logs = skewedLogs(records, 1);
 const bytes = logs.reduce((sum, { text }) => sum + text.length, 0);
 const reference = referenceOrder(logs);
 
-/** How often the heap is looked at while reading: each time costs a collection. */
+/** How often the heap is measured while reading; each measurement costs a collection. */
 const LOOKS = 20;
 const before = heapBytes();
 let peakHeap = before;

@@ -41,7 +41,7 @@ const textOf = (tail: string): string => {
   return lines.join('');
 };
 
-/** Chunks as a channel gives them: cut anywhere. */
+/** Splits text into chunks as a channel does: anywhere. */
 const chunksOf = (text: string): Buffer[] => {
   const bytes = Buffer.from(text, 'latin1');
   return Array.from({ length: Math.ceil(bytes.length / CHUNK) }, (_, at) =>
@@ -77,7 +77,7 @@ const LEVELS: Readonly<Record<string, Level>> = {
   ERROR: 'error',
 };
 
-/** Records with little parsing, so that printing is what is measured. */
+/** Prints records that need little parsing, so that the cost measured is that of printing. */
 const recordPrinter = (form: RecordForm, changes: object = {}): Sink => {
   const options = { terminal: false, depth: 0, prefix: 'auto', sources: SOURCES, form, zone: UTC } as const;
   const printer = createRecordPrinter({ ...options, ...changes }, targets());
@@ -127,7 +127,10 @@ const CASES: readonly [name: string, make: () => Sink, chunks?: Buffer[]][] = [
   ['records: -o json', () => recordPrinter({ kind: 'json' })],
 ];
 
-/** MB of log a second of CPU time (a busy machine disturbs it little), with the splitting into whole lines that every run has. */
+/**
+ * Measures MB of log per second of CPU time (hardly affected by a busy machine), including the splitting into whole
+ * lines that every run does.
+ */
 const measure = async (sink: Sink, chunks: readonly Buffer[]): Promise<number> => {
   const gates = SOURCES.map(() => wholeLines());
   const start = process.cpuUsage();

@@ -9,7 +9,7 @@ import { benchFleet, clients, writeBigLog } from './fleet.ts';
 import { median, printTable, sizes, timeCommand } from './measure.ts';
 
 const { lines, hosts, rounds } = sizes({ lines: 10_000_000, hosts: 4, rounds: 3 });
-/** 100,000 matches in all, of which 100 are asked for; and a word that only twenty lines have. */
+/** 100,000 matches in total, of which 100 are requested; and a word that only twenty lines contain. */
 const RARE_EVERY = 100;
 const fleet = await benchFleet({ targets: hosts });
 const { rtail, ssh, at } = clients(fleet);
@@ -49,7 +49,7 @@ for (const { title, args, pipeline, here } of questions) {
   const peerSeconds: number[] = [];
   let printed = '';
   for (let round = 0; round < rounds; round++) {
-    // ssh does not like it when head has had enough (255, as xargs tells it: 123).
+    // ssh fails when head has had enough (255, which xargs reports as 123).
     const peer = await timeCommand(everywhere(pipeline), { ...at, sink: here, allowed: [0, 123, 125, 255] });
     peerSeconds.push(peer.seconds);
     const run = await timeCommand(`${rtail} -o json --stats ${args} @targets:app 2>stats`, {

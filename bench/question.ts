@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { median, timeCommand } from './measure.ts';
 
 /**
- * Runs a command so many times. Returns the bytes that it printed, those that came over the wire, and the median of the seconds. Bytes received
- * are those of `--stats`, which the command writes to the file `stats`; of other commands, what they printed.
+ * Runs a command several times. Returns the bytes that it printed, those received over the network, and the median time
+ * in seconds. Bytes received are those of `--stats`, which the command writes to the file `stats`; for other commands,
+ * they are the bytes printed.
  */
 export const questionRow = async (
   command: string,

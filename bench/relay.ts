@@ -11,8 +11,9 @@ import { RedisServer } from '../test/helpers/redis.ts';
 import { startRtail } from '../test/helpers/run.ts';
 
 /**
- * `node bench/relay.ts [READERS...]`: a log that grows by 20,000 lines a second, published by `rtail relay` and read by so many readers
- * (each with a connection of its own): how long from the append to the reader, and the CPU of Redis, relay and readers.
+ * `node bench/relay.ts [READERS...]`: a log that grows by 20,000 lines per second, published by `rtail relay` and read
+ * by several readers, each with its own connection. Measures the delay from append to reader, and the CPU time of
+ * Redis, relay and readers.
  */
 const LINES_A_SECOND = 20_000;
 const SECONDS = 10;

@@ -1,6 +1,7 @@
 /**
- * The screen at 200×60 with four panes: the cost of a frame with every row changed, the time from a key to its frame while
- * lines arrive, and how long a terminal that takes nothing stops the event loop. `--rate` lines a second, `--seconds`.
+ * The screen at 200×60 with four panes: the cost of a frame in which every row changes, the time from a key to its
+ * frame while lines arrive, and how long a terminal that accepts no output blocks the event loop. `--rate` lines per
+ * second, `--seconds`.
  */
 import { importBundled } from '../scripts/bundled.ts';
 import { percentile, printTable, sizes } from './measure.ts';

@@ -1,6 +1,7 @@
 /**
- * The last minutes of a large log, through the jump: `--gb N --days N --minutes N --rounds N`. The log is dense, generated and
- * deleted; its last line is of now. The peer is plain ssh with `cat | awk` on the host, which has to read all of it.
+ * The last minutes of a large log, through the jump host: `--gb N --days N --minutes N --rounds N`. The log is dense,
+ * generated and deleted afterwards; its last line is current. The peer is plain ssh with `cat | awk` on the host, which
+ * has to read the whole log.
  */
 import { once } from 'node:events';
 import { createWriteStream, readFileSync, rmSync } from 'node:fs';
@@ -17,7 +18,7 @@ const fileBytes = await writeLog();
 const bound = iso(end - minutes * 60);
 const since = `--since ${bound}`;
 
-/** Each second has the same number of lines, of about 100 bytes; each tenth is an error with a trace. */
+/** Every second has the same number of lines of about 100 bytes; every tenth line is an error with a trace. */
 async function writeLog(): Promise<number> {
   const perSecond = Math.max(1, Math.round((gb * 1e9) / (days * 86_400) / 100));
   const lines = Array.from({ length: perSecond }, (_, n) =>

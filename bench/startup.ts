@@ -1,4 +1,4 @@
-/** How long `rtail --version` takes over an empty Node program: `--rounds N`. */
+/** How much longer `rtail --version` takes than an empty Node program: `--rounds N`. */
 import { execFileSync } from 'node:child_process';
 import { entry } from './fleet.ts';
 import { median, percentile, printTable, sizes } from './measure.ts';

@@ -21,7 +21,7 @@ const rates = args.length > 0 ? args.map(Number) : [10_000, 60_000];
 const program = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'rtail.js');
 const TICK_MS = 5;
 
-/** Sends at a rate; returns how many were handed to the kernel. */
+/** Sends at a given rate; returns how many messages were handed to the kernel. */
 const send = async (port: number, rate: number): Promise<number> => {
   const socket = createSocket({ type: 'udp4', sendBufferSize: 4 * 1024 * 1024 });
   socket.connect(port, '127.0.0.1');

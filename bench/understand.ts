@@ -11,10 +11,10 @@ import { RecordStore } from '../src/core/store/store.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const MEASURED_BYTES = 48 * 1024 * 1024;
-/** The best of so many rounds counts; one goes over all logs, as other work on a machine comes in bursts. */
+/** The best of this many rounds counts. Each round covers all logs, because other load on a machine comes in bursts. */
 const ROUNDS = 6;
 
-/** A log as chunks of whole lines, as a channel gives them. */
+/** Splits a log into chunks of whole lines, like a channel's. */
 const chunksOf = (log: Buffer): Buffer[] => {
   const chunks: Buffer[] = [];
   for (let from = 0; from < log.length; ) {
@@ -28,7 +28,7 @@ const chunksOf = (log: Buffer): Buffer[] => {
 
 const FORMAT = { format: null, start: null, timezone: null };
 
-/** Lines per second of processor time, all threads', of reading these chunks over and over. */
+/** Measures lines per second of CPU time, over all threads, of reading these chunks repeatedly. */
 const linesPerSecond = (chunks: readonly Buffer[], store: RecordStore | null): number => {
   const lines = chunks.reduce((sum, chunk) => sum + countLines(chunk), 0);
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);

@@ -1,7 +1,7 @@
 /**
- * The page of `rtail serve` beside the usual way of web log viewers (every line appended to the document), in one run: `--seconds N` for each
- * rate, `--minutes N` of 100,000 lines a second for the heap. A scripted server stands in for `rtail serve`. Needs /usr/bin/chromium and a
- * current build.
+ * The page of `rtail serve` compared with the usual approach of web log viewers (appending every line to the document),
+ * in one run: `--seconds N` per rate, `--minutes N` at 100,000 lines per second for the heap. A scripted server stands
+ * in for `rtail serve`. Requires /usr/bin/chromium and a current build.
  */
 import { numberedRecord } from '../test/web/helpers/scriptedLogs.ts';
 import { ScriptedServer } from '../test/web/helpers/scriptedServer.ts';

@@ -1,6 +1,7 @@
 /**
- * Conditions on fields: `--lines N --rounds N`. One access log, read through the bastion; the peer is ssh running awk, which takes its
- * ninth field for the status (wrong where a request has blanks of its own), and grep. Bytes received are those of `--stats`.
+ * Conditions on fields: `--lines N --rounds N`. One access log, read through the bastion; the peers are ssh running
+ * awk, which takes the ninth field as the status (wrong if a request contains spaces), and grep. Bytes received are
+ * those of `--stats`.
  */
 import { writeAccessLog } from './accessLog.ts';
 import { benchFleet, clients } from './fleet.ts';

@@ -1,6 +1,7 @@
 /**
  * `npm run accuracy -- DIR`: reads real logs that come with their ground truth (loghub's 2,000-line samples, `NAME.log`
- * and `NAME.csv`), and compares level, time and record boundaries of every line. Prints a table; exits 1 below 100 %.
+ * and `NAME.csv`), and compares the level, time and record boundaries of every line. Prints a table; exits with 1 below
+ * 100 %.
  */
 import { type FileAccuracy, measureAccuracy } from './accuracyOf.ts';
 

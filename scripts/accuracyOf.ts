@@ -6,39 +6,42 @@ import { createAssembler } from '../src/core/records/assemble.ts';
 import { isoTime } from '../src/core/text/timeText.ts';
 import { splitLines } from './splitLines.ts';
 
-/** How much of a log was read as its ground truth has it; all counts are lines. */
+/** How much of a log was read correctly according to its ground truth; all counts are lines. */
 export interface FileAccuracy {
   readonly name: string;
   readonly lines: number;
-  /** Lines whose time is right, to the precision printed. */
+  /** Lines with the correct time, to the precision printed. */
   readonly times: number;
-  /** Lines that have a level, and those of them that were read so. */
+  /** Lines that have a level, and those whose level was read correctly. */
   readonly withLevels: number;
   readonly levels: number;
-  /** Lines without a level that were given one. */
+  /** Lines without a level for which one was reported. */
   readonly invented: number;
-  /** Lines that were taken for a record of their own, as each line of these samples is. */
+  /** Lines that were read as separate records, as every line of these samples should be. */
   readonly records: number;
-  /** What was wrong, as `LINE: what`. */
+  /** The errors, as `LINE: what`. */
   readonly misses: readonly string[];
 }
 
 type Row = Readonly<Record<string, string>>;
 
-/** What the columns of one log say about a line. */
+/** Interprets the columns of one log. */
 interface Truth {
-  /** The time as ISO 8601 in UTC with the digits printed; a year that the line leaves out is `now`'s or the one before. */
+  /**
+   * Returns the time as ISO 8601 in UTC with the digits printed; if the line has no year, it is that of `now` or the
+   * one before.
+   */
   time(row: Row, now: Date): string;
-  /** Whether its Level column holds levels. */
+  /** Whether its Level column contains levels. */
   readonly hasLevels: boolean;
-  /** Whether its messages begin with a level's word and a colon, where they tell one. */
+  /** Whether its messages may start with a level word and a colon. */
   readonly messageLevels?: true;
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const two = (text: string | number): string => String(text).padStart(2, '0');
 
-/** The latest year in which this is not after tomorrow. */
+/** Returns the time with the latest year in which it is no later than tomorrow. */
 const withYear = (monthAndRest: string, now: Date): string => {
   const thisYear = `${now.getUTCFullYear()}-${monthAndRest}`;
   return Date.parse(thisYear) > now.getTime() + 86_400_000
@@ -53,7 +56,7 @@ const dateAndTime: Truth = {
   hasLevels: true,
 };
 
-/** How each sample's columns are to be read; see the README beside the samples. */
+/** How to read each sample's columns; see the README next to the samples. */
 const TRUTHS: Readonly<Record<string, Truth>> = {
   Android: { time: (row, now) => withYear(`${row['Date']}T${row['Time']}Z`, now), hasLevels: true },
   Apache: {
@@ -92,11 +95,11 @@ const TRUTHS: Readonly<Record<string, Truth>> = {
   },
 };
 
-/** An instant as its seconds since the epoch say it, with the fraction that a local time beside it prints. */
+/** Formats an instant given in seconds since the epoch, with the fraction that the local time next to it has. */
 const epoch = (seconds: string, fraction = ''): string =>
   `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}${fraction}Z`;
 
-/** The samples of loghub that do not stand beside the project, by the columns that its repository documents. */
+/** Loghub samples that are not part of the project, with the columns documented in loghub's repository. */
 const FURTHER_TRUTHS: Readonly<Record<string, Truth>> = {
   BGL: { time: row => epoch(row['Timestamp']!, row['Time']!.slice(-7)), hasLevels: true },
   HPC: { time: row => epoch(row['Time']!), hasLevels: false },
@@ -114,7 +117,7 @@ const FURTHER_TRUTHS: Readonly<Record<string, Truth>> = {
   Windows: dateAndTime,
 };
 
-/** What the samples' words for levels mean. */
+/** The meaning of the samples' level words. */
 const LEVELS: Readonly<Record<string, Level>> = {
   V: 'trace',
   D: 'debug',
@@ -138,7 +141,7 @@ const LEVELS: Readonly<Record<string, Level>> = {
   Error: 'error',
 };
 
-/** The rows of a CSV text (RFC 4180: quotes doubled inside quotes), by its first row's names. */
+/** Parses CSV text (RFC 4180: quotes doubled inside quotes); the first row contains the names. */
 const parseCsv = (text: string): Row[] => {
   const cells = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
   const rows: string[][] = [];
@@ -155,14 +158,14 @@ const parseCsv = (text: string): Row[] => {
   return rows.map(values => Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
 };
 
-/** The records of a whole log, as a finite read gives them. */
+/** Returns the records of a whole log, as a finite read does. */
 const readRecords = (log: string, now: number): LogRecord[] => {
   const format = { format: null, start: null, timezone: null };
   const assembler = createAssembler({ source: 0, format, timezone: null, group: true });
   return [...assembler.push(log, now), ...assembler.flush()];
 };
 
-/** Accepts loghub's own names for its samples, too: `Spark_2k.log`. */
+/** Also accepts loghub's own names for its samples: `Spark_2k.log`. */
 const truthOf = (name: string): Truth | undefined => {
   const system = name.replace(/_2k$/, '');
   return TRUTHS[system] ?? FURTHER_TRUTHS[system];

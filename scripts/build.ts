@@ -6,14 +6,14 @@ import { type BuildOptions, build } from 'esbuild';
 import { licenceText } from './licences.ts';
 
 /**
- * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never reads React or Ink,
- * `--version` neither ssh2 nor zod. ssh2 stays outside: it is CommonJS with a native part.
+ * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never loads React or
+ * Ink, and `--version` loads neither ssh2 nor zod. ssh2 stays external: it is CommonJS with a native part.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What esbuild is told; a test looks at what it makes of it. */
+/** Options for esbuild; a test checks the resulting bundle. */
 export const buildOptions = {
   absWorkingDir: root,
   entryPoints: ['src/cli/rtail.ts', 'src/cli/rtop.ts', 'src/cli/sqlWorker.ts'],
@@ -31,16 +31,16 @@ export const buildOptions = {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
   minify: true,
-  // With NODE_OPTIONS=--enable-source-maps an error names the lines of the source.
+  // With NODE_OPTIONS=--enable-source-maps, errors refer to lines of the source.
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
-  // The screen sets NODE_ENV for when it runs from source; in the bundle it is a constant.
+  // When run from source, the screen sets NODE_ENV; in the bundle it is a constant.
   logOverride: { 'assign-to-define': 'silent' },
 } satisfies BuildOptions;
 
-/** What esbuild is told of the browser's page: one script and one style sheet, named after what is in them. */
+/** Options for esbuild to build the browser's page: one script and one style sheet, with hashed names. */
 export const pageOptions = {
   absWorkingDir: root,
   entryPoints: { page: 'src/web/page/main.tsx' },
@@ -57,7 +57,7 @@ export const pageOptions = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** Builds the page into a folder: `index.html`, and `assets/` with what it names. Returns the files that went into it. */
+/** Builds the page into a folder: `index.html`, and the `assets/` it refers to. Returns the input files. */
 const buildPage = async (folder: string): Promise<readonly string[]> => {
   const { metafile } = await build({ ...pageOptions, outdir: join(folder, 'assets'), metafile: true });
   const named = (ending: string): string =>
@@ -72,7 +72,8 @@ const buildPage = async (folder: string): Promise<readonly string[]> => {
 };
 
 if (import.meta.main) {
-  // Built beside and put in place at once: a program that starts meanwhile finds the old one or the new one.
+  // Build in a separate folder and swap it in at once: a program starting meanwhile finds either the old build or the
+  // new one.
   const fresh = `${dist}.${process.pid}`;
   const { metafile } = await build({ ...buildOptions, outdir: fresh, metafile: true });
   const pageInputs = await buildPage(join(fresh, 'web'));

@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Bundles a TypeScript file, JSX and all (which Node does not run by itself), into the packages' cache folder; gives the
- * bundle's path. `entry` is relative to the repository.
+ * Bundles a TypeScript file, including JSX (which Node does not run itself), into the packages' cache folder; returns
+ * the bundle's path. `entry` is relative to the repository.
  */
 export const bundle = async (entry: string): Promise<string> => {
   const outfile = join(root, 'node_modules', '.cache', `${basename(entry, '.ts')}-${process.pid}.mjs`);
@@ -26,7 +26,7 @@ export const bundle = async (entry: string): Promise<string> => {
   return outfile;
 };
 
-/** Bundles a file and loads what it exports. */
+/** Bundles a file and imports it. */
 export const importBundled = async <T>(entry: string): Promise<T> => {
   process.env['NODE_ENV'] = 'production';
   const file = await bundle(entry);

@@ -1,4 +1,4 @@
-/** Writes what is made from the table of options: manual pages, completion scripts and docs/options.md. */
+/** Writes the files generated from the table of options: manual pages, completion scripts and docs/options.md. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { completionScript } from '../src/cli/completion/script.ts';
@@ -9,7 +9,7 @@ import { SHELLS } from '../src/cli/options/commands.ts';
 
 const root = dirname(import.meta.dirname);
 
-/** Every file made from the table, by its path from the root, as it should be. */
+/** Returns the intended content of every generated file, by its path from the root. */
 export const generatedDocs = (): ReadonlyMap<string, string> =>
   new Map([
     ['man/rtail.1', manPage('rtail')],

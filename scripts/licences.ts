@@ -24,7 +24,10 @@ CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
 const NODE_REDIS = `Copyright (c) 2022-2023, Redis, inc.\n\n${MIT}`;
 
-/** Packages that name their licence but come without its text; the copyright notice is that of their source files or repository. */
+/**
+ * Packages that state their licence but do not include its text; the copyright notice is from their source files or
+ * repository.
+ */
 const WITHOUT_TEXT: Readonly<Record<string, string>> = {
   '@redis/bloom': NODE_REDIS,
   '@redis/client': NODE_REDIS,
@@ -35,7 +38,7 @@ const WITHOUT_TEXT: Readonly<Record<string, string>> = {
   'yoga-layout': `Copyright (c) Meta Platforms, Inc. and affiliates.\n\n${MIT}`,
 };
 
-/** The innermost package that a bundled file belongs to, as its folder; null for a file of ours. */
+/** Returns the folder of the innermost package that a bundled file belongs to; null for our own files. */
 const folderOf = (file: string): string | null =>
   /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? null;
 

@@ -1,7 +1,7 @@
 /**
  * Draws every scene of test/ui/helpers/scenes.ts through the real screen into a terminal emulator, and the emulator's
  * cells into docs/screens/NAME-COLUMNSxROWS.png; then runs the demo and draws it as docs/demo.svg, animated. With
- * arguments: only the scenes named (`demo` for the animation). Run by `npm run screenshots`.
+ * arguments, draws only the named scenes (`demo` for the animation). Run by `npm run screenshots`.
  */
 import { join } from 'node:path';
 import { importBundled } from './bundled.ts';

@@ -5,7 +5,10 @@ import { benchFleet, clients } from '../fleet.ts';
 import { percentile } from '../measure.ts';
 import { onBenchTerminal, rtopEntry } from './terminal.ts';
 
-/** Milliseconds from appending a line on a host behind a real sshd and jump host to its text's coming out of the terminal. */
+/**
+ * Measures the milliseconds from appending a line on a host (behind a real sshd and jump host) to its output on the
+ * terminal.
+ */
 export const appendedToScreen = async (lines: number, every: number): Promise<(string | number)[]> => {
   const fleet = await benchFleet({ targets: 1 });
   const { at } = clients(fleet);
@@ -32,7 +35,7 @@ export const appendedToScreen = async (lines: number, every: number): Promise<(s
   await sleep(1000);
   const log = openSync(target.logFile('app.log'), 'a');
   for (let n = 0; n < lines; n++) {
-    // All of it differs from the line drawn in the same row before, so that all of it is written.
+    // Every character differs from the line previously drawn in the same row, so that the whole line is written.
     const word = `line${String((n * 7919) % 100_000).padStart(5, '0')}end`;
     sent.set(word, performance.now());
     writeSync(log, `INFO ${'#'.repeat(n % 40)} ${word}\n`);

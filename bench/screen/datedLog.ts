@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
-/** A word that sixty lines have, spread over all of the log. */
+/** A word contained in sixty lines spread over the whole log. */
 export const RARE = 'needle';
 const RARE_COUNT = 60;
 
@@ -12,22 +12,22 @@ const MESSAGES = [
   'cache miss key=price:88-1204 region=eu-west-1, loading from the database',
   'GET /search?q=desk+lamp&sort=price 200 in 43ms results=118 page=1 user=31',
 ];
-/** Bytes of a line, about. */
+/** Approximate length of a line in bytes. */
 const LINE_BYTES = 105;
 const BLOCK = 20_000;
 
-/** A log whose lines have numbers, `line-0.` the first, evenly spread over its days. */
+/** A log with numbered lines (`line-0.` is the first), evenly spread over its days. */
 export interface DatedLog {
   readonly lines: number;
   readonly bytes: number;
   /** When the last line was written. Milliseconds since the epoch. */
   readonly last: number;
   readonly perSecond: number;
-  /** The number of the line written at a moment. */
+  /** Returns the number of the line written at a moment. */
   numberAt(moment: number): number;
 }
 
-/** Writes a log of about so many bytes that ends now. */
+/** Writes a log of approximately this size that ends now. */
 export const writeDatedLog = async (path: string, size: number, days: number): Promise<DatedLog> => {
   const lines = Math.floor(size / LINE_BYTES);
   const last = Math.floor(Date.now() / 1000) * 1000;

@@ -4,10 +4,12 @@ import { createSandbox } from '../../test/helpers/sandbox.ts';
 import { median, percentile } from '../measure.ts';
 import { onBenchTerminal, processorTime, rtopEntry } from './terminal.ts';
 
-/** What ends a whole frame (synchronised output off), and what the frame must have drawn: the status bar. */
+/** The end of a complete frame (synchronised output off), and the status bar, which it must have drawn. */
 const WHOLE = /FOLLOW[\s\S]*\x1b\[\?2026l/;
 
-/** Milliseconds from starting `rtop FILE` to its first whole frame, beside an empty Node program. */
+/**
+ * Measures the milliseconds from starting `rtop FILE` to its first complete frame, compared with an empty Node program.
+ */
 export const firstFrames = async (rounds: number): Promise<(string | number)[][]> => {
   using sandbox = createSandbox();
   const log = sandbox.write('app.log', '2026-11-20 14:02:11 INFO first\n'.repeat(500));

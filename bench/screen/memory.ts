@@ -14,12 +14,12 @@ const homeOf = (sandbox: Sandbox): NodeJS.ProcessEnv => ({
   XDG_STATE_HOME: sandbox.home,
 });
 
-/** The Node process on the terminal. */
+/** Returns the id of the Node process on the terminal. */
 const nodeOf = ({ child }: PtySession): number | null =>
   childrenOf(child.pid!).find(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('rtop.js\0')) ??
   null;
 
-/** Megabytes that a process has read, from files and pipes. */
+/** Returns how many megabytes a process has read, from files and pipes. */
 const megabytesRead = (pid: number): number =>
   Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]) / 1e6;
 
@@ -33,7 +33,7 @@ const seen = (session: PtySession, text: string): Promise<true> =>
 const start = (sandbox: Sandbox, command: string): PtySession =>
   onTerminal(`cd ${sandbox.dir} && exec sh -c "${command}"`, homeOf(sandbox), 120, 40);
 
-/** Memory of `rtop` on standard input that never ends, read as fast as it can, with this `--buffer`. */
+/** Measures the memory of `rtop` with this `--buffer` on endless standard input, read as fast as it can. */
 export const fullRateMemory = async (buffer: string, seconds: number): Promise<(string | number)[]> => {
   using sandbox = createSandbox();
   const terminal = start(
@@ -49,7 +49,7 @@ export const fullRateMemory = async (buffer: string, seconds: number): Promise<(
   return [`standard input at full rate, --buffer ${buffer}`, read / seconds, now, most, `150 + ${buffer}`];
 };
 
-/** Memory of `rtop` with so many files of this machine followed at once, each with a few lines. */
+/** Measures the memory of `rtop` following this many local files at once, each with a few lines. */
 export const manySourcesMemory = async (sources: number): Promise<(string | number)[]> => {
   using sandbox = createSandbox();
   for (let i = 0; i < sources; i++) sandbox.write(`logs/app-${i}.log`, `${LINE}\n`.repeat(20));

@@ -17,7 +17,7 @@ const LEVELS = ['info', 'warn', 'error', 'debug'] as const;
 const fourPanes = (): ScriptedSession =>
   scriptedSession(['web-01', 'web-02', 'web-03', 'web-04'].map(host => [host, 'app'] as const));
 
-/** A record as the pipeline gives it, its text flat and its own. */
+/** Returns a record like the pipeline's, with its own flat text. */
 const record = (n: number): LogRecord => ({
   source: n % 4,
   seq: n,
@@ -31,7 +31,7 @@ const record = (n: number): LogRecord => ({
   late: false,
 });
 
-/** Milliseconds of CPU for each of `count` frames in which every row of every pane is new. */
+/** Measures the CPU milliseconds of `count` frames in which every row of every pane is new. */
 export const frameCosts = (count: number): number[] => {
   const { session } = fourPanes();
   const keys = keyTable(COMMANDS).table;
@@ -63,14 +63,14 @@ export const frameCosts = (count: number): number[] => {
 interface Running {
   readonly stdin: PassThrough;
   frames: number;
-  /** While true the terminal takes nothing. */
+  /** While true, the terminal accepts no output. */
   stalled: boolean;
   /** Lines that have arrived. */
   lines: number;
   stop(): Promise<void>;
 }
 
-/** A running screen that lines arrive at. */
+/** Starts a screen with lines arriving. */
 const running = (rate: number): Running => {
   const script = fourPanes();
   const stdin = new PassThrough();
@@ -110,7 +110,7 @@ const running = (rate: number): Running => {
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Milliseconds from a key's arrival to the writing of the next frame, and the lines a second that really arrived. */
+/** Measures the milliseconds from a key to the next frame, and the actual rate of lines per second. */
 export const keyLatencies = async (
   rate: number,
   seconds: number,
@@ -132,7 +132,7 @@ export const keyLatencies = async (
   return { values, rate: arrived };
 };
 
-/** Milliseconds that the event loop is late, sampled, with a terminal that reads and with one that does not. */
+/** Samples how many milliseconds late the event loop is, with a terminal that reads and with one that does not. */
 export const stalledDelay = async (
   rate: number,
   seconds: number,

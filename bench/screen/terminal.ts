@@ -6,20 +6,20 @@ import { entry } from '../fleet.ts';
 
 export const rtopEntry = join(dirname(entry), 'rtop.js');
 
-/** A command on a pseudo-terminal of 120×40, what it writes passed on as it comes. */
+/** A command on a pseudo-terminal of 120×40, whose output is passed on as it arrives. */
 export interface BenchTerminal {
   readonly child: ChildProcess;
-  /** All that was written since `forget`. */
+  /** Returns everything written since `forget`. */
   readonly written: () => string;
   forget(): void;
   onOutput(listener: () => void): void;
-  /** The process id of the command itself. */
+  /** Returns the process id of the command itself. */
   readonly pid: () => number;
   type(text: string): void;
   close(): Promise<void>;
 }
 
-/** Starts a shell command line on a pseudo-terminal made by script(1). */
+/** Starts a shell command line on a pseudo-terminal created by script(1). */
 export const onBenchTerminal = (command: string, env: NodeJS.ProcessEnv, cwd: string): BenchTerminal => {
   let written = '';
   const listeners: (() => void)[] = [];
@@ -49,7 +49,7 @@ export const onBenchTerminal = (command: string, env: NodeJS.ProcessEnv, cwd: st
   };
 };
 
-/** Megabytes of memory that a process has resident now, and had at most (Linux: /proc). */
+/** Returns a process's current and peak resident memory in megabytes (Linux: /proc). */
 export const residentMemory = (pid: number): { readonly now: number; readonly most: number } => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const read = (name: string): number =>
@@ -57,7 +57,7 @@ export const residentMemory = (pid: number): { readonly now: number; readonly mo
   return { now: read('VmRSS'), most: read('VmHWM') };
 };
 
-/** Milliseconds of processor time that a process has taken, to the hundredth of a second (Linux: proc(5), stat). */
+/** Returns the CPU time of a process in milliseconds, with a resolution of 10 ms (Linux: proc(5), stat). */
 export const processorTime = (pid: number): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')

@@ -21,7 +21,7 @@ const VIEWERS = (process.argv[4] ?? '0,1,5,20,50').split(',').map(Number);
 const line = (n: number): string =>
   `2026-11-29T10:00:00.${String(n % 1000).padStart(3, '0')}Z INFO  [http-${n % 50}] RequestLog - GET /cart/${n % 977} 200 in ${n % 391}ms\n`;
 
-/** Lines of one beat, made beforehand: making them is not what is measured. */
+/** Lines of one beat, generated in advance, so that this is not measured. */
 const BEAT_MS = 20;
 const beat = (): Buffer[] =>
   Array.from({ length: 50 }, (_, k) =>
@@ -117,7 +117,7 @@ const look = async (server: Server, filter: string, reads: boolean): Promise<Vie
 
 const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Notes in the page how long lines with a time of their own took until they were painted. */
+/** Records in the page how long lines that contain their own time took until they were painted. */
 const WATCH = `(() => {
   window.took = [];
   const seen = new Set();

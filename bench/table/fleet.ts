@@ -8,7 +8,7 @@ export interface FleetSizes {
   readonly hosts: number;
 }
 
-/** Logs behind a jump host, all of whose hosts are on this machine. */
+/** Returns the rows about logs behind a jump host; all hosts are on this machine. */
 export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promise<readonly Pair[]> => {
   const { rtail, ssh } = clients(fleet);
   for (const target of fleet.targets) target.writeLog('app.log', `hello from ${target.name}\n`);
@@ -70,7 +70,7 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
 
 const BURST_LINES = 100_000;
 
-/** Follows, and has the lines appended once the first is there; how long the rest takes is printed by the sink. */
+/** Follows a log, and has lines appended once the first has arrived; the sink prints how long the rest takes. */
 const burst = (fleet: Fleet): Pair => {
   const { rtail, ssh } = clients(fleet);
   const target = fleet.targets.at(-1)!;

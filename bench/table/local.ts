@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { entry, writeBigLog } from '../fleet.ts';
 import { isInstalled, type Pair, type Place } from './pair.ts';
 
-/** Files of this machine: a log with an error in each eighth line, one without any, and logs that overlap in time. */
+/**
+ * Returns the rows about local files: a log in which every eighth line is an error, one without errors, and logs that
+ * overlap in time.
+ */
 export const localPairs = async (lines: number): Promise<{ place: Place; pairs: readonly Pair[] }> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { median, timeCommand } from '../measure.ts';
 
-/** A row: what rtail does, and what does the same without it. */
+/** A row: an rtail command, and the equivalent without rtail. */
 export interface Pair {
   readonly title: string;
   readonly peer: string;
   readonly ours: string;
   readonly theirs: string;
-  /** What reads their output. Default: nothing is done with it. */
+  /** The reader of their output. Default: the output is discarded. */
   readonly sink?: string;
-  /** Exit codes of the peer that are no failure. */
+  /** Exit codes of the peer that are not failures. */
   readonly allowed?: readonly number[];
-  /** How long one took, where that is not the time of the command. */
+  /** Returns the duration, if it is not the time of the command. */
   readonly seconds?: (stdout: string) => number;
 }
 
@@ -20,14 +20,14 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Ratios of rtail to its peer, a pair of runs each. */
+/** Ratios of rtail to its peer, one per pair of runs. */
 export interface Ratios {
   readonly pair: Pair;
   readonly wall: readonly number[];
   readonly cpu: readonly number[];
 }
 
-/** Runs both in turns, so that they meet the same machine. */
+/** Runs both in turns, so that they see the same load. */
 export const measurePair = async (pair: Pair, rounds: number, place: Place): Promise<Ratios> => {
   const run = async (command: string, allowed: readonly number[]) => {
     const options = { ...place, sink: pair.sink ?? 'cat >/dev/null', allowed };
@@ -45,7 +45,7 @@ export const measurePair = async (pair: Pair, rounds: number, place: Place): Pro
   return { pair, wall, cpu };
 };
 
-/** A line of the README's table. */
+/** Formats a line of the README's table. */
 export const tableLine = ({ pair, wall, cpu }: Ratios): string =>
   `| ${[pair.title, pair.peer, spread(wall), spread(cpu)].join(' | ')} |`;
 
@@ -54,7 +54,7 @@ export const TABLE_HEAD = [
   '|---|---|---|---|',
 ];
 
-/** The median, and the least and the most where they differ. */
+/** Formats the median, followed by minimum and maximum if they differ. */
 const spread = (ratios: readonly number[]): string => {
   const [least, most] = [Math.min(...ratios).toFixed(2), Math.max(...ratios).toFixed(2)];
   const middle = median(ratios).toFixed(2);

@@ -18,7 +18,7 @@ socket.onmessage = ({ data }) => {
 };
 </script>`;
 
-/** A viewer that appends every line to the document, as many do; `cap`: how many it keeps. */
+/** Starts a viewer that appends every line to the document, as many do; `cap`: how many it keeps. */
 export const startAppending = async (
   perSecond: number,
   cap: number,

@@ -6,8 +6,8 @@ import { WebSocket } from 'ws';
 import { CHROMIUM } from '../../test/web/helpers/chromium.ts';
 
 /**
- * Chromium by its own protocol alone. Drivers that listen to the network have every frame of a socket copied to them, which slows
- * what is to be measured.
+ * Drives Chromium with nothing but its own protocol. Drivers that monitor the network receive a copy of every frame of
+ * a socket, which slows down what is being measured.
  */
 export interface DevTools {
   open(address: string): Promise<void>;

@@ -16,7 +16,7 @@ const WATCH = `(() => {
 
 const KEY_MS = 200;
 
-/** Watches an open page for so many seconds, a key pressed five times a second. */
+/** Measures an open page for this many seconds, with five key presses per second. */
 export const measurePage = async (tools: DevTools, seconds: number): Promise<readonly number[]> => {
   await tools.evaluate(WATCH);
   const before = await metrics(tools);

@@ -1,14 +1,14 @@
 import type { EmulatedCell, Emulator } from '../../test/ui/helpers/emulator.ts';
 import { boxDrawing, CELL, escapeXml, GROUND, look, MARGIN } from './picture.ts';
 
-/** One picture of an animation: how long it stays, and what is written below it. */
+/** A picture of an animation: its duration, and its caption. */
 export interface Frame {
   readonly rows: readonly string[];
   readonly seconds: number;
   readonly caption: string;
 }
 
-/** Takes a frame off the emulator's screen: each row as SVG at the origin. */
+/** Captures the emulator's screen as a frame: each row as SVG at the origin. */
 export const frameOf = (emulator: Emulator, seconds: number, caption: string): Frame => ({
   rows: Array.from({ length: emulator.rows }, (_, y) => rowSvg(emulator, y)),
   seconds,
@@ -30,7 +30,7 @@ const styleKey = ({ fg, bg, attributes }: EmulatedCell): string => `${fg} ${bg} 
 
 const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
-/** Neighbours of one style as one text; what is no ASCII stands alone, as fonts differ in its width. */
+/** Joins neighbouring cells of one style; non-ASCII characters stay separate, because fonts differ in their width. */
 function* runs(cells: readonly { readonly x: number; readonly cell: EmulatedCell }[]): Generator<Run> {
   let run = null as Run | null;
   for (const { x, cell } of cells) {
@@ -66,7 +66,7 @@ const runSvg = ({ x, text, cell }: Run): string => {
 
 const round = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** Draws frames as one SVG that plays them in turn, for ever, without a script. */
+/** Draws frames as one SVG that plays them in an endless loop, without a script. */
 export const animatedSvg = (frames: readonly Frame[], columns: number, title: string): string => {
   const total = frames.reduce((sum, { seconds }) => sum + seconds, 0);
   const width = columns * CELL.width + 2 * MARGIN;

@@ -6,13 +6,15 @@ import { animatedSvg, type Frame, frameOf } from './animation.ts';
 const COLUMNS = 100;
 const ROWS = 26;
 
-/** What is typed, what is then to be seen, what the caption says, and for how long: a number of pictures a second apart, or one. */
+/**
+ * What to type, what must then be visible, the caption, and the duration: a number of pictures a second apart, or one.
+ */
 interface Step {
   readonly type?: string;
   readonly sees?: RegExp;
   readonly caption: string;
   readonly seconds: number;
-  /** The screen moves meanwhile. */
+  /** Whether the screen keeps moving meanwhile. */
   readonly live?: boolean;
 }
 
@@ -48,7 +50,10 @@ const play = async (session: PtySession): Promise<Frame[]> => {
   return frames;
 };
 
-/** Runs `rtop --demo` (the built program at `rtop`) on a real terminal, types what the steps say, and writes what was to be seen as an animated SVG. */
+/**
+ * Runs `rtop --demo` (the built program at `rtop`) on a real terminal, types the steps' input, and writes the recording
+ * as an animated SVG.
+ */
 export const animateDemo = async (rtop: string, file: string): Promise<void> => {
   const session = onTerminal(`exec ${process.execPath} ${rtop} --demo`, {}, COLUMNS, ROWS);
   try {

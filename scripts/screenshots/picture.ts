@@ -31,7 +31,7 @@ const GROUNDS: Readonly<Record<'dark' | 'light', Ground>> = {
   },
 };
 
-/** The dark ground. */
+/** The dark background. */
 export const GROUND = GROUNDS.dark;
 
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
@@ -50,7 +50,7 @@ const colourOf = (name: string | null, fallback: string, ground: Ground): string
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`);
 
-/** Ink, ground and opacity of a cell. */
+/** Returns foreground, background and opacity of a cell. */
 export const look = (cell: EmulatedCell, ground: Ground) => {
   const fg = colourOf(cell.fg, ground.foreground, ground);
   const bg = colourOf(cell.bg, ground.background, ground);
@@ -58,7 +58,7 @@ export const look = (cell: EmulatedCell, ground: Ground) => {
   return { fg: inverse ? bg : fg, bg: inverse ? fg : bg, dim: cell.attributes.includes('dim') };
 };
 
-/** The emulator's screen as an SVG picture. */
+/** Draws the emulator's screen as an SVG picture. */
 export const svgOf = (emulator: Emulator, kind: 'dark' | 'light'): string => {
   const ground = GROUNDS[kind];
   const width = emulator.columns * CELL.width + 2 * MARGIN;
@@ -91,7 +91,7 @@ const cellSvg = (cell: EmulatedCell, x: number, y: number, ground: Ground): stri
   return `${under}${lined}<text x="${left}" y="${top + CELL.baseline}" fill="${fg}"${weight}${slant}${opacity}>${escapeXml(cell.text)}</text>`;
 };
 
-/** Which of up, right, down, left a line glyph reaches, as bits 1, 2, 4, 8. */
+/** The directions in which a line glyph extends (up, right, down, left), as bits 1, 2, 4, 8. */
 const REACH: Readonly<Record<string, number>> = {
   '─': 10,
   '│': 5,
@@ -110,7 +110,7 @@ const REACH: Readonly<Record<string, number>> = {
   '┼': 15,
 };
 
-/** Lines that meet at the cells' edges, as terminals draw them; null for other glyphs. */
+/** Draws lines that meet at the cells' edges, as terminals do; null for other glyphs. */
 export const boxDrawing = (
   glyph: string,
   left: number,

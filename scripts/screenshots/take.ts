@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openScene, SCENES, sceneName } from '../../test/ui/helpers/scenes.ts';
 import { pngOf, svgOf } from './picture.ts';
 
-/** Writes `NAME-COLUMNSxROWS.png` into the folder for each scene, or for those named. */
+/** Writes `NAME-COLUMNSxROWS.png` into the folder for each scene, or for the named ones. */
 export const takeScreenshots = async (folder: string, names: readonly string[]): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   for (const scene of SCENES) {

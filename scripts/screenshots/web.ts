@@ -1,6 +1,6 @@
 /**
- * Takes pictures of the browser view, whose other side is a scripted server: those of the README into docs/web, or with a folder all scenes
- * into it: `node scripts/screenshots/web.ts [FOLDER [NAME…]]`. The dist folder must be built.
+ * Takes pictures of the browser view, with a scripted server: those of the README into docs/web or, given a folder, all
+ * scenes into that: `node scripts/screenshots/web.ts [FOLDER [NAME…]]`. The dist folder must be built.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,9 +26,9 @@ interface Scene {
   readonly script?: Partial<Script>;
   readonly size?: { readonly width: number; readonly height: number };
   readonly theme?: 'light' | 'dark';
-  /** Leaves out the login: the page is opened without its token. */
+  /** Skips the login: opens the page without its token. */
   readonly noToken?: boolean;
-  /** It is in the README. */
+  /** Whether it is in the README. */
   readonly isForReadme?: boolean;
   readonly play?: (page: Page, server: ScriptedServer) => Promise<void>;
 }
@@ -44,7 +44,7 @@ const key =
 
 const README_SIZE = { width: 940, height: 520 };
 
-/** The latest error, unfolded and in full. */
+/** Shows the latest error, unfolded and in full. */
 const showError = async (page: Page): Promise<void> => {
   await key('v', 'E', 'Enter')(page);
   await page.waitForSelector('.detail pre');
