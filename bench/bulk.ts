@@ -1,8 +1,8 @@
 /**
- * One big log through the jump into a pipe: `--mb N --rounds N`. Each round runs every reader once, so that they meet
- * the same machine. ssh's own time does not hold its ProxyJump child, which it does not wait for.
+ * One big log through the jump host into a pipe: `--mb N --rounds N`. Each round runs every reader once, so that all
+ * of them see the same load. ssh's own time excludes its ProxyJump child, which it does not wait for.
  *
- * `RTAIL_BENCH_ADDON=FILE` names a build of ssh2's native addon where the installed ssh2 has none.
+ * `RTAIL_BENCH_ADDON=FILE` names a build of ssh2's native addon, for when the installed ssh2 has none.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * One line of many megabytes, of letters and of NULs, in every form of output and on the screen: `--mb N --after MS`. Peak memory, the
- * longest turn of the event loop in CPU time, and how soon a run ends that is interrupted after so many milliseconds.
+ * One line of many megabytes, of letters and of NULs, in every output format and on the screen: `--mb N --after MS`.
+ * Measures peak memory, the longest turn of the event loop in CPU time, and how soon a run ends after an interrupt.
  */
 import { spawn } from 'node:child_process';
 import {

@@ -1,6 +1,6 @@
 /**
- * What printing costs: MB of log a CPU second through each printer into /dev/null, as a ratio to handing the same chunks
- * straight through. Lines are 100 bytes; chunks are the 32 KB that SSH carries.
+ * The cost of printing: MB of log per CPU second through each printer into /dev/null, as a ratio to passing the same
+ * chunks straight through. Lines have 100 bytes; chunks have 32 KB, as in SSH.
  *
  *     node bench/print.ts [ROUNDS]
  */

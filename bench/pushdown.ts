@@ -1,7 +1,7 @@
 /**
- * Filtering on the hosts: `--lines N --hosts N --rounds N`. Each host has a log of that many lines (one file, linked), read through
- * the bastion; the peer is plain ssh running the same pipeline on every host at once. Bytes received are those of `--stats`; the budget is
- * what the pipelines print on the hosts (each its own first 100, whoever is quickest) × 1.1 + 4 KB per host.
+ * Filtering on the hosts: `--lines N --hosts N --rounds N`. Each host has a log of that many lines (one file, linked),
+ * read through the bastion; the peer is plain ssh running the same pipeline on every host at once. Bytes received are
+ * those of `--stats`; the budget is the pipelines' output on the hosts (the first 100 of each) × 1.1 + 4 KB per host.
  */
 import { linkSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,8 @@
 /**
- * The built `rtop` as a person has it, on a pseudo-terminal: the time to its first whole frame over `node -e 0` (`--rounds N`), the time
- * from a line's being appended on a host behind a jump host to its being on the screen (`--lines N --every MS`), and the memory it takes at
- * full rate with a small and a large `--buffer` (`--seconds N`) and with many sources open (`--sources N`).
+ * The built `rtop` as people use it, on a pseudo-terminal: the time to its first complete frame compared with
+ * `node -e 0` (`--rounds N`), the delay between appending a line on a host behind a jump host and its appearance on the
+ * screen (`--lines N --every MS`), and its memory at full rate with a small and a large `--buffer` (`--seconds N`) and
+ * with many open sources (`--sources N`).
  */
 import { printTable, sizes } from './measure.ts';
 import { appendedToScreen } from './screen/appended.ts';

@@ -1,6 +1,6 @@
 /**
- * `node bench/understand.ts DIR`: lines per second of assembling records (head, level, time, grouping) and of
- * keeping them in the store, on one core, for each `*.log` in a folder. Each log is repeated to some 50 MB.
+ * `node bench/understand.ts DIR`: lines per second of assembling records (head, level, time, grouping) and of storing
+ * them, on one core, for each `*.log` in a folder. Each log is repeated until it has about 50 MB.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Packs the project, installs the package into a folder of its own and checks what a user gets: at most 8 MB and 10 packages, both
-# programs run, and every picture and page that the README links to is there.
+# Packs the project, installs the package into a separate folder and checks what a user gets: at most 8 MB and 10
+# packages, both programs run, and every picture and page that the README links to exists.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)

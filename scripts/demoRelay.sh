@@ -1,6 +1,6 @@
 #!/bin/sh
-# npm start -- --demo-relay: a Redis of its own, a relay that publishes the demo fleet to it, and a page and rtop that read from there.
-# Expects $root and $NODE. All of it ends with rtop.
+# npm start -- --demo-relay: starts a private Redis, a relay that publishes the demo fleet to it, and a browser page and
+# rtop that read from it. Expects $root and $NODE. Everything is stopped when rtop exits.
 set -eu
 if ! command -v redis-server >/dev/null 2>&1; then
   echo 'rtail: --demo-relay needs redis-server (apt install redis-server, brew install redis)' >&2

@@ -1,11 +1,12 @@
-# Sourced by the launchers and the npm scripts: puts a fitting Node first on PATH, and installs and builds what is missing.
-# POSIX sh. Everything it says goes to stderr: stdout belongs to the program. The sourcing script sets $root, the checkout.
+# Sourced by the launchers and the npm scripts: puts a suitable Node first on PATH, and installs and builds what is
+# missing. POSIX sh. All its output goes to stderr, because stdout belongs to the program. The sourcing script sets
+# $root, the checkout.
 : "${root:?}"
 
 say() { printf 'rtail set-up: %s\n' "$*" >&2; }
 die() { say "$*"; exit 2; }
 
-# The oldest Node that runs rtail: 22.18 (type stripping, and what ink 8 and cosmiconfig 10 ask for).
+# The oldest Node that runs rtail: 22.18 (type stripping, and required by ink 8 and cosmiconfig 10).
 node_fits() {
   [ -x "$1" ] && "$1" -e '
     const [major, minor] = process.versions.node.split(".").map(Number);
@@ -20,7 +21,7 @@ own_node() {
   esac
 }
 
-# Sets NODE, and puts its folder first on PATH so that npm and every tool runs on it.
+# Sets NODE, and puts its folder first on PATH so that npm and every tool use it.
 pick_node() {
   found=$(command -v node || true)
   NODE=$found
@@ -39,7 +40,7 @@ pick_node() {
   fi
 }
 
-# ssh2's native part must be built against the headers of the Node in use: against others it is silently absent.
+# ssh2's native part must be built against the headers of the Node in use; otherwise it is silently unavailable.
 install_packages() {
   stamp=$root/.setup/installed
   want="$(cksum <"$root/package-lock.json") $("$NODE" -p 'process.versions.modules + process.arch')"
@@ -86,7 +87,7 @@ set_up() {
   trap - EXIT INT TERM
 }
 
-# The launchers' quick way: true, with NODE set, where the last set-up still holds (same node on PATH, no newer source).
+# The launchers' shortcut: sets NODE and succeeds if the last set-up is still valid (same node on PATH, no newer source).
 ready() {
   [ -f "$root/.setup/node" ] && [ -f "$root/.setup/installed" ] && up_to_date || return 1
   { read -r found; read -r NODE; } <"$root/.setup/node"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# npm start: sets everything up and opens rtop on the embedded fleet, or with --demo-relay on a relay of it; arguments are passed on.
+# npm start: sets everything up and opens rtop on the embedded fleet or, with --demo-relay, on a relay of it. Arguments
+# are passed on.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/setup.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# npm test: sets everything up, then format and lint, types, build, tests. Arguments go to vitest (and leave the rest out).
+# npm test: sets everything up, then runs format and lint, types, build and tests. With arguments, runs only vitest, which
+# receives them.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/setup.sh"

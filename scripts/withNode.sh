@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a script of the project's under a fitting Node, everything set up: sh scripts/withNode.sh FILE [ARGUMENT...]
+# Sets everything up, and runs one of the project's scripts with a suitable Node: sh scripts/withNode.sh FILE [ARGUMENT...]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/setup.sh"

@@ -1,20 +1,23 @@
 import type { Level } from '../core/level.ts';
 
 /**
- * The protocol between the browser's page and `rtail serve`: JSON objects in text frames over one WebSocket at `api/socket`, and a few
- * HTTP endpoints (`ENDPOINTS`). The page may import this file: it has no code but constants.
+ * The protocol between the browser's page and `rtail serve`: JSON objects in text frames over one WebSocket at
+ * `api/socket`, and a few HTTP endpoints (`ENDPOINTS`). The page may import this file: it contains only types and
+ * constants.
  *
- * Sequence: the page logs in (`POST api/login`), opens the socket, sends `hello`, gets `welcome`, a whole `snap`, and `state`. It sends its
- * `view` (settings) and `tail` (what it shows of the end). From then on the server pushes `snap` (what changed, at most 4 a second), `state`
- * (counts) and `tail` (the last rows) with credits: at most `limits.credits` unacknowledged `tail` messages are out, so `ack` each when it
- * was painted. Everything else is question and answer, matched by `q`, a number that the page chooses (at most `limits.requests` open).
+ * Sequence: the page logs in (`POST api/login`), opens the socket, sends `hello`, and receives `welcome`, a complete
+ * `snap`, and `state`. It sends its `view` (settings) and `tail` (the panes that show their end). From then on the server
+ * pushes `snap` (changes, at most 4 per second), `state` (counts) and `tail` (the last rows), the latter with credits: at
+ * most `limits.credits` `tail` messages may be unacknowledged, so the page must `ack` each one after painting it.
+ * Everything else is request and answer, matched by `q`, a number that the page chooses (at most `limits.requests` open).
  *
- * Rows are named by id, never by index: lists grow and shrink at both ends. Ids are opaque (older rows may have negative ids; compare
- * nothing by them but equality), stable while the server's `epoch` and the view's history are, and never reused for another row. `index` and
- * `total` only place the thumb of a scroll bar.
+ * Rows are identified by id, never by index, because lists grow and shrink at both ends. Ids are opaque (older rows may
+ * have negative ids; only test them for equality), stable as long as the server's `epoch` and the view's history, and
+ * never reused for another row. `index` and `total` only position the thumb of a scroll bar.
  *
- * `v` is the version of the view's settings: the page counts it up with every `view` message, and drops answers that carry an older one.
- * All text from logs is sanitised by the server: no control characters but `\n`, `\t` and SGR colour sequences. Insert it by `textContent` only.
+ * `v` is the version of the view's settings: the page increments it with every `view` message, and drops answers with an
+ * older one. The server sanitises all text from logs: no control characters except `\n`, `\t` and SGR colour sequences.
+ * Insert it only as `textContent`.
  */
 export const PROTOCOL = 1;
 
@@ -101,11 +104,11 @@ export const ROW = {
 export type LevelNumber = number;
 
 /**
- * One row: `[id, source, time, digits, level, flags, text, length, marks]`.
- * - time: milliseconds since the epoch, or null; digits: of the second's fraction that the log printed (0–9).
+ * A row: `[id, source, time, digits, level, flags, text, length, marks]`.
+ * - time: milliseconds since the epoch, or null; digits: how many digits of the second's fraction the log printed (0–9).
  * - text: the record as displayed, lines joined by `\n`, with SGR colour sequences and no other control sequences, at most `limits.rowBytes`.
  * - length: characters of the record's whole raw text (bytes).
- * - marks: where the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there are none.
+ * - marks: the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there are none.
  */
 export type Row = readonly [
   id: RowId,

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { killAll } from './fleet-process.ts';
 
 /**
- * The network of one fleet. With namespaces, the client reaches only the bastion, and the bastion the targets:
+ * The network of a fleet. With namespaces, the client reaches only the bastion, and the bastion reaches the targets:
  *
  *     client 198.18.SLOT.1 ── 198.18.SLOT.2 bastion 198.19.0.1 ── bridge ── 198.19.x.y targets
  *
- * (both are ranges for benchmarks, RFC 2544, so they collide with no real network). Without them, everything is on
- * loopback addresses, nothing is unreachable, and links cannot be cut.
+ * (both ranges are reserved for benchmarks, RFC 2544, so they do not collide with real networks). Without namespaces,
+ * everything is on loopback addresses, nothing is unreachable, and links cannot be cut.
  */
 export interface Network {
   readonly bastion: Place;

@@ -112,8 +112,8 @@ const sequenceEvent = (marker: string, parameters: string, final: string): Input
 };
 
 /**
- * Turns what a terminal sends into events, at any chunking. A lone escape is held back until `flush`, since it may be the
- * beginning of a sequence; sequences that mean nothing here are dropped whole.
+ * Turns terminal input into events, however it is chunked. A lone escape is buffered until `flush`, since it may start
+ * a sequence; unknown sequences are dropped as a whole.
  */
 export class InputDecoder {
   #pending = '';

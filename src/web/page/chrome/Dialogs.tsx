@@ -36,7 +36,7 @@ const Modal = ({ title, children }: { readonly title: string; readonly children:
         <h2>{title}</h2>
         <Button label="Close" keyName="Esc" icon="close" onPress={() => box.current?.close()} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <div className="body" tabIndex={0}>
         {children}
       </div>

@@ -80,7 +80,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
           onPress={() => page.set({ detail: null })}
         />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section className="body" tabIndex={0} aria-label="Record details">
         {isGone && <p>This record has left the buffer. Read older lines to bring it back.</p>}
         {entry && (
