@@ -21,7 +21,7 @@ import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
 import type { Invocation, Request } from './request/request.ts';
 import { resolveRequest } from './request/resolve.ts';
-import { trustQuestion } from './terminal/trustQuestion.ts';
+import { trustQuestion } from './terminal/configTrustQuestion.ts';
 import { UnusablePathError } from './terminal/unusablePath.ts';
 
 type Dispatched = Extract<
