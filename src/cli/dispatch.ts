@@ -69,7 +69,7 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
         return await withConfiguration(program, invocation, where);
     }
   } catch (error) {
-    // A shell that completes a word ignores messages.
+    // During completion, shells ignore messages.
     if (invocation.kind !== 'complete') process.stderr.write(usageText(program, error));
     return exitCode({ kind: 'usage' });
   }
@@ -117,13 +117,16 @@ const withConfiguration = async (
   }
 };
 
-/** The user's own configuration of ssh may have hosts called as those of the demo are. */
+/**
+ * Returns the request for the demo, without the user's ssh configuration, whose hosts may have the same names as the
+ * demo's.
+ */
 const ofDemo = (request: Request): Request => ({
   ...request,
   connect: { ...request.connect, sshConfig: request.connect.sshConfig ?? '/dev/null' },
 });
 
-/** An inventory command that takes this long is named, so that nobody wonders what is waited for. */
+/** An inventory command that takes this long is named, so that users know what rtail is waiting for. */
 const ANNOUNCED_MS = 1000;
 
 const announceRun = (program: Program): ((command: string | null) => void) => {

@@ -50,7 +50,7 @@ export const exitCode = (outcome: Outcome): number => {
   }
 };
 
-/** Failures take precedence: with hosts missing, we cannot claim that no line matched. */
+/** Returns the exit code after reading. Failures take precedence: with hosts missing, "no match" would be unproven. */
 const doneCode = (outcome: Extract<Outcome, { kind: 'done' }>): number => {
   const { sources, failed, lines, filtering, timedOut } = outcome;
   if (failed > 0) return failed < sources ? 3 : 4;

@@ -4,10 +4,10 @@ import type { Request } from './request/request.ts';
 
 const syslog: LoadKind = async () => (await import('../syslog/syslogKind.ts')).syslogKind;
 
-/** Kinds of sources that live above `session`, by scheme. Each is loaded when one is first read. */
+/** Returns the kinds of sources in folders above `session`, by scheme. Each is loaded on first use. */
 const kindsFor = ({ redis }: Pick<Request, 'redis'>): Readonly<Record<string, LoadKind>> => {
   let relay: ReturnType<LoadKind> | null = null;
-  // One for all schemes: a process has a single reader per hub.
+  // Shared by all schemes: a process has a single reader per hub.
   const loadRelay: LoadKind = () => {
     relay ??= import('../relay/read/relayKind.ts').then(({ createRelayKind }) =>
       createRelayKind(url => hubOptions(url, redis)),

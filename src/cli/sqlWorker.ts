@@ -84,7 +84,7 @@ const addFields = (db: Database, known: readonly string[]): string[] => {
 
 const matchers = new Map<string, PatternMatcher>();
 
-/** `text REGEXP pattern`, in the dialect of `--grep`. */
+/** Implements `text REGEXP pattern`, in the dialect of `--grep`. */
 const regexp = (pattern: unknown, text: unknown): number | null => {
   if (pattern === null || text === null) return null;
   let matcher = matchers.get(`${pattern}`);

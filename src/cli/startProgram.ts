@@ -6,12 +6,12 @@ import { ownHome, xdgFolder } from '../config/files/paths.ts';
 import type { Program } from './options/commands.ts';
 
 /**
- * The oldest Node that runs this program, and the message for an older one. Nothing with newer syntax must be
- * loaded before the check.
+ * The oldest supported Node, and the message for an older one. Nothing with newer syntax may be loaded before the
+ * check.
  */
 const OLDEST = [22, 18] as const;
 
-/** Checks the Node in use, then runs the program on the command line of this process and sets the exit code. */
+/** Checks the version of Node, then runs the program on this process's command line and sets the exit code. */
 export const startProgram = async (program: Program): Promise<void> => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
@@ -28,9 +28,10 @@ export const startProgram = async (program: Program): Promise<void> => {
 };
 
 /**
- * Has Node keep what it compiles of this program, which makes the next start quicker (node:module, `enableCompileCache`; it checks what
- * it kept against the source). In the user's own folder: another user could plant code in a shared one, and whoever runs `sudo` in theirs.
- * Where there is no home or it cannot be written to, nothing is kept; NODE_COMPILE_CACHE says another place.
+ * Makes Node cache the compiled program, for a quicker start (node:module, `enableCompileCache`; it validates the cache
+ * against the source). The cache is in the user's own folder: another user could plant code in a shared one, as could
+ * anyone who runs `sudo` in theirs. Without a writable home, nothing is cached; NODE_COMPILE_CACHE overrides the
+ * location.
  */
 const keepCompiled = (): void => {
   const { env } = process;
@@ -45,11 +46,11 @@ const keepCompiled = (): void => {
     closeToOthers(folder);
     module.enableCompileCache(folder);
   } catch {
-    // It starts as it would without the cache.
+    // The program also starts without the cache.
   }
 };
 
-/** Nobody else may write there, whatever the umask. */
+/** Removes others' write permission, whatever the umask. */
 const closeToOthers = (folder: string): void => {
   if ((statSync(folder).mode & 0o022) !== 0) chmodSync(folder, 0o700);
 };

@@ -8,23 +8,23 @@ import { latestRecords, limitRecords } from '../../session/records/limit.ts';
 import { latestMatches, limitMatchRecords, type MatchLimit } from '../../session/records/limitMatches.ts';
 import type { Request } from '../request/request.ts';
 
-/** What limits are for: `--head` and `--last` hold over all sources. */
+/** The context of limits: `--head` and `--last` apply to all sources together. */
 export interface LimitsRequest {
   readonly request: Pick<Request, 'query'>;
   readonly sources: readonly Source[];
-  /** Called when `--head` has all that it asks for. */
+  /** Called when `--head` has all its lines. */
   readonly onFull: () => void;
 }
 
 export interface LimitedRecords {
   readonly sink: RecordSink;
-  /** The latest of all are known when all have come, merged by time. */
+  /** True if the latest records are known only after all have arrived, merged by time. */
   readonly keepsLatest: boolean;
-  /** Passes on what was kept; call it when all records have come. */
+  /** Delivers what was buffered; call it when all records have arrived. */
   end(): Promise<void>;
 }
 
-/** A glob may be several. */
+/** Returns true if there may be several sources: a glob may match several files. */
 export const severalSources = (sources: readonly Source[]): boolean =>
   sources.length > 1 || sources.some(({ place }) => standsForSeveral(place));
 
@@ -33,11 +33,11 @@ export const matchLimit = (query: Query, limit: number): MatchLimit => ({
   limit,
 });
 
-/** Whether more than one source shares a limit. */
+/** Returns true if several sources share a limit. */
 export const isLimitedInTotal = ({ request: { query }, sources }: LimitsRequest): boolean =>
   severalSources(sources) && (query.head !== null || query.last !== null);
 
-/** A sink for the records that limits leave over, of all sources together. Each log yields only as many by itself. */
+/** Returns a sink that applies limits to the records of all sources together. Each log already limits its own. */
 export const limitedRecords = (sink: RecordSink, wanted: LimitsRequest): LimitedRecords => {
   const { last } = wanted.request.query;
   const first = firstRecords(sink, wanted);
@@ -51,7 +51,9 @@ export const limitedRecords = (sink: RecordSink, wanted: LimitsRequest): Limited
   return { sink: latest, keepsLatest: true, end: async () => latest.end() };
 };
 
-/** A single source stops by itself after the matches that `--head` counts with context. */
+/**
+ * Stops after the first records. A single source stops on its own after the matches that `--head` counts with context.
+ */
 const firstRecords = (sink: RecordSink, { request, sources, onFull }: LimitsRequest): RecordSink => {
   const { query } = request;
   const { head } = query;

@@ -16,8 +16,8 @@ export const loadInventory = async (
 ): Promise<LoadedConfig> => loadConfig({ ...request, where, vocabulary: await vocabularyOf(program) });
 
 /**
- * The names that a configuration can use. Names of keys are checked only for the screen, because rtail does
- * not load it.
+ * Returns the names that a configuration can use. Names of keys are checked only for the screen, because rtail does not
+ * load it.
  */
 export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
@@ -26,7 +26,7 @@ export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   return { ...names, actions: ACTION_NAMES };
 };
 
-/** A demo fleet, and its configuration as if it were in a file of the user. */
+/** Starts a demo fleet, and returns its configuration as if it were in a file of the user. */
 export const startDemo = async (
   program: Program,
   where: Surroundings,

@@ -62,7 +62,7 @@ const jsonOf = ({ hosts, logs, groups, teams }: Listing) => ({
   })),
 });
 
-/** As in the configuration. */
+/** Returns a level rule as in the configuration. */
 const levelAsWritten = (rule: LevelRule | null | undefined) => {
   if (!rule) return null;
   return rule.kind === 'fixed' ? rule.level : { pattern: rule.pattern, names: rule.names };
@@ -104,7 +104,7 @@ const textOf = (
 const importSection = (imported: readonly ImportReport[]): string =>
   imported.length === 0 ? '' : ['IMPORTED FROM', ...importLines(imported)].map(line => `${line}\n`).join('');
 
-/** Hosts that need no inventory: they are used with a path. */
+/** Lists hosts that need no inventory: they are used with a path. */
 const sshSection = (names: readonly string[], hosts: readonly InventoryHost[]): string => {
   const others = names
     .filter(name => !hosts.some(host => host.name === name))
@@ -157,7 +157,7 @@ const teamRow = ({ name, user, jump }: Team, hosts: readonly InventoryHost[]): s
   shorten(hosts.filter(host => host.team === name).map(host => host.name)),
 ];
 
-/** How many names fit into a column; the JSON output has all. */
+/** Maximum number of names in a column; the JSON output has all. */
 const FEW = 4;
 
 const shorten = (names: readonly string[]): string =>

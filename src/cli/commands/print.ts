@@ -87,7 +87,7 @@ export const printRun = async (
   }
 };
 
-/** Counts and SQL print a table at the end; most runs need neither. */
+/** Creates the output; counts and SQL print a table at the end, and are loaded only if needed. */
 const outputOf = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
   const { request } = wanted;
   const { count } = request.query;
@@ -113,7 +113,7 @@ const untilMatchOf = async (
   return untilMatch(request, sink, onMatch);
 };
 
-/** Whether the awaited line arrived; nothing else matters then. */
+/** Returns success if the awaited line arrived, whatever else happened. */
 const waitedFor = (outcome: Outcome, matched: boolean): Outcome => {
   if (outcome.kind !== 'done') return outcome;
   return matched
@@ -131,7 +131,7 @@ const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
   };
 };
 
-/** Returns why an output failed, as a message; null: it did not, or its reader just closed it. */
+/** Returns why an output failed, as a message; null: it did not, or its reader has just closed it. */
 const outputFailure = ({ out }: Console): string | null => {
   const failure = out.failure();
   return failure === null ? null : `standard output: ${failure.message}`;

@@ -37,9 +37,11 @@ export interface PrinterRequest {
   readonly targets: PrintTargets;
   /** Called when `--head` has all of its lines. */
   readonly onFull: () => void;
-  /** A host's clock minus ours in milliseconds, once known. */
+  /** Returns a host's clock minus ours in milliseconds, once known. */
   readonly skewMs: (source: Source) => number | null;
-  /** Returns a hint for a field that no record has, once logs were checked; append it to a sentence. */
+  /**
+   * Returns a hint about a field that no record has, to be appended to a sentence; available once logs were checked.
+   */
   readonly fieldHint: (name: string) => string;
 }
 
@@ -47,10 +49,10 @@ export interface PrinterRequest {
 export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
   needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
 
-/** Text without levels and times, in order of arrival, needs no parsing. */
+/** Returns true if records must be parsed, unlike text without levels and times, in order of arrival. */
 const needsRecords = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean => {
   if (query.last !== null && severalSources(sources)) return true;
-  // They then count records.
+  // In this case, they count records.
   if (query.record && query.head !== null) return true;
   if (output.form === 'raw') return false;
   // On a terminal, JSON and logfmt are shown as fields.
@@ -127,7 +129,7 @@ const recordPrinter = (
 
 const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
 
-/** With a line filter, adjacent lines may not belong together. */
+/** Returns true if adjacent lines belong together, which a line filter breaks. */
 const isUnbroken = (query: Query): boolean =>
   query.record || (query.grep.length === 0 && query.exclude.length === 0);
 
@@ -148,7 +150,7 @@ const formOf = (request: Request, template: CheckedTemplate | null): RecordForm 
     : { kind: 'template', template: template.template };
 };
 
-/** With colours, matches are highlighted in each line, as in grep. */
+/** Returns a function that highlights matches in each line with colours, as in grep. */
 const matchesMarked = ({
   output,
   query,

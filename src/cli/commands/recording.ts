@@ -8,9 +8,9 @@ import { openFor } from '../terminal/unusablePath.ts';
 export interface Recording {
   readonly folder: string;
   readonly tee: Tee;
-  /** Null where nothing is followed or resumed. */
+  /** Null if nothing is followed or resumed. */
   readonly positions: PositionBook | null;
-  /** Reports what cannot be resumed, including past reports. */
+  /** Reports what cannot be resumed, including earlier reports. */
   listen(say: (text: string) => void): void;
   /**
    * Writes the rest when nothing more arrives; returns a message about what could not be recorded, or null.

@@ -26,7 +26,10 @@ export const replaySources = (folder: string, cwd: string): readonly Source[] =>
   }));
 };
 
-/** Anything but a regular file was not saved by `--tee`, and reading a FIFO or a device may never end. */
+/**
+ * Returns the path of a regular file. Anything else was not saved by `--tee`, and reading a FIFO or a device may never
+ * end.
+ */
 const regularFile = (file: string): string => {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new ReplayError(`${file} is not a regular file: move it out of the folder`);

@@ -23,7 +23,7 @@ import { openRecording, type Recording } from './recording.ts';
 import { firstFilter, viewNamed } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The picker's text if the inventory has no hosts. */
+/** Returns the picker's text if the inventory has no hosts. */
 const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
   inventory.hosts.size > 0
     ? []
@@ -123,7 +123,7 @@ export const screenRun = async (
 
 const PLAIN = { color: false, tabStop: 8 } as const;
 
-/** Options that the screen can change; they are taken from the view again. */
+/** Options that the screen can change; they are read from the view again. */
 const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
   'grep',
   'exclude',
@@ -136,7 +136,7 @@ const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
   'where',
 ]);
 
-/** The options of the command line that apply to everything on the screen. */
+/** Returns the options of the command line that apply to everything on the screen. */
 const baseWords = ({ settings }: Request): readonly string[] =>
   settings
     .filter(
@@ -204,7 +204,7 @@ const sourceResolver =
     }
   };
 
-/** The picker offers tags, which represent their hosts. */
+/** Expands names from the picker, which offers tags that represent their hosts. */
 const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] => {
   const tag = /^tag:(.+)$/.exec(name)?.[1];
   if (tag === undefined) return [name];

@@ -63,7 +63,7 @@ complete -F _rtail rtail rtop
 const lines = (words: readonly string[]): string => `$'${words.join('\\n')}'`;
 
 /**
- * One case for each option with a value in the next word, and for `--follow=` and similar, which require the
+ * Returns one case for each option with a value in the next word, and for `--follow=` and similar, which require the
  * equals sign.
  */
 const valueCases = (): string =>

@@ -54,7 +54,7 @@ const operands = (
   ];
 };
 
-/** Hosts in ssh's configuration, which are followed by a path. A user prefix is kept. */
+/** Returns hosts in ssh's configuration, which are followed by a path. Keeps a user prefix. */
 const sshCandidates = (
   word: string,
   { hosts }: Inventory,
@@ -65,7 +65,7 @@ const sshCandidates = (
   return names.map(name => ({ value: `${user}${name}:/`, about: 'host in ~/.ssh/config' }));
 };
 
-/** Hosts and groups; if only one is left, also its logs. */
+/** Returns hosts and groups; if only one is left, also its logs. */
 const places = (word: string, inventory: Inventory): Candidate[] => {
   const found = [...hostCandidates(word, inventory), ...groupCandidates(inventory)].filter(({ value }) =>
     value.startsWith(word),
@@ -74,7 +74,7 @@ const places = (word: string, inventory: Inventory): Candidate[] => {
   return only ? [...found, ...logsWithHost(only.value, inventory)] : found;
 };
 
-/** With a team prefix if the word has one. */
+/** Returns hosts, with a team prefix if the word has one. */
 const hostCandidates = (word: string, { hosts }: Inventory): Candidate[] =>
   [...hosts.values()].map(({ name, team }) => ({
     value: word.includes('/') && team !== null ? `${team}/${name}` : name,
@@ -87,11 +87,11 @@ const groupCandidates = ({ groups }: Inventory): Candidate[] =>
 const logsWithHost = (place: string, inventory: Inventory): Candidate[] =>
   logsOf(hostsOf(place, inventory), inventory).map(log => ({ ...log, value: `${place}:${log.value}` }));
 
-/** `rtail HOST LOG...`: logs of the first operand, if it is a plain host or group. */
+/** Returns logs of the first operand in `rtail HOST LOG...`, if it is a plain host or group. */
 const twoWordLogs = ([first]: readonly string[], inventory: Inventory): Candidate[] =>
   first === undefined || first.includes(':') ? [] : logsOf(hostsOf(first, inventory), inventory);
 
-/** Returns the hosts of a SOURCE without a log; none for any other word. */
+/** Returns the hosts of a SOURCE without a log; empty for any other word. */
 const hostsOf = (place: string, inventory: Inventory): readonly SelectedHost[] => {
   const word = parseSourceWord(place);
   if (word.kind !== 'remote') return [];

@@ -55,5 +55,5 @@ const valueArguments = (option: Option): string[] => {
   }
 };
 
-/** Text as one word: within single quotes fish knows only \\\\ and \\'. */
+/** Quotes text as one word: within single quotes, fish interprets only \\\\ and \\'. */
 const fishWord = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

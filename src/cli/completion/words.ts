@@ -1,13 +1,13 @@
 import { hasLongForm, negationOf, OPTIONS, type Option } from '../options/options.ts';
 import { takesWord } from '../options/valueKinds.ts';
 
-/** What can follow an option and be completed by a shell. */
+/** A value that a shell can complete. */
 export type Completable =
   | { readonly kind: 'none' }
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'file' | 'directory' | 'team' };
 
-/** How the value of an option is completed. */
+/** Returns how the value of an option is completed. */
 export const completableValue = ({ value }: Option): Completable => {
   switch (value.kind) {
     case 'choice':
@@ -23,11 +23,11 @@ export const completableValue = ({ value }: Option): Completable => {
   }
 };
 
-/** The `--no-NAME` form's name, or null. */
+/** Returns the name of the `--no-NAME` form, or null. */
 export const negatedName = (option: Option): string | null =>
   hasLongForm(option) && negationOf(option) !== null ? `no-${option.name}` : null;
 
-/** Every spelling of an option, with dashes. */
+/** Returns every spelling of an option, with dashes. */
 export const optionWords = (): string[] =>
   OPTIONS.flatMap(option => {
     const negated = negatedName(option);
@@ -38,7 +38,7 @@ export const optionWords = (): string[] =>
     ];
   });
 
-/** The forms of an option that are followed by a value. */
+/** Returns the forms of an option that are followed by a value. */
 export const formsWithWord = (option: Option): string[] =>
   takesWord(option.value)
     ? [...(option.short === undefined ? [] : [`-${option.short}`]), `--${option.name}`]

@@ -60,7 +60,7 @@ const longSpec = (option: Option, about: string, action: string): string[] => {
     : [`*--${option.name}=-${about}:${action}`];
 };
 
-/** `:MESSAGE:ACTION`, or nothing for an option without a value. */
+/** Returns `:MESSAGE:ACTION`, or an empty text for an option without a value. */
 const actionOf = (option: Option): string => {
   if (option.placeholder === undefined) return '';
   const message = option.placeholder.replace(/[:\\]/g, '\\$&');

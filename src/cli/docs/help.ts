@@ -4,7 +4,7 @@ import type { Option } from '../options/options.ts';
 import { groupedOptions, optionFacts, optionForms } from '../options/optionText.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, PURPOSE, SOURCES, SPELLINGS } from './manual.ts';
 
-/** Columns that an option's forms take before its summary moves to a line of its own. */
+/** Maximum width of an option's forms next to its summary; longer ones get their own line. */
 const FORMS_WIDTH = 33;
 const MIN_WIDTH = 60;
 

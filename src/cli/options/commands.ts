@@ -1,7 +1,7 @@
 /** The two programs of the package; they share one grammar. */
 export type Program = 'rtail' | 'rtop';
 
-/** What a command line does: `run` reads logs, the rest are the subcommands with their own options. */
+/** The actions of a command line: `run` reads logs, the rest are the subcommands with their own options. */
 export const COMMANDS = [
   'run',
   'serve',

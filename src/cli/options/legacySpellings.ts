@@ -7,7 +7,8 @@ export interface Spelt {
 const COUNTED = /^([-+])(\d+)([bcl]?)([fF]?)$/;
 const BLOCK = 512;
 
-/* * Returns the options that a word stands for in the spellings of the original rtail (`-grep X`, `-head N`, `-head -N`) and of old
+/**
+ * Returns the options for a word in the spellings of the original rtail (`-grep X`, `-head N`, `-head -N`) and of old
  * versions of tail (`-100`, `-100f`, `+5`, `-20c`, `-2b`); null for any other word.
  */
 export const originalSpelling = (word: string): readonly Spelt[] | null => {

@@ -25,10 +25,7 @@ export const LONG_NAMES: readonly string[] = [...BY_NAME.keys()];
 /** Returns true if a word is a complete long name. */
 export const isLongName = (name: string): boolean => BY_NAME.has(name);
 
-/**
- * Returns the option that a long name (without dashes, possibly abbreviated) stands for, or the problem with
- * it.
- */
+/** Returns the option with a long name (without dashes, possibly abbreviated), or the problem with it. */
 export const findLongName = (name: string): LongName | Problem => {
   const exact = BY_NAME.get(name);
   if (exact) return exact;

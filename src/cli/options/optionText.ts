@@ -4,7 +4,7 @@ import { either } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 
 /**
- * Returns the ways to write an option, with the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f,
+ * Returns the notations of an option, with the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f,
  * --follow[=HOW]`.
  */
 export const optionForms = (option: Option): string => [...shortForm(option), ...longForm(option)].join(', ');

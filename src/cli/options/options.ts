@@ -26,12 +26,12 @@ export type BuiltIn = string | { readonly print: string; readonly screen: string
 
 /** Describes one option; this is the only place that does. */
 export interface Option {
-  /** The long form without its dashes; a name of one letter (`F`) has no long form of its own and stands for other options. */
+  /** The long form without its dashes; a single letter (`F`) has no long form and expands to other options. */
   readonly name: string;
   readonly short?: string;
   readonly aliases?: readonly string[];
   readonly value: ValueKind;
-  /** Stands for the value in help. */
+  /** The placeholder for the value in help. */
   readonly placeholder?: string;
   readonly group: Group;
   /** One line, for `-h` and completion. */
@@ -39,10 +39,7 @@ export interface Option {
   /** Whole sentences that follow the summary in `--help` and the manual. */
   readonly details?: string;
   readonly repeatable?: true;
-  /**
-   * The value that `--no-NAME` stands for; null if there is no such form. A switch has one unless this is
-   * null.
-   */
+  /** The value of `--no-NAME`; null if there is no such form. A switch has one unless this is null. */
   readonly negation?: string | null;
   /**
    * Where it can be set besides the command line: the environment and `defaults:` (both if absent), the
@@ -54,7 +51,7 @@ export interface Option {
   readonly builtIn?: BuiltIn;
   /** What the option does that an untrusted configuration must not do, as a clause. */
   readonly guarded?: string;
-  /** The option that this one replaces: the closer of the two counts, then the later. */
+  /** The option that this one replaces: the nearer of the two counts, or else the later. */
   readonly replaces?: string;
 }
 
@@ -1034,7 +1031,7 @@ export const environmentName = (option: Option): string | null =>
 /** Returns true if `defaults:` in the configuration can set an option. */
 export const isConfigurable = (option: Option): boolean => option.settable === undefined;
 
-/** Returns the value that `--no-NAME` stands for, or null if there is no such form. */
+/** Returns the value of `--no-NAME`, or null if there is no such form. */
 export const negationOf = (option: Option): string | null => {
   if (option.negation !== undefined) return option.negation;
   return option.value.kind === 'switch' ? 'no' : null;

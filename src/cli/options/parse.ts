@@ -11,7 +11,7 @@ export interface Flag {
   readonly option: Option;
   /** The text of its value; `yes` or `no` for a switch. */
   readonly text: string;
-  /** As it was written: `-n`, `--no-follow`, `-F`. */
+  /** As written: `-n`, `--no-follow`, `-F`. */
   readonly spelt: string;
 }
 
@@ -25,8 +25,10 @@ export interface CommandLine {
   readonly problems: readonly Problem[];
 }
 
-/* * Parses a command line (without the program's name) like GNU getopt_long: clusters, values attached or as the next word,
- * abbreviated long names, options after operands, `--`. Also accepts the original's spellings. Never throws: errors are in `problems`.
+/**
+ * Parses a command line (without the program's name) like GNU getopt_long: clusters, values attached or as the next word,
+ * abbreviated long names, options after operands, `--`. Also accepts the original's spellings. Never throws: errors are
+ * in `problems`.
  */
 export const parseCommandLine = (program: Program, argv: readonly string[]): CommandLine => {
   const reader = new Reader(argv);
@@ -34,7 +36,7 @@ export const parseCommandLine = (program: Program, argv: readonly string[]): Com
   return { program, ...splitCommand(reader), flags: reader.flags, problems: reader.problems };
 };
 
-/** The first operand is a subcommand if it names one and comes before `--`. */
+/** Splits off the subcommand, if the first operand names one and comes before `--`. */
 const splitCommand = ({ words, firstAfterEnd }: Reader): { command: Command; words: readonly string[] } => {
   const named = firstAfterEnd === 0 ? undefined : SUBCOMMANDS.find(({ name }) => name === words[0]);
   return named ? { command: named.name, words: words.slice(1) } : { command: 'run', words };

@@ -81,8 +81,8 @@ const jumpOf = (text: string): ReturnType<typeof parseJump> | null => {
 };
 
 /**
- * Returns the texts that a value from the environment or the configuration (a string, number, boolean or
- * list) stands for, or what was expected.
+ * Returns the texts of a value from the environment or the configuration (a string, number, boolean or list), or the
+ * expected form.
  */
 export const textsOf = (
   option: Option,
@@ -121,7 +121,7 @@ export const fromEnvironment = (option: Option, text: string): unknown => {
   return parseSwitch(text) ?? text;
 };
 
-/** `expected …, not '…'`. */
+/** Returns `expected …, not '…'`. */
 export const mismatch = (expected: string, text: string): string =>
   `expected ${expected}, not ${quoted(text)}`;
 

@@ -4,7 +4,7 @@ import type { OptionSpec } from '../../config/schema/optionValues.ts';
 import { isConfigurable, OPTIONS, type Option } from '../options/options.ts';
 import type { DefaultSetting } from './layers.ts';
 
-/** The options that `defaults:` may set, in the configuration's own terms, under each of their names. */
+/** Returns the options that `defaults:` may set, in the configuration's format, under each of their names. */
 export const configurableOptions = (): readonly OptionSpec[] =>
   OPTIONS.filter(isConfigurable).flatMap(option =>
     [option.name, ...(option.aliases ?? [])].map(name => ({ ...specOf(option), name })),
@@ -25,20 +25,20 @@ const typeOf = ({ value, repeatable }: Option): OptionSpec['type'] => {
   return value.kind === 'integer' ? 'number' : 'string';
 };
 
-/** Files and folders start at the file that names them, as its other paths do; `~` is the home. */
+/** Resolves paths relative to the file that contains them, like its other paths; `~` is the home. */
 const absoluteValue = (name: string, value: unknown, file: string, home: string): unknown => {
   const kind = OPTIONS.find(option => option.name === name)?.value.kind;
   const isPath = (kind === 'file' || kind === 'directory') && typeof value === 'string' && value !== '';
   return isPath ? absolutePath(value, dirname(file), home) : value;
 };
 
-/** Where a loaded configuration's value stands. */
+/** The position of a value in a loaded configuration. */
 interface Place {
   readonly file: string;
   readonly position: { readonly line: number } | null;
 }
 
-/** The `defaults:` of a loaded configuration, each with the file that has the say. */
+/** Returns the `defaults:` of a loaded configuration, each with the file that determines it. */
 export const defaultSettings = (
   loaded: {
     readonly config: { readonly defaults?: Readonly<Record<string, unknown>> | null | undefined };

@@ -5,7 +5,7 @@ import { type Problem, problem, quoted } from '../options/problems.ts';
 import { type Settings, valuesOf } from './settings.ts';
 import { spelt } from './validate.ts';
 
-/** What is wrong with the patterns and the template asked for, with the character it is about. */
+/** Returns the problems with patterns and the template, with the position of each. */
 export const expressionProblems = (settings: Settings): Problem[] => {
   const { fixed, 'ignore-case': ignoreCase } = valuesOf(settings);
   const patterns = (['grep', 'exclude', 'until-match'] as const).flatMap(name => {

@@ -6,12 +6,15 @@ import { valueProblems } from '../options/values.ts';
 import type { Environment } from './layers.ts';
 import type { CompletionQuestion, Invocation } from './request.ts';
 
-/** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */
+/**
+ * The hidden subcommand for completion scripts: `__complete operands|teams WORD [BEFORE...]`, where BEFORE are all
+ * words before it.
+ */
 export const COMPLETE = '__complete';
 
 /**
- * What is to be done before, or instead of, loading the configuration, from a command line without the program's name.
- * Help and the version are given whatever else is wrong.
+ * Parses a command line (without the program's name) into what to do before, or instead of, loading the configuration.
+ * Help and the version work regardless of other errors.
  */
 export const parseInvocation = (program: Program, argv: readonly string[], env: Environment): Invocation => {
   if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
@@ -38,7 +41,7 @@ export const parseInvocation = (program: Program, argv: readonly string[], env: 
   };
 };
 
-/** The text of an option's last occurrence. */
+/** Returns the text of an option's last occurrence. */
 const lastText = (flags: readonly Flag[], name: string): string | undefined =>
   flags.findLast(({ option }) => option.name === name)?.text;
 

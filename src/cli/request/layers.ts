@@ -4,18 +4,18 @@ import { type CommandLine, parseCommandLine } from '../options/parse.ts';
 import { either, type Problem, problem } from '../options/problems.ts';
 import { fromEnvironment, mismatch, parseValue, textsOf } from '../options/values.ts';
 
-/** Where a value came from, the nearest first: what was said nearer counts. */
+/** The origins of a value, the nearest first; the nearest wins. */
 export type Origin =
   | { readonly kind: 'flag'; readonly spelt: string }
   | { readonly kind: 'environment'; readonly variable: string }
   | { readonly kind: 'file'; readonly file: string; readonly line: number | null }
   | { readonly kind: 'built-in' };
 
-/** How near an origin is to the person: lower is nearer. */
+/** Returns how far an origin is from the user: lower is nearer. */
 export const distanceOf = (origin: Origin): number =>
   ['flag', 'environment', 'file', 'built-in'].indexOf(origin.kind);
 
-/** One entry of `defaults:`, from the file that has the say. */
+/** One entry of `defaults:`, from the file that determines it. */
 export interface DefaultSetting {
   /** A long option without dashes. */
   readonly name: string;
@@ -24,7 +24,7 @@ export interface DefaultSetting {
   readonly line: number | null;
 }
 
-/** `process.env`, or what stands for it. */
+/** `process.env`, or a replacement. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SettingSources {
@@ -33,20 +33,20 @@ export interface SettingSources {
   readonly defaults: readonly DefaultSetting[];
 }
 
-/** A value on its way into the settings. */
+/** A value to be applied to the settings. */
 export interface Assignment {
   readonly option: Option;
   readonly text: string;
   readonly origin: Origin;
-  /** How a message names the place, e.g. `RTAIL_HEAD` or `team.yaml:7: defaults.head`. */
+  /** The location in messages, e.g. `RTAIL_HEAD` or `team.yaml:7: defaults.head`. */
   readonly place: string;
 }
 
-/** What the command line says, in its order. */
+/** Returns the assignments of the command line, in order. */
 export const fromFlags = ({ flags }: CommandLine): Assignment[] =>
   flags.map(({ option, text, spelt }) => ({ option, text, origin: { kind: 'flag', spelt }, place: spelt }));
 
-/** What the environment says, in the order of the table; adds what is wrong to `problems`. */
+/** Returns the assignments of the environment, in the order of the table; adds problems to `problems`. */
 export const fromVariables = (env: Environment, problems: Problem[]): Assignment[] => {
   const colour = colourOfEnvironment(env);
   const named = OPTIONS.flatMap(option => {
@@ -59,7 +59,10 @@ export const fromVariables = (env: Environment, problems: Problem[]): Assignment
   return [...colour, ...named];
 };
 
-/** NO_COLOR and FORCE_COLOR overrule the configuration: they leave `--color` at auto, which heeds them (see core/color). */
+/**
+ * Returns assignments for NO_COLOR and FORCE_COLOR, which override the configuration: they leave `--color` at auto,
+ * which respects them (see core/color).
+ */
 const colourOfEnvironment = (env: Environment): Assignment[] => {
   const variable = ['NO_COLOR', 'FORCE_COLOR'].find(name => env[name]);
   if (variable === undefined) return [];
@@ -67,7 +70,7 @@ const colourOfEnvironment = (env: Environment): Assignment[] => {
   return [{ option: optionNamed('color'), text: 'auto', origin, place: variable }];
 };
 
-/** What the configuration says; adds what is wrong to `problems`. */
+/** Returns the assignments of the configuration; adds problems to `problems`. */
 export const fromDefaults = (defaults: readonly DefaultSetting[], problems: Problem[]): Assignment[] => {
   const allowed = OPTIONS.filter(isConfigurable);
   return defaults.flatMap(({ name, value, file, line }) => {
@@ -102,7 +105,7 @@ const assignmentsOf = (
   return read.texts.flatMap(text => expand({ option, text, origin, place }, problems));
 };
 
-/** What a shorthand stands for if it is switched on, nothing if it is off; any other assignment as it is. */
+/** Expands a shorthand if it is switched on, and drops it if it is off; returns any other assignment unchanged. */
 const expand = (assignment: Assignment, problems: Problem[]): Assignment[] => {
   const { option, text, place } = assignment;
   if (option.value.kind !== 'shorthand') return [assignment];

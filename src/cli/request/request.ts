@@ -8,7 +8,7 @@ import type { CommandLine } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
 import type { Setting } from './settings.ts';
 
-/** What a command line asks for before any configuration is read. */
+/** The content of a command line before any configuration is read. */
 export type Invocation =
   | {
       readonly kind: 'help';
@@ -19,7 +19,7 @@ export type Invocation =
   | { readonly kind: 'version'; readonly program: Program }
   | { readonly kind: 'completion'; readonly shell: Shell }
   | { readonly kind: 'complete'; readonly question: CompletionQuestion }
-  /** `rtail trust`: about this file, or the nearest one where none is named. */
+  /** `rtail trust`: for this file, or for the nearest one if none is named. */
   | {
       readonly kind: 'trust';
       readonly action: 'trust' | 'forget' | 'list';
@@ -30,86 +30,89 @@ export type Invocation =
   /** `rtail config --example` */
   | { readonly kind: 'example' }
   | { readonly kind: 'usage'; readonly program: Program; readonly problems: readonly Problem[] }
-  /** Everything else: load the configuration that `configFile` names (null: search for it; with `demo`: none), then `resolveRequest`. */
+  /**
+   * Everything else: load the configuration named by `configFile` (null: search for it; with `demo`: none), then
+   * `resolveRequest`.
+   */
   | {
       readonly kind: 'request';
       readonly commandLine: CommandLine;
       readonly configFile: string | null;
       readonly demo: boolean;
-      /** Inventory commands are run again, however young their answers are. */
+      /** True if inventory commands run again, regardless of cached output. */
       readonly refresh: boolean;
     };
 
-/** What the shell's completion wants names for. */
+/** A request from a shell's completion script. */
 export interface CompletionQuestion {
   readonly what: 'operands' | 'teams';
-  /** The subcommand that the words before make it. */
+  /** The subcommand in the words before it. */
   readonly command: Command;
   /** The word so far. */
   readonly word: string;
   /** The operands before it. */
   readonly before: readonly string[];
-  /** The configuration that the words before name (`--config`); null: none. */
+  /** The configuration in the words before it (`--config`); null: none. */
   readonly configFile: string | null;
 }
 
-/** A command line with everything that is left open filled in: plain data. */
+/** A complete command line with all defaults: plain data. */
 export interface Request {
   readonly program: Program;
   readonly command: Exclude<Command, 'completion' | 'trust' | 'init'>;
-  /** `screen`: rtop's; always `print` but for `run`. */
+  /** `screen` for rtop; `print` for everything else, and for all subcommands except `run`. */
   readonly mode: 'print' | 'screen';
   /** SOURCEs as written; the NAMEs of `list`. Empty on the screen: the picker, or the demo's default view. */
   readonly words: readonly string[];
   readonly inventory: InventoryChoice;
   readonly query: Query;
-  /** Lines are chosen by content or time, so that none may match (exit code 1). */
+  /** True if lines are selected by content or time, so that none may match (exit code 1). */
   readonly filtering: boolean;
   readonly connect: ConnectOptions;
   readonly output: OutputOptions;
   readonly screen: ScreenOptions;
-  /** A pattern: the first line printed that it matches ends the run; null: none. */
+  /** A pattern: the first printed line that matches it ends the run; null: none. */
   readonly untilMatch: string | null;
-  /** An SQL query whose rows are printed instead of the records; null: none. */
+  /** An SQL query whose rows are printed instead of records; null: none. */
   readonly sql: string | null;
   readonly redis: RedisOptions;
   readonly relay: RelayOptions;
   readonly serve: ServeRequest;
-  /** Print what would run, and stop. */
+  /** True to print what would run, and exit. */
   readonly explain: boolean;
-  /** Directory of a saved run to show instead of reading logs. */
+  /** Folder of a saved run to show instead of reading logs. */
   readonly replay: string | null;
-  /** Every option's value and where it came from, in the order of `--help`. */
+  /** Every option's value and origin, in the order of `--help`. */
   readonly settings: readonly Setting[];
-  /** What has no effect as it is used: sentences for stderr. */
+  /** Sentences for stderr about options without effect. */
   readonly warnings: readonly string[];
 }
 
 export interface InventoryChoice {
   readonly config: string | null;
   readonly team: string | null;
-  /** The embedded fleet instead of a configuration. */
+  /** Use the embedded fleet instead of a configuration. */
   readonly demo: { readonly seed: number } | null;
   /** The label of standard input. */
   readonly stdinName: string | null;
-  /** Pipes and files of this machine under names of their own. */
+  /** Local pipes and files with their own names. */
   readonly named: readonly { readonly name: string; readonly path: string }[];
 }
 
 export interface ConnectOptions {
-  /** The hops asked for, outermost first; null: the inventory's; empty: none. */
+  /** The requested hops, outermost first; null: the inventory's; empty: none. */
   readonly jump: readonly Login[] | null;
   readonly transport: 'ssh2' | 'openssh';
   readonly sshConfig: string | null;
-  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, else what `timings` says. */
+  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, or else the one in `timings`. */
   readonly connectTimeoutMs: number | null;
   readonly timings: Timings;
-  /** Logins under way at a time. */
+  /** Maximum number of simultaneous logins. */
   readonly concurrency: number;
   readonly sudo: boolean;
 }
 
-/** How to log in to Redis. */
+/** The login for Redis. */
 export interface RedisOptions {
   readonly user: string | null;
   /** Null: not in the environment. */
@@ -124,7 +127,7 @@ export interface RedisOptions {
   readonly key: string | null;
 }
 
-/** What the subcommand relay publishes, and how long that is kept. */
+/** What the `relay` subcommand publishes, and how long it is kept. */
 export interface RelayOptions {
   readonly project: string | null;
   readonly keepBytes: number;
@@ -143,9 +146,9 @@ export interface OutputOptions {
   readonly prefix: 'auto' | 'always' | 'never';
   readonly time: TimeStyle;
   readonly sort: 'time' | 'arrival';
-  /** Settled: the terminal, NO_COLOR, FORCE_COLOR and TERM are taken into account. */
+  /** The final number of colours: takes the terminal, NO_COLOR, FORCE_COLOR and TERM into account. */
   readonly colors: ColorDepth;
-  /** How matches are marked where there are colours: as GREP_COLORS says. */
+  /** The colour of matches according to GREP_COLORS. */
   readonly matchSgr: string;
   readonly tee: string | null;
   readonly resume: boolean;
@@ -158,13 +161,13 @@ export interface ScreenOptions {
   readonly bufferBytes: number;
   readonly ascii: boolean;
   readonly mouse: boolean;
-  /** A view of the configuration to begin with. */
+  /** The configuration's view to start with. */
   readonly view: string | null;
-  /** How times are shown; null: not said. */
+  /** The style of times; null: unspecified. */
   readonly time: TimeStyle | null;
 }
 
-/** The options of `rtail serve`, as written where more has to be known to check them. */
+/** The options of `rtail serve`; those whose validation needs more context are unparsed. */
 export interface ServeRequest {
   readonly listen: string;
   readonly open: boolean;

@@ -17,17 +17,17 @@ import { timingsFrom } from './timings.ts';
 import { findErrors, findWarnings, isOn, resolveConflicts } from './validate.ts';
 import { misspeltVariables } from './variables.ts';
 
-/** What this process's standard streams are. */
+/** The properties of this process's standard streams. */
 export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
 }
 
-/** All that a request is made from; nothing else is looked at. */
+/** Everything that determines a request. */
 export interface RequestContext {
   readonly commandLine: CommandLine;
   readonly env: Environment;
-  /** `defaults:` of the configuration, each from the file that has the say; aliases and `extends` already followed. */
+  /** `defaults:` of the configuration, each from the file that determines it, with aliases and `extends` resolved. */
   readonly defaults: readonly DefaultSetting[];
   readonly terminal: Terminal;
   readonly clock: Clock;
@@ -38,8 +38,8 @@ export type Resolved =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Fills in everything that a command line leaves open, from the environment, the configuration's defaults and the built-in values, by
- * the rules of `--help`. Returns the request, or all that is wrong with what was asked.
+ * Completes a command line from the environment, the configuration's defaults and the built-in values, by the rules of
+ * `--help`. Returns the request, or all its problems.
  */
 export const resolveRequest = (context: RequestContext): Resolved => {
   const { commandLine, env, terminal, clock } = context;
@@ -118,7 +118,10 @@ const commandNamed = (command: Command): Request['command'] => {
   return command;
 };
 
-/** What serve reads is what the screen does. The screen is rtop's on a terminal that can show one, unless what is requested is a printout. */
+/**
+ * Returns the mode. `serve` reads like the screen. rtop uses the screen on a capable terminal, unless the options
+ * request printed output.
+ */
 const modeOf = (
   { program, command }: CommandLine,
   said: Settings,
@@ -136,7 +139,7 @@ const modeOf = (
     : 'print';
 };
 
-/** What is requested as a printout. */
+/** Options that request printed output. */
 const PRINTED: readonly SettingName[] = [
   'head',
   'print',
@@ -149,7 +152,7 @@ const PRINTED: readonly SettingName[] = [
   'sql',
 ];
 
-/** The operands; as for tail and grep, standard input where none is given and something is piped in. */
+/** Returns the operands; like tail and grep, standard input if there are none and input is piped in. */
 const sourcesOf = (
   { command, words }: CommandLine,
   { demo, replay, name }: SettingValues,
@@ -166,7 +169,7 @@ const sourcesOf = (
   return words.length === 0 && piped ? ['-'] : words;
 };
 
-/** `--name NAME=PATH`. */
+/** Parses `--name NAME=PATH`. */
 const namedPaths = ({ name }: SettingValues): InventoryChoice['named'] =>
   name.flatMap(text => {
     const equals = text.indexOf('=');
@@ -209,13 +212,16 @@ const connectOf = (values: SettingValues, env: Environment, settings: Settings):
   sudo: values.sudo,
 });
 
-/** A file named in a configuration file starts at that file, as its other paths do; elsewhere at the working directory. */
+/**
+ * Resolves a file name: relative to the configuration file that contains it, like its other paths; otherwise to the
+ * working directory.
+ */
 const fileFrom = (file: string | null, origin: Origin | undefined): string | null =>
   file === null || file.startsWith('~/') || origin?.kind !== 'file'
     ? file
     : resolve(dirname(origin.file), file);
 
-/** The colour of matches in GREP_COLORS (`ms=` or `mt=`), else grep's own. */
+/** Returns the colour of matches in GREP_COLORS (`ms=` or `mt=`), or grep's default. */
 const matchSgr = (colors: string | undefined): string =>
   /(?:^|:)m[st]=(\d[\d;]{0,30})(?=:|$)/.exec(colors ?? '')?.[1] ?? MATCH_SGR;
 

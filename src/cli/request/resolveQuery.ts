@@ -7,7 +7,10 @@ import type { SettingValues } from '../options/options.ts';
 /** Default number of lines to read. */
 export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
 
-/** Returns the query for every source, with defaults filled in by the rules of `--help`. `isLive`: of some there is only what is still to come. */
+/**
+ * Returns the query for every source, with defaults filled in by the rules of `--help`. `isLive`: some sources have
+ * only future lines.
+ */
 export const resolveQuery = (
   values: SettingValues,
   mode: 'print' | 'screen',
@@ -16,7 +19,7 @@ export const resolveQuery = (
 ): Query => {
   const time = (following: boolean): TimeRange =>
     resolveTimeRange(values.since, values.until, clock, following);
-  // `head -n 0` reads nothing, whatever it is given.
+  // `head -n 0` reads nothing, whatever its input.
   const nothing = [values.head, values.last, values['max-count']].includes(0);
   const explicit = nothing ? 'none' : explicitFollow(values, mode);
   const count = countQuestion(values, clock);
@@ -49,7 +52,7 @@ export const resolveQuery = (
   };
 };
 
-/** What is to be counted; null: nothing. */
+/** Returns what to count; null: nothing. */
 const countQuestion = (values: SettingValues, clock: Clock): CountQuestion | null => {
   if (!isCounting(values)) return null;
   const by = values['count-by'].flatMap(text => text.split(',')).map(name => name.trim());
@@ -62,7 +65,9 @@ const countQuestion = (values: SettingValues, clock: Clock): CountQuestion | nul
   };
 };
 
-/** Periods of whole hours begin at those of UTC where our clock is whole hours ahead; the year round, to be sure. */
+/**
+ * Returns the precision of periods. Whole hours start at UTC's if our clock's offset is in whole hours all year round.
+ */
 const precisionOf = (perMs: number | null, { zone, now }: Clock): number => {
   if (perMs === null || perMs % MINUTE_MS !== 0) return 1;
   const offsets = Array.from({ length: 13 }, (_, month) => zone(now - month * MONTH_MS));
@@ -78,7 +83,7 @@ const MONTH_MS = 30 * 24 * HOUR_MS;
 export const isCounting = (values: SettingValues): boolean =>
   values.count || values['count-by'].length > 0 || values.per !== null || values.top !== null;
 
-/** True if a number of records is requested by level or fields alone: a part of one would be none of them. */
+/** Returns true if a number of records is requested only by level or fields: part of a record would not count. */
 const countsRecords = ({
   level,
   where,
@@ -92,13 +97,16 @@ const countsRecords = ({
   return (level !== null || where.length > 0) && grep.length + exclude.length === 0 && counts;
 };
 
-/** How to follow, as said; null if nothing was. */
+/** Returns the requested way of following; null if unspecified. */
 const explicitFollow = ({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null => {
   if (follow !== 'yes') return follow;
   return mode === 'screen' ? 'name' : 'descriptor';
 };
 
-/** The screen follows what can still grow: not the latest N, not what was saved, not what ended in the past. */
+/**
+ * Returns the screen's default: follow whatever can still grow, but not the latest N, saved runs, or ranges that end in
+ * the past.
+ */
 const defaultFollow = (
   { last, replay, 'until-match': untilMatch }: SettingValues,
   mode: 'print' | 'screen',
@@ -110,7 +118,10 @@ const defaultFollow = (
   return mode === 'screen' && grows ? 'name' : 'none';
 };
 
-/** Where reading starts: as asked; the whole file when what is sought may be anywhere in it; else the last few lines. */
+/**
+ * Returns where reading starts: as requested; the whole file if matches may be anywhere in it; otherwise, the last few
+ * lines.
+ */
 const resolveFrom = (values: SettingValues, mode: 'print' | 'screen', follow: Follow): ReadFrom => {
   if (values.lines !== null) return lines(values.lines);
   if (values.bytes !== null) return bytes(values.bytes);
@@ -124,7 +135,7 @@ const lines = ({ from, count }: Extent): ReadFrom =>
 const bytes = ({ from, count }: Extent): ReadFrom =>
   from === 'start' ? { kind: 'fromByte', byte: count } : { kind: 'lastBytes', count };
 
-/** True if the lines wanted are chosen by content, time or number, not by being at the end. */
+/** Returns true if lines are selected by content, time or number, not by being at the end. */
 export const isSelective = (values: SettingValues): boolean =>
   isFiltering(values) ||
   isCounting(values) ||
@@ -134,7 +145,7 @@ export const isSelective = (values: SettingValues): boolean =>
   values.last !== null ||
   values['max-count'] !== null;
 
-/** True if lines are chosen by content or time. */
+/** Returns true if lines are selected by content or time. */
 export const isFiltering = (values: SettingValues): boolean =>
   values.grep.length > 0 ||
   values.exclude.length > 0 ||

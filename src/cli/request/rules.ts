@@ -7,40 +7,40 @@ import type { SettingName, SettingValues } from '../options/options.ts';
 import { quoted } from '../options/problems.ts';
 import { isCounting } from './resolveQuery.ts';
 
-/** What rules look at, once every option has its value. */
+/** The input of rules, once every option has its value. */
 export interface Situation {
   readonly program: string;
   readonly command: Command;
   readonly mode: 'print' | 'screen';
-  /** The operands, or what stands for them. */
+  /** The operands, or their replacement. */
   readonly words: readonly string[];
   readonly values: SettingValues;
   readonly query: Query;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Whether following was requested, not only the default. */
+  /** True if following was requested, instead of being the default. */
   readonly followAsked: boolean;
-  /** The options of the command line, as they were written. */
+  /** The options of the command line as written. */
   readonly spelt: ReadonlySet<string>;
 }
 
 /**
- * Two options that exclude each other. Given in the same place they are an error; otherwise the nearer one counts and the other is
- * dropped, so that `--last 5` on the command line works whatever `defaults:` contains. With `override` the second only shapes what
- * the first replaces: an error on the command line alone, elsewhere it is dropped.
+ * Two options that exclude each other. In the same place, that is an error; otherwise the nearer one counts and the
+ * other is dropped, so that `--last 5` on the command line works whatever `defaults:` contains. With `override`, the
+ * second only affects what the first replaces: an error on the command line alone; elsewhere it is dropped.
  */
 export interface ConflictRule {
   readonly options: readonly [SettingName, SettingName];
   readonly severity: 'conflict' | 'override';
-  /** Only with these values. Default: whenever both options are on. */
+  /** Applies only to these values. Default: whenever both options are on. */
   readonly when?: (values: SettingValues) => boolean;
   readonly message: string;
   readonly advice: string;
 }
 
 /**
- * What is wrong (`error`), or has no effect (`warning`), with the options as they are used. An error starts with the options that
- * are on (`--since: …`), a warning comes once for each that is on the command line (`--retry has no effect …`).
+ * Reports an invalid use of options (`error`), or one without effect (`warning`). An error starts with the options that
+ * are on (`--since: …`); there is a warning for each of them on the command line (`--retry has no effect …`).
  */
 export interface UseRule {
   readonly options: readonly SettingName[];

@@ -13,9 +13,9 @@ import {
 /** One option's resolved value, as `rtail config` shows it. */
 export interface Setting {
   readonly name: SettingName;
-  /** As `SettingValues` has it. */
+  /** As in `SettingValues`. */
   readonly value: unknown;
-  /** The value as one would write it; null if nothing is set. */
+  /** The value as users write it; null if nothing is set. */
   readonly text: string | null;
   readonly origin: Origin;
 }
@@ -23,8 +23,8 @@ export interface Setting {
 export type Settings = ReadonlyMap<SettingName, Setting>;
 
 /**
- * Every option that is set anywhere, by precedence: flags, `RTAIL_*`, `defaults:`. Of a repeatable option the nearest layer's values
- * take the place of the farther ones'. Built-in values are left to `withBuiltIns`, for they depend on what is set.
+ * Returns every option that is set anywhere, by precedence: flags, `RTAIL_*`, `defaults:`. For a repeatable option, the
+ * values of the nearest layer replace the others. `withBuiltIns` adds built-in values, because they depend on the rest.
  */
 export const gatherSettings = (
   sources: SettingSources,
@@ -70,7 +70,7 @@ const assign = (
   }
 };
 
-/** All settings, those that nothing set at their built-in values, in the order of the table. */
+/** Returns all settings, with built-in values for unset ones, in the order of the table. */
 export const withBuiltIns = (settings: Settings, mode: 'print' | 'screen'): Settings => {
   const rows = OPTIONS.filter(({ value }) => value.kind !== 'shorthand');
   return new Map(
@@ -94,6 +94,6 @@ const builtInSetting = (option: Option, name: SettingName, mode: 'print' | 'scre
   return { name, value, text: value === false ? 'no' : null, origin };
 };
 
-/** The values alone, typed by option. */
+/** Returns only the values, typed by option. */
 export const valuesOf = (settings: Settings): SettingValues =>
   Object.fromEntries([...settings].map(([name, { value }]) => [name, value])) as unknown as SettingValues;

@@ -13,7 +13,7 @@ const namesIn = (text: string): readonly string[] =>
     .map(name => name.trim())
     .filter(name => name !== '');
 
-/** Returns the values with `--facility` and `--tag` written out as conditions of `--where`. */
+/** Returns the values with `--facility` and `--tag` converted to conditions of `--where`. */
 export const expandShorthands = (values: SettingValues): SettingValues => {
   const conditions = SHORTHANDS.flatMap(name => {
     const wanted = values[name].flatMap(namesIn);
@@ -23,7 +23,7 @@ export const expandShorthands = (values: SettingValues): SettingValues => {
   return conditions.length === 0 ? values : { ...values, where: [...values.where, ...conditions] };
 };
 
-/** Returns what is wrong with them: nothing can match a facility that does not exist. */
+/** Returns problems with them, such as an unknown facility, which nothing can match. */
 export const shorthandProblems = (settings: Settings): Problem[] =>
   SHORTHANDS.flatMap(name => {
     const setting = settings.get(name)!;

@@ -1,7 +1,10 @@
 import { DEFAULT_TIMINGS, type Timings, withConnectTimeout } from '../../core/timings.ts';
 import type { Environment } from './layers.ts';
 
-/** The time limits of logins. `RTAIL_TEST_TIMINGS` (JSON, milliseconds) replaces some: tests of what never answers cannot wait so long. */
+/**
+ * Returns the time limits of logins. `RTAIL_TEST_TIMINGS` (JSON, milliseconds) overrides some, because tests of
+ * unresponsive hosts cannot wait that long.
+ */
 export const timingsFrom = (env: Environment, connectTimeoutMs: number | null): Timings => ({
   ...withConnectTimeout(DEFAULT_TIMINGS, connectTimeoutMs),
   ...replacedBy(env['RTAIL_TEST_TIMINGS']),

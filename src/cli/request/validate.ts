@@ -3,14 +3,14 @@ import { distanceOf } from './layers.ts';
 import { CONFLICTS, type Situation, USES } from './rules.ts';
 import { type Setting, type Settings, valuesOf } from './settings.ts';
 
-/** Returns whether a setting asks for anything. */
+/** Returns true if a setting is on. */
 export const isOn = ({ name, value }: Setting): boolean =>
   value !== false &&
   value !== null &&
   !(Array.isArray(value) && value.length === 0 && name !== 'jump') &&
   !(name === 'follow' && value === 'none');
 
-/** Finds options that exclude each other, and drops the farther one where they come from different places. */
+/** Finds options that exclude each other, and drops the farther one if their origins differ. */
 export const resolveConflicts = (
   settings: Settings,
 ): { readonly settings: Settings; readonly problems: readonly Problem[] } => {
@@ -29,7 +29,7 @@ export const resolveConflicts = (
   return { settings: left, problems };
 };
 
-/** Returns what is wrong with the options as they are used. */
+/** Returns errors in the use of options. */
 export const findErrors = (situation: Situation, settings: Settings): Problem[] =>
   USES.filter(rule => rule.severity === 'error' && rule.when(situation)).map(rule => {
     const given = rule.options.flatMap(name => settings.get(name) ?? []).filter(isOn);
@@ -37,7 +37,7 @@ export const findErrors = (situation: Situation, settings: Settings): Problem[] 
     return problem(subject + textOf(rule.message, situation), rule.advice && textOf(rule.advice, situation));
   });
 
-/** Returns a sentence for each option on the command line that has no effect as it is used. */
+/** Returns a sentence for each option on the command line that has no effect. */
 export const findWarnings = (situation: Situation, settings: Settings): string[] =>
   USES.filter(rule => rule.severity === 'warning' && rule.when(situation)).flatMap(rule => {
     const given = rule.options.flatMap(name => settings.get(name) ?? []).filter(isAsked);
@@ -47,7 +47,7 @@ export const findWarnings = (situation: Situation, settings: Settings): string[]
 const textOf = (text: string | ((situation: Situation) => string), situation: Situation): string =>
   typeof text === 'string' ? text : text(situation);
 
-/** Returns how a setting was given, as a person would recognise it. */
+/** Returns a setting as the user wrote it. */
 export const spelt = ({ name, origin }: Setting): string => {
   switch (origin.kind) {
     case 'flag':
@@ -61,6 +61,6 @@ export const spelt = ({ name, origin }: Setting): string => {
   }
 };
 
-/** Shorthands for several options (`-F`) mean what they mean: only an option itself gets a warning. */
+/** Returns true if the option itself was given: shorthands for several options (`-F`) cause no warnings. */
 const isAsked = ({ origin, value }: Setting): boolean =>
   origin.kind === 'flag' && origin.spelt !== '-F' && value !== false;

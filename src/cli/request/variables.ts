@@ -5,10 +5,10 @@ import type { Environment } from './layers.ts';
 
 const PREFIX = 'RTAIL_';
 
-/** Variables that set no option. */
+/** Variables that do not set an option. */
 const OTHERS = ['REDIS_PASSWORD', 'REDIS_SENTINEL_PASSWORD'];
 
-/** A sentence for each `RTAIL_` variable that sets nothing but nearly has the name of one that would. */
+/** Returns a sentence for each unknown `RTAIL_` variable whose name resembles a valid one. */
 export const misspeltVariables = (env: Environment): string[] => {
   const options = OPTIONS.flatMap(option => environmentName(option)?.slice(PREFIX.length) ?? []);
   const known = [...options, ...OTHERS];

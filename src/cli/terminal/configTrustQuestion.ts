@@ -3,7 +3,9 @@ import { withoutControls } from '../../core/text/controls.ts';
 import { needTexts } from '../commands/ignored.ts';
 import { confirmOnTerminal } from './terminalPrompter.ts';
 
-/** Asks on the terminal whether to trust a configuration that was found; null if nobody sits there. */
+/**
+ * Returns a function that asks on the terminal whether to trust a found configuration; null if there is no terminal.
+ */
 export const trustQuestion = (): AskTrust | null =>
   process.stdin.isTTY && process.stderr.isTTY
     ? question => confirmOnTerminal({ interactive: true }, trustText(question), TRUST_PROMPT)
@@ -11,7 +13,7 @@ export const trustQuestion = (): AskTrust | null =>
 
 export const TRUST_PROMPT = 'Trust it in its current form (yes/no)? ';
 
-/** The lines in front of the prompt: which file, what it would do, and what a `no` comes to. */
+/** Returns the lines before the prompt: which file, what it would do, and the effect of a `no`. */
 export const trustText = ({ file, needs, changed }: TrustQuestion): readonly string[] =>
   [
     changed

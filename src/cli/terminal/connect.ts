@@ -11,23 +11,26 @@ import { withoutProgress } from './console.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
 import { openFor, UnusablePathError } from './unusablePath.ts';
 
-/** Where `--debug` lines go: a file, each line with the moment it was written. Throws an UnusablePathError. */
+/** Opens the file for `--debug` lines, each with the time it was written. Throws an UnusablePathError. */
 export const openDebugLog = (file: string): ((line: string) => void) => {
   const fd = openFor('--debug', file, () => openSync(file, 'a', 0o600));
   const stream = createWriteStream(file, { fd });
-  // A disk that fills up later is no reason to stop.
+  // A full disk is no reason to stop.
   stream.on('error', () => undefined);
   return line => void stream.write(`${new Date().toISOString()} ${line}\n`);
 };
 
-/** Makes the path absolute, for ssh takes a relative one elsewhere. The working directory has a name too, perhaps one that ssh misreads. */
+/**
+ * Returns an absolute path, because ssh resolves relative ones differently. The working directory may have a name that
+ * ssh misinterprets.
+ */
 const sshConfigPath = (file: string, cwd: string, home: string): string => {
   const path = absolutePath(file, cwd, home);
   if (isSshFile(path)) return path;
   throw new UnusablePathError(`--ssh-config: expected ${FILE_NAME}, not ${JSON.stringify(path)}`);
 };
 
-/** The ways to all hosts: SSH as asked for, and this machine itself. Throws an UnusablePathError. */
+/** Connects the transports for all hosts: SSH as requested, and the local machine. Throws an UnusablePathError. */
 export const connectTransports = (
   { connect, output }: Pick<Request, 'connect' | 'output'>,
   { cwd, home }: Surroundings,
@@ -48,7 +51,7 @@ export const connectTransports = (
     }),
   );
 
-/** The same, with questions asked on the terminal, which they have to themselves in the meantime. */
+/** Connects the transports and asks questions on the terminal, pausing other output during a question. */
 export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport => {
   const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
   return connectTransports(request, where, withoutProgress(prompter, progress));

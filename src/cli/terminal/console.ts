@@ -5,7 +5,7 @@ import type { SourceCounts } from '../../session/events.ts';
 import type { Prompter } from '../../transport/transport.ts';
 import type { Request } from '../request/request.ts';
 
-/** Where a printing run writes: data to `out`, everything else to the others. */
+/** The outputs of a printing run: data goes to `out`, everything else to the others. */
 export interface Console {
   readonly out: Outlet;
   readonly messages: Messages;
@@ -14,7 +14,7 @@ export interface Console {
 
 export type Totals = Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
 
-/** The standard streams of this process; `totals` are what the progress line shows. */
+/** Opens the standard streams of this process; `totals` are shown in the progress line. */
 export const openConsole = ({ program, query }: Request, totals: () => Totals): Console => {
   const finite = query.follow === 'none';
   const progress = createProgress({
@@ -31,7 +31,7 @@ export const openConsole = ({ program, query }: Request, totals: () => Totals): 
   return { out, messages, progress };
 };
 
-/** A question has the terminal to itself. */
+/** Hides the progress line during questions. */
 export const withoutProgress = (prompter: Prompter, progress: Progress): Prompter => ({
   ask: async (question, signal) => {
     const resume = progress.suspend();

@@ -1,18 +1,20 @@
 import { closeSync, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 
-/** The terminal for questions, apart from stdin and stdout, which may be pipes. */
+/** The terminal for questions, independent of stdin and stdout, which may be pipes. */
 export interface QuestionTerminal {
   write(text: string): void;
-  /** Keys as typed, not echoed, until `close`. */
+  /** Passes on keys as typed, without echo, until `close`. */
   onKeys(listener: (keys: string) => void): void;
-  /** Stops the process as ^Z does; resolves when it runs again. */
+  /** Suspends the process like ^Z; resolves when it continues. */
   suspend(): Promise<void>;
-  /** Puts the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
-/** Opens `/dev/tty` in raw mode; returns null if there is none. It is restored when closed, however the process ends. */
+/**
+ * Opens `/dev/tty` in raw mode; returns null if there is none. It is restored when closed, however the process exits.
+ */
 export const openControllingTerminal = (): QuestionTerminal | null => {
   const fds = openTwice('/dev/tty');
   if (fds === null) return null;
@@ -22,7 +24,7 @@ export const openControllingTerminal = (): QuestionTerminal | null => {
   const restore = () => {
     if (!input.destroyed) input.setRawMode(false);
   };
-  // Node itself restores the mode on exit, SIGINT and SIGTERM, but not on a hangup.
+  // Node itself restores the mode on exit, SIGINT and SIGTERM, but not on SIGHUP.
   const hangup = () => {
     restore();
     process.kill(process.pid, 'SIGHUP');
@@ -61,7 +63,7 @@ const openTwice = (path: string): [number, number] | null => {
 
 const suspended = (): Promise<void> =>
   new Promise(resolve => {
-    // A timer keeps the process alive to be continued.
+    // A timer keeps the process alive until it is continued.
     const alive = setInterval(() => {}, 1000);
     process.once('SIGCONT', () => {
       clearInterval(alive);

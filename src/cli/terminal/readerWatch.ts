@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 
 /**
- * Notices that a pipe's reader has left (`| head -1`) while there is nothing to write, as `tail -f` does. Node cannot poll a
- * descriptor, so it is GNU tail that watches the pipe in our stead, dying of SIGPIPE; if there is no such tail, the next write
- * finds it out. Returns the way to stop watching.
+ * Detects that a pipe's reader has left (`| head -1`) while there is nothing to write, as `tail -f` does. Node cannot
+ * poll a descriptor, so GNU tail watches the pipe for us, and exits when the reader leaves; without such a tail, the
+ * next write detects it. Returns a function that stops watching.
  */
 export const watchReader = (fd: number, left: () => void): (() => void) => {
   if (!fstatSync(fd).isFIFO()) return () => undefined;

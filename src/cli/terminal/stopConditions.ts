@@ -1,33 +1,33 @@
 import { watchReader } from './readerWatch.ts';
 
-/** Signals that end a run in order; a second one ends it at once. */
+/** Signals that stop a run cleanly; a second one stops it at once. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Why a run was ended before its sources were. */
+/** Why a run was stopped before its sources ended. */
 export type EndingCause =
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
-  /** Nobody takes its output any more. */
+  /** The reader of its output has left. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'max-time' };
 
 export interface Ending {
-  /** Null: nothing ended it. */
+  /** Returns the cause; null: not stopped. */
   readonly cause: () => EndingCause | null;
   /** Stops watching. */
   stop(): void;
 }
 
 export interface EndingOptions {
-  /** Aborted when an output is closed or broken. */
+  /** Abort when an output is closed or broken. */
   readonly outputs: readonly AbortSignal[];
   readonly maxTimeMs: number | null;
-  /** Descriptor of an output that may have nothing to write for long, so that its reader has to be watched; null: none. */
+  /** Descriptor of an output that may be idle for a long time, so that its reader has to be watched; null: none. */
   readonly quiet: number | null;
-  /** Ends the run. */
+  /** Stops the run. */
   readonly cancel: () => void;
 }
 
-/** Ends a run on a signal, when an output is closed, and when its time is up. */
+/** Stops a run on a signal, when an output is closed, and when its time is up. */
 export const watchEndings = ({ outputs, maxTimeMs, quiet, cancel }: EndingOptions): Ending => {
   let cause: EndingCause | null = null;
   const end = (why: EndingCause): void => {

@@ -6,19 +6,19 @@ import { openControllingTerminal, type QuestionTerminal } from './controllingTer
 import { type TypedLine, typeKeys } from './typedLine.ts';
 
 export interface TerminalPrompterOptions {
-  /** Whether someone sits at our stdin; if not, nobody is asked. */
+  /** True if a person can answer on stdin; otherwise no questions are asked. */
   readonly interactive: boolean;
-  /** What ^C at a question does, after the terminal is restored; by default the signal's own effect. */
+  /** Called for ^C during a question, after the terminal is restored; by default, the signal's own effect. */
   readonly interrupt?: () => void | Promise<void>;
   readonly open?: () => QuestionTerminal | null;
 }
 
-/** Starts a line of its own, even over a progress line. */
+/** Starts a new line, even over a progress line. */
 const CLEAR_LINE = '\r\x1b[K';
 
 /**
- * Asks on the controlling terminal, as ssh does: answers that are secret are not echoed, and the terminal is restored on every
- * way out. Rejects with `no-terminal` trouble where nobody can be asked.
+ * Creates a prompter that asks on the controlling terminal, like ssh: secret answers are not echoed, and the terminal
+ * is always restored. Rejects with `no-terminal` trouble if nobody can be asked.
  */
 export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompter => ({
   ask: async (question, signal) => {
@@ -38,8 +38,8 @@ export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompt
 });
 
 /**
- * Asks a question of our own on the terminal, answered by a whole `yes` or `no`; null if nobody can be asked or the person declined
- * (^D). ^C ends the program.
+ * Asks one of our own questions on the terminal, answered by a complete `yes` or `no`; null if nobody can be asked or
+ * the user declined (^D). ^C ends the program.
  */
 export const confirmOnTerminal = async (
   options: TerminalPrompterOptions,
@@ -64,7 +64,10 @@ export const confirmOnTerminal = async (
 
 const isLine = (line: Line): line is { readonly text: string } => line !== null && line !== 'interrupted';
 
-/** A signal is heard only in a later turn, and has to be before the answer is: else the run would end as one that was declined. */
+/**
+ * Sends SIGINT to this process, and waits for its handler, which runs in a later turn: otherwise the run would end as
+ * if the question had been declined.
+ */
 const interruptSelf = async (): Promise<void> => {
   const heard = process.listenerCount('SIGINT') > 0 ? once(process, 'SIGINT') : null;
   process.kill(process.pid, 'SIGINT');
@@ -131,7 +134,7 @@ type Line = { readonly text: string } | null | 'interrupted';
 class Dialogue {
   readonly #terminal: QuestionTerminal;
   readonly #signal: AbortSignal | undefined;
-  /** Keys typed before anything was asked. */
+  /** Keys typed before the first question. */
   #ahead = '';
   #take: ((keys: string) => void) | null = null;
 
@@ -146,7 +149,7 @@ class Dialogue {
     for (const line of lines) this.#terminal.write(`${line}\r\n`);
   }
 
-  /** Reads one line; null if the person declined. Rejects if the signal aborts first. */
+  /** Reads one line; null if the user declined. Rejects if the signal aborts first. */
   line(prompt: string, echo: boolean): Promise<Line> {
     this.#terminal.write(prompt);
     return new Promise<Line>((resolve, reject) => {
@@ -182,7 +185,7 @@ class Dialogue {
   }
 }
 
-/** What a line comes to, or undefined while it is being typed. */
+/** Returns the result of a line, or undefined while it is being typed. */
 const finished = (typed: TypedLine): Line | undefined => {
   switch (typed.kind) {
     case 'entered':

@@ -1,4 +1,4 @@
-/** What the keys typed so far amount to. */
+/** The state of a line while it is typed. */
 export type TypedLine =
   | { readonly kind: 'typing'; readonly text: string }
   | { readonly kind: 'entered'; readonly text: string; readonly rest: string }
@@ -9,7 +9,7 @@ export type TypedLine =
   /** ^Z. */
   | { readonly kind: 'suspended'; readonly text: string };
 
-/** Takes keys typed in raw mode into a line, as a terminal's own line editing does. */
+/** Applies keys typed in raw mode to a line, like a terminal's own line editing. */
 export const typeKeys = (before: string, keys: string): TypedLine => {
   let text = before;
   // Arrow keys and the like are not part of an answer.

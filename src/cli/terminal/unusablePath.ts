@@ -1,9 +1,9 @@
-/** A path of the command line at which nothing can be written. */
+/** A path on the command line that cannot be written to. */
 export class UnusablePathError extends Error {
   override readonly name = 'UnusablePathError';
 }
 
-/** Opens what an option names; what the file system says against it becomes an UnusablePathError. */
+/** Opens a path given by an option; converts the file system's error to an UnusablePathError. */
 export const openFor = <Opened>(option: string, path: string, open: () => Opened): Opened => {
   try {
     return open();
@@ -12,7 +12,7 @@ export const openFor = <Opened>(option: string, path: string, open: () => Opened
   }
 };
 
-/** Node's messages are `CODE: reason, call 'path'`. */
+/** Returns the reason in one of Node's messages: `CODE: reason, call 'path'`. */
 export const reasonOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   return /^[A-Z]\w+: (.*?), \w+(?: '|$)/.exec(message)?.[1] ?? message;

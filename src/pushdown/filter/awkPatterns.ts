@@ -3,14 +3,12 @@ import { compilePattern, type Pattern, patternAwkText } from '../../core/pattern
 import { requiredTexts } from '../../core/pattern/required.ts';
 import type { RecordStart } from '../../core/query.ts';
 
-/**
- * What some line of a group must match for the group to qualify: all of `includes` and none of `excludes`.
- */
+/** A condition that at least one line of a group must satisfy: all of `includes` and none of `excludes`. */
 export interface LineCondition {
   /** Several patterns in one list are alternatives. */
   readonly includes: readonly (readonly Pattern[])[];
   readonly excludes: readonly Pattern[];
-  /** For people, instead of many patterns: what they look for. */
+  /** A description for people, instead of many patterns. */
   readonly says?: string;
 }
 
@@ -31,7 +29,7 @@ export class AwkPatterns {
     this.#mawk = mawk;
   }
 
-  /** Returns the test whether `subject`, an awk expression, matches any of the patterns. */
+  /** Returns a test that `subject`, an awk expression, matches any of the patterns. */
   test(anyOf: readonly Pattern[], subject = '$0'): string {
     const texts = anyOf.map(patternAwkText);
     if (texts.includes(null)) this.failed = true;
@@ -57,7 +55,7 @@ export class AwkPatterns {
     return `${subject}~${name.toLowerCase()}`;
   }
 
-  /** Returns the test whether the line certainly starts a record. */
+  /** Returns a test that the line certainly starts a record. */
   startTest({ all, any, none }: RecordStart, subject = '$0'): string {
     const test = (eres: readonly string[]): string =>
       this.test(
@@ -79,7 +77,7 @@ export class AwkPatterns {
     return `(${tests.join('&&') || '1'})`;
   }
 
-  /** Reads the environment into variables, which processes no escapes. */
+  /** Awk code that reads the environment into variables, without processing escapes. */
   get begin(): string {
     return Object.keys(this.env)
       .map(name => `${name.toLowerCase()}=ENVIRON["${name}"];`)
@@ -92,7 +90,7 @@ const LOWERED = 'lc';
 
 interface RequiredWords {
   readonly words: readonly ByteString[];
-  /** They are in lower case, whatever the line's case. */
+  /** True if they are in lower case, whatever the line's case. */
   readonly lower: boolean;
 }
 

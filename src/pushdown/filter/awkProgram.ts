@@ -7,20 +7,21 @@ export interface AwkSelection {
   readonly excludes: readonly ByteString[];
   readonly before: number;
   readonly after: number;
-  /** Matching lines after which it ends (with their context). */
+  /** Number of matching lines after which it exits (with their context). */
   readonly maxCount: number | null;
-  /** Lines printed after which it ends. */
+  /** Number of printed lines after which it exits. */
   readonly head: number | null;
-  /** Each line is passed on at once. */
+  /** True if each line is passed on at once. */
   readonly flush: boolean;
-  /** With context: each line is prefixed with its number, as by `grep -n`. */
+  /** With context: true if each line is prefixed with its number, like `grep -n`. */
   readonly numbered?: boolean;
   readonly mawk: boolean;
 }
 
 /**
- * `grep` with several patterns, context and limits as one awk: what a pipeline of greps cannot do with context, and what
- * a grep without `--line-buffered` cannot do while following. Context and `--` are GNU grep's (see `core/filterSelect`).
+ * Returns one awk stage that does the work of `grep` with several patterns, context and limits: a pipeline of greps
+ * cannot handle context, nor can a grep without `--line-buffered` follow a log. Context and `--` are as in GNU grep
+ * (see `core/filterSelect`).
  */
 export const awkStage = (selection: AwkSelection): Stage => {
   const env: Record<string, ByteString> = {};

@@ -17,24 +17,24 @@ import { splitRecords } from './recordStages.ts';
 /** The filter, split into a host part and a local part. */
 export interface SplitFilter {
   readonly stages: readonly Stage[];
-  /** What is left to do locally; null: nothing. */
+  /** What remains to be done locally; null: nothing. */
   readonly local: LocalFilter | null;
   readonly notes: readonly string[];
   /** Set if the latest matches are requested with their context; otherwise null or absent. */
   readonly around?: AroundMatches | null;
 }
 
-/** How to find the latest matches of a log with their context. */
+/** How to find a log's latest matches with their context. */
 export interface AroundMatches {
-  /** Prints the matches without context. */
+  /** Stages that print the matches without context. */
   readonly matches: readonly Stage[];
-  /** Lines of context that may come before a match. */
+  /** Maximum number of context lines before a match. */
   readonly before: number;
-  /** The number of lines of the host's output that contain them all. */
+  /** Number of lines of the host's output that contain all of them. */
   readonly lines: number;
 }
 
-/** What a query filters for, apart from where it reads. */
+/** Returns a query's complete filter, without its starting point. */
 export const wholeFilter = (query: Query): LocalFilter => ({
   from: null,
   zeroTerminated: query.zeroTerminated,
@@ -50,7 +50,10 @@ export const wholeFilter = (query: Query): LocalFilter => ({
   records: recordSelection(query),
 });
 
-/** With context, `head` counts matches: grep stops after them, and prints what belongs to them. */
+/**
+ * Returns the number of matches to stop after. With context, `head` counts matches: grep prints their context and then
+ * stops.
+ */
 const maxMatches = (query: Query): number | null => {
   const { maxCount, head, last } = query;
   if (!countsMatches(query) || head === null || last !== null) return maxCount;
@@ -67,7 +70,7 @@ export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 
 export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
   if (recordSelection(query) !== null) return splitRecords(query, wholeFilter(query), facts, endless);
   if (query.last !== null && countsMatches(query)) return splitLastMatches(query, facts, endless);
-  // With `last`, `head` counts what `last` leaves.
+  // With `last`, `head` counts the lines that remain after it.
   const filter = query.last === null ? wholeFilter(query) : { ...wholeFilter(query), head: null };
   const split = splitSelection(filter, facts, endless);
   return split.local && query.last !== null
@@ -75,7 +78,10 @@ export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): S
     : split;
 };
 
-/** The host selects with context and numbers the lines, so that the last matches are known when it ends. */
+/**
+ * Splits a query for the last matches: the host applies the context and numbers the lines, so that the last matches are
+ * known at the end.
+ */
 const splitLastMatches = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
   const whole = wholeFilter(query);
   if (whole.zeroTerminated || whole.maxCount !== null) return { stages: [], local: whole, notes: [] };
@@ -94,7 +100,7 @@ const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean)
   const context = filter.before > 0 || filter.after > 0;
   const grepWorks = grepCan(facts, endless) && [...includes, ...excludes].every(p => grepKnows(p, facts));
   const oneGrep = includes.length + (excludes.length > 0 ? 1 : 0) === 1;
-  // Other greps than GNU's end the context after the last match before the next match.
+  // Greps other than GNU's end the context after the last match at the next match.
   const ownContext = oneGrep && (facts.grep === 'gnu' || filter.maxCount === null);
   if (grepWorks && (!context || ownContext)) {
     return { stages: grepStages(filter, includes, excludes, facts, endless), local: null, notes: [] };
@@ -107,7 +113,7 @@ const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean)
 const limitOf = (filter: LocalFilter): number | null =>
   filter.maxCount === null ? filter.head : Math.min(filter.maxCount, filter.head ?? filter.maxCount);
 
-/** No pattern: `head`, or nothing. */
+/** Splits a filter without patterns: `head`, or nothing. */
 const limitOnly = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {
   const limit = limitOf(filter);
   if (limit === null) return { stages: [], local: null, notes: [] };
@@ -129,7 +135,7 @@ const headStage = (limit: number, filter: LocalFilter): Stage =>
 const grepCan = (facts: HostFacts, endless: boolean): boolean =>
   facts.grep !== 'none' && (!endless || facts.grepLineBuffered);
 
-/** One grep per pattern that must match, one for all that must not; the last one counts. */
+/** Returns one grep per required pattern and one for all exclusions; the last one counts. */
 const grepStages = (
   filter: LocalFilter,
   includes: readonly Pattern[],
@@ -195,7 +201,7 @@ const allHere = (filter: LocalFilter, facts: HostFacts): SplitFilter => ({
   notes: [`filtered locally: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) do not support it`],
 });
 
-/** Patterns that the host's grep or awk supports run on the host; the rest runs locally, including limits. */
+/** Runs patterns on the host if its grep or awk supports them, and the rest locally, including limits. */
 const partly = (
   filter: LocalFilter,
   includes: readonly Pattern[],

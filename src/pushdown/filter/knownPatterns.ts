@@ -12,7 +12,7 @@ export const grepKnows = (pattern: Pattern, { grep }: HostFacts): boolean =>
   grep === 'gnu' || (!usesWordAnchors(pattern) && isLightForLibraries(pattern));
 
 /**
- * The same for the host's awk. mawk backtracks, gawk and the one true awk build automata, BusyBox uses the C
+ * Returns true if the host's awk does. mawk backtracks, gawk and the one true awk build automata, BusyBox uses the C
  * library.
  */
 export const awkKnows = (pattern: Pattern, { awk }: HostFacts): boolean => {

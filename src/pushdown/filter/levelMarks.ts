@@ -114,16 +114,22 @@ const signs = (level: Level): string[] => {
   ];
 };
 
-/** Statuses of HTTP, where the access logs of `tables/lineFormats` have them: all of these digits. */
+/**
+ * Returns marks for HTTP statuses with any of these first digits, where the access logs of `tables/lineFormats` have
+ * them.
+ */
 const statusMarks = (digits: string): string[] => [
   `(" |[|] *|[(]HTTP/[0-9.]* |status:)[${digits}][0-9][0-9]`,
-  // Behind timers (HAProxy, load balancers), behind a method (IIS, CloudFront), behind the client (chi).
+  // After timers (HAProxy, load balancers), a method (IIS, CloudFront), or the client (chi).
   `(/[0-9+-]+|[.][0-9]+|-1) [${digits}][0-9][0-9] `,
   `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
   `" from .* - [${digits}][0-9][0-9]`,
 ];
 
-/** Numbers of up to three digits that a field `level` may tell this level by, on any scale that other fields prove. */
+/**
+ * Returns the numbers with up to three digits in a `level` field that may represent this level, on any scale that other
+ * fields can identify.
+ */
 const fieldNumbers = (level: Level): number[] =>
   Array.from({ length: 101 }, (_, value) => value).filter(value =>
     SCALES.some(telling => {
@@ -135,5 +141,5 @@ const fieldNumbers = (level: Level): number[] =>
 
 const LEVEL_KEY = fieldKey('level')!;
 
-/** What confirms each of the scales for a number. */
+/** Fields that identify each scale of a number. */
 const SCALES = [{}, { facility: 1 }, { reqid: 1, app: 1 }, { eventid: 1 }, { pid: 1 }];

@@ -7,14 +7,14 @@ import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
 const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
 
 /**
- * What `groupStage` does, for a file that can be read twice at once: a grep finds the lines that records of interest must
- * have, and this awk cuts the groups around them. Elsewhere it only keeps lines: of a file without such lines it reads
- * nothing. Null if no condition can be searched for.
+ * Does the same as `groupStage`, for a file that can be read twice at once: a grep finds the lines that relevant
+ * records must contain, and this awk extracts the groups around them. Elsewhere it only buffers lines; if there are no
+ * such lines, it reads nothing of the file. Null if no condition can be searched for.
  *
- * `C`: the grep, whose last line is `E` and its exit status; `c`: number of the next line it found, -1 after the last one.
- * `b[1]`…`b[n]`: lines held, the first begins a group; `s`: their bytes; `L`, `S`: so many are too many.
- * `h`: this line was found; `e`: this group has such a line, so that its end is looked for; `x`, `y`: its lines and bytes;
- * `f0`…: conditions that hold so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has begun yet.
+ * `C`: the grep, whose last line is `E` and its exit status; `c`: number of the next line it found, -1 after the last
+ * one. `b[1]`…`b[n]`: buffered lines, the first of which starts a group; `s`: their bytes; `L`, `S`: their limits. `h`:
+ * this line was found; `e`: this group has such a line, so its end is searched for; `x`, `y`: its lines and bytes;
+ * `f0`…: conditions satisfied so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has started yet.
  */
 export const candidateStage = (selection: GroupSelection): Stage | null => {
   const { start, conditions, before, after, torn, mawk } = selection;
@@ -69,13 +69,16 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
 /** A condition that a grep can search for. */
 interface Searched {
   readonly index: number;
-  /** A line that satisfies the condition contains one of these. */
+  /** Lines that satisfy the condition contain one of these. */
   readonly search: readonly Pattern[];
-  /** What else that line must satisfy. */
+  /** The rest of the condition. */
   readonly rest: LineCondition;
 }
 
-/** The user's patterns are preferred to level marks: fewer lines contain them. */
+/**
+ * Selects the condition to search for: the user's patterns are preferred to level marks, because fewer lines contain
+ * them.
+ */
 const searched = (conditions: readonly LineCondition[]): Searched | null => {
   const found = conditions.flatMap((condition, index) => {
     const at = condition.includes.findIndex(anyOf => anyOf.every(({ text }) => text !== ''));

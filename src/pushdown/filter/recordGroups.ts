@@ -4,14 +4,14 @@ import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 
 export interface GroupSelection {
   readonly start: RecordStart;
-  /** Each must be satisfied by some line of the group. */
+  /** Each condition must be satisfied by some line of the group. */
   readonly conditions: readonly LineCondition[];
   /** Groups of context before and after a qualifying group. */
   readonly before: number;
   readonly after: number;
-  /** Lines before the first certain start of a record are dropped; otherwise they form a group. */
+  /** True if lines before the first certain start of a record are dropped; otherwise they form a group. */
   readonly torn: boolean;
-  /** Each line is passed on at once. */
+  /** True if each line is passed on at once. */
   readonly flush: boolean;
   readonly mawk: boolean;
 }
@@ -20,12 +20,14 @@ export interface GroupSelection {
 export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
 
 /**
- * An awk that passes on groups of whole records: each from a line that surely begins a record up to the next such line, if
- * among its lines those are that the conditions ask for. Every record with such lines is in it whole, and others may be.
- * The lines of a group come at once from the one that makes it of interest on. Null if not every awk can be told.
+ * Returns an awk that passes on groups of whole records: each from a line that certainly starts a record up to the next
+ * such line, provided that lines in it satisfy all conditions. It includes every matching record completely, and
+ * possibly others. Once a line makes a group relevant, its lines are printed at once. Null if some awks do not support
+ * the conditions.
  *
- * `m`: the group is of interest; `p`: its lines are printed; `f0`…: conditions that hold so far; `w`: groups after it that are
- * still to be printed; `b`: lines held, of the groups that begin at `g[o+1]`…`g[n]`; `c`, `s`: lines and bytes of the group.
+ * `m`: the group is relevant; `p`: its lines are printed; `f0`…: conditions satisfied so far; `w`: number of following
+ * groups still to be printed; `b`: buffered lines of the groups that start at `g[o+1]`…`g[n]`; `c`, `s`: lines and
+ * bytes of the group.
  */
 export const groupStage = (selection: GroupSelection): Stage | null => {
   const { start, conditions, before, after, torn, flush, mawk } = selection;
@@ -71,7 +73,7 @@ const wantedText = ({ includes, excludes, says }: LineCondition): string => {
   return `wanted: some line of it ${[matches, not].filter(text => text !== '').join(' and ')}`;
 };
 
-/** Length to which patterns are shortened. */
+/** Maximum length of displayed patterns. */
 const MAX_SHOWN = 100;
 
 const shown = (ere: string): string =>

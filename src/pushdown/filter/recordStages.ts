@@ -12,7 +12,7 @@ import { recordSelection } from './recordSelection.ts';
 import { shapeStages } from './shapeStage.ts';
 import { whereConditions } from './where/whereCondition.ts';
 
-/** True if a plan does better if it knows where a log's records begin. */
+/** Returns true if knowing where a log's records start improves the plan. */
 export const choosesRecords = (query: Query): boolean =>
   query.pushdown &&
   !query.zeroTerminated &&
@@ -36,7 +36,7 @@ export const splitRecords = (
   facts: HostFacts,
   endless: boolean,
 ): RecordSplit => {
-  // A log that is followed may break off between a line and what continues it.
+  // A followed log may pause between a line and its continuation.
   const byShape = endless ? null : shapeStages(query, facts);
   if (byShape !== null) return { stages: byShape, local, notes: [] };
   const torn = query.findings?.span?.torn === true;
@@ -83,7 +83,7 @@ export const splitRecords = (
     : here("the host's awk cannot handle the pattern");
 };
 
-/** The condition, or a line that may belong to an earlier record; only we know which. */
+/** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */
 const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
   if (apart.length === 0 || condition.includes.length === 0) return condition;
   const others = apart.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
@@ -105,8 +105,8 @@ const levelConditions = (
 };
 
 /**
- * Returns what lines a record must have to be wanted: for the host, so that it may ask too little, never too much. Patterns that it does not
- * know are left out.
+ * Returns the conditions on lines of matching records, for the host: they may pass too much, never too little. Patterns
+ * that the host does not support are omitted.
  */
 const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineCondition[] => {
   const compile = (text: string): Pattern => compilePattern(text, query);
@@ -117,12 +117,12 @@ const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineC
   const level = [...levelConditions(query, knows), ...where];
   if (query.record) {
     const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
-    // A group may contain several records. If all its lines are excluded, so are all its records; otherwise
-    // one may qualify.
+    // A group may contain several records. If all its lines are excluded, so are all its records; otherwise one may
+    // match.
     const left = excludes.length === 0 ? [] : [{ includes: [], excludes }];
     return [...level, ...wanted, ...left];
   }
-  // The lines around a match are known only once the qualifying records are.
+  // The lines around a match are known only after the matching records.
   if (includes.length + excludes.length === 0 || query.before + query.after > 0) return level;
   return [...level, { includes: includes.map(pattern => [pattern]), excludes }];
 };

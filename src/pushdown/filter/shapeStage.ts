@@ -11,7 +11,7 @@ import { AwkPatterns } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { allOf, excludedLevels, shapeTest } from './where/shapeTest.ts';
 
-/** The share of a sample's lines that must have a shape: all others are sent, whatever is requested. */
+/** Minimum share of a sample's lines that must have a shape: all other lines are always sent. */
 const MIN_SHARE = 0.9;
 
 /**
@@ -26,12 +26,12 @@ export const selectsByShape = (query: Query): boolean =>
   lineNeeds(query) !== null;
 
 /**
- * Returns an awk that drops lines of known shapes whose values certainly do not match, in one pass and
- * without searching the rest of the line. All other lines pass, each with the line before it that it may
- * belong to. Null if the log's lines have no such shapes, or nothing could be dropped.
+ * Returns an awk that drops lines of known shapes whose values certainly do not match, in one pass and without
+ * searching the rest of the line. All other lines pass, each with the line before it that it may belong to. Null if the
+ * log's lines have no such shapes, or nothing could be dropped.
  *
- * `k`: the line has a shape; `w`: it may be wanted; `h`: the line before, where it was left out; `u`: no
- * record has begun yet.
+ * `k`: the line has a shape; `w`: it may match; `h`: the previous line, if it was dropped; `u`: no record has started
+ * yet.
  */
 export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | null => {
   if (!selectsByShape(query) || facts.awk === 'none') return null;
@@ -82,8 +82,9 @@ export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | 
 };
 
 /**
- * A grep in front that leaves out most of what the awk would leave out, ten times as fast: lines of a shape with a level that
- * is surely not asked for, but the last of them before any other line, which the awk may have to pass on. Null where there is none.
+ * Returns a preceding grep, ten times as fast, that drops most of what the awk would drop: lines of a shape whose level
+ * certainly does not match, except the last of them before any other line, which the awk may have to pass on. Null if
+ * there is none.
  */
 const quickStage = (nodes: readonly WhereNode[], shapes: readonly LineShape[]): Stage | null => {
   const eres = shapes.flatMap(shape => {

@@ -5,11 +5,9 @@ import type { Answer, Question } from '../../transport/transport.ts';
 import type { SourceState } from '../events.ts';
 import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
 
-/** What a user can ask of the session. */
+/** A user's request to the session. */
 export type SessionAction =
-  /**
-   * Shows only what matches (or, if negated, what does not): locally at once, and on the hosts for new lines.
-   */
+  /** Shows only matching records (or, if negated, the others): locally at once, and on the hosts for new lines. */
   | {
       readonly type: 'addFilter';
       readonly pattern: string;
@@ -35,7 +33,7 @@ export type SessionAction =
   | { readonly type: 'setRange'; readonly range: TimeSpan | null }
   /** Hides these sources in the merged view. */
   | { readonly type: 'setHidden'; readonly sources: readonly SourceId[] }
-  /** Sets what to count and step through; null: nothing. */
+  /** Sets the pattern to count and step through; null: none. */
   | { readonly type: 'search'; readonly pattern: string | null }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   /**
@@ -48,7 +46,7 @@ export type SessionAction =
   | { readonly type: 'retry'; readonly source: SourceId }
   /** Reads the history from the hosts again, with the current filters. */
   | { readonly type: 'reread' }
-  /** Reads older lines of a log, or of all (null), from the hosts. */
+  /** Reads older lines of a log, or of all logs (null), from the hosts. */
   | { readonly type: 'readOlder'; readonly source: SourceId | null }
   /** Reads the lines that follow a range of older lines. */
   | { readonly type: 'readOn'; readonly source: SourceId | null }

@@ -5,10 +5,10 @@ import type { HistoryControl } from './past/history.ts';
 import type { RecordAccess } from './recordAccess.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
 
-/** The part of a Query that the screen can change while it runs: what the hosts have to filter. */
+/** The part of a Query that the screen can change at run time: what the hosts filter. */
 export type RemoteFilter = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 
-/** What the session needs from whoever runs its sources. */
+/** The session's interface to the code that runs its sources. */
 export interface SourceControl {
   /**
    * Starts reading these SOURCE arguments, leaving open sources alone; with `only`, stops all others. Rejects
@@ -17,22 +17,22 @@ export interface SourceControl {
   add(names: readonly string[], only: boolean): Promise<void>;
   remove(source: SourceId): void;
   retry(source: SourceId): void;
-  /** Plans the remote side again for new lines; with `reread`, also reads the history again. */
+  /** Replans the remote side for new lines; with `reread`, also reads the history again. */
   applyFilter(filter: RemoteFilter, reread: boolean): void;
   counts(source: SourceId): SourceCounts | null;
   /** Announces that nothing is buffered any more, so no new record can be late. */
   emptied?(): void;
   /** Reads older lines; absent: not possible. */
   readonly history?: HistoryControl;
-  /** The same, with further filters besides the hub's. Default: none. */
+  /** Returns a HistoryControl with additional filters besides the hub's. Default: none. */
   historyFor?(filter: RemoteFilter): HistoryControl;
 }
 
-/** What a screen needs from a session: state as plain data, actions, and the buffered records. */
+/** The screen's interface to a session: state as plain data, actions, and the buffered records. */
 export interface Session {
   /** Calls back on every change, which is cheap and frequent; returns an unsubscribe function. */
   subscribe(listener: () => void): () => void;
-  /** The same object until something changes. */
+  /** Returns the same object until something changes. */
   snapshot(): SessionSnapshot;
   dispatch(action: SessionAction): void;
   readonly held: RecordAccess;

@@ -21,9 +21,9 @@ export interface HubOptions {
   readonly control: SourceControl;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** What the hosts should send, for the whole hub, whatever its views show. */
+  /** What the hosts should send, for the whole hub, regardless of its views. */
   readonly filter: RemoteFilter;
-  /** Views that see only some of the sources need counts over time per source. */
+  /** True if views see only some of the sources and need counts over time per source. */
   readonly timelinePerSource?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface HubListener {
   taken(entries: ReturnType<RecordStore['takeBefore']>): void;
   /** Called about once a second: reads the older lines that are needed. */
   fill(): void;
-  /** There is something new to show. */
+  /** There is something new to display. */
   changed(): void;
 }
 
@@ -104,7 +104,7 @@ export class Hub implements RecordSink {
     return this.#prompter;
   }
 
-  /** The sources and the questions as they are. */
+  /** The current sources and questions. */
   get shared(): SessionState {
     return this.#shared;
   }
@@ -129,7 +129,7 @@ export class Hub implements RecordSink {
     return this.#shared.sources.map(({ source }) => source);
   }
 
-  /** Reports something to all views. */
+  /** Reports an event to all views. */
   tell(event: SessionAction | SessionEvent): void {
     this.#shared = { ...reduce(this.#shared, event, this.now()), toasts: [] };
     for (const view of this.#views) view.heard(event);
@@ -169,7 +169,7 @@ export class Hub implements RecordSink {
   records(batch: readonly LogRecord[]): void {
     const wanted =
       this.#removed.size === 0 ? batch : batch.filter(({ source }) => !this.#removed.has(source));
-    // Each view receives many at once, which is far cheaper than one at a time.
+    // Passing many to each view at once is far cheaper than one at a time.
     for (let at = 0; at < wanted.length; at += OFFERED_AT_ONCE) {
       const some = wanted.slice(at, at + OFFERED_AT_ONCE);
       for (const record of some) {
@@ -189,7 +189,7 @@ export class Hub implements RecordSink {
     this.#changed();
   }
 
-  /** Puts a marker between the records. */
+  /** Inserts a marker between the records. */
   mark(source: SourceId, marker: Marker): void {
     const entry = { source, marker };
     this.#append([entry]);
@@ -200,7 +200,7 @@ export class Hub implements RecordSink {
     this.#lastEvicted = -1;
     for (const entry of entries) this.store.append(entry);
     this.past.appended(first, entries);
-    // With a tiny buffer, some may have left it before any view saw them.
+    // With a tiny buffer, some may have left it before any view received them.
     const isWhole = this.#lastEvicted < first;
     for (const view of this.#views) {
       if (isWhole) view.appended(first, entries);

@@ -12,13 +12,13 @@ export const checkPattern = (text: string): string | null => {
   return `${message} at character ${at + 1}; ${advice}`;
 };
 
-/** The same for a filter: a pattern, or `where` and a condition. */
+/** Returns the problem with a filter: a pattern, or `where` and a condition. */
 export const checkFilter = (text: string): string | null => {
   const condition = conditionOf(text);
   return condition === null ? checkPattern(text) : checkCondition(condition);
 };
 
-/** Returns a test on log bytes. The pattern must be valid. */
+/** Returns a test of log bytes. The pattern must be valid. */
 export const matchBytes = (text: string, ignoreCase: boolean): ((bytes: ByteString) => boolean) => {
   const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
   return bytes => matcher.test(bytes);

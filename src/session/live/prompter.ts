@@ -1,10 +1,10 @@
 import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 
-/** Questions as state: they are announced, and answered from outside. */
+/** Exposes questions as state: they are announced, and answered from outside. */
 export interface LivePrompter extends Prompter {
   /** Passes on the answer to a question; ignored if nobody is waiting for it. */
   answer(id: number, answer: Answer): void;
-  /** Declines all open questions: nobody will answer any more. */
+  /** Declines all open questions. */
   close(): void;
 }
 

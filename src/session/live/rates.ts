@@ -1,4 +1,4 @@
-/** Samples that a rate looks back over. */
+/** Number of samples that a rate covers. */
 const WINDOW = 4;
 
 /** Turns samples of a growing total into a rate over the last few of them. */

@@ -13,32 +13,30 @@ export interface FoundRecord {
   readonly id: EntryId;
 }
 
-/** Learns which ids older entries now have, and which requested record was found. */
+/** Receives the new ids of older entries, and the requested record if it was found. */
 export type MovedListener = (moved: (id: EntryId) => EntryId | null, found: FoundRecord | null) => void;
 
 /** The buffered records and markers. */
 export interface RecordAccess {
-  /** An entry by its id; undefined if it has left the buffer. */
+  /** Returns an entry by its id; undefined if it has left the buffer. */
   get(id: number): StoreEntry | undefined;
   /** The oldest buffered id, and the id of the next entry. */
   readonly first: number;
   readonly end: number;
   /** The oldest id in the buffer; earlier ids are older lines read on demand. */
   readonly buffered: number;
-  /** Returns the list of one source, or with null of all. */
+  /** Returns the list of one source, or of all (null). */
   view(source: SourceId | null, kind: ViewKind): IdSequence;
   /**
-   * The same with rows in between that describe what is missing: before the first record, and after a range
-   * of older lines.
+   * Returns the list with additional rows that describe what is missing: before the first record, and after a range of
+   * older lines.
    */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence;
-  /**
-   * Returns how many records of one log, or of all visible logs, exist and are shown, not counting markers.
-   */
+  /** Returns how many records of one log, or of all visible logs, exist and are displayed, not counting markers. */
   records(source: SourceId | null): RecordCount;
   /** Returns what is before the first entry of one log, or of all; null: unknown. */
   edge(source: SourceId | null): PastEdge | null;
-  /** Returns the logs at the edge, first the one before whose start nothing is shown of the others. */
+  /** Returns the logs at the edge, starting with the one whose start limits what is shown of the others. */
   edgeLogs(source: SourceId | null): readonly SourceId[];
   /** Returns true if everything that a log (or all of them) wrote since a given time is available. */
   isComplete(source: SourceId | null, span: TimeSpan): boolean;

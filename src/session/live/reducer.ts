@@ -35,7 +35,7 @@ export const initialState: SessionState = {
 };
 
 /**
- * The state after an action or an event; `now` is milliseconds since the epoch. Pure; what changes nothing
+ * Returns the state after an action or an event; `now` is milliseconds since the epoch. Pure; if nothing changes,
  * returns the same object.
  */
 export const reduce = (
@@ -143,7 +143,7 @@ const toast = (state: SessionState, at: number, tone: ToastTone, text: string): 
 /** If the same happens to another log within this time, one message covers both. Milliseconds. */
 const TOGETHER_MS = 10_000;
 
-/** Log names that one message lists. */
+/** Maximum number of log names in one message. */
 const MAX_NAMES = 3;
 
 /** Adds a toast about a log, or joins it to a recent one with the same message about other logs. */
@@ -172,17 +172,17 @@ const namesText = (names: readonly string[]): string => {
 
 const labelOf = (source: Source): string => `${source.host.name} ${source.log}`;
 
-/** Returns what went wrong; a jump host at fault is named. */
+/** Returns the failure, naming the jump host if it is the cause. */
 export const troubleText = ({ host, message }: Trouble, source: Source): string =>
   host === source.host.name ? message : `jump host ${host}: ${message}`;
 
-/** Returns what went wrong and what to try, in one sentence. */
+/** Returns the failure and what to try, in one sentence. */
 const describeTrouble = (trouble: Trouble, source: Source): string => {
   const text = troubleText(trouble, source);
   return trouble.advice === null ? text : `${text}: ${trouble.advice}`;
 };
 
-/** Returns the message for a change of state. */
+/** The message for each change of state. */
 const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text: string }>> = {
   'live stalled': { tone: 'warn', text: 'host not responding' },
   'live absent': { tone: 'warn', text: 'the file is gone; waiting for it' },
@@ -209,7 +209,7 @@ const setState = (state: SessionState, id: number, next: SourceState, now: numbe
   return news ? logToast(changed, now, news.tone, label, news.text) : changed;
 };
 
-/** The reason is kept during the next attempt. */
+/** Returns the failure to show, which is kept during the next attempt. */
 const troubleAfter = (before: Trouble | null, next: SourceState): Trouble | null => {
   switch (next.kind) {
     case 'failed':

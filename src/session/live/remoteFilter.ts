@@ -21,7 +21,7 @@ export const filtersOf = ({ grep, exclude, where, fixed }: Query): Filter[] => {
   return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: text, negate, enabled: true }));
 };
 
-/** Returns the filters that apply to every log: only those are passed on to the hosts. */
+/** Returns the filters for all logs: only those are passed on to the hosts. */
 export const forAllLogs = (filters: readonly Filter[]): readonly Filter[] =>
   filters.filter(({ only }) => only === undefined);
 
@@ -49,8 +49,8 @@ export const narrowedQuery = (
 };
 
 /**
- * Returns a filter that passes what passes both, and possibly more if they differ in ignoring case, so the
- * reader has to test again.
+ * Returns a filter that passes whatever passes both, and possibly more if their case sensitivity differs, so the reader
+ * has to test again.
  */
 export const joinedFilter = (base: RemoteFilter, own: RemoteFilter): RemoteFilter => {
   const enabled = ({ filters }: RemoteFilter): readonly Filter[] =>

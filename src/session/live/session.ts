@@ -26,8 +26,8 @@ export interface LiveSessionOptions {
 }
 
 /**
- * A session for a single screen: stores what sources deliver in a bounded buffer without making them wait.
- * The hosts use the same filters.
+ * Creates a session for a single screen: stores lines from sources in a bounded buffer without blocking them. The hosts
+ * use the same filters.
  */
 export const createLiveSession = ({ initial = {}, ...options }: LiveSessionOptions): LiveSession => {
   const { filters, level, ignoreCase } = { ...initialState, ...initial };

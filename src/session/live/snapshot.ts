@@ -44,7 +44,7 @@ export interface SessionState {
   readonly sources: readonly {
     readonly source: Source;
     readonly state: SourceState;
-    /** Why it is not live, or was not before the try that is under way; null: nothing is wrong. */
+    /** The current failure, or the last one if a retry is in progress; null: none. */
     readonly trouble: Trouble | null;
   }[];
   readonly filters: readonly Filter[];
@@ -64,14 +64,14 @@ export interface SessionState {
 export interface SourceStatus {
   readonly source: Source;
   readonly state: SourceState;
-  /** Why it is not live, or was not before the try that is under way; null: nothing is wrong. */
+  /** The current failure, or the last one if a retry is in progress; null: none. */
   readonly trouble: Trouble | null;
-  /** Records ever received. */
+  /** Total number of records received. */
   readonly records: number;
   readonly warnings: number;
   readonly errors: number;
   readonly bytesReceived: number;
-  /** Bytes its command read on the host, if that is known. */
+  /** Bytes that its command read on the host, if known. */
   readonly bytesRead: number | null;
   /** Records per second, over the last few seconds. */
   readonly rate: number;

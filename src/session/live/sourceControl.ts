@@ -32,16 +32,16 @@ export interface RunControlOptions {
   readonly stdin: Readable;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Saves the lines on their way to the session (`--tee`). */
+  /** Wraps the session's sink to save the lines (`--tee`). */
   readonly record?: (sink: SourceSink) => SourceSink;
   /** Positions of followed sources from an earlier run (`--resume`). */
   readonly positions?: PositionBook;
 }
 
-/** Number of lines to read at first, if anything but the last lines is requested. */
+/** Number of lines to read initially, unless the query has a different starting point. */
 const DEFAULT_LINES = 200;
 
-/** A page of older lines has its own start and end. */
+/** Settings for pages of older lines, which have their own start and end. */
 const FROM_ANYWHERE = {
   from: { kind: 'fromLine', line: 1 },
   follow: 'none',
@@ -109,12 +109,12 @@ export class RunControl implements SourceControl {
     this.#stage?.forget();
   }
 
-  /** Ends all that runs. */
+  /** Stops everything that is running. */
   cancel(): void {
     this.#run?.cancel();
   }
 
-  /** Resolves when nothing runs any more. */
+  /** Resolves when everything has stopped. */
   async finished(): Promise<void> {
     await this.#run?.finished();
   }
@@ -131,7 +131,7 @@ export class RunControl implements SourceControl {
     if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
   }
 
-  /** Starts reading a source; `told` receives its number before any event about it. */
+  /** Starts reading a source; `told` receives its number before any of its events. */
   open(source: Source, told: (id: number) => void): void {
     this.#run?.add(source, this.#query, told);
   }
@@ -177,7 +177,7 @@ export class RunControl implements SourceControl {
     return this.#hub?.openSources() ?? [];
   }
 
-  /** The current filter for the hosts; the session handles the level, because it knows each record's. */
+  /** The current filter for the hosts; the session handles the level, because it knows the level of each record. */
   get #query(): Query {
     return { ...narrowedQuery(this.#options.query, this.#filter), level: null, before: 0, after: 0 };
   }

@@ -19,11 +19,11 @@ export interface ViewOptions {
   /** The initial filters, level and case. */
   readonly initial?: Partial<RemoteFilter>;
   /**
-   * This is the only view, so its filters run on the hosts. Default: they run locally and do not affect other
+   * True if this is the only view, so its filters run on the hosts. Default: they run locally and do not affect other
    * views.
    */
   readonly owner?: boolean;
-  /** The sources of this view. Default: all. */
+  /** Selects the sources of this view. Default: all. */
   readonly sees?: (source: Source) => boolean;
 }
 
@@ -88,7 +88,7 @@ export class HubView implements Session, HubListener {
     return seen;
   }
 
-  /** Updates which sources this view has. */
+  /** Changes which sources this view has. */
   setSees(sees: (source: Source) => boolean): void {
     this.#sees = sees;
     this.#seen.clear();
@@ -216,7 +216,7 @@ export class HubView implements Session, HubListener {
     this.#past.setFilter(test, markers);
   }
 
-  /** Passes on actions that others have to perform. */
+  /** Forwards actions that others perform. */
   #pass(action: SessionAction): void {
     const { control } = this.#hub;
     switch (action.type) {
@@ -260,7 +260,7 @@ export class HubView implements Session, HubListener {
 
 const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
-/** Other questions about the same key of the same host: one answer covers all of them, and only them. */
+/** Finds other questions about the same key of the same host: one answer covers all of them, and only them. */
 const sameQuestions = ({ questions }: SessionState, action: SessionAction): number[] => {
   if (action.type !== 'answer') return [];
   const asked = questions.find(one => one.id === action.id)?.question;

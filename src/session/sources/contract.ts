@@ -19,9 +19,8 @@ export interface SourceKind {
    */
   read(reading: Reading): Promise<Trouble | null>;
   /**
-   * Opens the sources that a place stands for (`standsForSeveral`), and ends those that vanish while it is
-   * followed. Resolves when all of them have ended, with the reason why none were found, or null. Absent: no
-   * place of this kind stands for several.
+   * Opens the sources of a place (`standsForSeveral`), and stops those that vanish while it is followed. Resolves when
+   * all of them have ended, with the reason why none were found, or null. Absent: no place of this kind has several.
    */
   open?(several: Several): Promise<Trouble | null>;
   /** Explains what would run where. May reject with a TroubleError. */
@@ -32,7 +31,7 @@ export interface SourceKind {
   readonly checkMs: number | null;
 }
 
-/** One source while it is being read. It was already reported to its sink as opened. */
+/** One source while it is being read. Its opening has already been reported to its sink. */
 export interface Reading {
   readonly source: Source;
   readonly counts: RunningCounts;
@@ -42,7 +41,7 @@ export interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** A place while it stands for several sources. */
+/** A place with several sources. */
 export interface Several {
   readonly source: Source;
   readonly context: RunContext;
@@ -50,25 +49,25 @@ export interface Several {
   /** Opens one of them under a new id and reads it, by the kind of its place or with `read`. */
   add(source: Omit<Source, 'id'>, how?: HowToRead): OpenedSource;
   /**
-   * Reports that there is none yet: the place itself is shown as waiting (by default `absent`), with this
-   * notice the first time.
+   * Reports that there are none yet: the place itself is shown as waiting (by default `absent`), with this notice the
+   * first time.
    */
   waiting(text: string, state?: SourceState): void;
-  /** Reports that there are some: nothing waits for the place itself any more. */
+  /** Reports that there are some, so the place itself no longer waits. */
   matched(): void;
 }
 
 export interface HowToRead {
-  /** Overrides the run's. */
+  /** Overrides the run's query. */
   readonly query?: Query;
-  /** Ends only this one. */
+  /** Ends only this source. */
   readonly signal?: AbortSignal;
   readonly read?: (reading: Reading) => Promise<Trouble | null>;
 }
 
 export interface OpenedSource {
   readonly source: Source;
-  /** Resolves when it is no longer being read. */
+  /** Resolves when it has ended. */
   readonly ended: Promise<void>;
 }
 
@@ -76,7 +75,10 @@ export interface ExplainContext extends FindingContext {
   readonly query: Query;
 }
 
-/** How a source would be read: a multi-line text, and the same with programs in full instead of a summary. */
+/**
+ * An explanation of how a source would be read: a multi-line text, and the same with programs in full instead of a
+ * summary.
+ */
 export interface Explanation {
   readonly text: string;
   readonly whole: string | null;

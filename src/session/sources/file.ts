@@ -14,7 +14,7 @@ export const fileKind: SourceKind = {
   checkMs: null,
 };
 
-/** Opens the files that a glob matches now. */
+/** Opens the files that a glob currently matches. */
 const openFiles = async (several: Several): Promise<null> => {
   const { source, context } = several;
   const { sources, others } = await expandGlob(several);

@@ -10,6 +10,6 @@ export const firstLines = (chunk: Buffer): ByteString => {
   return text.slice(0, text.lastIndexOf('\n') + 1);
 };
 
-/** Notes the fields of a log without a sample. */
+/** Records the fields of a log without a sample. */
 export const noteFields = (source: Source, { fields, query }: RunContext, chunk: Buffer): void =>
   fields?.noteLines(source, query, firstLines(chunk).split('\n').slice(0, -1));

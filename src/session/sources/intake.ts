@@ -30,7 +30,7 @@ export class Intake {
     return this.#reading.context.query.zeroTerminated ? NUL : NEWLINE;
   }
 
-  /** True once no further line can pass: the source may end. */
+  /** True once no further line can pass, so that the source may end. */
   get satisfied(): boolean {
     return this.#delivery.satisfied;
   }
@@ -47,7 +47,7 @@ export class Intake {
     await this.#delivery.take(lines);
   }
 
-  /** Ends the source and delivers what was held back. */
+  /** Ends the source and delivers buffered lines. */
   async end(): Promise<void> {
     this.#unlisten?.();
     await this.#delivery.end();

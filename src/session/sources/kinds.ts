@@ -2,7 +2,7 @@ import type { LogPlace } from '../../core/target.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { SourceKind } from './contract.ts';
 
-/** Loads a kind of source; called when one is first used. */
+/** Loads a kind of source on first use. */
 export type LoadKind = () => Promise<SourceKind>;
 
 /** Kinds by scheme; `cli/sourceKinds.ts` adds those in folders above `session` with `registerKind`. */

@@ -7,8 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_MS = 50;
 
 /**
- * A path that stands for one of our descriptors, such as a process substitution: its writer existed before
- * us.
+ * Returns true for the path of one of our descriptors, such as a process substitution: its writer existed before us.
  */
 const isDescriptor = (path: string): boolean =>
   /^\/(?:dev\/fd|proc\/self\/fd|proc\/\d+\/fd)\/\d+$/.test(path);

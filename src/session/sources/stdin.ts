@@ -51,7 +51,7 @@ export const stdinKind: SourceKind = {
   checkMs: null,
 };
 
-/** What a pipe that has not ended is waiting for; null where that is plain to see. */
+/** Returns what an open pipe is waiting for; null if that is obvious. */
 const waitingText = ({ log, place }: Source, { follow, from }: Query, isSilent: boolean): string | null => {
   const isNamed = place.kind === 'stdin' && place.path !== undefined;
   if (isNamed && isSilent) return 'nobody has written to the pipe yet: waiting for someone who does';
@@ -59,7 +59,7 @@ const waitingText = ({ log, place }: Source, { follow, from }: Query, isSilent: 
   return `${log} has not ended; its last lines are printed when it does. Use -f to print lines as they arrive`;
 };
 
-/** A pipe that is still open after this long may be one that never ends, in milliseconds. */
+/** A pipe that is still open after this long may never end, in milliseconds. */
 const ENDLESS_MS = 5_000;
 
 const open = (
@@ -85,7 +85,7 @@ const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
   final: true,
 });
 
-/** Throws a TroubleError if a pipe cannot satisfy the query. */
+/** Plans the reading of a pipe. Throws a TroubleError if a pipe cannot satisfy the query. */
 const planOf = (source: Source, query: Query): Plan => {
   const planned = planSource(query, source.place, NO_FACTS, { sudo: false });
   if (planned.ok) return planned.plan;

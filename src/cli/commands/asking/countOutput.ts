@@ -10,11 +10,11 @@ import type { Request } from '../../request/request.ts';
 import { isLimitedInTotal, limitedRecords } from '../headAndLast.ts';
 import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 
-/** Fields that no counted record had. */
+/** Returns the fields that no counted record had. */
 const absentFields = (by: readonly string[], rows: readonly CountRow[]): string[] =>
   by.filter((_, index) => rows.every(({ values }) => values[index] === null));
 
-/** The output of `--count` and similar: counts what arrives, and prints a table at the end. */
+/** Creates the output of `--count` and similar: counts what arrives, and prints a table at the end. */
 export const countOutput = (
   question: NonNullable<Request['query']['count']>,
   wanted: PrinterRequest,

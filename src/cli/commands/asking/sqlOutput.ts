@@ -28,8 +28,8 @@ const MAX_HINTED = 50;
 type ReadValue = (record: LogRecord, source: Source) => SqlValue;
 
 /**
- * The output of `--sql`: records become rows of a table, and at the end the query's result is printed. Throws
- * a SqlError if the query is wrong.
+ * Creates the output of `--sql`: records become rows of a table, and at the end the query's result is printed. Throws a
+ * SqlError if the query is wrong.
  */
 export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
   const { request, sources, targets, skewMs } = wanted;

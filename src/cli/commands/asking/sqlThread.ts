@@ -9,12 +9,12 @@ export class SqlThread {
   #answers: SqlAnswer[] = [];
 
   constructor() {
-    // In the bundle this file is one of the chunks.
+    // In the bundle, this file is part of a chunk.
     const isBundled = !import.meta.url.endsWith('.ts');
     this.#worker = new Worker(new URL(isBundled ? '../sqlWorker.js' : '../../sqlWorker.ts', import.meta.url));
     this.#worker.on('message', (message: SqlAnswer) => this.#take(message));
     this.#worker.on('error', error => this.#take({ kind: 'wrong', message: error.message }));
-    // We await its work, so the thread itself need not keep the process alive.
+    // Pending requests are awaited, so the thread itself need not keep the process alive.
     this.#worker.unref();
   }
 

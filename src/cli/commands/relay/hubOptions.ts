@@ -12,7 +12,7 @@ export const readHubUrl = (word: string): HubUrl => {
   throw new UnusablePathError(`${shown}: expected ${parsed.expected}`);
 };
 
-/** Returns how to reach a hub, with the login that options and environment add. Throws an UnusablePathError. */
+/** Returns how to connect to a hub, with the login from options and environment. Throws an UnusablePathError. */
 export const hubOptions = ({ address }: HubUrl, options: RedisOptions): HubOptions => {
   const { user, password, passwordFile, sentinelUser, sentinelPassword, sentinelPasswordFile } = options;
   const { ca, cert, key } = options;

@@ -79,7 +79,7 @@ const look = async (
   }
 };
 
-/** The relays that were seen recently. */
+/** Returns the relays that were seen recently. */
 const alive = ({ relays }: HubHealth, now: number): HubHealth['relays'] =>
   relays.filter(({ at }) => now - at < 60_000);
 

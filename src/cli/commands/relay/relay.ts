@@ -119,7 +119,7 @@ const checkHub = async (
   }
 };
 
-/** Whole logs, followed indefinitely: readers filter. */
+/** Returns the query for publishing: whole logs, followed indefinitely, because readers filter. */
 const relayQuery = ({ query, relay }: Request): Query => ({
   ...EVERYTHING,
   from: relay.startGiven ? query.from : { kind: 'lastLines', count: FIRST_LINES },
@@ -127,7 +127,7 @@ const relayQuery = ({ query, relay }: Request): Query => ({
   retry: true,
 });
 
-/** Reports events of the logs for the journal: a state only if it changed. */
+/** Reports events of the logs for the journal; a state only if it changed. */
 const relaySink = (messages: Messages): SourceSink => {
   const said = new Map<number, string>();
   const say = (source: Source, text: string): void => {

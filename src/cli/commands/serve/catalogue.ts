@@ -15,7 +15,7 @@ export interface CatalogueOptions {
   readonly select: (words: readonly string[]) => readonly Source[];
 }
 
-/** To whom a rule of `serve: allow` applies. */
+/** Returns true if a rule of `serve: allow` applies to a person. */
 const isFor = (to: readonly string[], { name, role }: Person): boolean =>
   to.some(
     who =>
@@ -26,9 +26,9 @@ const isFor = (to: readonly string[], { name, role }: Person): boolean =>
   );
 
 /**
- * The sources in the inventory and who can see them: as listed in `serve: allow`; without it, operators see
- * everything, and viewers the sources on the command line, or everything if there are none. Throws a
- * SelectionError if a rule names something unknown.
+ * Determines the sources in the inventory and who can see them, according to `serve: allow`; without it, operators see
+ * everything, and viewers the sources on the command line, or everything if there are none. Throws a SelectionError if
+ * a rule names something unknown.
  */
 export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptions): Catalogue => {
   const { inventory, config } = loaded;
@@ -66,7 +66,7 @@ export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptio
   };
 };
 
-/** A group without hosts, or a host without logs, cannot be picked. */
+/** Adds an item, unless it is a group without hosts or a host without logs, which cannot be picked. */
 const tryAdd = (add: (item: CatalogueItem) => void, item: CatalogueItem): void => {
   try {
     add(item);

@@ -165,13 +165,13 @@ const pageFiles = (): PageFiles => {
     try {
       return readPageFiles(folder);
     } catch {
-      // It may be in another file.
+      // The policy may be in another file.
     }
   }
   throw new ServeProblem('the page is not built; in a checkout, run npm run build');
 };
 
-/** The prompter, and its pending questions. */
+/** Creates the prompter with its pending questions. */
 const watchedPrompter = (
   prompter: Prompter,
 ): { readonly prompter: Prompter; readonly waiting: () => readonly string[] } => {
@@ -193,7 +193,7 @@ const watchedPrompter = (
   };
 };
 
-/** Records as `-o json` prints them. */
+/** Returns a function that formats records like `-o json`. */
 const jsonLine = (): ((record: LogRecord, source: Source) => string) => {
   const writers = new Map<number, ReturnType<typeof recordJson>>();
   return (record, source) => {

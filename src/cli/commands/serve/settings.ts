@@ -149,7 +149,7 @@ const keptTokens = (file: string): Readonly<Record<Role, string>> => {
   return { viewer: token('viewer'), operator: token('operator') };
 };
 
-/** Where the built page may be: next to the bundle or, when run from source, in `dist`. */
+/** Returns the possible folders of the built page: next to the bundle or, when run from source, in `dist`. */
 export const pageFolders = (): readonly string[] => [
   join(import.meta.dirname, '..', 'web'),
   join(import.meta.dirname, 'web'),

@@ -127,7 +127,7 @@ export const initialText = (
   ].join('\n');
 };
 
-/** The user who just created it trusts it. */
+/** Marks the new file as trusted, because the user has just created it. */
 const trustOwn = async (file: string, where: Surroundings): Promise<void> => {
   const read = await readSource(file);
   if (read.ok) await new TrustStore(where).write(recordOf('trusted', [read.source])).catch(() => {});

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../../core/where/decimal.ts';
 import type { Comparison } from '../../../core/where/expression.ts';
 
-/** Longer numbers are not matched by their digits. */
+/** Maximum number of digits of a number that is matched by its digits. */
 const MAX_DIGITS = 15;
 
 /** An inclusive range of whole numbers; `high` null: unbounded. */

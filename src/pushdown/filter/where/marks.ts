@@ -83,7 +83,7 @@ export const keyEre = (name: string): string | null => {
 };
 
 /**
- * A line with one of these can contain any value: escaped letters in JSON, and colours, which are skipped
- * when fields are parsed.
+ * A line that contains one of these can contain any value: escaped letters in JSON, and colours, which are skipped when
+ * fields are parsed.
  */
 export const WAYS_OUT = ['\\\\u', '\x1b'] as const;

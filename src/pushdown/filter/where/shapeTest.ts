@@ -11,7 +11,7 @@ import { JSON_LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
 import { awkString, inSlashes, type LineShape, type ShapeValue } from '../../shapes/shape.ts';
 import type { AwkPatterns } from '../awkPatterns.ts';
 
-/** The parts of a condition. */
+/** The context of a condition. */
 export interface ShapeTestContext {
   readonly patterns: AwkPatterns;
   readonly ignoreCase: boolean;
@@ -139,10 +139,13 @@ const levelTest = (operator: Comparison, asked: Level, { level }: LineShape): By
   }
 };
 
-/** Statuses by their first digit, as lines of a shape have them. */
+/** First digits of statuses, as in the lines of a shape. */
 const HUNDREDS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
-/** Whether no status that begins with this digit is as asked for; `LOOSE`, as the host compares. */
+/**
+ * Returns true if no status with this first digit satisfies the comparison; `LOOSE`, because the host compares like
+ * that.
+ */
 const noneHolds = (digit: number, operator: Exclude<Comparison, '!='>, asked: number): boolean =>
   Array.from({ length: 100 }, (_, rest) => digit * 100 + rest).every(status => {
     const order = status - asked;
@@ -150,8 +153,8 @@ const noneHolds = (digit: number, operator: Exclude<Comparison, '!='>, asked: nu
   });
 
 /**
- * The levels' words, or first digits of statuses, of which `shapeTest` holds for no line of a shape that has them; empty where none is
- * known.
+ * Returns the levels' words, or first digits of statuses, for which no line of a shape satisfies `shapeTest`; empty if
+ * none is known.
  */
 export const excludedLevels = (node: WhereNode, shape: LineShape): readonly string[] => {
   const { level } = shape;

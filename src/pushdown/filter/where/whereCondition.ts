@@ -11,7 +11,7 @@ import { levelCondition } from '../levelCondition.ts';
 import { type DigitRange, digitsEre, rangeOf } from './digits.ts';
 import { BLANKS, isDerived, isOwnName, isTextName, keyEre, numberMarks, textEre, WAYS_OUT } from './marks.ts';
 
-/** What is known about the log. */
+/** Facts about the log. */
 export interface WhereContext {
   readonly ignoreCase: boolean;
   readonly levels: LevelRule | null;
@@ -29,9 +29,9 @@ const MAX_CLAUSES = 8;
 const MAX_CLAUSE = 6000;
 
 /**
- * Returns the conditions that lines of a record must satisfy for it to match the expressions, whatever the
- * format: each must be true for some line. Other records may pass too, and there may be no condition at all:
- * the exact test is in `core/where`.
+ * Returns the conditions that lines of a record must satisfy for it to match the expressions, whatever the format: each
+ * must be true for some line. Other records may pass too, and there may be no condition at all: `core/where` has the
+ * exact test.
  */
 export const whereConditions = (expressions: readonly string[], context: WhereContext): LineCondition[] =>
   expressions.flatMap(text => {
@@ -75,8 +75,8 @@ const clausesOf = (node: WhereNode, context: WhereContext): readonly Clause[] =>
 };
 
 /**
- * A test that passes too much would drop too much when negated, so only `and`, `or` and `not` can be
- * inverted.
+ * Negates a condition. A test that passes too much would drop too much when negated, so only `and`, `or` and `not` can
+ * be inverted.
  */
 const negated = (node: WhereNode, context: WhereContext): readonly Clause[] => {
   switch (node.kind) {
@@ -91,7 +91,7 @@ const negated = (node: WhereNode, context: WhereContext): readonly Clause[] => {
   }
 };
 
-/** (a and b) or c is (a or c) and (b or c). */
+/** Combines alternatives: (a and b) or c is (a or c) and (b or c). */
 const eitherOf = (parts: readonly (readonly Clause[])[]): readonly Clause[] => {
   let joined: readonly Clause[] = [[]];
   for (const clauses of parts) {
@@ -117,7 +117,7 @@ const levelClauses = (
     : condition.includes.map(list => [...list, ...ways]);
 };
 
-/** A key and the separator before its value, in JSON, logfmt or LTSV. */
+/** Returns an ERE for a key and the separator before its value, in JSON, logfmt or LTSV. */
 const keyed = (key: string): string => `${key}(\\\\*"${BLANKS}:${BLANKS}|[=:])`;
 
 /** Multi-line JSON may break after a key or its colon, and any element of an array counts. */

@@ -16,7 +16,7 @@ export class BufferStarts {
     this.#left.set(source, this.#isFiltered ? null : before + bytes);
   }
 
-  /** Records that the hosts filter or did, so some lines were never received. */
+  /** Records that the hosts filter now or did earlier, so some lines were never received. */
   refiltered(): void {
     this.#isFiltered = true;
   }

@@ -17,10 +17,13 @@ import {
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 
-/** Pages read on from the place found before a moment until one has it: places lie bytes apart, and lines may be short. */
+/**
+ * Maximum number of pages to read from the place found for a time until one reaches it: places are some bytes apart,
+ * and lines may be short.
+ */
 const MAX_PAGES_TO_MOMENT = 10;
 
-/** What is read of a log's past: records in order, where they start and end, and why there are no more of them. */
+/** The result of reading a log's past: records in order, where they start and end, and why there are no more. */
 export interface PastRead {
   readonly records: readonly LogRecord[];
   readonly edges: ReadEdges | null;
@@ -40,17 +43,17 @@ export interface HistoryControl {
    * known yet.
    */
   start(source: SourceId): HistoryPlace | string | null;
-  /** Number of lines (with a filter: of matches) to read of each log at first. */
+  /** Number of lines (with a filter: of matches) to read initially from each log. */
   readonly lines: number;
   back(source: Source, from: HistoryPlace, lines: number, effort: Effort): Promise<PastRead>;
   forth(source: Source, from: HistoryPlace, until: HistoryPlace | null, lines: number): Promise<PastRead>;
-  /** Lines around a record, whatever the filters say; null if it is not found. */
+  /** Returns the lines around a record, ignoring filters; null if it is not found. */
   around(source: Source, record: LogRecord, lines: number): Promise<PastRead | null>;
-  /** The place of a time; null: later than the last line. */
+  /** Returns the place of a time; null: after the last line. */
   locate(source: Source, moment: number): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
 }
 
-/** What a read changed: no entries, a number of entries added in front, or any entries. */
+/** The effect of a read: no entries, a number of entries added at the start, or any change. */
 export type PastChange =
   | { readonly kind: 'none' | 'any' }
   | { readonly kind: 'prepended'; readonly count: number };
@@ -60,21 +63,19 @@ export interface LiveHistoryOptions {
   /** Maximum number of bytes of older lines to keep. */
   readonly bytes: () => number;
   readonly sourceOf: (id: SourceId) => Source | undefined;
-  /**
-   * The place of a log's oldest buffered line; null: not known to the byte, because others left the buffer.
-   */
+  /** Returns the place of a log's oldest buffered line; null: unknown, because others left the buffer. */
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
   /** Called when the entries changed; `moved` maps an old id to the new one, null: the entry is gone. */
   readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
-  /** A read failed. */
+  /** Called when a read failed. */
   readonly failed: (source: SourceId, error: unknown) => void;
 }
 
-/** Where entries that were taken from the buffer start and end in a log; null: unknown. */
+/** The start and end in a log of entries taken from the buffer; null: unknown. */
 export interface TakenPlaces {
   readonly first: HistoryPlace | null;
   readonly last: HistoryPlace | null;
-  /** The buffer follows directly. */
+  /** True if the buffer follows directly. */
   readonly attached: boolean;
 }
 
@@ -82,12 +83,12 @@ export interface TakenPlaces {
 export class LiveHistory {
   readonly #options: LiveHistoryOptions;
   #lanes = new Map<SourceId, Lane>();
-  /** What was read of a log before the context of a record was shown. */
+  /** A log's older lines from before the context of a record was displayed. */
   readonly #aside = new Map<SourceId, Lane>();
   #entries: readonly StoreEntry[] = [];
-  /** Version of filters and places: results of reads for an older version are dropped. */
+  /** Version of filters and places: results of reads for an older version are discarded. */
   #epoch = 0;
-  /** The latest read that replaces what is there of a log: results of reads that began before it are dropped. */
+  /** The number of the latest read that replaces a log's lines: results of earlier reads are discarded. */
   readonly #turns = new Map<SourceId, number>();
 
   constructor(options: LiveHistoryOptions) {
@@ -132,8 +133,8 @@ export class LiveHistory {
   }
 
   /**
-   * Returns true if what was read of a log's past has its first record at or after a moment, or nothing
-   * could be read that has. What is buffered starts at `buffered`; null: with nothing.
+   * Returns true if the older lines of a log extend back to a given time, or cannot do so. The buffer starts at
+   * `buffered`; null: it is empty.
    */
   reaches(source: SourceId, moment: number, buffered: number | null): boolean {
     if (buffered !== null && buffered < moment) return true;
@@ -146,12 +147,12 @@ export class LiveHistory {
     return isFromBefore && (lane.attached || (last !== undefined && entryMoment(last) >= moment));
   }
 
-  /** Reads older lines of a log; returns false if there are none, or a read is under way. */
+  /** Reads older lines of a log; returns false if there are none, or a read is in progress. */
   readOlder(source: SourceId, lines: number, effort: Effort = 'much'): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
     if (!lane || !target || lane.edge.kind !== 'older') return false;
-    // What was not read yet when lines left the buffer starts where the buffer does now.
+    // If nothing has been read yet, the older lines end where the buffer now starts.
     const isUnread = lane.pages.length === 0;
     const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : lane.first;
     this.#set(source, {
@@ -169,7 +170,7 @@ export class LiveHistory {
     return true;
   }
 
-  /** Reads on after a range that is not adjacent to the buffer. */
+  /** Continues reading after a range that is not adjacent to the buffer. */
   readOn(source: SourceId, lines: number): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
@@ -184,9 +185,7 @@ export class LiveHistory {
     return true;
   }
 
-  /**
-   * Reads a range starting at a time, replacing what was read before; resolves when it was read or failed.
-   */
+  /** Reads a range starting at a time, replacing earlier reads; resolves when it was read or failed. */
   async readAt(source: SourceId, moment: number, lines: number): Promise<void> {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
@@ -215,8 +214,7 @@ export class LiveHistory {
   }
 
   /**
-   * Reads the lines around a record, replacing what was read before; returns the record among them, null if
-   * it was not found.
+   * Reads the lines around a record, replacing earlier reads; returns the record among them, null if it was not found.
    */
   async readAround(source: SourceId, record: LogRecord, lines: number): Promise<EntryId | null> {
     const lane = this.lane(source);
@@ -237,8 +235,8 @@ export class LiveHistory {
   }
 
   /**
-   * Restores what was read of a log before the context of a record was; returns the record's new id, null if
-   * it is gone.
+   * Restores the lines that were read before a record's context was displayed; returns the record's new id, null if it
+   * is gone.
    */
   putBack(source: SourceId, record: LogRecord): EntryId | null {
     const lane = this.#aside.get(source);
@@ -255,7 +253,7 @@ export class LiveHistory {
     return index < 0 ? null : index - this.#entries.length;
   }
 
-  /** Takes over what another history read, if that includes everything this one would have read. */
+  /** Takes over the lines of another history, if they include everything this one would have read. */
   adopt(other: LiveHistory): void {
     this.#lanes = new Map([...other.lanes].map(([source, lane]) => [source, idle(lane)]));
     this.#rebuild();
@@ -277,8 +275,8 @@ export class LiveHistory {
   }
 
   /**
-   * Takes over the first buffered entries of logs, so that they can be ordered with the older lines of
-   * others. Where a range elsewhere is on show, they are read again on the way to the buffer.
+   * Takes over the first buffered entries of logs, so that they can be ordered with the older lines of others. If
+   * another range of a log is displayed, they are read again later.
    */
   takeOver(taken: readonly TakenEntry[], placesOf: (source: SourceId) => TakenPlaces): void {
     const bySource = Map.groupBy(taken, ({ entry }) => entry.source);
@@ -311,7 +309,7 @@ export class LiveHistory {
       const lane = lanes.get(source);
       if (!lane?.attached) continue;
       if (lane.entries.length > 0) lanes.set(source, { ...lane, attached: false });
-      // Nothing that was looked through passed the filter; what left may have, and lies behind it.
+      // None of the lines searched so far passed the filter; the lines that left the buffer follow them, and may pass.
       else if (lane.pages.length > 0) lanes.set(source, { ...lane, pages: [] });
     }
   }
@@ -323,7 +321,7 @@ export class LiveHistory {
     );
   }
 
-  /** Begins a read that replaces what is there of a log; returns the lane to go back to if it finds nothing. */
+  /** Starts a read that replaces a log's lines; returns the lane to restore if it finds nothing. */
   #replace(source: SourceId, lane: Lane): Lane {
     const kept = idle(lane);
     this.#turns.set(source, (this.#turns.get(source) ?? 0) + 1);
@@ -331,7 +329,7 @@ export class LiveHistory {
     return kept;
   }
 
-  /** Takes a lane once it was read; returns false if it could not be, or something else was asked for since. */
+  /** Stores a lane after reading it; returns false if that failed, or a newer request has replaced it. */
   async #runLane(source: SourceId, reading: Promise<{ readonly lane: Lane }>): Promise<boolean> {
     const epoch = this.#epoch;
     const turn = this.#turns.get(source);
@@ -355,8 +353,7 @@ export class LiveHistory {
     const bytes = this.#options.bytes();
     const share = Math.max(bytes / Math.max(1, this.#lanes.size), bytes - others);
     let kept = lane;
-    // When something has to be dropped, more is dropped than necessary, because each time means sorting
-    // again.
+    // Drops more than necessary, because each time requires sorting again.
     if (laneBytes(kept) <= share) return kept;
     while (laneBytes(kept) > share * KEPT_SHARE && kept.pages.length > 1) kept = withoutPage(kept, which);
     return kept;
@@ -399,17 +396,17 @@ export class LiveHistory {
   }
 }
 
-/** The lane while nothing is being read. */
+/** Returns the lane in its idle state. */
 const idle = (lane: Lane): Lane => ({
   ...lane,
   edge: lane.edge.kind === 'reading' ? { kind: 'older' } : lane.edge,
   readingOn: false,
 });
 
-/** The part of its share that a log keeps after outgrowing it. */
+/** The part of its share that a log keeps after exceeding it. */
 const KEPT_SHARE = 0.75;
 
-/** A place in a log that cannot be read from a place. */
+/** A placeholder for the place in a log that cannot be read from any place. */
 const NOWHERE: HistoryPlace = { generation: { inode: '', head: { length: 0, crc: 0 } }, offset: 0 };
 
 const LOST: PastEdge = {

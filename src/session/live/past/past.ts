@@ -27,8 +27,8 @@ type ReadAction = Extract<
 export interface PastOptions {
   readonly shared: SharedPast;
   /**
-   * The hosts use this view's filters, also for older lines; otherwise they apply this view's filters only
-   * when reading its older lines.
+   * True if the hosts use this view's filters for all lines; otherwise they apply them only when reading this view's
+   * older lines.
    */
   readonly owner: boolean;
   readonly store: RecordStore;
@@ -52,7 +52,7 @@ export interface Past {
   read(action: ReadAction): void;
   /** The logs are read again. */
   reread(): void;
-  /** Reads back, with a filter, until as many lines are there as are read at first. */
+  /** With a filter, reads older lines until there are as many as were to be read initially. */
   fill(): void;
   /** A source was dropped, or the set of visible sources changed. */
   reshaped(): void;
@@ -67,12 +67,12 @@ class SessionPast implements Past {
   readonly #listener: HistoryListener;
   readonly #views: PastViews;
   readonly #listeners = new Set<MovedListener>();
-  /** Logs that were read back automatically since the filters changed. */
+  /** Logs whose older lines were read automatically since the filters changed. */
   readonly #filled = new Set<SourceId>();
-  /** Moments asked for of logs whose place in their file was not known yet. */
+  /** Times requested of logs whose place in their file was not known yet. */
   readonly #awaited = new Map<SourceId, number>();
   #own: SharedHistory;
-  /** The history belongs to this view alone. */
+  /** True if the history belongs to this view alone. */
   #isApart = false;
 
   constructor(options: PastOptions) {
@@ -169,7 +169,7 @@ class SessionPast implements Past {
     this.#views.divide(store.end, text);
   }
 
-  /** What others with the same filter have read stays unchanged: this view reads elsewhere. */
+  /** Switches to a separate history, so that lines read by other views with the same filter stay unchanged. */
   #readApart(): void {
     if (this.#options.owner || this.#isApart) return;
     const before = this.#own;
@@ -251,7 +251,7 @@ class SessionPast implements Past {
     return this.#options.state().sources.map(({ source }) => source.id);
   }
 
-  /** The log, or all (null) that the merged view shows. */
+  /** Returns the log, or all logs of the merged view (null). */
   #asked(source: SourceId | null): readonly SourceId[] {
     const { hidden } = this.#options.state();
     return source === null ? this.#open().filter(id => !hidden.includes(id)) : [source];
@@ -299,7 +299,10 @@ class SessionPast implements Past {
     });
   }
 
-  /** Reads a log's lines from a moment on, unless they are there; a log that is still being opened, once it is. */
+  /**
+   * Reads a log's lines from a given time on, unless they are already available; if the log is still being opened,
+   * waits for that.
+   */
   #readAt(source: SourceId, moment: number): void {
     const edge: PastEdge | null = this.#history.edge(source);
     if (edge === null) this.#awaited.set(source, moment);
@@ -317,7 +320,7 @@ class SessionPast implements Past {
     const record = this.#recordOf(id);
     if (!record) return;
     const found = this.#history.putBack(record.source, record);
-    // Records that are not older lines are still in the buffer.
+    // Records that are not older lines must still be in the buffer.
     const buffered = (): EntryId | null => {
       const ids = this.#options.views.view(record.source, 'all');
       for (let i = 0; i < ids.length; i++)
@@ -351,7 +354,7 @@ const wordsOf = ({ filters }: Filtering): string[] =>
     .filter(one => one.enabled)
     .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
 
-/** Returns the filters that the hosts apply, as the screen writes them; empty: none. */
+/** Returns the filters that the hosts apply, in the screen's notation; empty: none. */
 const filterWords = (filtering: Filtering): string => wordsOf(filtering).join(' ');
 
 /** Returns true if everything that passes now also passed before. */

@@ -24,7 +24,7 @@ export interface PastViewsOptions {
 }
 
 type Lists = Readonly<Record<ViewKind, IdList>> & {
-  /** How many records are on the lists `all` and `shown`: the rest of them are markers. */
+  /** Number of records on the lists `all` and `shown`, without markers. */
   readonly records: { held: number; shown: number };
 };
 
@@ -36,11 +36,11 @@ const newLists = (): Lists => ({
   records: { held: 0, shown: 0 },
 });
 
-/** What is said once between what was buffered before and what came behind. */
+/** A message shown once between earlier buffered entries and later ones. */
 interface Divider {
-  /** The first entry behind it. */
+  /** The first entry after it. */
   readonly before: EntryId;
-  /** The logs that it is about. */
+  /** The logs it concerns. */
   readonly sources: ReadonlySet<SourceId>;
   readonly text: string;
 }
@@ -106,7 +106,7 @@ export class PastViews {
   }
 
   /**
-   * The same with rows in between: what is before the first entry, and what is missing after the older lines.
+   * Returns the same with rows in between: what is before the first entry, and what is missing after the older lines.
    */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence {
     const past = this.#of(source)[kind];
@@ -121,20 +121,20 @@ export class PastViews {
     return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered, inside)]);
   }
 
-  /** Says something behind what is buffered now of all logs, once in each pane and in the merged log. */
+  /** Adds a message after the currently buffered entries of all logs, once in each pane and in the merged log. */
   divide(before: EntryId, text: string): void {
     const sources = new Set(this.#options.openSources());
     this.#dividers = [...this.#dividers.filter(one => one.before < before), { before, sources, text }];
   }
 
-  /** The logs are read again from their last lines: nothing is left of what was said. */
+  /** Removes the messages, because the logs are read again from their last lines. */
   undivide(): void {
     this.#dividers = [];
   }
 
   /**
-   * What is said between entries that are buffered of a log (null: of all). Where nothing is left before it, it is let go; where nothing
-   * has come at all, it says why.
+   * Returns the messages between a log's buffered entries (null: all logs). A message is dropped once nothing is left
+   * before it; if nothing has arrived at all, it explains why.
    */
   #dividersIn(source: SourceId | null): readonly Divider[] {
     if (this.#dividers.length === 0 || this.#options.range() !== null) return [];
@@ -145,7 +145,7 @@ export class PastViews {
     );
   }
 
-  /** What is buffered, with what is said in it. */
+  /** Returns the buffered entries including the messages between them. */
   #divided(source: SourceId | null, buffered: IdSequence, inside: readonly Divider[]): IdSequence[] {
     const parts: IdSequence[] = [];
     let rest = buffered;
@@ -157,7 +157,7 @@ export class PastViews {
     return [...parts, rest];
   }
 
-  /** How many records of one log (null: of all but the hidden) are there and shown. */
+  /** Returns how many records of one log (null: of all but the hidden) exist and are visible. */
   records(source: SourceId | null): RecordCount {
     const { openSources, buffered } = this.#options;
     const past = this.#of(source).records;
@@ -189,8 +189,8 @@ export class PastViews {
   }
 
   /**
-   * Returns the logs, first the one whose older lines start latest: before that, nothing is shown of the
-   * others.
+   * Returns the logs, starting with the one whose older lines start latest: before that point, the other logs' lines
+   * are not shown.
    */
   #firstOf(logs: readonly SourceId[]): readonly SourceId[] {
     const { source } = completeFrom(this.#merged, log => this.#bufferedFrom(log));
@@ -244,7 +244,7 @@ export class PastViews {
     return this.#from;
   }
 
-  /** The past of the logs that the merged view shows. */
+  /** The older lines of the logs in the merged view. */
   get #merged(): ReadonlyMap<SourceId, Lane> {
     const { history, visible } = this.#options;
     return new Map([...history().lanes].filter(([source]) => visible(source) && !this.#hidden.has(source)));
@@ -305,7 +305,7 @@ export class PastViews {
   }
 }
 
-/** Number of cached rows; other rows are rebuilt when they are shown. */
+/** Number of cached rows; other rows are rebuilt when displayed. */
 const MAX_SAID = 4096;
 
 type SomeLists = Readonly<Record<ViewKind, IdSequence>> & { readonly records: RecordCount };
@@ -318,10 +318,10 @@ const NOTHING: SomeLists = {
   records: { held: 0, shown: 0 },
 };
 
-/** The source of what is said of all logs. */
+/** The source of messages about all logs. */
 const NO_SOURCE: SourceId = -1;
 
-/** What the edge of several logs says first. */
+/** The edges of several logs, in order of importance. */
 const EDGES_IN_ORDER: readonly ((edge: PastEdge) => boolean)[] = [
   ({ kind }) => kind === 'reading',
   edge => edge.kind === 'older' && !edge.fileStart,

@@ -8,7 +8,7 @@ import type { HistoryReader, HistoryRecords } from '../../history/historyReader.
 import type { Run } from '../../run/run.ts';
 import type { HistoryControl, PastRead } from './history.ts';
 
-/** Lines read at once in search of a record, and the maximum number of attempts. */
+/** Number of lines per read when searching for a record, and the maximum number of attempts. */
 const SEARCHED_LINES = 4000;
 const MAX_SEARCHES = 4;
 
@@ -18,7 +18,7 @@ export interface RunHistoryOptions {
   readonly sourceOf: (id: number) => Source | undefined;
   readonly lines: number;
   readonly zeroTerminated: boolean;
-  /** The current filter of the hosts, including the level; and the same without filters. */
+  /** Returns the current filter of the hosts, including the level; and the same without filters. */
   readonly query: () => Query;
   readonly plainQuery: Query;
 }

@@ -15,13 +15,13 @@ import { BufferStarts } from './bufferStarts.ts';
 import { type HistoryControl, LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
 
 /**
- * How long no log may have brought earlier lines than others did, before the first lines are put in order; and
- * how long that may take altogether, in milliseconds.
+ * How long no log may deliver lines earlier than those of others before the first lines are sorted; and the maximum
+ * wait, in milliseconds.
  */
 const SETTLE_MS = 1500;
 const MAX_SETTLE_MS = 15_000;
 
-/** Uses a history. */
+/** A user of a history. */
 export interface HistoryListener {
   changed(moved: (id: EntryId) => EntryId | null, change: PastChange): void;
   failed(source: SourceId, error: unknown): void;
@@ -30,7 +30,7 @@ export interface HistoryListener {
 /** A history, its users, and its key. */
 export interface SharedHistory {
   readonly history: LiveHistory;
-  /** Number of lines to read of each log at first; null: older lines cannot be read. */
+  /** Number of lines to read initially from each log; null: older lines cannot be read. */
   readonly lines: number | null;
   /** Releases it. */
   release(): void;
@@ -56,8 +56,8 @@ export interface SharedPastOptions {
 }
 
 /**
- * What views share about older lines of a hub's logs: where the buffer starts in each log, what was moved out
- * of it, and one history for all views with the same filter, so that nothing is read twice.
+ * The views' shared state about older lines of a hub's logs: where the buffer starts in each log, which entries were
+ * moved out of it, and one history for all views with the same filter, so that nothing is read twice.
  */
 export class SharedPast {
   readonly starts = new BufferStarts();
@@ -66,15 +66,17 @@ export class SharedPast {
   #taken: readonly TakenEntry[] = [];
   /** Where the taken entries of each log start and end. */
   readonly #takenPlaces = new Map<SourceId, Omit<TakenPlaces, 'attached'>>();
-  /** Logs of which lines left the buffer after entries were taken: those are not adjacent to it. */
+  /** Logs with lines that left the buffer after entries were taken: those are not adjacent to it. */
   readonly #torn = new Set<SourceId>();
   #settled = false;
-  /** When the last log was reached, and when a log last brought earlier lines than others had; null: not yet. */
+  /**
+   * When the last log was connected, and when a log last delivered lines earlier than those of others; null: not yet.
+   */
   #reachedAt: number | null = null;
   #quietSince: number | null = null;
-  /** The id from which no buffered line came after later ones of other logs. */
+  /** The first id after which every buffered line is in order across logs. */
   #orderedFrom: EntryId = 0;
-  /** Logs that had brought nothing when the first lines were put in order. */
+  /** Logs that had delivered nothing when the first lines were sorted. */
   #silent: ReadonlySet<SourceId> = new Set();
   #nextOwn = 0;
 
@@ -82,9 +84,7 @@ export class SharedPast {
     this.#options = options;
   }
 
-  /**
-   * Returns the history for a filter; null: for the hub's own filter. `own`: one that no other view shares.
-   */
+  /** Returns the history for a filter; null: for the hub's own filter. `own`: a history that no other view shares. */
   acquire(filter: RemoteFilter | null, listener: HistoryListener, own = false): SharedHistory {
     const key = own ? `own ${this.#nextOwn++}` : filter === null ? '' : filterKey(filter);
     const pooled = this.#pool.get(key) ?? this.#make(filter);
@@ -133,7 +133,7 @@ export class SharedPast {
     this.#torn.clear();
   }
 
-  /** Notices lines of before a log was opened that came after later ones of others: they are put in order. */
+  /** Detects existing lines that a log delivered after later ones of other logs: they have to be sorted. */
   appended(first: EntryId, entries: readonly StoreEntry[]): void {
     if (this.#settled && this.#silent.size === 0) return;
     for (const [i, entry] of entries.entries()) {
@@ -153,7 +153,7 @@ export class SharedPast {
     this.#quietSince = null;
   }
 
-  /** Returns true for a line that was there when its log was opened, but came after later ones of other logs. */
+  /** Returns true for a line that existed when its log was opened, but arrived after later ones of other logs. */
   #isSlow(entry: StoreEntry): boolean {
     return isRecord(entry) && entry.late && momentOf(entry) < this.#options.openedAt(entry.source);
   }
@@ -184,7 +184,7 @@ export class SharedPast {
     return isPlaced ? from : null;
   }
 
-  /** Takes entries moved from the store to the older lines. */
+  /** Stores entries moved from the buffer to the older lines. */
   taken(entries: readonly TakenEntry[]): void {
     const logs = new Set(entries.map(({ entry }) => entry.source));
     const firsts = new Map([...logs].map(source => [source, this.bufferStart(source)]));
@@ -198,7 +198,7 @@ export class SharedPast {
       history.takeOver(entries, source => ({ ...this.#placesOf(source), first: firsts.get(source) ?? null }));
   }
 
-  /** Returns what was taken of logs that cannot be read again to a history that dropped it. */
+  /** Restores entries taken from logs that cannot be read again to a history that dropped them. */
   putBack(history: LiveHistory): void {
     const { control } = this.#options;
     const lost = this.#taken.filter(({ entry }) => typeof control.history?.start(entry.source) === 'string');
@@ -210,7 +210,7 @@ export class SharedPast {
     return { ...places, attached: !this.#torn.has(source) };
   }
 
-  /** Returns true if the log has older lines but none were read so far. */
+  /** Returns true if the log has older lines but none have been read yet. */
   #isUnread(source: SourceId): boolean {
     const start = this.#options.control.history?.start(source) ?? null;
     if (start === null || typeof start === 'string') return false;

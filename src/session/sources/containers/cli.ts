@@ -93,7 +93,7 @@ export class StampedLines {
         return take(gate.push(chunk));
       },
     });
-    // A line cut off by a disconnect is complete when it is read again.
+    // A line truncated by a disconnect is complete when it is read again.
     if (end.lost === null && !signal.aborted) {
       const rest = gate.rest();
       if (rest !== null) await take(Buffer.concat([rest, Buffer.from('\n')]));
@@ -101,7 +101,7 @@ export class StampedLines {
     return { trouble: end.trouble, said, lines };
   }
 
-  /** Delivers lines that it did not read itself. */
+  /** Delivers lines that were obtained elsewhere. */
   async deliver(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     const shown = lines.map(line => shownLine(line, this.#query));
@@ -144,9 +144,9 @@ const shownLine = (line: string, { bare }: Query): string => {
   return `${bare ? text.replace(STAMPED, '') : text}\n`;
 };
 
-/** Nanoseconds as `SECONDS.NANOS`. */
+/** Formats nanoseconds as `SECONDS.NANOS`. */
 export const nanosText = (nanos: bigint): string =>
   `${nanos / 1_000_000_000n}.${String(nanos % 1_000_000_000n).padStart(9, '0')}`;
 
-/** Milliseconds likewise. */
+/** Formats milliseconds as `SECONDS.NANOS`. */
 export const millisText = (ms: number): string => nanosText(BigInt(ms) * 1_000_000n);

@@ -36,7 +36,7 @@ export const containerKind: SourceKind = {
   checkMs: null,
 };
 
-/** How a container's log is read. */
+/** The method of reading a container's log. */
 type Way =
   | { readonly kind: 'file'; readonly path: string; readonly wrapping: Wrapping }
   | { readonly kind: 'journal' }
@@ -50,13 +50,12 @@ const wayOf = ({ driver, file }: Container): Way => {
 };
 
 /**
- * How long reading a removed container to its end may take, and the polling interval for an awaited one, in
- * milliseconds.
+ * Time limit for reading a removed container to its end, and the polling interval for an awaited one, in milliseconds.
  */
 const LAST_MS = 3000;
 const LOOK_MS = 5000;
 
-/** Reads a container by its name, and those that come after it under the same name. */
+/** Reads a container by its name, and later containers with the same name. */
 class ContainerReading {
   readonly #reading: Reading;
   readonly #intake: Intake;
@@ -160,7 +159,7 @@ class ContainerReading {
     return isReplaced || signal.aborted ? null : trouble;
   }
 
-  /** Resolves when another container, or none, has the name, and this one's log was read to its end. */
+  /** Resolves when another container, or none, has the name, and this one's log has been read to its end. */
   async #untilReplaced(container: Container, gone: Promise<void>, signal: AbortSignal): Promise<void> {
     for (;;) {
       const wake = this.#wake.promise;
@@ -264,10 +263,7 @@ class ContainerReading {
 
 const WHOLE = { kind: 'fromLine', line: 1 } as const;
 
-/**
- * Returns which of a container's files to read, the oldest first, and from where: as many as the requested
- * lines need.
- */
+/** Returns which of a container's files to read, the oldest first, and from where: enough for the requested lines. */
 export const partsOf = (
   { files }: Pick<Container, 'files'>,
   from: ReadFrom,

@@ -22,10 +22,10 @@ export interface FileReading {
   readonly intake: Intake;
   readonly path: string;
   readonly wrapping: Wrapping;
-  /** Where to start and how to follow. */
+  /** The starting point, and how to follow. */
   readonly query: Query;
   readonly signal: AbortSignal;
-  /** The file was removed, and all of it was read. */
+  /** Called when the file was removed and has been read completely. */
   readonly gone: () => void;
 }
 
@@ -77,11 +77,13 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
   return own.signal.aborted ? null : trouble;
 };
 
-/** Waiting for a removed container's file is not worth reporting; waiting for its name is. */
+/**
+ * Returns true for the absence of a removed container's file, which is not worth reporting; waiting for its name is.
+ */
 const isAbsence = (marker: Marker, path: string): boolean =>
   marker.kind === 'notice' && marker.text === `${path} ${NAME_ABSENT}`;
 
-/** Lines as shown: prefixed with the time, or bare. */
+/** Returns lines for display: prefixed with the time, or bare. */
 export const stampedLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
   Buffer.from(lines.map(({ time, text }) => (bare ? `${text}\n` : `${time} ${text}\n`)).join(''), 'latin1');
 
@@ -92,8 +94,8 @@ export const fileOf = (source: Source, path: string): Source => ({
 });
 
 /**
- * What the host filters: times, and literal text that the wrapping does not change; everything else applies
- * to unwrapped lines.
+ * Returns the host's part of a query: times, and literal text that wrapping does not change; everything else applies to
+ * unwrapped lines.
  */
 export const hostQuery = (query: Query, wrapping: Wrapping): Query => {
   const hasContext = query.before > 0 || query.after > 0;
@@ -121,5 +123,5 @@ const literalsOf = ({ grep, fixed, pushdown, record }: Query, hasContext: boolea
   return grep.filter(text => fixed || /^[\w \-:=/@,;'%#!~`]+$/.test(text));
 };
 
-/** What is left to filter locally: everything but times. */
+/** Returns the local part of a query: everything but times. */
 export const localQuery = (query: Query): Query => ({ ...query, time: { since: null, until: null } });

@@ -16,7 +16,7 @@ import { runShortScript } from '../../host/remoteScript.ts';
 /** Returns the engine of a place. */
 export const engineOf = ({ place }: Source): Engine => (place as OtherPlace).scheme as Engine;
 
-/** Returns what a place names. */
+/** Returns the name or selector in a place. */
 export const addressOf = ({ place }: Source): string => (place as OtherPlace).address;
 
 /** Connects to a host, as root if that is requested and possible. */
@@ -52,7 +52,7 @@ export const findContainer = async (
   }
 };
 
-/** Returns the names of the containers that a place stands for. Rejects with a TroubleError. */
+/** Returns the names of the containers that a place selects. Rejects with a TroubleError. */
 export const listContainers = async (
   connection: Connection,
   source: Source,
@@ -74,7 +74,7 @@ export const listContainers = async (
   return pattern === null ? names : names.filter(name => pattern.test(name));
 };
 
-/** Matches `*`, `?` and `[…]` against a container's name. */
+/** Converts a glob for container names with `*`, `?` and `[…]`. */
 const globPattern = (glob: string): RegExp => {
   const source = glob.replace(/\[[^\]]+\]|[*?]|[^*?[]+|\[/g, part => {
     if (part === '*') return '.*';

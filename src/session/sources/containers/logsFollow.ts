@@ -16,7 +16,7 @@ const WINDOW_MS = 2000;
 /** Pause before reading a container that ended again, in milliseconds. */
 const AGAIN_MS = 1000;
 
-/** Follows a container with `docker logs`: after a disconnect, it finds the last lines it had again. */
+/** Follows a container with `docker logs`; after a disconnect, finds the last delivered lines again. */
 export class LogsFollow implements FollowMode {
   readonly #following: Following;
   readonly #container: Container;
@@ -53,7 +53,7 @@ export class LogsFollow implements FollowMode {
     const [why] = end.said;
     if (end.trouble?.kind === 'lost') return end.trouble;
     if (why !== undefined && end.lines === 0) return engineTrouble(source, why);
-    // It ends when the container does, even for a restart.
+    // It exits when the container stops, even for a restart.
     await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
     return 'again';
   }

@@ -14,14 +14,11 @@ interface OpenContainer {
   readonly source: Source;
   readonly end: AbortController;
   readonly ended: Promise<void>;
-  /** Since when there is none of this name, milliseconds since the epoch; null: there is. */
+  /** Since when no container has this name, milliseconds since the epoch; null: one does. */
   goneSince: number | null;
 }
 
-/**
- * Opens the containers that a glob or a compose service stands for; when following, also those that appear
- * later.
- */
+/** Opens the containers of a glob or a compose service; when following, also those that appear later. */
 export const openContainers = async (several: Several): Promise<Trouble | null> => {
   const { source, context, signal } = several;
   const open = new Map<string, OpenContainer>();
@@ -60,7 +57,7 @@ export const openContainers = async (several: Several): Promise<Trouble | null> 
 
 const LOOK_MS = 2000;
 
-/** Returns the names that match now; null if the host cannot be queried at the moment. */
+/** Returns the names that currently match; null if the host cannot be queried at the moment. */
 const list = async (
   { source, context, signal }: Several,
   mustBeThere: boolean,

@@ -12,7 +12,7 @@ export interface Expansion {
   readonly others: readonly ListedFile[];
 }
 
-/** What a glob matches on its host, in byte order: absolute paths of files, and everything else. */
+/** The matches of a glob on its host, in byte order: absolute paths of files, and everything else. */
 export interface Listing {
   readonly files: readonly string[];
   readonly others: readonly ListedFile[];

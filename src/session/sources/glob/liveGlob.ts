@@ -21,7 +21,7 @@ interface OpenFile {
   readonly source: Source;
   readonly end: AbortController;
   readonly read: Promise<void>;
-  /** Since when it is not in the set, milliseconds since the epoch; null: it is. */
+  /** Since when it is missing from the set, milliseconds since the epoch; null: it is in the set. */
   goneSince: number | null;
 }
 
@@ -29,8 +29,8 @@ interface OpenFile {
 export const isLiveGlob = ({ context: { query } }: Several): boolean => query.follow === 'name';
 
 /**
- * Follows the files that a glob matches, including new ones: those are read from their beginning, and files
- * that vanish are ended. A glob that matches nothing waits.
+ * Follows the files that a glob matches: new files are read from their beginning, and vanished ones are closed. A glob
+ * that matches nothing waits.
  */
 export class LiveGlob {
   readonly #source: Source;
@@ -52,7 +52,7 @@ export class LiveGlob {
     this.#signal = several.signal;
   }
 
-  /** Resolves with the failure that ended it before any file was found, or null when the signal aborts. */
+  /** Resolves with the failure if it failed before any file was found, or null when the signal aborts. */
   async run(): Promise<Trouble | null> {
     const { hosts, now } = this.#context;
     const trouble = await this.#follow(async failed => {
@@ -77,7 +77,7 @@ export class LiveGlob {
     return null;
   }
 
-  /** Lists the set each time it has changed, until the host is lost. */
+  /** Lists the set after each change, until the host is lost. */
   async #watch(): Promise<void> {
     const { hosts, sink } = this.#context;
     if (!this.#listed) sink.state(this.#source, { kind: 'connecting', detail: this.#source.host.name });

@@ -8,7 +8,7 @@ import type { HostJournal } from './host.ts';
  * them.
  */
 export interface Absence {
-  /** Everything requested is absent. */
+  /** True if everything requested is absent. */
   readonly isAll: boolean;
   readonly message: string;
   readonly advice: string;
@@ -17,13 +17,11 @@ export interface Absence {
 /** Maximum number of units to check one at a time. */
 const MAX_ASKED = 20;
 
-/**
- * Finds out for which of a source's units or matches the journal has no entry; null: it has some for each.
- */
+/** Returns the units or matches of a source for which the journal has no entry; null: it has some for each. */
 export const findAbsence = async (journal: HostJournal, signal: AbortSignal): Promise<Absence | null> => {
   const units = journal.names.filter(name => !isMatch(name));
   const matches = journal.names.filter(isMatch);
-  // A container known to its engine may not have printed anything.
+  // A known container may not have printed anything.
   if (journal.names.every(name => name.startsWith('CONTAINER_ID_FULL='))) return null;
   // Units are alternatives; matches narrow each other.
   const asked = units.length > 0 ? units.slice(0, MAX_ASKED).map(unit => [unit, ...matches]) : [matches];

@@ -19,14 +19,14 @@ import { messagesOf } from './messages.ts';
  */
 const LAG_MS = 10_000;
 
-/** A follower that ran this long did its work. */
+/** A follower that ran this long counts as successful. */
 const LONG_RUN_MS = 10_000;
 
 /** The position of following. */
 type Stand =
-  /** From the first entry on, or from the first at a given time. */
+  /** At the first entry, or at the first one since a given time. */
   | { readonly kind: 'start'; readonly since: number | null }
-  /** After this entry, which may have been seen but not delivered. */
+  /** After this entry, which may have been read but not delivered. */
   | { readonly kind: 'behind'; readonly place: JournalPlace };
 
 /**
@@ -41,7 +41,7 @@ export class JournalFollow implements FollowMode {
   #stand: Stand | null = null;
   /** The newest entry when the journal was first checked; null: it was empty. */
   #first: { readonly place: JournalPlace | null } | null = null;
-  /** Other entries are hidden from this user, so numbers may skip some. */
+  /** True if other entries are hidden from this user, so that entry numbers may have gaps. */
   #isPartial = false;
   #isLagging = false;
 
@@ -111,13 +111,13 @@ export class JournalFollow implements FollowMode {
     return null;
   }
 
-  /** Otherwise rtail would silently wait for a typo. */
+  /** Reports absent units; otherwise rtail would silently wait because of a typo. */
   async #sayAbsence(journal: HostJournal): Promise<void> {
     const absence = await findAbsence(journal, this.#following.signal);
     if (absence) reportAbsence(this.#following, absence, ' yet: waiting for one');
   }
 
-  /** Checks that everything since then still exists, and reports what does not. */
+  /** Checks that all entries since then still exist, and reports missing ones. */
   async #resume(journal: HostJournal, stand: Stand): Promise<Trouble | null> {
     const broken = this.#following.takeBreak();
     if (stand.kind === 'start') {
@@ -158,7 +158,7 @@ export class JournalFollow implements FollowMode {
       },
     });
     if (both.aborted) return 'over';
-    // A follower that delivers entries works, however soon it is killed.
+    // A follower that delivers entries is successful, however soon it is killed.
     const ranLong = counts.lines > before || context.now() - started > LONG_RUN_MS;
     const ended: Trouble = {
       kind: 'remote',
@@ -178,7 +178,7 @@ export class JournalFollow implements FollowMode {
     return { follow: true, level: this.#level, ...where };
   }
 
-  /** What a host may leave out. The screen filters levels itself. */
+  /** The level that the host filters by. The screen filters levels itself. */
   get #level() {
     const { query } = this.#following.context;
     const { format } = this.#following.source;
@@ -213,14 +213,14 @@ export class JournalFollow implements FollowMode {
     context.fields.noteEntries(source, context.query, entries);
   }
 
-  /** Where every entry is asked for, the numbers tell. */
+  /** Reports damaged entries, unless every entry is requested: then the numbers show the gap. */
   #sayDamaged(entries: number): void | Promise<void> {
     if (this.#readsAll && !this.#isPartial) return undefined;
     const micros = this.#stand?.kind === 'behind' ? this.#stand.place.micros : 0;
     return this.#sayGap(entries, null, { from: micros, to: null });
   }
 
-  /** Entries that are missing between two that came one after the other; null: none, or nothing tells. */
+  /** Returns the number of missing entries between two consecutive ones; null: none, or unknown. */
   async #missing(
     last: JournalPlace,
     place: JournalPlace,
@@ -240,12 +240,12 @@ export class JournalFollow implements FollowMode {
     return resumed.kind === 'gap' ? { count: resumed.missing } : null;
   }
 
-  /** Every entry arrives, so consecutive numbers prove that none is missing. */
+  /** True if every entry is requested, so that consecutive numbers prove that none is missing. */
   get #readsAll(): boolean {
     return this.#journal?.names.length === 0 && this.#level === null;
   }
 
-  /** The host's clock. */
+  /** Returns the host's current time. */
   #now(): number {
     const { context, source } = this.#following;
     return context.now() + (context.hosts.facts(source.host)?.clockSkewMs ?? 0);
@@ -281,5 +281,5 @@ export class JournalFollow implements FollowMode {
   }
 }
 
-/** The place just before an entry, so that the entry itself is still read. */
+/** Returns the place just before an entry, so that the entry itself is read. */
 const before = (place: JournalPlace): JournalPlace => ({ ...place, number: place.number - 1 });

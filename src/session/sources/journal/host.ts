@@ -17,7 +17,7 @@ import type { Connection } from '../../../transport/transport.ts';
 import { readAll } from '../../host/readAll.ts';
 import { runScript, runShortScript, type ScriptEnd } from '../../host/remoteScript.ts';
 
-/** Part of a `journalctl` request: a kind of source adds the tool and the requester. */
+/** Part of a `journalctl` request; the rest (the tool and the requester) depends on the kind of source. */
 export type Ask = Omit<JournalAsk, 'tool' | 'sudo' | 'names'>;
 
 export interface JournalRun {
@@ -25,11 +25,11 @@ export interface JournalRun {
   /** Receives entries and their raw bytes; no more is read until a returned promise settles. */
   readonly take: (entries: readonly ExportedEntry[], bytes: number) => void | Promise<void>;
   readonly message: (line: string) => void;
-  /** Is told of entries that came damaged, before those behind them: the journal removed them while they were read. */
+  /** Called for damaged entries, before later ones: the journal removed them while they were being read. */
   readonly damaged?: (entries: number) => void | Promise<void>;
 }
 
-/** The tool's part: the same for all sources of a connection's host. */
+/** The tools, which are the same for all sources of one connection's host. */
 const tools = new WeakMap<Connection, Promise<JournalTool>>();
 
 /** One source's journal on a connected host. */
@@ -59,7 +59,7 @@ export class HostJournal {
     return { ...ask, names: this.names, sudo: this.#sudo, tool: this.tool };
   }
 
-  /** Runs `journalctl` to its end, or until the signal aborts. Returns what went wrong, or null. */
+  /** Runs `journalctl` to its end, or until the signal aborts. Returns the failure, or null. */
   async run(ask: Ask | JournalAsk, { signal, take, message, damaged }: JournalRun): Promise<Trouble | null> {
     const reader = new ExportReader();
     const said: string[] = [];
@@ -122,7 +122,7 @@ export class HostJournal {
       },
       message: () => {},
     });
-    // Other readers of the same will get the message.
+    // Later readers of the same units report the failure.
     return has || trouble !== null;
   }
 
@@ -168,7 +168,7 @@ class Unpacked {
     });
   }
 
-  /** Resolves when all of it was consumed. */
+  /** Resolves when everything has been consumed. */
   async end(isAborted: boolean): Promise<void> {
     if (isAborted) this.#gunzip.destroy();
     else this.#gunzip.end();

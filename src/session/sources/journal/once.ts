@@ -16,16 +16,16 @@ import { absenceTrouble, findAbsence, reportAbsence } from './absence.ts';
 import { type Ask, HostJournal } from './host.ts';
 import { messagesOf } from './messages.ts';
 
-/** How a journal is read once. */
+/** The plan for reading a journal once. */
 export interface JournalPlan {
   readonly ask: Ask;
-  /** Only this many matching entries, the latest, and the newest comes first. */
+  /** The number of matching entries to read, starting with the newest; null: all, in order. */
   readonly latest: number | null;
-  /** Entries skipped at the start. */
+  /** Number of entries to skip at the start. */
   readonly skipped: number;
 }
 
-/** Reads a journal from where the query says to its end. */
+/** Reads a journal from the query's starting point to its end. */
 export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   const { source, context, counts, signal } = reading;
   const { query, sink, hosts, elapsed } = context;

@@ -52,10 +52,7 @@ interface OpenPod {
   readonly ended: Promise<void>;
 }
 
-/**
- * How long the last lines of a vanished pod may take to arrive, and the pause before watching pods again, in
- * milliseconds.
- */
+/** Time limit for the last lines of a vanished pod, and the pause before watching pods again, in milliseconds. */
 const LAST_MS = 2000;
 const AGAIN_MS = 2000;
 
@@ -165,7 +162,7 @@ class Pods {
         const command = watchPodsCommand(this.#selection);
         const wake = (): void => this.#wake.resolve();
         const running = runScript(connection, { command, log: source.log, signal, output: wake });
-        // Changes before it started to watch were missed.
+        // Changes before the watch started were missed.
         wake();
         await running;
       } catch {

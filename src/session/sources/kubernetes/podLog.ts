@@ -31,7 +31,7 @@ const AGAIN_MS = 1000;
 /** The log of one container in a pod, across restarts of that container. */
 export class PodLog {
   readonly selection: PodSelection;
-  /** As last listed. */
+  /** The container as last listed. */
   #now: PodContainer;
 
   constructor(selection: PodSelection, pod: PodContainer) {
@@ -80,14 +80,14 @@ export class PodLog {
   }
 }
 
-/** `--since` in whole seconds; the rest is cut locally. */
+/** Returns `--since` in whole seconds; the rest is filtered locally. */
 export const sinceTimeOf = ({ time }: Query): string | null =>
   time.since === null ? null : secondsText(BigInt(Math.floor(time.since / 1000)));
 
 const secondsText = (seconds: bigint): string =>
   new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 
-/** The full second at or before a stamped line's time. */
+/** Returns the full second at or before a stamped line's time. */
 const secondOf = (line: string): string | null => {
   const nanos = stampNanos(line.slice(0, line.indexOf(' ')));
   return nanos === null ? null : secondsText(nanos / 1_000_000_000n);
@@ -99,14 +99,14 @@ const troubleWith = (trouble: Trouble | null, [why]: readonly string[]): Trouble
     : { ...trouble, message: `kubectl: ${why}` };
 
 /**
- * Follows one container: after a disconnect it finds the last lines again, in the container's log or, if it
- * restarted, in the previous instance's.
+ * Follows one container: after a disconnect, finds the last lines again, in the container's log or, if it restarted, in
+ * the previous instance's.
  */
 class PodFollow implements FollowMode {
   readonly #following: Following;
   readonly #log: PodLog;
   readonly #lines: StampedLines;
-  /** The instance that is followed. */
+  /** The followed instance. */
   #id: string;
 
   constructor(following: Following, reading: Reading, intake: Intake, log: PodLog) {
@@ -164,10 +164,7 @@ class PodFollow implements FollowMode {
     this.#following.notice(`the container ${container} of ${pod} was restarted`);
   }
 
-  /**
-   * Returns what the previous instance wrote after the last line read; null: that line is from another
-   * instance.
-   */
+  /** Returns what the previous instance wrote after the last line read; null: that line is from another instance. */
   async #restOfPrevious(): Promise<readonly string[] | null> {
     const { source, signal } = this.#following;
     const last = this.#last;

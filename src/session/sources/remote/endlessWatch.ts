@@ -5,14 +5,17 @@
 const SILENT_MS = 5_000;
 const RUNNING_MS = 30_000;
 
-/** What is read once, and may not end. */
+/** Watches a source that is read once and may never end. */
 export interface Patience {
-  /** It printed something. */
+  /** Called when it printed something. */
   heard(): void;
   stop(): void;
 }
 
-/** Remarks, once, on a path that has been silent for a while if `kind` says that it is a pipe or the like, which need not end. */
+/**
+ * Prints a notice, once, about a path that has been silent for a while if `kind` shows that it is a pipe or similar,
+ * which may never end.
+ */
 export const watchPath = (
   path: string,
   kind: () => Promise<string | null>,
@@ -28,7 +31,10 @@ export const watchPath = (
   return { heard: stop, stop };
 };
 
-/** Remarks, once, on a command that is read once and does not end: nobody is to wonder what is waited for. */
+/**
+ * Prints a notice, once, about a command that is read once and does not end, so that users know what rtail is waiting
+ * for.
+ */
 export class EndlessWatch implements Patience {
   readonly #log: string;
   readonly #followsOnRequest: boolean;

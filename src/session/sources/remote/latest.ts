@@ -68,7 +68,7 @@ const windowQueries = (query: Query, source: Source): readonly Query[] => {
   }
 };
 
-/** What `--last` counts: lines, or with `--record` records. */
+/** Returns the number of units that `--last` counts: lines, or with `--record` records. */
 const countRecords = (lines: Buffer, { record }: Query, source: Source, now: () => number): number => {
   if (!record) return countLines(lines);
   const heads = new RecordHeads({ format: source.format, timezone: source.host.timezone, now });

@@ -22,7 +22,7 @@ export const readLog = async (reading: Reading): Promise<Trouble | null> => {
   return null;
 };
 
-/** Returns the query with what was found out about this log. */
+/** Adds the findings about this log to the query. */
 const look = async ({
   source,
   counts,
@@ -41,15 +41,15 @@ const look = async ({
     return found;
   } catch (error) {
     const trouble = signal.aborted ? null : troubleOf(error, source);
-    // With --retry, following keeps trying, but never logs in a second time for nothing.
+    // With --retry, following keeps trying, except for a second login that cannot succeed.
     if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
     return { trouble };
   }
 };
 
 /**
- * Reads a followed log whose last matches are requested in two parts: existing matches, then appended lines.
- * It is one part on the screen, which reads back on its own, and when resuming at a saved position.
+ * Splits the reading of a followed log whose last matches are requested: existing matches, then appended lines. The
+ * screen, which reads older lines itself, needs one part, as does resuming at a saved position.
  */
 const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
   const { from, follow, where, findings } = query;
