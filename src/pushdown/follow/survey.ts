@@ -29,6 +29,11 @@ export interface SurveyRequest {
   readonly zeroTerminated: boolean;
   /** Waits if the file is missing. */
   readonly waits: boolean;
+  /**
+   * How much of the file's end to search for the last matches, in bytes, before fewer will do; absent: all of
+   * it.
+   */
+  readonly near?: number;
 }
 
 /** The result of a survey. */
@@ -83,7 +88,7 @@ ${first ? fileCheck({ waits: true, follows: true }) : ''}`;
  * older. For the last N, it counts by reading through a descriptor, whose position then shows where the end
  * was, even while the file grows.
  */
-const startScript = (from: ReadFrom, { stages, zeroTerminated }: SurveyRequest): ByteString => {
+const startScript = (from: ReadFrom, { stages, zeroTerminated, near }: SurveyRequest): ByteString => {
   const zero = zeroTerminated ? '-z ' : '';
   const open = 'exec 5<"$f"\nD=0\n';
   switch (from.kind) {
@@ -96,7 +101,7 @@ const startScript = (from: ReadFrom, { stages, zeroTerminated }: SurveyRequest):
       // tail does not read anything to print nothing.
       if (from.count === 0) return `${open}d=$(stat -Lc %s /dev/fd/5)\nif [ "$v" ]; then d=0; fi\n`;
       if (from.kind === 'lastLines' && stages.length > 0 && !zeroTerminated)
-        return `${open}${lastMatches(from.count)}`;
+        return `${open}${lastMatches(from.count, near ?? null)}`;
       return `${open}b=$(tail ${zero}${extentWords(from).join(' ')} <&5 | wc -c)
 read -r k d </proc/$$/fdinfo/5
 if [ "$v" ]; then d=0; else d=$((d-b)); fi
@@ -113,14 +118,14 @@ const WINDOW_GROWTH = 8;
 
 /**
  * With a filter, the last N are matches: they are counted in growing ends of the file, as it was at the time
- * of the survey.
+ * of the survey. With `near`, the ends grow no further than that.
  */
-const lastMatches = (count: number): ByteString => `
+const lastMatches = (count: number, near: number | null): ByteString => `
 e=$(stat -Lc %s /dev/fd/5) w=${WINDOW}
 m() { tail -c +$((d+1)) <"$f" | head -c $((e-d)) | p; }
 while :; do
 d=0; [ $w -lt $e ] && d=$((e-w)) && d=$((d+$(tail -c +$((d+1)) <"$f" | head -n 1 | wc -c)))
-[ $d -gt 0 ] && [ "$(m | head -n ${count} | wc -l)" -lt ${count} ] || break
+[ $d -gt 0 ]${near === null ? '' : ` && [ $w -lt ${near} ]`} && [ "$(m | head -n ${count} | wc -l)" -lt ${count} ] || break
 w=$((w*${WINDOW_GROWTH}))
 done
 if [ "$v" ]; then d=0; else D=$(($(m | wc -c)-$(m | tail -n ${count} | wc -c))); fi

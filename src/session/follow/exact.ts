@@ -23,6 +23,9 @@ import { FollowPosition } from './position.ts';
 import { runSteps } from './runSteps.ts';
 import type { FollowSteps } from './steps.ts';
 
+/** How much of a file's end is searched for its last matches where older ones are read on demand, in bytes. */
+const NEAR_BYTES = 64 * 1024 * 1024;
+
 /** Follows a file at the exact byte; see docs/following.md. */
 export class ExactFollow implements FollowMode {
   readonly #following: Following;
@@ -122,7 +125,7 @@ export class ExactFollow implements FollowMode {
   }
 
   #request(waits: boolean): SurveyRequest {
-    const { query } = this.#following.context;
+    const { query, readsBack } = this.#following.context;
     const { path, stages } = this.#plan;
     const at = this.#place?.value ?? query.from;
     return {
@@ -131,6 +134,8 @@ export class ExactFollow implements FollowMode {
       at,
       zeroTerminated: query.zeroTerminated,
       waits: waits || (query.retry && !this.#place),
+      // Who reads back on demand does not wait for rare matches.
+      ...(readsBack ? { near: NEAR_BYTES } : {}),
     };
   }
 

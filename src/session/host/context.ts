@@ -26,6 +26,8 @@ export interface RunContext {
    * read.
    */
   readonly started?: (source: Source, start: HistoryPlace | string) => void;
+  /** Older lines are read on demand, so the first ones need not be as many as requested. */
+  readonly readsBack?: boolean;
   /** Announces a changed filter while sources are followed. */
   readonly requery?: Requery;
   /** Takes note of the fields of each source. */

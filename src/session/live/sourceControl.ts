@@ -92,6 +92,7 @@ export class RunControl implements SourceControl {
     });
     const run = new Run({
       query,
+      readsBack: true,
       transport,
       sudo,
       answerMs,

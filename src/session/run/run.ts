@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly stdin: Readable;
   /** Positions of followed sources from an earlier run. */
   readonly positions?: PositionBook;
+  /** Older lines are read on demand, so the first ones need not be as many as requested. */
+  readonly readsBack?: boolean;
   /** Called instead of each source's `read`; it can call `read` at any time and repeatedly. */
   readonly around?: (reading: Reading, read: Read) => Promise<Trouble | null>;
   /** Milliseconds since the epoch. */

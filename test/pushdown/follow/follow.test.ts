@@ -120,6 +120,21 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     expect(readFileSync(path).subarray(start!).toString()).toBe(wanted);
   });
 
+  test('looks for the last matches in all of a file, or no farther than asked', async () => {
+    const path = join(folder(), 'app.log');
+    writeFileSync(
+      path,
+      `7 first\n${'x'.repeat(99)}\n`.concat(`${'x'.repeat(99)}\n`.repeat(20_000), '7 last\n'),
+    );
+    const request = { ...asked(path, { kind: 'lastLines', count: 2 }), stages: filter };
+    const firstMatch = async (change: Partial<SurveyRequest>): Promise<string> => {
+      const { start } = await look({ ...request, ...change });
+      return /7.*/.exec(readFileSync(path).subarray(start!).toString())![0];
+    };
+    expect(await firstMatch({})).toBe('7 first');
+    expect(await firstMatch({ near: 1 << 20 })).toBe('7 last');
+  });
+
   test('finds rotated forms with names and contents of any bytes, and tells their heads', async () => {
     const dir = folder();
     const log = "it's $(odd)\n*.log";
