@@ -16,6 +16,6 @@ if (name === undefined || !names.includes(name)) {
   console.error(`Which benchmark? ${names.join(', ')}`);
   process.exitCode = 2;
 } else {
-  process.argv.splice(2, 1); // The benchmark sees its own options only.
+  process.argv.splice(2, 1); // The benchmark sees only its own options.
   await import(join(import.meta.dirname, `${name}.ts`));
 }

@@ -87,7 +87,8 @@ set_up() {
   trap - EXIT INT TERM
 }
 
-# The launchers' shortcut: sets NODE and succeeds if the last set-up is still valid (same node on PATH, no newer source).
+# The launchers' shortcut: sets NODE and succeeds if the last set-up is still valid (same node on PATH, no newer
+# source).
 ready() {
   [ -f "$root/.setup/node" ] && [ -f "$root/.setup/installed" ] && up_to_date || return 1
   { read -r found; read -r NODE; } <"$root/.setup/node"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# npm test: sets everything up, then runs format and lint, types, build and tests. With arguments, runs only vitest, which
-# receives them.
+# npm test: sets everything up, then runs format and lint, types, build and tests. With arguments, runs only
+# vitest, which receives them.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/setup.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets everything up, and runs one of the project's scripts with a suitable Node: sh scripts/withNode.sh FILE [ARGUMENT...]
+# Sets everything up, and runs one of the project's scripts with a suitable Node:
+# sh scripts/withNode.sh FILE [ARGUMENT...]
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/setup.sh"

@@ -22,7 +22,7 @@ const VIEWERS = (process.argv[4] ?? '0,1,5,20,50').split(',').map(Number);
 const line = (n: number): string =>
   `2026-11-29T10:00:00.${String(n % 1000).padStart(3, '0')}Z INFO  [http-${n % 50}] RequestLog - GET /cart/${n % 977} 200 in ${n % 391}ms\n`;
 
-/** Lines of one beat, generated in advance, so that this is not measured. */
+/** The lines of each beat are generated in advance, so that their generation is not measured. */
 const BEAT_MS = 20;
 const beat = (): Buffer[] =>
   Array.from({ length: 50 }, (_, k) =>

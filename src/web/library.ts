@@ -126,7 +126,7 @@ export class Library {
     };
   }
 
-  /** Returns those logs of a name that the person may see. Throws with a message for the person. */
+  /** Returns those of a name's logs that the person may see. Throws with a message for the person. */
   logsFor(person: Person, name: string): readonly Source[] {
     return this.#resolve(person, name);
   }

@@ -38,11 +38,14 @@ export const ENDPOINTS = {
   stream: 'stream',
   /** GET, without login: `ok` while the server runs. */
   health: 'health',
-  /** GET `assets/NAME`: the page's hashed files; immutable. The bundle is `dist/web/index.html` and `dist/web/assets/*` (no sub-folders). */
+  /**
+   * GET `assets/NAME`: the page's hashed files; immutable. The bundle consists of `dist/web/index.html` and
+   * `dist/web/assets/*` (no sub-folders).
+   */
   assets: 'assets/',
 } as const;
 
-/** The page's fragment of the link that the server prints: `#t=TOKEN`. Remove it from the address at once, then POST it. */
+/** The fragment of the link that the server prints: `#t=TOKEN`. Remove it from the URL at once, then POST it. */
 export const TOKEN_IN_FRAGMENT = 't';
 
 export interface LoginRequest {
@@ -77,7 +80,7 @@ export type Pane = SourceNumber | null;
 /** Opaque id of a row. */
 export type RowId = number;
 
-// ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Bits of `Row[5]`. */
 export const ROW = {
@@ -105,10 +108,13 @@ export type LevelNumber = number;
 
 /**
  * A row: `[id, source, time, digits, level, flags, text, length, marks]`.
- * - time: milliseconds since the epoch, or null; digits: how many digits of the second's fraction the log printed (0–9).
- * - text: the record as displayed, lines joined by `\n`, with SGR colour sequences and no other control sequences, at most `limits.rowBytes`.
+ * - time: milliseconds since the epoch, or null.
+ * - digits: how many digits of the second's fraction the log printed (0–9).
+ * - text: the record as displayed, lines joined by `\n`, with SGR colour sequences and no other control sequences, at
+ *   most `limits.rowBytes`.
  * - length: characters of the record's whole raw text (bytes).
- * - marks: the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there are none.
+ * - marks: the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there
+ *   are none.
  */
 export type Row = readonly [
   id: RowId,
@@ -122,7 +128,7 @@ export type Row = readonly [
   marks: readonly number[] | 0,
 ];
 
-// ── The view's settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── The view's settings ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A pattern (ERE), or a condition on fields in the syntax of `--where`. */
 export interface ViewFilter {
@@ -172,7 +178,7 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   verbatim: false,
 };
 
-// ── Page → server ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Page → server ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * A list of a pane: what passes the filters, the search matches in that, its errors and worse, or everything of one
@@ -374,7 +380,7 @@ export type ClientMessage =
   | ActRequest
   | Ping;
 
-// ── Server → page ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Server → page ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Welcome {
   readonly type: 'welcome';

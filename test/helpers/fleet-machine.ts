@@ -97,7 +97,7 @@ export async function makeHostKey(dir: string): Promise<void> {
 function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): string {
   const { password, oneTimeCodes, tools } = options;
   return [
-    ...(options.config ?? []), // First, for sshd takes the first value of each key.
+    ...(options.config ?? []), // First, because sshd uses the first value of each key.
     `Port ${place.port}`,
     `ListenAddress ${place.address}`,
     `HostKey ${join(dir, 'host_key')}`,

@@ -72,7 +72,7 @@ function describe(pids: readonly number[]): HostProcess[] {
       name: read(`/proc/${pid}/comm`).trim(),
       command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
     }))
-    .filter(({ command }) => command !== ''); // Without one, it has ended and waits for its parent to notice.
+    .filter(({ command }) => command !== ''); // Without one, it has exited and waits for its parent to notice.
 }
 
 function environmentOf(pid: number): string {

@@ -115,7 +115,7 @@ export class RedisServer implements AsyncDisposable {
   /**
    * Restarts it without the end of the append-only file, as after a power failure: drops this many bytes, or everything
    * written since the last time. Returns how many. The file is then rewritten, because Redis 7.0 leaves a truncated
-   * transaction in it, and the next start would take what follows as part of that.
+   * transaction in it, and the next start would treat what follows as part of it.
    */
   async restartWithout(bytes: number): Promise<number> {
     const cut = this.#cutBack(bytes);

@@ -109,7 +109,7 @@ export function startProgram(program: string, args: readonly string[], options: 
   const err: Buffer[] = [];
   child.stdout!.on('data', options.stdout ?? (chunk => out.push(chunk)));
   child.stderr!.on('data', chunk => err.push(chunk));
-  child.stdin?.on('error', () => {}); // It may end without reading all of it.
+  child.stdin?.on('error', () => {}); // It may exit without reading all of its input.
   if (stdin instanceof Uint8Array) child.stdin!.end(stdin);
   const stdout = () => Buffer.concat(out);
   const stderr = () => Buffer.concat(err);

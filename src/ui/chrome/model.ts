@@ -102,8 +102,8 @@ const seenSpan = (context: ChromeContext): TimeSpan | null => {
 };
 
 /**
- * The title lines of the rows of panes. We draw them ourselves, because each Ink commit costs more the more is on the
- * screen.
+ * The title lines of the rows of panes. We draw them ourselves, because the cost of an Ink
+ * commit grows with the content of the screen.
  */
 export const titleLines = (context: ChromeContext): Span[][] =>
   context.layout.rows.map((row, i) =>

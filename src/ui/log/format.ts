@@ -111,7 +111,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
   };
 };
 
-/** Minimum size of a pane that has a "paused" note in its last row in addition to its title. */
+/** Minimum height of a pane that shows a "paused" note in its last row, in addition to the one in its title. */
 const MIN_WIDTH_FOR_PILL = 8;
 
 export const hasPill = (state: ScreenState, place: PanePlace): boolean =>

@@ -146,8 +146,8 @@ export interface ScreenState {
     | { readonly kind: 'record'; readonly pane: PaneKey; readonly id: EntryId }
     | null;
   /**
-   * The panes as they were before switching to the merged view, and the merged pane as it was at first; null in the
-   * split view.
+   * The panes as they were before switching to the merged view, and the merged pane as it was on entering it; null in
+   * the split view.
    */
   readonly crossed: {
     readonly key: PaneKey;

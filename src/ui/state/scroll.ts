@@ -51,7 +51,7 @@ const placeOf = (view: PaneView, pane: PaneState): Place => {
   const last = followPlace(view);
   if (pane.top === null) return last;
   const found = view.ids.lowerBound(pane.top);
-  // A notice above the first entry was where an older entry now is.
+  // The entry may have been a notice above the first entry, now replaced by older entries.
   const there = found < view.ids.length && view.ids.at(found) === pane.top;
   const index = there || Number.isInteger(pane.top) || found === 0 ? found : found - 1;
   const place = { index, skip: there ? Math.min(pane.skip, view.rowsOf(pane.top) - 1) : 0 };

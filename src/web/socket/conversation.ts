@@ -321,6 +321,6 @@ type PaneRequest = Extract<
   { type: 'rows' | 'find' | 'text' | 'download' | 'timeline' | 'values' }
 >;
 
-/** Maximum number of catalogue items in an answer, and of names in a log line. */
+/** Maximum number of catalogue items in an answer, and of names in a line of the log. */
 const MAX_ITEMS = 500;
 const MAX_NAMES = 20;

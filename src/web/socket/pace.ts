@@ -5,7 +5,7 @@ const MAX_BUFFERED = 1 << 20;
 /** A page that reads nothing for this long is disconnected. Milliseconds. */
 const SLOW_MS = 30_000;
 
-/** Adapts to the pace of a page that reads slowly: while much is on its way to it, nothing more is read from it. */
+/** Adapts to the pace of a slow page: while a lot of data is on its way to the page, nothing more is read from it. */
 export class Pace {
   readonly #wire: Wire;
   readonly #now: () => number;

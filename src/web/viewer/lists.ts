@@ -6,8 +6,8 @@ import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { ListKind, Pane } from '../protocol.ts';
 
 /**
- * Returns a pane's list as the page scrolls it: without the row about what is before the first, which is part of the
- * pane's state.
+ * Returns a pane's list as the page scrolls it: without the row that describes what precedes the
+ * first record, because that is part of the pane's state.
  */
 export const listOf = (held: RecordAccess, pane: Pane, kind: ListKind): IdSequence => {
   if (kind === 'found' || kind === 'alarms') return held.view(pane, kind);

@@ -8,7 +8,7 @@ import { LIMITS, ROW, type Row, type RowId, type ViewSettings } from '../protoco
 
 /** Maximum number of matches marked in one row. */
 const MAX_MARKS = 200;
-/** How many bytes of a record are searched for a match; more would hold up everyone. */
+/** How many bytes of a record are searched for a match; searching more would delay everyone. */
 const MAX_SEARCHED = 65_536;
 
 const SGR = /\x1b\[[\d;]*m/g;
