@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadPosition, savePosition } from '../../src/core/follow/savedPosition.ts';
-import type { Segment, SegmentContent } from '../../src/core/relay/segment.ts';
+import type { Segment, SegmentContent, SegmentMark } from '../../src/core/relay/segment.ts';
 import type { ReaderPosition } from '../../src/core/relay/standing.ts';
 import { keptPosition, readerPosition } from '../../src/relay/read/places.ts';
 
@@ -9,12 +9,18 @@ const file: SegmentContent = {
   generation: { inode: '77', head: { length: 512, crc: 123456 } },
 };
 const output: SegmentContent = { kind: 'output', session: '00ff00ff00ff00ff' };
-const segment = (ordinal: number, content: SegmentContent, after: Segment['after']): Segment => ({
+const lost = (bytes: number | null): SegmentMark => ({ kind: 'gap', at: 0, since: 0, bytes, why: '' });
+const segment = (
+  ordinal: number,
+  content: SegmentContent,
+  after: Segment['after'],
+  ...marks: SegmentMark[]
+): Segment => ({
   at: { segment: ordinal, byte: ordinal * 10 },
   after,
   content,
-  time: 0,
-  marks: [],
+  time: 1_795_951_895_720 + ordinal,
+  marks,
 });
 
 describe("a reader's position, kept from one run to the next", () => {
@@ -26,7 +32,11 @@ describe("a reader's position, kept from one run to the next", () => {
         content: file,
         tail: Buffer.from('the last line\n'),
         born: '0123456789abcdef',
-        seen: [segment(4, output, null), segment(5, file, { segment: 4, byte: 50 })],
+        seen: [
+          segment(3, output, null, lost(null)),
+          segment(4, output, { segment: 3, byte: 40 }),
+          segment(5, file, { segment: 4, byte: 50 }, lost(1)),
+        ],
       },
     ],
     [

@@ -1,4 +1,4 @@
-import { continuesBefore } from './between.ts';
+import { continuesBefore, missingBefore } from './between.ts';
 import { compareContents, identicalContent, type Segment, samePublication } from './segment.ts';
 import { comparePlaces, STREAM_START } from './streamPlace.ts';
 
@@ -54,14 +54,17 @@ const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
 
 /**
  * Returns the seen segment with the same ordinal, start and content. If contents cannot be distinguished, the previous
- * segments must have the same end.
+ * segments must have the same end, and as much must be missing in between.
  */
 export const seenAs = (seen: readonly Segment[], segment: Segment): Segment | undefined =>
   seen.find(one => {
     if (comparePlaces(one.at, segment.at) !== 0) return false;
     const isSame = samePublication(one, segment) || compareContents(one.content, segment.content);
-    return isSame ?? comparePlaces(one.after ?? STREAM_START, segment.after ?? STREAM_START) === 0;
+    return isSame ?? (hasSameEnd(one, segment) && missingBefore(one.marks) === missingBefore(segment.marks));
   });
+
+const hasSameEnd = (a: Segment, b: Segment): boolean =>
+  comparePlaces(a.after ?? STREAM_START, b.after ?? STREAM_START) === 0;
 
 /** Returns true if both are the same entry, and the first has a longer head of the file. */
 export const tellsMore = (a: Segment, b: Segment): boolean =>

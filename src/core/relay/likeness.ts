@@ -37,10 +37,14 @@ export const isUntouched = ({ own, place }: Standing): boolean => own?.at.byte =
  * Returns true if the segment starts where the delivered bytes end; seen segments that start there were not delivered.
  */
 export const isNext = (standing: Standing, { after }: Segment): boolean => {
+  const start = after ?? STREAM_START;
   let end = standing.place ?? STREAM_START;
-  for (let own = standing.own; own?.at.byte === end.byte && !hasGap(own); own = standing.seenAt(end.segment))
+  let { own } = standing;
+  while (comparePlaces(start, end) !== 0 && own?.at.byte === end.byte && !hasGap(own)) {
     end = own.after ?? STREAM_START;
-  return comparePlaces(after ?? STREAM_START, end) === 0;
+    own = standing.seenAt(end.segment);
+  }
+  return comparePlaces(start, end) === 0;
 };
 
 /** Returns true if it has the ordinal and content of a seen segment. */

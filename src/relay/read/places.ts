@@ -1,8 +1,9 @@
 import type { Generation, Position } from '../../core/follow/position.ts';
 import { startPosition } from '../../core/follow/position.ts';
 import type { Query } from '../../core/query.ts';
+import { missingBefore } from '../../core/relay/between.ts';
 import { fullName, type RelayName } from '../../core/relay/names.ts';
-import type { SegmentContent } from '../../core/relay/segment.ts';
+import type { SegmentContent, SegmentMark } from '../../core/relay/segment.ts';
 import type { ReaderPosition } from '../../core/relay/standing.ts';
 import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { filterOf } from '../../session/host/requery.ts';
@@ -10,15 +11,19 @@ import { filterOf } from '../../session/host/requery.ts';
 /**
  * Converts a reader's position to the form in which positions are kept between runs (`--tee --resume`): the generation
  * is that of the segment's content, `delivered` its byte, and the first known generation represents the stream and the
- * segment's ordinal. For each segment up to there, three more contain its place, the end of the one before, and its
+ * segment's ordinal. For each segment up to there, three more contain its place and what is missing before it, the end of the one before
+ * with the time of publication, and its
  * content.
  */
 export const keptPosition = ({ place, content, tail, born, seen }: ReaderPosition): Position => ({
   ...startPosition(generationOf(content), 0, [
     { inode: decimal(born), head: { length: place.segment, crc: 0 } },
-    ...seen.flatMap(({ at, after, content }) => [
-      { inode: String(at.segment), head: { length: at.byte, crc: content.kind === 'output' ? 1 : 0 } },
-      { inode: String(after?.segment ?? 0), head: { length: after?.byte ?? 0, crc: 0 } },
+    ...seen.flatMap(({ at, after, content, time, marks }) => [
+      {
+        inode: String(at.segment),
+        head: { length: at.byte, crc: 2 * savedGap(marks) + (content.kind === 'output' ? 1 : 0) },
+      },
+      { inode: String(after?.segment ?? 0), head: { length: after?.byte ?? 0, crc: savedTime(time) } },
       generationOf(content),
     ]),
   ]),
@@ -45,9 +50,9 @@ export const readerPosition = ({
       return {
         at: placeOf(at),
         after: after.inode === '0' ? null : placeOf(after),
-        content: contentOf(content, at.head.crc === 1),
-        time: 0,
-        marks: [],
+        content: contentOf(content, at.head.crc % 2 === 1),
+        time: after.head.crc,
+        marks: gapOf(Math.floor(at.head.crc / 2)),
       };
     }),
   };
@@ -64,6 +69,19 @@ const generationOf = (content: SegmentContent | null): Generation => {
 
 const contentOf = (generation: Generation, isOutput: boolean): SegmentContent =>
   isOutput ? { kind: 'output', session: hex(generation.inode) ?? '' } : { kind: 'file', generation };
+
+/** The gaps before a segment as one number: 0 for none, 1 if their size is not known, else one more than their bytes. */
+const savedGap = (marks: readonly SegmentMark[]): number => {
+  if (!marks.some(({ kind }) => kind === 'gap')) return 0;
+  const missing = missingBefore(marks) ?? 0;
+  return missing < Number.MAX_SAFE_INTEGER / 4 ? missing + 1 : 1;
+};
+
+const gapOf = (saved: number): readonly SegmentMark[] =>
+  saved === 0 ? [] : [{ kind: 'gap', at: 0, since: 0, bytes: saved === 1 ? null : saved - 1, why: '' }];
+
+/** Anyone with write access to Redis can write any time: one that cannot be saved is unknown. */
+const savedTime = (time: number): number => (Number.isSafeInteger(time) && time > 0 ? time : 0);
 
 const placeOf = ({ inode, head }: Generation): StreamPlace => ({ segment: Number(inode), byte: head.length });
 

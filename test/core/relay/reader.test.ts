@@ -83,6 +83,45 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     );
   });
 
+  const event = (kind: Happening['kind'], count = 0) => ({ kind, count }) as Happening;
+  test.each<[string, readonly Happening[]]>([
+    [
+      'an empty file that is lost and never published again is no gap',
+      [
+        event('write'),
+        event('rotate'),
+        event('publish', 30),
+        event('rotate'),
+        event('publish', 30),
+        event('poll', 8),
+        event('rotate'),
+        event('lose', 1),
+        event('write'),
+      ],
+    ],
+    [
+      'a file that takes the place of one with its inode, while both are empty, does not hide what is missing between',
+      [
+        event('write'),
+        event('publish', 1),
+        event('rotate'),
+        event('remove'),
+        event('publish'),
+        event('poll', 3),
+        event('write', 41),
+        event('rotate'),
+        event('rotate'),
+        event('remove'),
+        event('lose', 1),
+        event('publish', 30),
+        event('write'),
+        event('poll'),
+      ],
+    ],
+  ])('%s', (_title, history) => {
+    expect(account(play(history))).toBeNull();
+  });
+
   test('nothing is a gap while nothing is trimmed or removed', () => {
     fc.assert(
       fc.property(happenings(), list => {

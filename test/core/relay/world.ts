@@ -152,7 +152,9 @@ export class World {
     if (top === null || last === undefined) return;
     const index = indexOf(last.content);
     // A reader that is in a later content does not find it before it is being published again.
-    if (index !== this.#at.content || this.contents[index]!.isCopied) this.excused = true;
+    const read = this.#reader.position?.content ?? null;
+    const isBehind = index !== this.#at.content || (read !== null && indexOf(read) !== index);
+    if (isBehind || this.contents[index]!.isCopied) this.excused = true;
     // Lost again: a reader may have been nowhere that both memories know.
     if (this.#born > 0) this.excused = true;
     this.#born++;
