@@ -1,6 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { directoryKey, logField, logKeys } from '../../src/core/relay/names.ts';
 import { until } from '../helpers/fleet-process.ts';
 import { RedisServer, redisProblem, writeAcl } from '../helpers/redis.ts';
 import { type Running, rtail, startRtail } from '../helpers/run.ts';
@@ -209,6 +210,22 @@ describe.skipIf(problem !== null)(
       await end(publisher);
       expect(reader.stdout().toString('utf8')).toBe(numbered(98, 105));
       expect(reader.stderr().toString('utf8')).not.toContain('gap');
+    });
+
+    test('rtail list prints the logs that a URL names, and which of them has keys of another type', async () => {
+      const name = { project: 'default', host: 'web-1', log: '/x.log' };
+      const { stream } = logKeys(name);
+      const row = JSON.stringify({ condition: 'live', relay: 'r', at: Date.now() });
+      await redis.cli('HSET', directoryKey('default'), logField(name), row);
+      await redis.cli('SET', stream, 'x');
+      const [one, all] = await Promise.all([
+        read('list', `${redis.url}/def*/web-*:*`),
+        read('list', redis.url),
+      ]);
+      expect(one.out).toMatch(/^redis:\S+web-1:\S+ +WRONGTYPE .*remove those.*\n$/);
+      expect(one.code).toBe(3);
+      expect(all.out).toContain('app.log');
+      expect(all.out).toContain('WRONGTYPE');
     });
 
     test.each([

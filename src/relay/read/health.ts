@@ -1,16 +1,11 @@
 import { placeOf } from '../../core/relay/entry.ts';
-import { logKeys } from '../../core/relay/names.ts';
+import type { HubUrl } from '../../core/relay/hubUrl.ts';
+import { fullName, logKeys } from '../../core/relay/names.ts';
 import { timeOf } from '../hub/bisect.ts';
-import {
-  type DirectoryEntry,
-  isForgotten,
-  type RelayRow,
-  readDirectory,
-  readProjects,
-  readRelays,
-} from '../hub/directory.ts';
+import { type DirectoryEntry, isForgotten, type RelayRow, readRelays } from '../hub/directory.ts';
 import type { Hub, HubFacts } from '../hub/hub.ts';
 import { hubErrorOf } from '../hub/hubError.ts';
+import { findPublished } from './published.ts';
 
 /** The state of a published log, and how much of it is kept. */
 export interface LogHealth {
@@ -23,6 +18,8 @@ export interface LogHealth {
   /** The number of kept bytes as far as the segments are known, and their memory use; null: unknown. */
   readonly bytes: number | null;
   readonly memory: number | null;
+  /** What is wrong with its keys, and what to do; null: nothing. */
+  readonly problem: string | null;
 }
 
 /** The state of a hub. */
@@ -35,12 +32,13 @@ export interface HubHealth {
   readonly problems: readonly string[];
 }
 
-/** Examines a hub and the logs published in one project; null: in all visible projects. Rejects with a HubError. */
-export const lookAtHub = async (hub: Hub, project: string | null, now: number): Promise<HubHealth> => {
+/** Looks at a hub and the published logs that a URL names. Rejects with a HubError. */
+export const lookAtHub = async (hub: Hub, url: HubUrl, now: number): Promise<HubHealth> => {
   const facts = await ifAllowed(() => hub.facts());
   const relays = (await ifAllowed(() => readRelays(hub))) ?? [];
-  const projects = project === null ? ((await readProjects(hub)) ?? []) : [project];
-  const entries = (await Promise.all(projects.map(name => readDirectory(hub, name)))).flat();
+  const { entries: all, names } = await findPublished(hub, url, false);
+  const named = new Set(names.map(fullName));
+  const entries = all.filter(({ name }) => named.has(fullName(name)));
   const logs = await Promise.all(entries.map(entry => lookAtLog(hub, entry, now)));
   return { facts, relays, logs, problems: facts === null ? [] : problemsOf(facts) };
 };
@@ -59,6 +57,24 @@ const problemsOf = ({ version, policy, usedMemory, maxMemory }: HubFacts): strin
 };
 
 const lookAtLog = async (hub: Hub, entry: DirectoryEntry, now: number): Promise<LogHealth> => {
+  const stale = entry.condition === 'stopped' || isForgotten(entry, now);
+  try {
+    return { entry, stale, ...(await lookAtKept(hub, entry)), problem: null };
+  } catch (error) {
+    // One log whose keys are damaged does not hide the others.
+    const failure = hubErrorOf(error);
+    if (failure.kind !== 'other') throw failure;
+    const { message, advice } = failure;
+    const unknown = { oldest: null, newest: null, bytes: null, memory: null };
+    return { entry, stale, ...unknown, problem: advice === null ? message : `${message}; ${advice}` };
+  }
+};
+
+/** What is kept of a log. */
+const lookAtKept = async (
+  hub: Hub,
+  entry: DirectoryEntry,
+): Promise<Pick<LogHealth, 'oldest' | 'newest' | 'bytes' | 'memory'>> => {
   const keys = logKeys(entry.name);
   const [[first], [last], state, memory] = await Promise.all([
     hub.after(keys, { segment: 0, byte: 0 }, 1),
@@ -75,8 +91,6 @@ const lookAtLog = async (hub: Hub, entry: DirectoryEntry, now: number): Promise<
     bytes += end.byte - (at.segment === placeOf(first).segment ? Math.max(at.byte, start!) : at.byte);
   }
   return {
-    entry,
-    stale: entry.condition === 'stopped' || isForgotten(entry, now),
     oldest: first ? timeOf(first) : null,
     newest: last ? timeOf(last) : null,
     bytes: first ? bytes : 0,

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nearest } from '../../core/nearest.ts';
-import { type HubUrl, parseHubUrl, projectOf, showHub } from '../../core/relay/hubUrl.ts';
+import { type HubUrl, parseHubUrl, showHub } from '../../core/relay/hubUrl.ts';
 import { fullName, logField, type RelayName } from '../../core/relay/names.ts';
 import type { Host, OtherPlace, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Several, SourceKind } from '../../session/sources/contract.ts';
 import type { HubOptions } from '../hub/client.ts';
-import { type DirectoryEntry, isForgotten, readDirectory, readProjects } from '../hub/directory.ts';
+import { type DirectoryEntry, isForgotten } from '../hub/directory.ts';
 import { Hub } from '../hub/hub.ts';
 import { type HubError, hubErrorOf, hubTrouble } from '../hub/hubError.ts';
-import { namesMatching } from './matching.ts';
+import { findPublished } from './published.ts';
 import { readPublished } from './readLog.ts';
 import { SharedReader } from './sharedReader.ts';
 
@@ -80,7 +80,7 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
   context.sink.state(source, { kind: 'connecting', detail: hub.name });
   for (;;) {
     try {
-      const { entries, names } = await look(hub, url, follows);
+      const { entries, names } = await findPublished(hub, url, follows);
       for (const name of names) {
         const key = fullName(name);
         const entry = entries.find(one => fullName(one.name) === key) ?? null;
@@ -113,32 +113,6 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
   }
   await Promise.all([...opened.values()].map(({ ended }) => ended));
   return null;
-};
-
-const look = async (
-  hub: Hub,
-  url: HubUrl,
-  follows: boolean,
-): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly names: readonly RelayName[] }> => {
-  const projects = await projectsOf(hub, url);
-  const entries = (await Promise.all(projects.map(project => readDirectory(hub, project)))).flat();
-  const names = namesMatching(
-    url,
-    entries.map(({ name }) => name),
-  );
-  return { entries, names: names.length === 0 && follows ? namesMatching(url, []) : names };
-};
-
-/** Returns the projects that a URL names; if it names none, all visible ones. */
-const projectsOf = async (hub: Hub, url: HubUrl): Promise<readonly string[]> => {
-  if (url.project !== null && !/[*?[]/.test(url.project)) return [url.project];
-  const projects = await readProjects(hub);
-  if (projects === null) return [projectOf({ ...url, project: null })];
-  return projects.filter(
-    project =>
-      url.project === null ||
-      namesMatching({ ...url, logs: null }, [{ project, host: 'x', log: 'x' }]).length > 0,
-  );
 };
 
 const sourceOf = (parent: Source, name: RelayName, entry: DirectoryEntry | null): Omit<Source, 'id'> => {

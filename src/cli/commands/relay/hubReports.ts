@@ -24,7 +24,7 @@ export const checkHubs = async (request: Request, words: readonly string[]): Pro
     }
     const isWell =
       health.problems.length === 0 &&
-      health.logs.every(({ stale }) => !stale) &&
+      health.logs.every(({ stale, problem }) => !stale && problem === null) &&
       alive(health, Date.now()).length > 0;
     if (!isWell) failed++;
     process.stdout.write(
@@ -38,6 +38,7 @@ export const checkHubs = async (request: Request, words: readonly string[]): Pro
 
 /** `rtail list redis://…`: lists the published logs; returns the exit code. */
 export const listHubs = async (request: Request, words: readonly string[]): Promise<number> => {
+  let sources = words.length;
   let failed = 0;
   for (const word of words) {
     const { shown, health, failure } = await look(request, word);
@@ -46,16 +47,26 @@ export const listHubs = async (request: Request, words: readonly string[]): Prom
       process.stderr.write(`rtail: ${failure}\n`);
       continue;
     }
+    const damaged = health.logs.filter(({ problem }) => problem !== null).length;
+    sources += damaged;
+    failed += damaged;
     const rows = health.logs.map(log => [`${shown}/${fullName(log.entry.name)}`, conditionOf(log)]);
     const text =
       request.output.form === 'json'
         ? `${JSON.stringify({ hub: shown, logs: health.logs }, null, 2)}\n`
         : rows.length === 0
-          ? `no logs are published at ${shown}\n`
+          ? nothingListed(word, shown)
           : `${alignColumns(rows, 60).join('\n')}\n`;
     process.stdout.write(sanitiseText(text, { color: false, tabStop: 1 }));
   }
-  return exitCode({ kind: 'done', sources: words.length, failed, lines: 0, filtering: false });
+  return exitCode({ kind: 'done', sources, failed, lines: 0, filtering: false });
+};
+
+const nothingListed = (word: string, shown: string): string => {
+  const { project, logs } = readHubUrl(word);
+  if (project === null && logs === null) return `no logs are published at ${shown}\n`;
+  const named = [project, logs].filter(part => part !== null).join('/');
+  return `no log named ${named} is published at ${shown}: rtail list ${shown} lists all\n`;
 };
 
 const look = async (
@@ -70,7 +81,7 @@ const look = async (
   const url: HubUrl = readHubUrl(word);
   const hub = new Hub(hubOptions(url, request.redis));
   try {
-    return { shown: hub.name, health: await lookAtHub(hub, url.project, Date.now()), failure: '' };
+    return { shown: hub.name, health: await lookAtHub(hub, url, Date.now()), failure: '' };
   } catch (error) {
     const { message, advice } = hubTrouble(hubErrorOf(error), hub.name);
     return { shown: hub.name, health: null, failure: advice === null ? message : `${message}\n  ${advice}` };
@@ -104,20 +115,26 @@ const checkText = (shown: string, health: HubHealth, now: number): string => {
       `${count} ${count === 1 ? 'log' : 'logs'}, last seen ${duration(Math.max(0, now - at))} ago`,
     ]),
     ...(alive(health, now).length === 0 ? [['FAIL', 'relays', 'none running']] : []),
-    ...logs.map(log => [log.stale ? 'FAIL' : 'ok', fullName(log.entry.name), logText(log, now)]),
+    ...logs.map(log => [
+      log.stale || log.problem !== null ? 'FAIL' : 'ok',
+      fullName(log.entry.name),
+      logText(log, now),
+    ]),
   ];
   return `${alignColumns(rows, 50).join('\n')}\n`;
 };
 
 const logText = (log: LogHealth, now: number): string => {
-  const { oldest, newest, bytes, memory } = log;
+  const { oldest, newest, bytes, memory, problem } = log;
+  if (problem !== null) return problem;
   if (oldest === null || newest === null) return `${conditionOf(log)}; nothing is stored`;
   const since = (ms: number): string => duration(Math.max(0, now - ms));
   const size = `${byteSize(bytes ?? 0)} stored${memory === null ? '' : ` in ${byteSize(memory)} of memory`}`;
   return `${conditionOf(log)}; ${size}, the last ${since(oldest)}; newest line ${since(newest)} ago`;
 };
 
-const conditionOf = ({ entry, stale }: LogHealth): string => {
+const conditionOf = ({ entry, stale, problem }: LogHealth): string => {
+  if (problem !== null) return problem;
   if (stale && entry.condition !== 'stopped') return 'its relay is not responding';
   if (entry.condition === 'stopped') return 'its relay was stopped';
   return entry.detail === null ? entry.condition : `${entry.condition}: ${entry.detail}`;
