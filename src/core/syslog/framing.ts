@@ -197,9 +197,13 @@ const lineEnds = (data: Buffer): ((from: number) => number) => {
 
 /**
  * Returns the frames of a datagram, which is one message, without trailing newlines and NULs that some
- * senders add; empty if there is nothing else.
+ * senders add, and without its length if it starts with that; empty if there is nothing else.
  */
-export const datagramFrames = (datagram: Buffer, maxMessage = MAX_MESSAGE): readonly Frame[] => {
+export const datagramFrames = (received: Buffer, maxMessage = MAX_MESSAGE): readonly Frame[] => {
+  const opening = readOpening(received, 0, false);
+  const counted = opening === null || opening === 'line' ? null : opening;
+  const isWhole = counted !== null && counted.length + counted.count === received.length;
+  const datagram = isWhole ? received.subarray(counted.length) : received;
   let end = datagram.length;
   while (end > 0 && (datagram[end - 1] === LF || datagram[end - 1] === NUL || datagram[end - 1] === CR))
     end--;

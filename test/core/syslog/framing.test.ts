@@ -104,10 +104,15 @@ describe('frames of a datagram', () => {
     ['<1>a\n', ['<1>a']],
     ['<1>a\r\n\0', ['<1>a']],
     ['<1>a\nb', ['<1>a\nb']],
-    ['4 <1>a', ['4 <1>a']],
     [`<1>${long}`, [`<1>${'x'.repeat(97)}`, 'cut 53']],
     ['\n', []],
     ['', []],
+    ['4 <1>a', ['<1>a']],
+    ['7 <1>a\nb\n', ['<1>a\nb']],
+    ['5 <1>a', ['5 <1>a']],
+    ['3 <1>a', ['3 <1>a']],
+    ['4 rest', ['4 rest']],
+    ['4', ['4']],
   ])('%j', (datagram, expected) => {
     expect(datagramFrames(Buffer.from(datagram), 100).map(shown)).toEqual(expected);
   });
