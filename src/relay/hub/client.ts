@@ -31,7 +31,8 @@ export const openClient = async (
   const tls = options.address.tls ? tlsOptions(options, node) : {};
   const client = createClient({
     RESP: 2,
-    socket: { ...node, connectTimeout: CONNECT_MS, reconnectStrategy: false, ...tls },
+    // The client counts the time in which we were busy ourselves, so its own limit is only the last resort.
+    socket: { ...node, connectTimeout: CONNECT_MS * 4, reconnectStrategy: false, ...tls },
     ...(user === null ? {} : { username: user }),
     ...(password === null ? {} : { password }),
     ...(database === 0 ? {} : { database }),
@@ -44,7 +45,7 @@ export const openClient = async (
   const broken = new Promise<never>((_, reject) => client.on('error', reject));
   broken.catch(() => undefined);
   try {
-    await Promise.race([inTime(client.connect(), CONNECT_MS * 2), broken]);
+    await Promise.race([inTime(client.connect(), CONNECT_MS), broken]);
     // A server that rejects our certificate reports it only after the handshake. The reply itself does not matter yet.
     await Promise.race([inTime(client.sendCommand(['PING']), ANSWER_MS), broken]).catch(error => {
       if (hubErrorOf(error).kind === 'lost') throw error;
@@ -91,11 +92,21 @@ const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): 
     : 'the server may require a client certificate (--redis-cert, --redis-key)';
 };
 
-/** Waits for an answer, at most this long. */
+/** A timer that fires this late shows that we were too busy to read an answer, in milliseconds. */
+const BUSY_MS = 250;
+
+/** Waits for an answer, at most this long, not counting time in which this process was too busy to read it. */
 export const inTime = async <T>(answer: Promise<T>, ms: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new HubError('lost', `no answer within ${ms / 1000} s`)), ms);
+    const wait = (): void => {
+      const due = performance.now() + ms;
+      timer = setTimeout(() => {
+        if (performance.now() - due > BUSY_MS) wait();
+        else reject(new HubError('lost', `no answer within ${ms / 1000} s`));
+      }, ms);
+    };
+    wait();
   });
   try {
     return await Promise.race([answer, late]);

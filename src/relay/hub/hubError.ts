@@ -43,7 +43,9 @@ const KINDS: readonly (readonly [RegExp, HubErrorKind])[] = [
 /** Converts an error of the client library, or of the server. */
 export const hubErrorOf = (error: unknown): HubError => {
   if (error instanceof HubError) return error;
-  const message = error instanceof Error ? error.message || nestedMessage(error) : String(error);
+  const message = plainMessage(
+    error instanceof Error ? error.message || nestedMessage(error) : String(error),
+  );
   const isAnswer = /^[A-Z]{2,}\b/.test(message) && !/^E[A-Z]+\b/.test(message);
   const kind = KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? (isAnswer ? 'other' : 'lost');
   const advice = message.startsWith('WRONGTYPE')
@@ -56,6 +58,12 @@ const nestedMessage = (error: Error): string => {
   const { errors, code } = error as { errors?: readonly Error[]; code?: string };
   return errors?.map(one => one.message).join('; ') || code || error.name;
 };
+
+/** What the client library says of a connection that is gone, in words that a user understands. */
+const plainMessage = (message: string): string =>
+  /^(Disconnects client|The client is closed|Socket closed unexpectedly|Error)$/.test(message)
+    ? 'the connection was closed'
+    : message;
 
 const ADVICE: Record<HubErrorKind, string | null> = {
   lost: 'check the address, and that Redis is running and reachable from this machine',

@@ -11,9 +11,8 @@ import { filterOf } from '../../session/host/requery.ts';
 /**
  * Converts a reader's position to the form in which positions are kept between runs (`--tee --resume`): the generation
  * is that of the segment's content, `delivered` its byte, and the first known generation represents the stream and the
- * segment's ordinal. For each segment up to there, three more contain its place and what is missing before it, the end of the one before
- * with the time of publication, and its
- * content.
+ * segment's ordinal. For each segment up to there, three more contain its place and what is missing before it, the end
+ * of the one before and the time of publication, and its content.
  */
 export const keptPosition = ({ place, content, tail, born, seen }: ReaderPosition): Position => ({
   ...startPosition(generationOf(content), 0, [
