@@ -40,7 +40,12 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
         return 0;
       }
       case 'complete': {
-        const { configFile } = invocation.question;
+        const { configFile, what, word } = invocation.question;
+        if (what === 'operands' && isHubUrl(word)) {
+          const { publishedCandidates } = await import('./completion/publishedLogs.ts');
+          process.stdout.write(renderCandidates(await publishedCandidates(invocation.question)));
+          return 0;
+        }
         const { inventory } = await loadInventory(program, where, {
           file: configFile,
           typing: true,

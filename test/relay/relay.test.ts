@@ -212,16 +212,18 @@ describe.skipIf(problem !== null)(
       expect(reader.stderr().toString('utf8')).not.toContain('gap');
     });
 
-    test('rtail list prints the logs that a URL names, and which of them has keys of another type', async () => {
+    test('rtail list and completion know the logs that a URL names; list tells which has keys of another type', async () => {
       const name = { project: 'default', host: 'web-1', log: '/x.log' };
       const { stream } = logKeys(name);
       const row = JSON.stringify({ condition: 'live', relay: 'r', at: Date.now() });
       await redis.cli('HSET', directoryKey('default'), logField(name), row);
       await redis.cli('SET', stream, 'x');
-      const [one, all] = await Promise.all([
+      const [one, all, completed] = await Promise.all([
         read('list', `${redis.url}/def*/web-*:*`),
         read('list', redis.url),
+        read('__complete', 'operands', `${redis.url}/default/w`, '-F'),
       ]);
+      expect(completed.out).toBe(`${redis.url}/default/web-1:/x.log\tlive\n`);
       expect(one.out).toMatch(/^redis:\S+web-1:\S+ +WRONGTYPE .*remove those.*\n$/);
       expect(one.code).toBe(3);
       expect(all.out).toContain('app.log');

@@ -17,7 +17,7 @@ export const COMPLETE = '__complete';
  * Help and the version work regardless of other errors.
  */
 export const parseInvocation = (program: Program, argv: readonly string[], env: Environment): Invocation => {
-  if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
+  if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1), env) };
   const commandLine = parseCommandLine(program, argv);
   const { command, flags } = commandLine;
   const textOf = (name: string): string | undefined => lastText(flags, name);
@@ -45,10 +45,26 @@ export const parseInvocation = (program: Program, argv: readonly string[], env: 
 const lastText = (flags: readonly Flag[], name: string): string | undefined =>
   flags.findLast(({ option }) => option.name === name)?.text;
 
-const completionQuestion = ([what, word = '', ...before]: readonly string[]): CompletionQuestion => {
+const completionQuestion = (
+  [what, word = '', ...before]: readonly string[],
+  env: Environment,
+): CompletionQuestion => {
   const { command, words, flags } = parseCommandLine('rtail', before);
   const configFile = lastText(flags, 'config') ?? null;
-  return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile };
+  const textOf = (name: string): string | null =>
+    lastText(flags, name) ?? env[environmentName(optionNamed(name))!] ?? null;
+  const redis = {
+    user: textOf('redis-user'),
+    password: env['RTAIL_REDIS_PASSWORD'] ?? null,
+    passwordFile: textOf('redis-password-file'),
+    sentinelUser: textOf('redis-sentinel-user'),
+    sentinelPassword: env['RTAIL_REDIS_SENTINEL_PASSWORD'] ?? null,
+    sentinelPasswordFile: textOf('redis-sentinel-password-file'),
+    ca: textOf('redis-ca'),
+    cert: textOf('redis-cert'),
+    key: textOf('redis-key'),
+  };
+  return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile, redis };
 };
 
 const trustInvocation = ({ program, words, flags }: CommandLine): Invocation => {

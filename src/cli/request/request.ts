@@ -54,6 +54,8 @@ export interface CompletionQuestion {
   readonly before: readonly string[];
   /** The configuration in the words before it (`--config`); null: none. */
   readonly configFile: string | null;
+  /** How to log in to Redis, as far as words and environment say. */
+  readonly redis: RedisOptions;
 }
 
 /** A complete command line with all defaults: plain data. */

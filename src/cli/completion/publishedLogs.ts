@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseHubUrl } from '../../core/relay/hubUrl.ts';
+import { fullName } from '../../core/relay/names.ts';
+import { Hub } from '../../relay/hub/hub.ts';
+import { findPublished } from '../../relay/read/published.ts';
+import { hubOptions } from '../commands/relay/hubOptions.ts';
+import type { CompletionQuestion } from '../request/request.ts';
+import type { Candidate } from './candidates.ts';
+
+/** How long somebody who is typing waits for Redis, in milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/** A server's URL up to the slash behind it (and behind the master's name or the number of the database), which is asked for nothing before. */
+const SERVER = /^(?:rediss?:\/\/[^/]+(?:\/\d{1,4})?|rediss?\+sentinel:\/\/[^/]+\/[^/]+(?:\/\d{1,4})?)(?=\/)/i;
+
+/** Returns the published logs that complete a URL of Redis; none if it cannot be asked. */
+export const publishedCandidates = async ({ word, redis }: CompletionQuestion): Promise<Candidate[]> => {
+  const server = SERVER.exec(word)?.[0];
+  const parsed = parseHubUrl(server ?? '');
+  if (server === undefined || !parsed.ok) return [];
+  const hub = new Hub(hubOptions(parsed.url, redis));
+  try {
+    const typed = word.slice(server.length + 1).split('/');
+    const url = { ...parsed.url, project: typed.length > 1 ? typed[0]! : null };
+    const found = await Promise.race([
+      findPublished(hub, url, false),
+      sleep(PATIENCE_MS, null, { ref: false }),
+    ]);
+    const all = found?.entries ?? [];
+    return all
+      .map(({ name, condition }) => ({ value: `${server}/${fullName(name)}`, about: condition }))
+      .filter(({ value }) => value.startsWith(word) && value !== word);
+  } catch {
+    return [];
+  } finally {
+    hub.close();
+  }
+};
