@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /*
- * Syslog over UDP at a steady rate: how many messages of 200 bytes arrive, and what is reported about those that do not.
+ * Syslog over UDP at a steady rate: how many messages of 200 bytes arrive, and what is reported about those that do
+ * not.
  *
  *   node bench/syslogUdp.ts [MESSAGES_A_SECOND...] [--seconds N] [--rtail OPTION...]
  */

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The programs that the end-to-end tests run against: real sshd, BusyBox, the login shells, Redis, rsyslog and Chromium.
-# As root on Debian, missing ones are installed (RTAIL_TEST_NO_INSTALL=1 prevents it); elsewhere the tests that need them
-# are skipped and report the reason.
+# The programs that the end-to-end tests run against: real sshd, BusyBox, the login shells, Redis, rsyslog and
+# Chromium. As root on Debian, missing ones are installed (RTAIL_TEST_NO_INSTALL=1 prevents it); elsewhere the tests
+# that need them are skipped and report the reason.
 set -eu
 missing=
 need() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"; }

@@ -11,8 +11,8 @@ import { startDevTools } from '../web/devTools.ts';
 /**
  * The server's cost of viewers with different filters: `node bench/serve/viewers.ts [LINES_PER_SECOND] [SECONDS]
  * [VIEWERS,…]`, with the built command and a local log. One of the viewers is Chromium, which measures how long a line
- * takes from being appended to being painted; the others are sockets that acknowledge. One more never reads. CPU time and
- * memory are the server's own, as counted by the kernel.
+ * takes from being appended to being painted; the others are sockets that acknowledge. One more never reads. CPU time
+ * and memory are the server's own, as counted by the kernel.
  */
 const root = dirname(dirname(import.meta.dirname));
 const rate = Number(process.argv[2] ?? 50_000);

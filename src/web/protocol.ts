@@ -6,18 +6,19 @@ import type { Level } from '../core/level.ts';
  * constants.
  *
  * Sequence: the page logs in (`POST api/login`), opens the socket, sends `hello`, and receives `welcome`, a complete
- * `snap`, and `state`. It sends its `view` (settings) and `tail` (the panes that show their end). From then on the server
- * pushes `snap` (changes, at most 4 per second), `state` (counts) and `tail` (the last rows), the latter with credits: at
- * most `limits.credits` `tail` messages may be unacknowledged, so the page must `ack` each one after painting it.
- * Everything else is request and answer, matched by `q`, a number that the page chooses (at most `limits.requests` open).
+ * `snap`, and `state`. It sends its `view` (settings) and `tail` (the panes that show their end). From then on the
+ * server pushes `snap` (changes, at most 4 per second), `state` (counts) and `tail` (the last rows), the latter with
+ * credits: at most `limits.credits` `tail` messages may be unacknowledged, so the page must `ack` each one after
+ * painting it. Everything else is request and answer, matched by `q`, a number that the page chooses (at most
+ * `limits.requests` open).
  *
- * Rows are identified by id, never by index, because lists grow and shrink at both ends. Ids are opaque (older rows may
- * have negative ids; only test them for equality), stable as long as the server's `epoch` and the view's history, and
- * never reused for another row. `index` and `total` only position the thumb of a scroll bar.
+ * Rows are identified by id, never by index, because lists grow and shrink at both ends. Ids are opaque (older rows
+ * may have negative ids; only test them for equality), stable as long as the server's `epoch` and the view's history,
+ * and never reused for another row. `index` and `total` only position the thumb of a scroll bar.
  *
- * `v` is the version of the view's settings: the page increments it with every `view` message, and drops answers with an
- * older one. The server sanitises all text from logs: no control characters except `\n`, `\t` and SGR colour sequences.
- * Insert it only as `textContent`.
+ * `v` is the version of the view's settings: the page increments it with every `view` message, and drops answers with
+ * an older one. The server sanitises all text from logs: no control characters except `\n`, `\t` and SGR colour
+ * sequences. Insert it only as `textContent`.
  */
 export const PROTOCOL = 1;
 
@@ -113,8 +114,8 @@ export type LevelNumber = number;
  * - text: the record as displayed, lines joined by `\n`, with SGR colour sequences and no other control sequences, at
  *   most `limits.rowBytes`.
  * - length: characters of the record's whole raw text (bytes).
- * - marks: the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there
- *   are none.
+ * - marks: the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if
+ *   there are none.
  */
 export type Row = readonly [
   id: RowId,

@@ -1,6 +1,6 @@
 /**
- * Code points two cells wide: East_Asian_Width W and F of Unicode 16 (EastAsianWidth.txt), unassigned gaps inside a block
- * joined; pairs of first and last, ascending.
+ * Code points two cells wide: East_Asian_Width W and F of Unicode 16 (EastAsianWidth.txt), unassigned gaps inside a
+ * block joined; pairs of first and last, ascending.
  */
 export const WIDE_RANGES: readonly number[] = [
   0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3, 0x25fd,
