@@ -213,7 +213,7 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
   }
 };
 
-/** Returns the message for an invalid request or configuration; rethrows anything else, which is a bug of ours. */
+/** Returns the message for an invalid request or configuration; rethrows anything else, which is a bug in rtail. */
 const usageText = (program: Program, error: unknown): string => {
   if (error instanceof ConfigError) return error.message.replace(/^/gm, `${program}: `).concat('\n');
   if (error instanceof SelectionError) {

@@ -39,7 +39,7 @@ const RESULT_ROWS = 1000;
 /** Maximum number of columns in a query. */
 const MAX_FIELDS = 200;
 
-/** Node 22 prints a warning about a feature that is stable since 24. */
+/** Suppresses Node 22's warning about a feature that is stable since 24. */
 const emitWarning = process.emitWarning;
 process.emitWarning = ((warning: string | Error, ...more: unknown[]) => {
   if (!`${warning}`.includes('SQLite')) (emitWarning as (...all: unknown[]) => void)(warning, ...more);

@@ -50,7 +50,7 @@ const keepCompiled = (): void => {
   }
 };
 
-/** Removes others' write permission, whatever the umask. */
+/** Makes a folder that others can write to private, whatever the umask. */
 const closeToOthers = (folder: string): void => {
   if ((statSync(folder).mode & 0o022) !== 0) chmodSync(folder, 0o700);
 };

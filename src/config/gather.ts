@@ -29,7 +29,7 @@ export interface LoadRequest {
 /** A configuration that is ignored, or of which only data counts. */
 export type Ignored =
   | ({ readonly kind: 'distrusted'; readonly file: string } & Judged)
-  /** It cannot be read as a configuration. */
+  /** A file that cannot be read as a configuration. */
   | ({ readonly kind: 'unusable' } & UnreadableFile);
 
 /** The applicable chain of files; if `guarded`, only its data counts. */

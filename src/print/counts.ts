@@ -6,15 +6,15 @@ import { sourceLabels } from '../core/text/prefix.ts';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../core/text/timeText.ts';
 
-/** The number of records from one source. */
+/** The count for one source. */
 export interface SourceTotal {
   readonly source: Source;
   readonly count: number;
 }
 
 /**
- * Formats the number of records for each source and, with several sources, the total: lines for people; for a single
- * source, only the number.
+ * Formats the count for each source and, with several sources, the total: lines for people; for a single source, only
+ * the number.
  */
 export const totalsText = (totals: readonly SourceTotal[]): string => {
   const [first] = totals;
@@ -26,7 +26,7 @@ export const totalsText = (totals: readonly SourceTotal[]): string => {
   return table([...rows, [`${total}`, 'total']]);
 };
 
-/** Formats the same as one JSON object per line. */
+/** Formats totals as one JSON object per line. */
 export const totalsJson = (totals: readonly SourceTotal[]): string =>
   totals
     .map(({ source, count }) => `${JSON.stringify({ count, host: source.host.name, log: source.log })}\n`)
@@ -50,7 +50,7 @@ export const countsText = (
   return table([head, ...rows], time === null ? 0 : 1);
 };
 
-/** Formats the same as one JSON object per line: the count, the start of the period, and a value for each field. */
+/** Formats counts as one JSON object per line: the count, the start of the period, and a value for each field. */
 export const countsJson = (rankings: readonly Ranking[], { by, perMs }: CountQuestion): string =>
   rankings
     .flatMap(({ period, rows, others }) => {

@@ -19,7 +19,7 @@ const DIM = '2';
 
 export interface StructuredLineOptions {
   readonly depth: ColorDepth;
-  /** What is displayed before the text, and therefore omitted from it. */
+  /** The parts displayed before the text, and therefore omitted from it. */
   readonly showsTime: boolean;
   readonly showsLevel: boolean;
 }

@@ -64,7 +64,7 @@ const textOf = (
     .join('\n');
 };
 
-/** Longer values are rare, and would push every origin off the screen. */
+/** Maximum width of values: longer ones are rare, and would push every origin off the screen. */
 const WIDEST = 60;
 
 const table = (title: string, rows: readonly (readonly string[])[]): string[] =>

@@ -1,12 +1,12 @@
 import type { Program } from '../options/commands.ts';
 
-/** What each program does, in one line. */
+/** A one-line description of each program. */
 export const PURPOSE: Readonly<Record<Program, string>> = {
   rtail: 'print the logs of many machines, filtered on the machines',
   rtop: 'watch the logs of many machines on one screen, filtered on the machines',
 };
 
-/** When the manual was last revised, as mdoc writes dates. */
+/** The date of the manual's last revision, in mdoc's format. */
 export const REVISED = 'November 20, 2026';
 
 /** The introduction to each program; one string per paragraph. */

@@ -18,7 +18,7 @@ export type Command = (typeof COMMANDS)[number];
 
 export interface CommandRow {
   readonly name: Command;
-  /** What follows the program's name on a usage line. */
+  /** The text after the program's name on a usage line. */
   readonly usage: string;
   readonly summary: string;
 }

@@ -49,7 +49,7 @@ export interface Option {
   /** Default: reading logs, and `config`. */
   readonly commands?: readonly Command[];
   readonly builtIn?: BuiltIn;
-  /** What the option does that an untrusted configuration must not do, as a clause. */
+  /** A clause about what the option does that an untrusted configuration must not do. */
   readonly guarded?: string;
   /** The option that this one replaces: the nearer of the two counts, or else the later. */
   readonly replaces?: string;

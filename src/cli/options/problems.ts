@@ -3,7 +3,7 @@ import type { Program } from './commands.ts';
 
 /** A problem with the command line, the environment or the defaults in the configuration. */
 export interface Problem {
-  /** What is wrong and where, e.g. `--head: expected a whole number (at least 1), not 'x'`. */
+  /** The problem and its location, e.g. `--head: expected a whole number (at least 1), not 'x'`. */
   readonly message: string;
   /** What to write instead, if known. */
   readonly advice: string | null;

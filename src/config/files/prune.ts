@@ -12,7 +12,7 @@ const STAND_INS: Readonly<Record<string, unknown>> = { hosts: {}, teams: {}, gro
 
 /** The cuts at one path and below. */
 interface Place {
-  /** Set if this path itself is cut: its replacement. */
+  /** The replacement, if this path itself is cut. */
   cut?: { readonly by: unknown };
   readonly below: Map<string | number, Place>;
 }

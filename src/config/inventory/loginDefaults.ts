@@ -8,7 +8,7 @@ import type { Resolution } from './resolution.ts';
 /** Login settings for hosts and jump hosts that do not specify them. */
 export type LoginDefaults = Required<Omit<Login, 'address'>>;
 
-/** Without any settings, ssh's own rules apply. */
+/** No settings at all, so that ssh's own rules apply. */
 export const NO_DEFAULTS: LoginDefaults = {
   user: null,
   port: null,

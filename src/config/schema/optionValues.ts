@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { hasControls } from '../../core/text/controls.ts';
 
 /**
- * What `defaults:` needs to know about a long option: it accepts any of them and checks values roughly; the
- * option table is authoritative.
+ * The properties of a long option that `defaults:` needs: values are only checked roughly, because the option table is
+ * authoritative.
  */
 export interface OptionSpec {
   /** The long name without dashes. */
@@ -11,7 +11,7 @@ export interface OptionSpec {
   readonly type: 'boolean' | 'number' | 'string' | 'list';
   /** The allowed words of a `string` (or of each item of a `list`). */
   readonly choices?: readonly string[];
-  /** What the option does that an untrusted file must not do, as a clause: `writes files`. */
+  /** A clause about what the option does that an untrusted file must not do: `writes files`. */
   readonly guarded?: string;
 }
 

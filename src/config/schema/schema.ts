@@ -41,8 +41,8 @@ const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key:
   z.record(key, value, { error: 'a map of keys' }).nullable();
 
 /**
- * No white space or control character; nothing that is special in a SOURCE argument (`: / @ * ? , { }`, brackets, a
- * leading `-` or `~`) or in a shell, because completion inserts names into command lines.
+ * The characters of names. Excludes white space, control characters, and anything special in a SOURCE argument (`: / @
+ * * ? , { }`, brackets, a leading `-` or `~`) or in a shell, because completion inserts names into command lines.
  */
 const PLAIN = String.raw`[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069:/@*?,{}\[\]"'\\$\x60;&|<>()!%]`;
 const PLAIN_NAME = 'a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters';

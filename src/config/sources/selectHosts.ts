@@ -15,7 +15,7 @@ export type HostsFound =
   | { readonly ok: true; readonly hosts: readonly SelectedHost[] }
   | { readonly ok: false; readonly message: string; readonly advice: string | null };
 
-/** Where a selection's hosts are looked up. */
+/** The scope in which a selection's hosts are looked up. */
 export interface HostScope {
   readonly inventory: Inventory;
   /** `--team`: only its hosts; a host outside the inventory joins it. */

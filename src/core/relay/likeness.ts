@@ -50,7 +50,7 @@ export const isNext = (standing: Standing, { after }: Segment): boolean => {
 /** Returns true if it has the ordinal and content of a seen segment. */
 export const wasSeen = ({ seen }: Standing, segment: Segment): boolean => seenAs(seen, segment) !== undefined;
 
-/** Returns true if this exact entry was seen in an earlier segment. */
+/** Returns true if this exact entry was seen before, in an earlier segment. */
 export const isPassed = ({ seen, place }: Standing, segment: Segment): boolean =>
   segment.at.segment < (place?.segment ?? 0) && seen.some(one => samePublication(one, segment));
 

@@ -15,7 +15,7 @@ export interface StreamState {
   readonly table: readonly Segment[];
 }
 
-/** What a reader finds of its own segment when it connects. */
+/** The state of a reader's own segment when it connects. */
 export type Found =
   /**
    * Its segment, unchanged as far as known. `isUnsure`: a segment with a known ordinal may be another one whose start

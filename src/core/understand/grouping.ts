@@ -14,11 +14,11 @@ import {
 
 /** How a record started, which determines what may follow it. */
 export type Begun =
-  /** With a time: every line without its own head belongs to it. */
+  /** Started with a time: every line without its own head belongs to it. */
   | 'timed'
-  /** With a level alone: a stack trace may follow. */
+  /** Started with only a level: a stack trace may follow. */
   | 'level'
-  /** With nothing recognised, or with a self-contained line (JSON, access log). */
+  /** Started with nothing recognised, or with a self-contained line (JSON, access log). */
   | 'plain';
 
 /** A block of braces still open after this many lines was not a block. */
@@ -48,7 +48,7 @@ export class Grouping {
   #depth = 0;
   #blockLines = 0;
   #levelFollows = false;
-  /** It is self-contained: a trace after it does not belong to it. */
+  /** True if the record is self-contained: a trace after it does not belong to it. */
   #single = false;
   #indented = false;
   /** The previous line was only the first part of a longer one. */

@@ -39,9 +39,9 @@ for (const name of PLAIN_NAMES) PLAIN_SHAPES[name.length] = 1;
 export interface Sought {
   time: boolean;
   level: boolean;
-  /** Whether unmarked words count: `ERROR` after a time or a bracket. */
+  /** True if unmarked words count: `ERROR` after a time or a bracket. */
   bare: boolean;
-  /** Whether a leading clock or number of seconds counts as a time. */
+  /** True if a leading clock or number of seconds counts as a time. */
   anyTime: boolean;
 }
 
@@ -229,7 +229,7 @@ interface Word {
   equals: number;
   /** The kinds of all its bytes. */
   kinds: number;
-  /** Whether a capital follows a lower-case letter. */
+  /** True if a capital follows a lower-case letter. */
   isCamel: boolean;
 }
 

@@ -3,7 +3,7 @@ import { Moment } from './moment.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { CompiledTimeFormat } from './tables/timeFormats.ts';
 
-/** No level was found. */
+/** The value of a level that was not found. */
 export const NO_LEVEL = -1;
 
 /** The syntax of a line's fields. */

@@ -19,7 +19,7 @@ export class RecordGrouper {
   /** The record of the last line, counted from 1. */
   record = 0;
   #begun = 0;
-  /** For lines that wrap nothing. */
+  /** The group of lines that wrap nothing. */
   readonly #plain = new Grouping();
   readonly #streams = new Map<ByteString, StreamGrouping>();
   /** By hash: 1 if such a stream may be among them. */

@@ -70,7 +70,7 @@ const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptio
 
 const EXPECTS_TLS = 'the server may require TLS: try rediss:// instead of redis://';
 
-/** Recognises an answer that is not Redis, or Redis behind TLS, whose alerts have type 21. */
+/** Recognises an answer that is not in Redis's protocol, or is a TLS alert (type 21). */
 const strangerFailure = (message: string): TlsFailure | null => {
   const first = /^Unknown RESP type (\d+)/.exec(message)?.[1];
   if (first === undefined) return null;

@@ -17,7 +17,7 @@ export type HubErrorKind =
 export class HubError extends Error {
   override readonly name = 'HubError';
   readonly kind: HubErrorKind;
-  /** What to try, if more is known than the kind. */
+  /** Specific advice, if any; null: only that for the kind. */
   readonly advice: string | null;
 
   constructor(

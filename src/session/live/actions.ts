@@ -48,7 +48,7 @@ export type SessionAction =
   | { readonly type: 'reread' }
   /** Reads older lines of a log, or of all logs (null), from the hosts. */
   | { readonly type: 'readOlder'; readonly source: SourceId | null }
-  /** Reads the lines that follow a range of older lines. */
+  /** Reads older lines of a log, or of all logs (null), from the hosts. */
   | { readonly type: 'readOn'; readonly source: SourceId | null }
   /** Reads these logs from a given time on, if it is before their oldest line. */
   | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }

@@ -25,7 +25,7 @@ export const checkCondition = (condition: string): string | null => {
   return `${message} at character ${at + 1} of the condition; ${advice}`;
 };
 
-/** Formats by source, for reading fields. */
+/** Returns the format of a record's source, for reading fields. */
 export type FormatOf = (record: LogRecord) => LogFormat;
 
 /** Returns a test of records by a valid condition. */

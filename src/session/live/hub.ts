@@ -27,18 +27,18 @@ export interface HubOptions {
   readonly timelinePerSource?: boolean;
 }
 
-/** What a hub reports to each of its views. */
+/** The events that a hub reports to each of its views. */
 export interface HubListener {
   /** Entries were appended to the store, in order. */
   appended(first: number, entries: readonly StoreEntry[]): void;
-  /** Something happened to the sources or the questions. */
+  /** Called after an event of the sources or the questions. */
   heard(event: SessionAction | SessionEvent): void;
   /** A source was dropped, with these entries. */
   dropped(source: SourceId, ids: readonly number[]): void;
   taken(entries: ReturnType<RecordStore['takeBefore']>): void;
   /** Called about once a second: reads the older lines that are needed. */
   fill(): void;
-  /** There is something new to display. */
+  /** Called when there is something new to display. */
   changed(): void;
 }
 

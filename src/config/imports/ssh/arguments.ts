@@ -68,7 +68,7 @@ const takeLetter = (letter: string, word: string, found: SshArguments): void => 
 
 const unquoted = (text: string): string => /^"([^"]*)"$/.exec(text.trim())?.[1] ?? text.trim();
 
-/** Settings that affect trust are ignored: we always verify host keys. */
+/** Settings that affect trust, which are ignored: we always verify host keys. */
 const HOST_KEYS = new Set(['stricthostkeychecking', 'userknownhostsfile', 'globalknownhostsfile']);
 
 /** Processes one keyword of ssh's configuration, in lower case. */

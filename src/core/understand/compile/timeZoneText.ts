@@ -195,7 +195,10 @@ const CAPITALS = /\/[A-Z]+$/;
 /** JavaScript repeats the zone's name after its offset. */
 const NAMED_BEHIND = / \([A-Z][A-Za-z ]+\)/y;
 
-/** So does Go's `time.Time` (`+0200 CEST`, or `-0300 -03`), and then prints its monotonic clock. */
+/**
+ * A zone's name after its offset, as written by Go's `time.Time` (`+0200 CEST`, or `-0300 -03`), which then prints its
+ * monotonic clock.
+ */
 const GO_NAME = / (?:[+-]\d\d(?:\d\d)?(?!\d)|([A-Z]{3,4})(?![A-Za-z0-9]))/y;
 const GO_CLOCK = / m=[+-]\d+\.\d+(?!\S)/y;
 

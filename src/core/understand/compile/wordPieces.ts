@@ -97,7 +97,7 @@ const DATE_CODE = 'bytes[at+4]===45&&bytes[at+7]===45&&bytes[at+10]===84&&bytes[
 const isDateAt = (bytes: Uint8Array, from: number): boolean =>
   bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84 && isDigit(bytes[from]!);
 
-/** The bytes of names; 3 for letters, of which at least one is required. */
+/** The bytes of names; 3 for letters: a name needs at least one. */
 const OTHER_BYTES = NAME_BYTES.map((isName, code) => (isLetter(code) ? 3 : isName));
 
 /** Returns true if a name that ends at `to` is not a level's. */

@@ -7,7 +7,7 @@ export type LevelScale =
   | 'word'
   /** RFC 5424 severities, 0 (emergency) to 7 (debug), as the key's name indicates. */
   | 'syslog'
-  /** The same severities from journald, or a program's own priorities. */
+  /** RFC 5424 severities from journald, or a program's own priorities. */
   | 'priority'
   /** Python's logging: 10 debug … 50 critical. */
   | 'python'

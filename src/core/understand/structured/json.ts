@@ -32,7 +32,7 @@ const BRACE_END = 125;
 /** A run of digits that a double may not represent exactly. */
 const LONG_NUMBER = /\d{16}/;
 
-/** Node supports them; this release's type definitions lack them. */
+/** Members of JSON that Node supports, but this release's type definitions lack. */
 interface ExactJson {
   parse(
     text: string,

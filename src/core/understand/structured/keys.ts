@@ -5,7 +5,7 @@ export const plainKey = (key: string): string => key.replace(SEPARATORS, '').toL
 
 const SEPARATORS = /(?<=.)[_-](?=.)/g;
 
-/** Longer keys are ignored. */
+/** Maximum length of a key; longer ones are ignored. */
 const MAX_KEY = 40;
 
 /** Rejects irrelevant keys by length and first character, so that no strings are created for them. */

@@ -11,7 +11,7 @@ const filter = new KeyFilter(NAMES.split(' '));
 const plain = new Set(NAMES.split(' ').map(plainKey));
 const keys = new KeyCache<true>(key => (plain.has(key) ? true : undefined));
 
-/** Longer values are cut: the start of a pod's labels is enough to identify it. */
+/** Maximum length of a value: the start of a pod's labels is enough to identify it. */
 const MAX_VALUE = 200;
 
 class Collector implements FieldVisitor {

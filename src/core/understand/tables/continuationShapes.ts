@@ -11,7 +11,7 @@ const JOINING: readonly Joining[] = [
     ['Caused by:', 'Suppressed:', 'Wrapped by:', '... '],
     /^(?:Caused by:|Suppressed:|Wrapped by:|\.\.\. \d+ (?:more|common frames))/,
   ],
-  // Java and Node behind loggers that strip the indentation
+  // Java and Node, after loggers that strip the indentation
   [['at '], /^at [\w$.<>/@[\] ]+\([^)]*\)$/],
   // .NET
   [['--- End of ', '---> '], /^---/],

@@ -9,7 +9,7 @@ export interface LineFormat {
   /** A line with this layout. The test of each row: this row matches it, and reads the time and level below. */
   readonly example: string;
   readonly level: Level | null;
-  /** For a reader in UTC on 2026-11-20. */
+  /** The example's time, for a reader in UTC on 2026-11-20. */
   readonly time: string | null;
   /** The level, if the layout itself determines it. */
   readonly fixed?: Level;
@@ -25,7 +25,7 @@ export interface LineFormat {
    * True if several programs write the log, each with its name as a prefix; the rest of a line is that program's own.
    */
   readonly prefixed?: true;
-  /** True if it is recognised only by a word: a name and a bar may also be a table cell. */
+  /** True if only a word identifies it: after a name and a bar, that may also be a table cell. */
   readonly weak?: true;
   /** True if the line continues in the next one with this format. */
   readonly partial?: true;

@@ -181,7 +181,7 @@ const valueClauses = (
   const quantity = parseQuantity(value.text);
   if (quantity === null) return operator === '=' ? textClauses(name, [value.text], false) : null;
   const range = value.quoted || quantity.measure === 'duration' ? null : rangeOf(operator, quantity.value);
-  // A value may have a unit of its own.
+  // A value may have its own unit.
   return range === null || quantity.measure !== null ? null : numberClauses(name, range, context);
 };
 

@@ -15,8 +15,8 @@ import { BufferStarts } from './bufferStarts.ts';
 import { type HistoryControl, LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
 
 /**
- * How long no log may deliver lines earlier than those of others before the first lines are sorted; and the maximum
- * wait, in milliseconds.
+ * Time limits for sorting the first lines, in milliseconds: how long no log may have delivered lines earlier than those
+ * of others, and the maximum wait.
  */
 const SETTLE_MS = 1500;
 const MAX_SETTLE_MS = 15_000;

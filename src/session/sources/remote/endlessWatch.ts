@@ -1,5 +1,5 @@
 /**
- * How long a command that is read once may stay silent, and how long it may run, before a notice is printed;
+ * How long a command that is read once may be silent, and how long it may run, before a notice is printed; in
  * milliseconds.
  */
 const SILENT_MS = 5_000;
