@@ -9,7 +9,9 @@ export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
 
-/** Returns the files that `--tee` wrote into a folder, each as the source it was saved from, read locally. Throws a ReplayError. */
+/**
+ * Returns the files that `--tee` wrote into a folder, each as its original source, read locally. Throws a ReplayError.
+ */
 export const replaySources = (folder: string, cwd: string): readonly Source[] => {
   const path = resolve(cwd, folder);
   const saved = namesIn(path).flatMap(name => {

@@ -43,7 +43,10 @@ const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
         'rtop --demo shows everything on a built-in demo fleet.',
       ];
 
-/** `rtop`: opens the screen over a live session; returns the exit code. Throws a SelectionError for the SOURCE arguments. */
+/**
+ * `rtop`: opens the screen over a live session; returns the exit code. Throws a SelectionError for invalid SOURCE
+ * arguments.
+ */
 export const screenRun = async (
   request: Request,
   loaded: LoadedConfig,

@@ -18,7 +18,10 @@ import { alignColumns } from './table.ts';
 
 type Asked = Extract<Invocation, { kind: 'trust' }>;
 
-/** `rtail trust`: decides about a configuration that was found, forgets a decision, or lists them; returns the exit code. Throws a ConfigError. */
+/**
+ * `rtail trust`: trusts or distrusts a configuration, forgets a decision, or lists them; returns the exit code. Throws
+ * a ConfigError.
+ */
 export const runTrust = async (program: Program, asked: Asked, where: Surroundings): Promise<number> => {
   const store = new TrustStore(where);
   switch (asked.action) {

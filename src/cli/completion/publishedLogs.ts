@@ -7,13 +7,16 @@ import { hubOptions } from '../commands/relay/hubOptions.ts';
 import type { CompletionQuestion } from '../request/request.ts';
 import type { Candidate } from './candidates.ts';
 
-/** How long somebody who is typing waits for Redis, in milliseconds. */
+/** How long completion waits for Redis, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** A server's URL up to the slash behind it (and behind the master's name or the number of the database), which is asked for nothing before. */
+/**
+ * Matches a server's URL with its master's name or database number, up to the next slash. Before that slash is typed,
+ * no server is contacted.
+ */
 const SERVER = /^(?:rediss?:\/\/[^/]+(?:\/\d{1,4})?|rediss?\+sentinel:\/\/[^/]+\/[^/]+(?:\/\d{1,4})?)(?=\/)/i;
 
-/** Returns the published logs that complete a URL of Redis; none if it cannot be asked. */
+/** Returns the published logs that complete a Redis URL; empty if the server does not answer. */
 export const publishedCandidates = async ({ word, redis }: CompletionQuestion): Promise<Candidate[]> => {
   const server = SERVER.exec(word)?.[0];
   const parsed = parseHubUrl(server ?? '');

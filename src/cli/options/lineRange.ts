@@ -9,8 +9,8 @@ export interface Extent {
 const KILO = ['K', 'M', 'G', 'T', 'P', 'E'];
 
 /**
- * Returns the factor of a multiplier suffix of GNU tail and head: `b` 512, `kB` 1000, `K` and `KiB` 1024, `MB`, `M`, `MiB`…
- * up to `E` (`k` and `m` count as `K` and `M`); undefined for anything else.
+ * Returns the factor of a multiplier suffix of GNU tail and head: `b` 512, `kB` 1000, `K` and `KiB` 1024, `MB`, `M`,
+ * `MiB`… up to `E` (`k` and `m` count as `K` and `M`); undefined for anything else.
  */
 const multiplier = (suffix: string): number | undefined => {
   if (suffix === '') return 1;

@@ -26,9 +26,9 @@ export interface CommandLine {
 }
 
 /**
- * Parses a command line (without the program's name) like GNU getopt_long: clusters, values attached or as the next word,
- * abbreviated long names, options after operands, `--`. Also accepts the original's spellings. Never throws: errors are
- * in `problems`.
+ * Parses a command line (without the program's name) like GNU getopt_long: clusters, values attached or as the next
+ * word, abbreviated long names, options after operands, `--`. Also accepts the original's spellings. Never throws:
+ * errors are in `problems`.
  */
 export const parseCommandLine = (program: Program, argv: readonly string[]): CommandLine => {
   const reader = new Reader(argv);

@@ -54,7 +54,7 @@ export interface CompletionQuestion {
   readonly before: readonly string[];
   /** The configuration in the words before it (`--config`); null: none. */
   readonly configFile: string | null;
-  /** How to log in to Redis, as far as words and environment say. */
+  /** The login for Redis, according to the options and the environment. */
   readonly redis: RedisOptions;
 }
 

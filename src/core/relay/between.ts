@@ -47,7 +47,7 @@ export const bytesBetween = (
   return earlier === null ? null : earlier + to.byte - last.at.byte;
 };
 
-/** Returns how many bytes were lost before a segment; null: not known. */
+/** Returns how many bytes were lost before a segment; null: unknown. */
 export const missingBefore = (marks: readonly SegmentMark[]): number | null => {
   const sizes = marks.map(mark => (mark.kind === 'gap' ? mark.bytes : 0));
   return sizes.includes(null) ? null : sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);

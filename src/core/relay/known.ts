@@ -54,7 +54,7 @@ const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
 
 /**
  * Returns the seen segment with the same ordinal, start and content. If contents cannot be distinguished, the previous
- * segments must have the same end, and as much must be missing in between.
+ * segments must have the same end, and the gaps in between the same size.
  */
 export const seenAs = (seen: readonly Segment[], segment: Segment): Segment | undefined =>
   seen.find(one => {

@@ -4,7 +4,9 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
 import { keepCiphers } from '../../transport/ssh2/keepCiphers.ts';
 
-/** An SSH server inside this process: a jump host, a host that runs commands, or both. For the demo fleet and for tests. */
+/**
+ * An SSH server inside this process: a jump host, a host that runs commands, or both; for the demo fleet and for tests.
+ */
 export interface EmbeddedServerOptions {
   /** Private host key, OpenSSH format. */
   readonly hostKey: string;

@@ -31,7 +31,7 @@ export const openClient = async (
   const tls = options.address.tls ? tlsOptions(options, node) : {};
   const client = createClient({
     RESP: 2,
-    // The client counts the time in which we were busy ourselves, so its own limit is only the last resort.
+    // The client also counts time in which this process was busy, so its own limit is only the last resort.
     socket: { ...node, connectTimeout: CONNECT_MS * 4, reconnectStrategy: false, ...tls },
     ...(user === null ? {} : { username: user }),
     ...(password === null ? {} : { password }),
@@ -92,7 +92,7 @@ const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): 
     : 'the server may require a client certificate (--redis-cert, --redis-key)';
 };
 
-/** A timer that fires this late shows that we were too busy to read an answer, in milliseconds. */
+/** A timer that fires this late, in milliseconds, shows that this process was too busy to read an answer. */
 const BUSY_MS = 250;
 
 /** Waits for an answer, at most this long, not counting time in which this process was too busy to read it. */

@@ -59,7 +59,7 @@ const nestedMessage = (error: Error): string => {
   return errors?.map(one => one.message).join('; ') || code || error.name;
 };
 
-/** What the client library says of a connection that is gone, in words that a user understands. */
+/** Translates the client library's messages about a closed connection into plain words. */
 const plainMessage = (message: string): string =>
   /^(Disconnects client|The client is closed|Socket closed unexpectedly|Error)$/.test(message)
     ? 'the connection was closed'

@@ -18,7 +18,7 @@ export interface LogHealth {
   /** The number of kept bytes as far as the segments are known, and their memory use; null: unknown. */
   readonly bytes: number | null;
   readonly memory: number | null;
-  /** What is wrong with its keys, and what to do; null: nothing. */
+  /** A problem with its keys, and what to do; null: none. */
   readonly problem: string | null;
 }
 
@@ -32,7 +32,7 @@ export interface HubHealth {
   readonly problems: readonly string[];
 }
 
-/** Looks at a hub and the published logs that a URL names. Rejects with a HubError. */
+/** Examines a hub and the published logs that a URL names. Rejects with a HubError. */
 export const lookAtHub = async (hub: Hub, url: HubUrl, now: number): Promise<HubHealth> => {
   const facts = await ifAllowed(() => hub.facts());
   const relays = (await ifAllowed(() => readRelays(hub))) ?? [];
@@ -61,7 +61,7 @@ const lookAtLog = async (hub: Hub, entry: DirectoryEntry, now: number): Promise<
   try {
     return { entry, stale, ...(await lookAtKept(hub, entry)), problem: null };
   } catch (error) {
-    // One log whose keys are damaged does not hide the others.
+    // Damaged keys of one log must not hide the others.
     const failure = hubErrorOf(error);
     if (failure.kind !== 'other') throw failure;
     const { message, advice } = failure;
@@ -70,7 +70,7 @@ const lookAtLog = async (hub: Hub, entry: DirectoryEntry, now: number): Promise<
   }
 };
 
-/** What is kept of a log. */
+/** Returns how much of a log is kept. */
 const lookAtKept = async (
   hub: Hub,
   entry: DirectoryEntry,

@@ -11,8 +11,8 @@ import { filterOf } from '../../session/host/requery.ts';
 /**
  * Converts a reader's position to the form in which positions are kept between runs (`--tee --resume`): the generation
  * is that of the segment's content, `delivered` its byte, and the first known generation represents the stream and the
- * segment's ordinal. For each segment up to there, three more contain its place and what is missing before it, the end
- * of the one before and the time of publication, and its content.
+ * segment's ordinal. For each segment up to there, three more contain: its place and the size of the gap before it; the
+ * end of the previous segment and the time of publication; and its content.
  */
 export const keptPosition = ({ place, content, tail, born, seen }: ReaderPosition): Position => ({
   ...startPosition(generationOf(content), 0, [
@@ -69,7 +69,9 @@ const generationOf = (content: SegmentContent | null): Generation => {
 const contentOf = (generation: Generation, isOutput: boolean): SegmentContent =>
   isOutput ? { kind: 'output', session: hex(generation.inode) ?? '' } : { kind: 'file', generation };
 
-/** The gaps before a segment as one number: 0 for none, 1 if their size is not known, else one more than their bytes. */
+/**
+ * Encodes the gaps before a segment as one number: 0 for none, 1 for an unknown size, otherwise their bytes plus one.
+ */
 const savedGap = (marks: readonly SegmentMark[]): number => {
   if (!marks.some(({ kind }) => kind === 'gap')) return 0;
   const missing = missingBefore(marks) ?? 0;
@@ -79,7 +81,10 @@ const savedGap = (marks: readonly SegmentMark[]): number => {
 const gapOf = (saved: number): readonly SegmentMark[] =>
   saved === 0 ? [] : [{ kind: 'gap', at: 0, since: 0, bytes: saved === 1 ? null : saved - 1, why: '' }];
 
-/** Anyone with write access to Redis can write any time: one that cannot be saved is unknown. */
+/**
+ * Returns a publication time that can be saved; anyone with write access to Redis can write any time, so others count
+ * as unknown.
+ */
 const savedTime = (time: number): number => (Number.isSafeInteger(time) && time > 0 ? time : 0);
 
 const placeOf = ({ inode, head }: Generation): StreamPlace => ({ segment: Number(inode), byte: head.length });

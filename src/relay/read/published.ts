@@ -4,13 +4,16 @@ import { type DirectoryEntry, readDirectory, readProjects } from '../hub/directo
 import type { Hub } from '../hub/hub.ts';
 import { namesMatching } from './matching.ts';
 
-/** What is published in the projects that a URL names, and what of it the URL names. */
+/** The logs published in the projects that a URL names, and the names of those that the URL selects. */
 export interface Published {
   readonly entries: readonly DirectoryEntry[];
   readonly names: readonly RelayName[];
 }
 
-/** Looks into the directory; `follows`: what is named without a glob counts even if nobody publishes it yet. Rejects with a HubError. */
+/**
+ * Reads the directory. With `follows`, logs named without a glob are included even if they are not published yet.
+ * Rejects with a HubError.
+ */
 export const findPublished = async (hub: Hub, url: HubUrl, follows: boolean): Promise<Published> => {
   const projects = await projectsOf(hub, url);
   const entries = (await Promise.all(projects.map(project => readDirectory(hub, project)))).flat();
@@ -21,7 +24,7 @@ export const findPublished = async (hub: Hub, url: HubUrl, follows: boolean): Pr
   return { entries, names: names.length === 0 && follows ? namesMatching(url, []) : names };
 };
 
-/** The projects that a URL names; those that we may see, where it names none. */
+/** Returns the projects that a URL names; if it names none, all visible ones. */
 const projectsOf = async (hub: Hub, url: HubUrl): Promise<readonly string[]> => {
   if (url.project !== null && !/[*?[]/.test(url.project)) return [url.project];
   const projects = await readProjects(hub);

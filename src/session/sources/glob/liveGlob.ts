@@ -9,7 +9,10 @@ import { type RunContext, troubleOf } from '../../host/context.ts';
 import type { Several } from '../contract.ts';
 import { fileSource, listFiles, passedOver } from './expand.ts';
 
-/** A file that has left the glob's set is no longer followed after this many milliseconds: a rotation may leave the name unused for a moment. */
+/**
+ * How long a file that left the glob's set is still followed, in milliseconds: a rotation may leave the name unused for
+ * a moment.
+ */
 const GONE_MS = 10_000;
 /**
  * How often files that left the set are dropped, and how often a host that cannot be watched is listed, in
