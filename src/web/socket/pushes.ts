@@ -79,7 +79,7 @@ export class Pushes {
     return true;
   }
 
-  /** Sends the changes of sources and surroundings. */
+  /** Sends what has changed in the sources and around them (viewers, questions). */
   snap(): void {
     this.#snapAt = this.#context.now();
     const snap = this.#snaps.next(this.#viewer.view.snapshot(), this.#context.surrounding());

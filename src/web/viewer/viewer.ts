@@ -124,7 +124,7 @@ export class Viewer {
     return null;
   }
 
-  /** Handles a change of the logs open for this viewer. */
+  /** Handles a change in which logs this viewer has open. */
   reopened(): void {
     this.view.setSees(source => this.#card.sees(source));
   }

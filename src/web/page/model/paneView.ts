@@ -33,7 +33,7 @@ export class PaneView {
   /** The target time, of which parts may be read later. */
   #goal: Target | null = null;
   #isCounting = false;
-  /** More has arrived since the pending count was requested. */
+  /** Whether more has arrived since the pending count was requested. */
   #isOutdated = false;
 
   constructor(pane: Pane, ask: AskRows, changed: () => void) {
@@ -147,7 +147,7 @@ export class PaneView {
     return next ? { id: next.id, px: 0 } : place;
   }
 
-  /** Handles a change of the list's counts. */
+  /** Handles changes to the list's counts. */
   counted(state: PaneState): void {
     this.rows.count(state.shown);
     void this.#countNewer();
