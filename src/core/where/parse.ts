@@ -137,7 +137,7 @@ class Parser {
     const name = this.#tokens.next();
     if (name.kind === 'word' && name.quote !== "'" && name.quote !== '"')
       return { kind: 'has', field: name.text };
-    throw new WhereSyntax(at, 'has is not followed by a name', 'write has user');
+    throw new WhereSyntax(at, 'has is not followed by a name', 'write for example: has user');
   }
 
   #comparison(field: string, at: number): WhereNode {

@@ -70,7 +70,7 @@ const ADVICE: Record<HubErrorKind, string | null> = {
   busy: null,
   full: 'give Redis more memory (maxmemory), or keep less of each log (--keep)',
   denied:
-    'check the user and password (--redis-user, RTAIL_REDIS_PASSWORD) and its permissions: see docs/relay.md',
+    'check the user, the password and the permissions of that user (--redis-user, RTAIL_REDIS_PASSWORD): see docs/relay.md',
   other: 'Redis 7 or newer, or Valkey, is required: see docs/relay.md',
 };
 
