@@ -112,7 +112,7 @@ describe('what a host writes is read without trust', () => {
     expect(moved('-1', '1')).toBe(null);
     expect(moved('5')).toBe(null);
     expect(left('5', '0', '1', '100.5', '7', '12.3', '101.25')).toEqual({
-      ...{ size: 5, links: 0, drained: true, gapSeconds: 0.75 },
+      ...{ size: 5, links: 0, drained: true, gapSeconds: 0.75, overtakenSeconds: null },
       successor: { inode: '7', head: { length: 3, crc: 12 } },
     });
     expect(left('5', '1', '0', '100', '7', '-', '0')).toMatchObject({
@@ -120,6 +120,11 @@ describe('what a host writes is read without trust', () => {
       successor: { inode: '7', head: { length: 0 } },
     });
     expect(left('5', '1', '0', '100', 'x', '12.3', '-')).toMatchObject({ successor: null });
+    const after = ['100', '7', '12.3', '101'];
+    expect(left('5', '0', '1', ...after, '99.5', '99.75', '100')).toMatchObject({ overtakenSeconds: 0.25 });
+    expect(left('5', '0', '1', ...after, '-', '100')).toMatchObject({
+      overtakenSeconds: Number.POSITIVE_INFINITY,
+    });
     expect(readFollowFrame(['head', '1', 'x0'])).toBe(null);
     expect(readFollowFrame(['at', '1', '9'.repeat(30)])).toBe(null);
     expect(readFollowFrame(['at', '1', '9'])).toEqual({ kind: 'at', byte: 9 });
