@@ -155,6 +155,8 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
     let kinds = 0;
     await fc.assert(
       fc.asyncProperty(query, shapedLog(6), async (asked, whole) => {
+        // A record whose time cannot be read takes that of the one before it, which the host may have filtered out: see the README's limits.
+        fc.pre(asked.time.since === null || !whole.includes('"noon"'));
         const bytes = fromByteString(whole);
         writeFileSync(file, bytes);
         const sample = whole.split('\n').slice(0, -1);
