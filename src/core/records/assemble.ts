@@ -124,10 +124,12 @@ class RecordAssembler implements Assembler {
     this.#seq++;
     const joins = !this.#heads.begins(chunk, from, end);
     const { reading, record } = this.#heads;
-    const apart = joins && record !== this.#number && this.#pending;
+    // Single lines must not depend on how the log was cut into chunks; of these none is pending where one ends.
+    const apart = joins && record !== this.#number && (this.#pending || !this.#group);
     if (apart && this.#group && this.#open.add(record, chunk.slice(from, end), reading.level, this.#seq, now))
       return;
     const continues = joins && !apart;
+    if (!this.#group && this.#pending) this.#complete(chunk, records);
     if (continues && parts.severity === NO_LEVEL) parts.severity = reading.level;
     if (continues && this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeText } from '../../../src/core/bytes.ts';
 import { MAX_RECORD } from '../../../src/core/records/assemble.ts';
+import { shapedLog } from '../../pushdown/shapedLogs.ts';
 import { assemble, plainRecord, timeOf } from './assembling.ts';
 import { BLOCKS, TRACES } from './traces.ts';
 
@@ -165,4 +167,41 @@ test('any lines at all: no line is lost, repeated or moved, however they are chu
     );
   });
   fc.assert(property);
+});
+
+test.each([
+  ['line by line', false],
+  ['as records', true],
+])('logs of several programs are read %s the same, however they are chunked', (_title, group) => {
+  const stamped = fc.tuple(
+    fc.constantFrom(
+      '2026-11-27T22:00:00Z ',
+      '2026-11-27T22:00:01.5Z stdout F ',
+      '2026-11-27T22:00:02Z stderr F ',
+      '',
+    ),
+    fc.constantFrom(
+      'INFO ready',
+      '  Info ready',
+      '\tat a.B.c(B.java:1)',
+      'ERROR refused',
+      'plain',
+      ...RECORDS.slice(-3),
+    ),
+  );
+  const log = fc.oneof(
+    shapedLog(3).map(decodeText),
+    fc
+      .array(
+        stamped.map(parts => `${parts.join('')}\n`),
+        { maxLength: 20 },
+      )
+      .map(lines => lines.join('')),
+  );
+  const property = fc.property(log, fc.array(fc.nat({ max: 40 })), (text, cuts) => {
+    const whole = assemble([text], { group });
+    const chunked = assemble(chunksOf(text, new Set(cuts)), { group });
+    expect(chunked.map(plainRecord)).toEqual(whole.map(plainRecord));
+  });
+  fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 200) });
 });
