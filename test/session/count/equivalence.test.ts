@@ -9,6 +9,7 @@ import { LEVELS } from '../../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { learnRecordStart } from '../../../src/core/records/start.ts';
 import type { Source } from '../../../src/core/target.ts';
+import { cutsAtNul } from '../../../src/pushdown/count/countStage.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../../src/pushdown/script/script.ts';
@@ -155,12 +156,15 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
     let kinds = 0;
     await fc.assert(
       fc.asyncProperty(query, shapedLog(6), async (asked, whole) => {
-        // A record whose time cannot be read takes that of the one before it, which the host may have filtered out: see the README's limits.
+        // The README's limits: a record whose time cannot be read takes that of the one before it, which the host may have filtered out,
+        // and such an awk ends lines at NUL where there is no grep.
         fc.pre(asked.time.since === null || !whole.includes('"noon"'));
+        fc.pre(flavour.facts.grep !== 'none' || !cutsAtNul(flavour.facts) || !whole.includes('\0'));
         const bytes = fromByteString(whole);
         writeFileSync(file, bytes);
-        const sample = whole.split('\n').slice(0, -1);
-        const start = learnRecordStart(whole.slice(0, whole.lastIndexOf('\n') + 1), {
+        // All that the log holds, for what its first lines do not show is among those limits, too.
+        const sample = whole.split('\n').slice(0, whole.endsWith('\n') ? -1 : undefined);
+        const start = learnRecordStart(whole, {
           format: source.format,
           timezone: source.host.timezone,
           now: () => NOW,
@@ -186,7 +190,6 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
       }),
       {
         numRuns: Number(process.env['RUNS'] ?? 40),
-        seed: Number(process.env['SEED'] ?? 20261129),
         examples: [[BY_STATUS, ACCESS_LOG]],
       },
     );
