@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,7 +22,7 @@ export function claimSlot(reap: (slot: Slot) => void): Slot {
     number,
     dir: join(tmpdir(), `rtail-fleet-${number}`),
   }));
-  for (const slot of slots.filter(isAbandoned)) {
+  for (const slot of slots.filter(takeOver)) {
     reap(slot);
     releaseSlot(slot);
   }
@@ -44,19 +44,49 @@ function claim(slot: Slot): boolean {
   } catch {
     return false;
   }
-  writeFileSync(join(slot.dir, 'owner'), `${process.pid} ${startTime(process.pid)}`);
+  writeFileSync(ownerFile(slot), ownName());
   return true;
 }
 
-function isAbandoned(slot: Slot): boolean {
+/**
+ * Makes this process the owner of an abandoned slot; returns false if it is not abandoned, or another process was
+ * quicker: whoever reaps kills the processes that name the folder, so nobody else may have claimed it meanwhile.
+ */
+function takeOver(slot: Slot): boolean {
+  const owner = ownerFile(slot);
+  const aside = `${owner}.${process.pid}`;
   try {
-    const [pid, started] = readFileSync(join(slot.dir, 'owner'), 'utf8').split(' ');
-    return startTime(Number(pid)) !== started;
+    const before = abandonedBy(slot);
+    if (before === null) return false;
+    if (before !== '') {
+      renameSync(owner, aside);
+      const found = readFileSync(aside, 'utf8');
+      if (found !== before) {
+        renameSync(aside, owner);
+        return false;
+      }
+    }
+    writeFileSync(owner, ownName(), { flag: 'wx' });
+    return true;
   } catch {
-    const made = statSync(slot.dir, { throwIfNoEntry: false });
-    return made !== undefined && Date.now() - made.mtimeMs > CLAIM_GRACE_MS;
+    return false;
   }
 }
+
+/** Returns the text of the dead owner's file, '' if there is none; null: the slot is free or in use. */
+function abandonedBy(slot: Slot): string | null {
+  if (!existsSync(ownerFile(slot))) {
+    const made = statSync(slot.dir, { throwIfNoEntry: false });
+    return made !== undefined && Date.now() - made.mtimeMs > CLAIM_GRACE_MS ? '' : null;
+  }
+  const text = readFileSync(ownerFile(slot), 'utf8');
+  const [pid, started] = text.split(' ');
+  return startTime(Number(pid)) === started ? null : text;
+}
+
+const ownerFile = ({ dir }: Slot): string => join(dir, 'owner');
+
+const ownName = (): string => `${process.pid} ${startTime(process.pid)}`;
 
 /**
  * Start time of a process in clock ticks since boot (`proc(5)`, field 22), or '' if there is none: distinguishes reused

@@ -76,7 +76,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
     identity = { kind: 'mark', mark: machine.mark, sshd: pid };
     await until(
       () => {
-        if (child.exitCode !== null) throw new Error(`sshd of ${options.name} ended: ${said()}`);
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`sshd of ${options.name} ended (${child.signalCode ?? child.exitCode}): ${said()}`);
         return host.sshdLog().includes('Server listening', before) ? true : null;
       },
       30_000,
