@@ -118,17 +118,40 @@ const WINDOW_GROWTH = 8;
 
 /**
  * With a filter, the last N are matches: they are counted in growing ends of the file, as it was at the time
- * of the survey. With `near`, the ends grow no further than that.
+ * of the survey. With `near`, the ends grow no further than that, and reading starts at the first of those matches:
+ * whoever reads back on demand goes on from there, so no older match may be skipped behind it.
  */
 const lastMatches = (count: number, near: number | null): ByteString => `
 e=$(stat -Lc %s /dev/fd/5) w=${WINDOW}
-m() { tail -c +$((d+1)) <"$f" | head -c $((e-d)) | p; }
+s() { tail -c +$(($1+1)) <"$f" | head -c $(($2-$1)); }
+m() { s $d $e | p; }
 while :; do
 d=0; [ $w -lt $e ] && d=$((e-w)) && d=$((d+$(tail -c +$((d+1)) <"$f" | head -n 1 | wc -c)))
 [ $d -gt 0 ]${near === null ? '' : ` && [ $w -lt ${near} ]`} && [ "$(m | head -n ${count} | wc -l)" -lt ${count} ] || break
 w=$((w*${WINDOW_GROWTH}))
 done
-if [ "$v" ]; then d=0; else D=$(($(m | wc -c)-$(m | tail -n ${count} | wc -c))); fi
+if [ "$v" ]; then d=0; else B=$(m | tail -n ${count} | wc -c) D=$(($(m | wc -c)-B)); fi
+${near === null ? '' : FIRST_MATCH}`;
+
+/**
+ * Moves the start `d` to the last line from which on the filter's output has at least `B` bytes, so that there is
+ * nothing to skip. It halves the range and guesses by proportion in turn: matches are rare in one log and dense in
+ * another. A range ends where a line starts that is not indented, as pages of older lines do.
+ */
+const FIRST_MATCH = `
+if [ $D -gt 0 ]; then
+F=$((B+D)) h=$e u=$e C=0 j=
+while [ $((u-d)) -gt 1 ]; do
+if [ "$j" ]; then j= k=$(((d+u)/2)); else j=1 k=$((u-(u-d)*(B-C)/(F-C))); fi
+[ $k -gt $d ] || k=$((d+1)); [ $k -lt $u ] || k=$((u-1))
+x=$((k-1+$(tail -c +$k <"$f" | head -n 1 | wc -c)))
+[ $x -ge $h ] || x=$((x+$(s $x $h | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
+if [ $x -ge $h ]; then u=$k; continue; fi
+c=$((C+$(s $x $h | p | wc -c)))
+if [ $c -lt $B ]; then h=$x u=$k C=$c; else d=$x F=$c; [ $c -gt $B ] || break; fi
+done
+D=0
+fi
 `;
 
 /** The start is reported only if its file still has the name. */

@@ -17,12 +17,16 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import { planResume, type ResumeStep } from '../../../src/core/follow/planResume.ts';
 import { advance, type Position, startPosition } from '../../../src/core/follow/position.ts';
-import type { Survey } from '../../../src/core/follow/survey.ts';
 import { EVERYTHING } from '../../../src/core/query.ts';
 import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { resumeCommand } from '../../../src/pushdown/follow/resume.ts';
 import { isOwnRotation } from '../../../src/pushdown/follow/shell.ts';
-import { readSurvey, type SurveyRequest, surveyCommand } from '../../../src/pushdown/follow/survey.ts';
+import {
+  readSurvey,
+  type SurveyAnswer,
+  type SurveyRequest,
+  surveyCommand,
+} from '../../../src/pushdown/follow/survey.ts';
 import { pathBytes, pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
 import type { Stage } from '../../../src/pushdown/script/stage.ts';
 import {
@@ -69,7 +73,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     return made;
   };
 
-  const look = async (request: SurveyRequest): Promise<{ survey: Survey; start: number | null }> => {
+  const look = async (request: SurveyRequest): Promise<SurveyAnswer> => {
     const { out } = await runRemote(surveyCommand(request), { env });
     const answer = readSurvey(out, request);
     expect(answer).not.toBe(null);
@@ -83,7 +87,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
   const resume = (
     path: string,
     steps: readonly ResumeStep[],
-    { listing }: Survey,
+    { listing }: SurveyAnswer['survey'],
     stages: readonly Stage[] = [],
   ): string =>
     resumeCommand({
@@ -133,6 +137,25 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     };
     expect(await firstMatch({})).toBe('7 first');
     expect(await firstMatch({ near: 1 << 20 })).toBe('7 last');
+  });
+
+  test.each([
+    ['every line', (n: number) => `7 ${n}`],
+    ['every 100th line', (n: number) => `${n % 100 === 0 ? '7' : 'x'} ${'y'.repeat(n % 50)}`],
+    ['dense at first, rare at the end', (n: number) => `${n < 15_000 || n % 1000 === 0 ? '7' : 'x'} a line`],
+    ['rare at first, dense at the end', (n: number) => `${n > 19_900 || n % 1000 === 0 ? '7' : 'x'} a line`],
+    ['records with indented lines', (n: number) => (n % 3 === 0 ? `${n % 2 ? '7' : 'x'} head` : '  more')],
+    ['lines of every length', (n: number) => `${n % 9 ? 'x' : '7'}${'z'.repeat((n * 7919) % 400)}`],
+  ])('who reads back begins at the last matches, and skips none: %s', async (_title, line) => {
+    const path = join(folder(), 'app.log');
+    const lines = Array.from({ length: 20_000 }, (_, n) => `${line(n).replaceAll(/(?<!^)7/g, '8')}\n`);
+    writeFileSync(path, lines.join(''));
+    for (const count of [1, 20]) {
+      const request = { ...asked(path, { kind: 'lastLines', count }), stages: filter, near: 1 << 20 };
+      const { start, skip } = await look(request);
+      const text = readFileSync(path).subarray(start!).toString();
+      expect([skip, text.match(/^7/gm)!.length]).toEqual([0, count]);
+    }
   });
 
   test('finds rotated forms with names and contents of any bytes, and tells their heads', async () => {

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LEVELS } from '../../../src/core/level.ts';
+import { EVERYTHING } from '../../../src/core/query.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { isRecord } from '../../../src/core/store/entry.ts';
 import type { Source } from '../../../src/core/target.ts';
 import type { SessionAction } from '../../../src/session/live/actions.ts';
-import type { SourceControl } from '../../../src/session/live/contract.ts';
-import { Hub } from '../../../src/session/live/hub.ts';
+import type { RemoteFilter, SourceControl } from '../../../src/session/live/contract.ts';
+import { Hub, type HubOptions } from '../../../src/session/live/hub.ts';
+import { filtersOf } from '../../../src/session/live/remoteFilter.ts';
 import { HubView } from '../../../src/session/live/view.ts';
-import { sampleSource } from '../../print/samples.ts';
+import { sampleRecord, sampleSource } from '../../print/samples.ts';
 
 const SOURCES = 3;
 const VIEWS = 3;
@@ -16,7 +18,10 @@ const NO_FILTER = { filters: [], level: null, ignoreCase: false } as const;
 
 const source = (id: number): Source => sampleSource(id, `web-${id}`);
 
-const newHub = (bufferRecords: number, timelinePerSource = false) => {
+const newHub = (
+  bufferRecords: number,
+  { timelinePerSource = false, filter = NO_FILTER as RemoteFilter }: Partial<HubOptions> = {},
+) => {
   const calls: string[] = [];
   const control: SourceControl = {
     add: async () => {},
@@ -30,7 +35,7 @@ const newHub = (bufferRecords: number, timelinePerSource = false) => {
     bufferRecords,
     control,
     now: () => 5000,
-    filter: NO_FILTER,
+    filter,
     timelinePerSource,
   });
   for (let id = 0; id < SOURCES; id++) hub.opened(source(id));
@@ -188,9 +193,9 @@ describe('views of one hub', () => {
     const sees = ({ id }: Source): boolean => allowed.has(id);
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80, size: 'max' }), steps => {
-        const { hub } = newHub(1000, true);
+        const { hub } = newHub(1000, { timelinePerSource: true });
         const view = new HubView(hub, { sees });
-        const without = newHub(1000, true).hub;
+        const without = newHub(1000, { timelinePerSource: true }).hub;
         without.removeSource(1);
         const other = new HubView(without);
         for (const [seq, one] of steps.entries()) {
@@ -210,7 +215,7 @@ describe('views of one hub', () => {
   });
 
   it('see more sources, and fewer, when they are told to', () => {
-    const { hub } = newHub(100, true);
+    const { hub } = newHub(100, { timelinePerSource: true });
     hub.records([0, 1, 2].map(id => ({ ...recordOf(id), text: `of ${id}` })));
     const view = new HubView(hub, { sees: ({ id }) => id === 0 });
     expect(view.snapshot().sources.map(one => one.source.id)).toEqual([0]);
@@ -244,3 +249,17 @@ const recordOf = (id: number): LogRecord => ({
   fields: null,
   late: false,
 });
+
+it.each([
+  ['no filter', NO_FILTER, 18],
+  ['a level', { ...NO_FILTER, level: 'error' }, null],
+  ['a pattern', { ...NO_FILTER, filters: filtersOf({ ...EVERYTHING, grep: ['x'] }) }, null],
+] as const)(
+  'counts the bytes of lines that left the buffer only if the hosts sent all: %s',
+  (_title, filter, offset) => {
+    const { hub } = newHub(1, { filter });
+    const start = { generation: { inode: '1', head: { length: 0, crc: 0 } }, offset: 10 };
+    for (const text of ['seven b', 'last']) hub.records([sampleRecord({ text })]);
+    expect(hub.past.starts.of(0, start)?.offset ?? null).toBe(offset);
+  },
+);
