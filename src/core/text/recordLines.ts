@@ -1,4 +1,4 @@
-import { decodeText } from '../bytes.ts';
+import { decodeText, encodeText } from '../bytes.ts';
 import { severity } from '../level.ts';
 import type { Fields, LogRecord } from '../record.ts';
 import { levelOfWord } from '../understand/findLevelWord.ts';
@@ -68,9 +68,14 @@ const structured = (fields: Fields): string | null => {
   return message === null || message === '' ? rest : `${message}${RESET} ${rest}`;
 };
 
+/** What a container's runtime writes before each line: time, stream and a tag. */
+const CRI_HEAD = /^\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] ?/;
+
 const briefLines = (record: LogRecord): readonly string[] => {
-  const [first = '', ...rest] = shownText(record, MAX_SHOWN).split('\n');
-  if (record.fields !== null && isStructuredText(record.text)) {
+  const lines = shownText(record, MAX_SHOWN).split('\n');
+  const isWrapped = CRI_HEAD.test(lines[0]!);
+  const [first = '', ...rest] = isWrapped ? lines.map(line => line.replace(CRI_HEAD, '')) : lines;
+  if (record.fields !== null && isStructuredText(isWrapped ? encodeText(first) : record.text)) {
     const line = structured(record.fields);
     if (line !== null) return [line, ...(first.startsWith('{') ? [] : rest)];
   }

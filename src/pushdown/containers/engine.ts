@@ -18,6 +18,10 @@ export interface Container {
   readonly file: string | null;
   /** It has a log file, but it cannot be read. */
   readonly isClosed: boolean;
+  /** It has a terminal, so both of its streams are one. */
+  readonly tty: boolean;
+  /** The engine's socket, if curl can talk to it; otherwise null. */
+  readonly socket: string | null;
   /**
    * Its rotated files, the oldest first, then the file itself, with their numbers of lines; empty if none was
    * rotated. Compressed files count as endless.
@@ -46,10 +50,18 @@ export const readSelection = (address: string): Selection => {
 };
 
 const FORMATS: Readonly<Record<Engine, string>> = {
-  docker: '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.HostConfig.LogConfig.Type}}|{{.LogPath}}',
+  docker: '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.Config.Tty}}|{{.HostConfig.LogConfig.Type}}|{{.LogPath}}',
   podman:
-    '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.HostConfig.LogConfig.Type}}|{{.HostConfig.LogConfig.Path}}',
+    '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.Config.Tty}}|{{.HostConfig.LogConfig.Type}}|{{.HostConfig.LogConfig.Path}}',
 };
+
+/** Prints the socket of Docker's current context, if curl can talk to it. */
+const FIND_SOCKET = `s=$(docker context inspect -f '{{.Endpoints.docker.Host}}' 2>/dev/null) || s=\${DOCKER_HOST:-unix:///var/run/docker.sock}
+case $s in unix://*)
+s=\${s#unix://}
+if command -v curl >/dev/null && [ "$(curl -q -s -m 5 --noproxy '*' --unix-socket "$s" http://localhost/_ping 2>/dev/null)" = OK ]; then printf 'socket %s\\n' "$s"; fi
+esac
+`;
 
 /** Returns the command line that describes a container. */
 export const inspectCommand = (engine: Engine, name: string): string =>
@@ -68,7 +80,7 @@ if [ -r "$f" ]; then echo "file $(wc -l <"$f") $f"
 elif [ -r "$f.gz" ]; then echo "file x $f.gz"; fi
 done
 fi
-fi
+${engine === 'docker' ? `else\n${FIND_SOCKET}` : ''}fi
 q 0
 `);
 
@@ -82,7 +94,7 @@ export const readInspected = (output: ByteString): Inspected => {
       ? { kind: 'none' }
       : { kind: 'failed', message: failed.trim().split('\n')[0] ?? '' };
   const [first = '', ...rest] = text.split('\n');
-  const [id = '', name = '', running, driver = '', path = ''] = first.replace(/^found /, '').split('|');
+  const [id = '', name = '', running, tty, driver = '', path = ''] = first.replace(/^found /, '').split('|');
   if (id === '') return { kind: 'failed', message: 'it did not report which container that is' };
   const isReadable = rest.includes('readable');
   return {
@@ -94,6 +106,8 @@ export const readInspected = (output: ByteString): Inspected => {
       driver,
       file: isReadable && path !== '' ? path : null,
       isClosed: !isReadable && path !== '',
+      tty: tty === 'true',
+      socket: rest.find(line => line.startsWith('socket '))?.slice('socket '.length) ?? null,
       files: rest.flatMap(line => {
         const [, count, file] = /^file +(\S+) (.*)$/.exec(line) ?? [];
         if (file === undefined) return [];
@@ -163,40 +177,3 @@ export const readEvent = (line: string): ContainerEvent | null => {
     return null;
   }
 };
-
-/** A request to `docker logs`. */
-export interface LogsAsk {
-  readonly engine: Engine;
-  readonly id: string;
-  readonly follow: boolean;
-  readonly tail: number | null;
-  /** In the engine's format: seconds and nanoseconds since the epoch. */
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** Returns the `docker logs` command for people. */
-export const logsText = ({ engine, id, follow, tail, since, until }: LogsAsk): ByteString =>
-  [
-    engine,
-    'logs',
-    '--timestamps',
-    ...(follow ? ['--follow'] : []),
-    ...(tail === null ? [] : ['--tail', `${tail}`]),
-    ...(since === null ? [] : ['--since', since]),
-    ...(until === null ? [] : ['--until', until]),
-    shellQuote(encodeText(id)),
-    '2>&1',
-  ].join(' ');
-
-/** Returns its command line; it merges both of the container's streams in the engine's order. */
-export const logsCommand = (ask: LogsAsk): string =>
-  remoteCommand({
-    path: null,
-    stages: [stage([], { shell: decodeText(logsText(ask)) })],
-    latest: null,
-    endless: ask.follow,
-    waits: false,
-    sudo: false,
-    from: { kind: 'fromLine', line: 1 },
-  });

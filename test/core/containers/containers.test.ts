@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LogFrames } from '../../../src/core/containers/frames.ts';
 import { Overlap, stampNanos } from '../../../src/core/containers/overlap.ts';
-import { Unwrapper, type Wrapping, wrappedPattern } from '../../../src/core/containers/unwrap.ts';
+import { criLine, Unwrapper, type Wrapping, wrappedPattern } from '../../../src/core/containers/unwrap.ts';
 import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
 import { compilePattern } from '../../../src/core/pattern/pattern.ts';
 import type { ReadFrom } from '../../../src/core/query.ts';
@@ -18,12 +19,14 @@ const dockerJson = (text: string): string =>
 const PIECE = 20;
 const time = (index: number): string => `2026-11-29T01:16:56.${String(index).padStart(9, '0')}Z`;
 
+const streamOf = (index: number): 'stdout' | 'stderr' => (index % 3 === 0 ? 'stderr' : 'stdout');
+
 /** A container's lines as its runtime writes them, pieces cut at so many bytes. */
 const wrapped = (lines: readonly string[], wrapping: Wrapping): string =>
   lines
     .flatMap((line, index) => {
       const pieces = line.match(new RegExp(`[\\s\\S]{1,${PIECE}}`, 'g')) ?? [''];
-      const stream = index % 3 === 0 ? 'stderr' : 'stdout';
+      const stream = streamOf(index);
       return pieces.map((piece, at) => {
         const isLast = at === pieces.length - 1;
         return wrapping === 'json-file'
@@ -35,7 +38,7 @@ const wrapped = (lines: readonly string[], wrapping: Wrapping): string =>
 
 const line = fc.oneof(
   fc.string({
-    unit: fc.constantFrom('a', 'b', 'n', '\\', '"', '<', '&', ' ', '\t', 'Z', '{', ':', '|', '.'),
+    unit: fc.constantFrom('a', 'b', 'n', '\\', '"', '<', '&', ' ', '\t', 'Z', 'F', '{', ':', '|', '.'),
   }),
   fc.string({ maxLength: 70, unit: 'grapheme-ascii' }),
 );
@@ -49,7 +52,9 @@ describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wra
         const read: unknown[] = [];
         for (let at = 0; at < whole.length; at += count)
           read.push(...unwrapper.push(whole.slice(at, at + count).join('')));
-        expect(read).toEqual(lines.map((text, index) => ({ time: time(index), text })));
+        expect(read).toEqual(
+          lines.map((text, index) => ({ time: time(index), stream: streamOf(index), text })),
+        );
         expect(unwrapper.flush()).toEqual([]);
       }),
     );
@@ -62,13 +67,13 @@ describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wra
         fc.string({
           minLength: 1,
           maxLength: 4,
-          unit: fc.constantFrom('a', 'b', 'n', ' ', '.', '|', '\\', '"', 'Z'),
+          unit: fc.constantFrom('a', 'b', 'n', ' ', '.', '|', '\\', '"', 'Z', 'F', 'd', 't'),
         }),
         (text, literal) => {
           const ere = wrappedPattern(literal, wrapping);
           if (ere === null) return;
           const test = patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false }));
-          const shown = `${time(1)} ${text}`;
+          const shown = criLine({ time: time(1), stream: streamOf(1), text });
           const hosts = wrapped(['', text], wrapping).trimEnd().split('\n').slice(1);
           // A long line is wanted with all of its pieces.
           const wanted = hosts.filter(one => test.test(one));
@@ -88,9 +93,67 @@ test('bytes that are not UTF-8 come as Docker has them, and what is no JSON is p
       `{"log":"a\\ufffdb\\r\\n","stream":"stdout","time":"T"}\nhalf of a li\n{"log":"é\\n","stream":"stdout","time":"T"}\n`,
     ),
   ).toEqual([
-    { time: 'T', text: 'a\xef\xbf\xbdb' },
-    { time: 'T', text: 'é' },
+    { time: 'T', stream: 'stdout', text: 'a\xef\xbf\xbdb' },
+    { time: 'T', stream: 'stdout', text: 'é' },
   ]);
+});
+
+describe("the frames of Docker's API", () => {
+  const frame = (stream: 'stdout' | 'stderr', content: string): string => {
+    const head = Buffer.alloc(8);
+    head[0] = stream === 'stdout' ? 1 : 2;
+    head.writeUInt32BE(content.length, 4);
+    return head.toString('latin1') + content;
+  };
+  const PIECE = 16_384;
+  const framed = (lines: readonly string[]): string =>
+    lines
+      .map((text, index) => {
+        const pieces = text.match(/[\s\S]{1,16384}/g) ?? [''];
+        if (pieces.at(-1)!.length === PIECE) pieces.push('');
+        return pieces
+          .map((piece, at) =>
+            frame(streamOf(index), `${time(index)} ${piece}${at === pieces.length - 1 ? '\n' : ''}`),
+          )
+          .join('');
+      })
+      .join('');
+
+  test('are read as lines of their streams, wherever chunks end', () => {
+    const long = fc.integer({ min: PIECE - 2, max: 3 * PIECE }).map(length => 'x'.repeat(length));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ weight: 9, arbitrary: line }, long), { maxLength: 20 }),
+        fc.array(fc.nat({ max: 40_000 }), { maxLength: 20 }),
+        (lines, cuts) => {
+          const all = framed(lines);
+          const frames = new LogFrames();
+          const read: unknown[] = [];
+          let at = 0;
+          for (const cut of [...cuts, all.length]) {
+            read.push(...frames.push(all.slice(at, at + cut)));
+            at += cut;
+          }
+          read.push(...frames.flush());
+          expect(read).toEqual(
+            lines.map((text, index) => ({ time: time(index), stream: streamOf(index), text })),
+          );
+        },
+      ),
+    );
+  });
+
+  test('may lack the newline after a split line, and end nothing else', () => {
+    const frames = new LogFrames();
+    const bytes =
+      frame('stdout', `T ${'x'.repeat(PIECE)}`) + frame('stdout', 'T y') + frame('stderr', 'T z\r\n');
+    expect(frames.push(bytes).map(({ stream, text }) => [stream, text.length])).toEqual([
+      ['stdout', PIECE + 1],
+      ['stderr', 1],
+    ]);
+    expect(frames.push('no frame at all')).toEqual([]);
+    expect(frames.damaged).toBe(true);
+  });
 });
 
 describe('reading again from a time on', () => {
@@ -143,7 +206,7 @@ describe('what an engine says', () => {
     ['failed Error: No such container: x\n', { kind: 'none' }],
     ['failed Cannot connect\nmore\n', { kind: 'failed', message: 'Cannot connect' }],
     [
-      'found ab12|/web|true|json-file|/x/ab12-json.log\nreadable\n',
+      'found ab12|/web|true|false|json-file|/x/ab12-json.log\nreadable\n',
       {
         kind: 'found',
         container: {
@@ -153,12 +216,14 @@ describe('what an engine says', () => {
           driver: 'json-file',
           file: '/x/ab12-json.log',
           isClosed: false,
+          tty: false,
+          socket: null,
           files: [],
         },
       },
     ],
     [
-      'found ab12|web|false|local|\n',
+      'found ab12|web|false|true|local|\nsocket /run/docker.sock\n',
       {
         kind: 'found',
         container: {
@@ -168,12 +233,14 @@ describe('what an engine says', () => {
           driver: 'local',
           file: null,
           isClosed: false,
+          tty: true,
+          socket: '/run/docker.sock',
           files: [],
         },
       },
     ],
     [
-      'found ab12|web|true|json-file|/x\n',
+      'found ab12|web|true|false|json-file|/x\n',
       {
         kind: 'found',
         container: {
@@ -183,6 +250,8 @@ describe('what an engine says', () => {
           driver: 'json-file',
           file: null,
           isClosed: true,
+          tty: false,
+          socket: null,
           files: [],
         },
       },

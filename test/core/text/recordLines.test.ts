@@ -45,6 +45,23 @@ describe('a line freed of what the columns show', () => {
     );
   });
 
+  it.each<[string, Partial<LogRecord>, string[]]>([
+    [
+      '2026-11-20T14:02:11.2Z stderr F ERROR failed\n2026-11-20T14:02:11.3Z stderr F \tat A.b(A.java:3)',
+      { level: 'error' },
+      ['failed', '        at A.b(A.java:3)'],
+    ],
+    ['2026-11-20T14:02:11.2Z stdout F 2026-11-20 14:02:11 added', {}, ['added']],
+    [
+      '2026-11-20T14:02:11.2Z stdout F {"msg":"added","n":1}',
+      { fields: { msg: 'added', n: 1 } },
+      ['added n=1'],
+    ],
+    ['2026-11-20T14:02:11.2Z stdout was closed', {}, ['stdout was closed']],
+  ])('%j', (text, rest, brief) => {
+    expect(recordLines(record(text, rest), false).map(withoutSgr)).toEqual(brief);
+  });
+
   it('is left as it came where asked, and the lines that belong to it always are', () => {
     const trace = record(
       '2026-11-20 14:02:11 INFO failed\n\tat Cart.sum(Cart.java:3)\n2026-11-20 14:02:11 is quoted',

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LOCAL_HOST } from '../../../src/config/sources/select.ts';
@@ -9,6 +11,7 @@ import { markerText } from '../../../src/core/text/markerText.ts';
 import { Run } from '../../../src/session/run/run.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
 import { canRunDockerd, type Dockerd, startDockerd } from '../../helpers/dockerd.ts';
+import { createSandbox } from '../../helpers/sandbox.ts';
 
 vi.hoisted(() => {
   process.env['RTAIL_TEST_BACKOFF_MS'] = '50';
@@ -16,8 +19,8 @@ vi.hoisted(() => {
 
 let dockerd: Dockerd;
 
-const start = (address: string, query: Partial<Query>) => {
-  const transport = createLocalTransport({ ...process.env, DOCKER_HOST: dockerd.socket });
+const start = (address: string, query: Partial<Query>, path = process.env['PATH']!) => {
+  const transport = createLocalTransport({ ...process.env, PATH: path, DOCKER_HOST: dockerd.socket });
   const parsed = schemePlace('docker', address);
   if (!parsed.ok) throw new Error(parsed.message);
   let text = '';
@@ -95,6 +98,22 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
       expect(await start(name, query).toEnd()).toEqual({ lines: expected, troubles: [] });
   });
 
+  test('tell stdout from stderr, also in the text, if the engine does', async () => {
+    dockerd.run('tty', SPEAK, '-t');
+    const streams = async (name: string, path = process.env['PATH']!) => {
+      const { lines } = await start(name, { bare: false, head: 2 }, path).toEnd();
+      return lines.map(line => line.replace(/^\d{4}-\S+Z /, ''));
+    };
+    await vi.waitFor(() => expect(dockerd.docker('logs', 'tty')).toContain('two'), { timeout: 10_000 });
+    for (const name of ['json', 'local'])
+      expect(await streams(name)).toEqual(['stdout F one', 'stderr F two']);
+    expect(await streams('tty')).toEqual(['stdout F one', 'stdout F two']);
+    using tools = toolsWithoutCurl();
+    expect(await streams('local', tools.path)).toEqual(['one', 'two']);
+    const { lines, troubles } = await start('json', { bare: false, where: ['stream=stderr'] }).toEnd();
+    expect({ lines: lines.map(line => line.slice(-3)), troubles }).toEqual({ lines: ['two'], troubles: [] });
+  });
+
   test('there is none of this name', async () => {
     expect(await start('nosuch', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });
     expect(await start('nosuch-*', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });
@@ -137,10 +156,21 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
   });
 });
 
-/** Ends what reads a container's log: its file's tail, or docker logs. */
+/** A folder with links to every tool but curl. */
+const toolsWithoutCurl = (): { readonly path: string; [Symbol.dispose](): void } => {
+  const box = createSandbox();
+  for (const folder of process.env['PATH']!.split(':').filter(existsSync))
+    for (const name of readdirSync(folder)) {
+      const link = join(box.dir, name);
+      if (name !== 'curl' && !existsSync(link)) symlinkSync(join(folder, name), link);
+    }
+  return { path: box.dir, [Symbol.dispose]: () => box[Symbol.dispose]() };
+};
+
+/** Ends what reads a container's log: its file's tail, curl, or docker logs. */
 const breakReaders = (name: string): void => {
   const path = dockerd.docker('inspect', '-f', '{{.Id}}', name).trim();
-  const pids = execFileSync('sh', ['-c', `pgrep -f "^(tail|docker) .*${path}" || true`], {
+  const pids = execFileSync('sh', ['-c', `pgrep -f "^(tail|docker|curl) .*${path}" || true`], {
     encoding: 'utf8',
   });
   for (const pid of pids.split('\n').filter(Boolean)) {

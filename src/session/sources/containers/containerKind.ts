@@ -4,7 +4,8 @@ import type { Wrapping } from '../../../core/containers/unwrap.ts';
 import type { Query, ReadFrom } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
-import { type Container, logsCommand, logsText } from '../../../pushdown/containers/engine.ts';
+import type { Container } from '../../../pushdown/containers/engine.ts';
+import { logsCommand, logsText } from '../../../pushdown/containers/logs.ts';
 import { localPipeline } from '../../../pushdown/explain.ts';
 import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
 import { followSource } from '../../follow/follower.ts';
@@ -20,6 +21,7 @@ import { fileOf, hostQuery, localQuery, readContainerFile } from './file.ts';
 import { engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
 import { LogsFollow } from './logsFollow.ts';
 import { openContainers } from './several.ts';
+import { formOf } from './stampedReader.ts';
 
 /** Reads containers of Docker and podman: `docker:NAME`, globs of names, `docker:compose=PROJECT/SERVICE`. */
 export const containerKind: SourceKind = {
@@ -240,6 +242,7 @@ class ContainerReading {
     const lines = new StampedLines(reading, this.#intake, query, {
       overlap: new Overlap({ windowMs: 0 }),
       found: async () => {},
+      form: formOf(container),
     });
     const end = await lines.run(connection, {
       command: logsCommand(logsAsk(source, container, query)),
@@ -291,9 +294,9 @@ export const partsOf = (
 /** Pause between checks of a container after an event, in milliseconds. */
 const LOOK_AGAIN_MS = 200;
 
-const logsAsk = (source: Source, { id }: Container, { from, time }: Query) => ({
+const logsAsk = (source: Source, container: Container, { from, time }: Query) => ({
   engine: engineOf(source),
-  id,
+  container,
   follow: false,
   tail: from.kind === 'lastLines' ? from.count : null,
   since: time.since === null ? null : millisText(time.since),

@@ -1,6 +1,7 @@
 import { toByteString } from '../../../core/bytes.ts';
 import {
   type ContainerLine,
+  criLine,
   Unwrapper,
   type Wrapping,
   wrappedPattern,
@@ -42,7 +43,7 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
   const before = counts.bytesReceived;
   const take = async (lines: readonly ContainerLine[]): Promise<void> => {
     counts.bytesReceived = before + inner.bytesReceived;
-    if (lines.length > 0) await intake.take(stampedLines(lines, query));
+    if (lines.length > 0) await intake.take(shownLines(lines, query));
     if (intake.satisfied) own.abort();
   };
   const sink: SourceSink = {
@@ -83,9 +84,9 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
 const isAbsence = (marker: Marker, path: string): boolean =>
   marker.kind === 'notice' && marker.text === `${path} ${NAME_ABSENT}`;
 
-/** Returns lines for display: prefixed with the time, or bare. */
-export const stampedLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
-  Buffer.from(lines.map(({ time, text }) => (bare ? `${text}\n` : `${time} ${text}\n`)).join(''), 'latin1');
+/** Returns lines as the following steps expect them: with their time and stream, or bare. */
+const shownLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
+  Buffer.from(lines.map(line => `${bare ? line.text : criLine(line)}\n`).join(''), 'latin1');
 
 export const fileOf = (source: Source, path: string): Source => ({
   ...source,

@@ -1,11 +1,13 @@
 import { Overlap } from '../../../core/containers/overlap.ts';
-import { type Container, logsCommand } from '../../../pushdown/containers/engine.ts';
+import type { Container } from '../../../pushdown/containers/engine.ts';
+import { logsCommand } from '../../../pushdown/containers/logs.ts';
 import type { AttemptEnd, Following, FollowMode } from '../../follow/contract.ts';
 import type { ReachedHost } from '../../host/hosts.ts';
 import type { Reading } from '../contract.ts';
 import type { Intake } from '../intake.ts';
 import { millisText, nanosText, StampedLines } from './cli.ts';
 import { engineOf, engineTrouble, reachEngine } from './host.ts';
+import { formOf } from './stampedReader.ts';
 
 /**
  * Timestamps can go back by some milliseconds when two streams are written at once, so this much is read
@@ -28,6 +30,7 @@ export class LogsFollow implements FollowMode {
     this.#lines = new StampedLines(reading, intake, reading.context.query, {
       overlap: new Overlap({ windowMs: WINDOW_MS }),
       found: found => this.#found(found),
+      form: formOf(container),
     });
   }
 
@@ -40,7 +43,7 @@ export class LogsFollow implements FollowMode {
     const end = await this.#lines.run(reached.connection, {
       command: logsCommand({
         engine: engineOf(source),
-        id: this.#container.id,
+        container: this.#container,
         follow: true,
         tail: since === null && from.kind === 'lastLines' ? from.count : null,
         since: since !== null ? nanosText(since) : time.since === null ? null : millisText(time.since),
