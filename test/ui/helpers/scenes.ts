@@ -100,8 +100,10 @@ const breakSome = (script: ScriptedSession): void => {
   script.session.state(web3!, {
     kind: 'failed',
     trouble: trouble(
-      'the host key of web-03 has changed since it was last seen',
-      'compare it with its keeper, then take the old one out with ssh-keygen -R web-03.shop.internal',
+      'its host key has changed: it shows ssh-ed25519 SHA256:mVPwvezndPv/ARoIadVY98vAC0g+P/5633yTC4d/wXE, ' +
+        'but ~/.ssh/known_hosts:12 says SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDR/bEbJsXuzZ9JuLw; nothing was sent',
+      'possible man-in-the-middle attack, or the host was reinstalled: ask its administrator; if the new key is ' +
+        "correct: ssh-keygen -R 'web-03.shop.internal' -f ~/.ssh/known_hosts",
       true,
     ),
   });
