@@ -7,7 +7,7 @@ import { type FileOrigin, type Layer, mergeLayers, originIn } from './files/merg
 import type { Surroundings } from './files/paths.ts';
 import { findUserConfig } from './files/search.ts';
 import { gather, type LoadRequest } from './gather.ts';
-import { type ImportedInventory, type ImportReport, NOTHING_IMPORTED } from './imports/imported.ts';
+import { type ImportedInventory, type ImportReport, leftOut, NOTHING_IMPORTED } from './imports/imported.ts';
 import { divideImports, importRequests, importsSchema, isImport } from './imports/importKeys.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
@@ -75,7 +75,11 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
       imported,
       isPartial(written, request, imported) || withholdsImports(checked, written),
     );
-    const inventory = resolveInventory(resolution);
+    const inventory = {
+      ...resolveInventory(resolution),
+      leftOut: leftOut(imported.reports),
+      incomplete: imported.reports.some(({ failure }) => failure !== null),
+    };
     // An untrusted program may define what seems to be missing.
     if (chain.withheld === null) {
       const missing = resolution.issues.filter(

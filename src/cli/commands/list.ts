@@ -79,7 +79,7 @@ const textOf = (
   const sections = [
     section(
       ['HOST', 'LOGIN', 'TEAM', 'VIA', 'TAGS', 'LOGS'],
-      listing.hosts.map(host => hostRow(host, logCount)),
+      listing.hosts.map(host => hostRow(host, { logCount, inSsh: sshHosts.includes(host.address) })),
     ),
     section(
       ['LOG', 'PLACE', 'FORMAT', 'HOSTS'],
@@ -94,7 +94,7 @@ const textOf = (
       listing.teams.map(team => teamRow(team, listing.hosts)),
     ),
     importSection(names.length === 0 ? imported : []),
-    names.length === 0 ? sshSection(sshHosts, listing.hosts) : '',
+    names.length === 0 ? sshSection(sshHosts, listing) : '',
   ].filter(text => text !== '');
   return sections.length > 0
     ? sections.join('\n')
@@ -105,11 +105,13 @@ const importSection = (imported: readonly ImportReport[]): string =>
   imported.length === 0 ? '' : ['IMPORTED FROM', ...importLines(imported)].map(line => `${line}\n`).join('');
 
 /** Lists hosts that need no inventory: they are used with a path. */
-const sshSection = (names: readonly string[], hosts: readonly InventoryHost[]): string => {
+const sshSection = (names: readonly string[], { hosts, logs }: Listing): string => {
+  const listed = new Set(hosts.map(({ name }) => name));
   const others = names
-    .filter(name => !hosts.some(host => host.name === name))
+    .filter(name => !listed.has(name))
     .map(name => sanitiseLine(name, { color: false, tabStop: 8 }));
-  return others.length === 0 ? '' : `ALSO IN ~/.ssh/config (as HOST:/path)\n${wrapNames(others)}`;
+  const heading = hosts.length + logs.length === 0 ? 'HOSTS IN' : 'ALSO IN';
+  return others.length === 0 ? '' : `${heading} ~/.ssh/config (as HOST:/path)\n${wrapNames(others)}`;
 };
 
 const LINE = 100;
@@ -135,11 +137,15 @@ const section = (heading: readonly string[], rows: readonly (readonly string[])[
     .join('');
 };
 
-const hostRow = (host: InventoryHost, logCount: number): string[] => [
+/** `inSsh`: ssh's configuration has settings for exactly this host. */
+const hostRow = (
+  host: InventoryHost,
+  { logCount, inSsh }: { readonly logCount: number; readonly inSsh: boolean },
+): string[] => [
   host.name,
   showLogin(host),
   host.team ?? '',
-  showJump(host.jump),
+  host.jump === null && inSsh ? 'as in ~/.ssh/config' : showJump(host.jump),
   host.tags.join(', '),
   logCount > 1 && host.logs.length === logCount ? `all ${logCount}` : host.logs.join(', '),
 ];

@@ -36,11 +36,15 @@ export const listingOf = (inventory: Inventory, { names, team }: ListFilter): Li
     isEmpty(parts[index]!) ? [unknownName(name, inventory)] : [],
   );
   if (problems.length > 0) throw new SelectionError(problems);
+  const named = <T>(listOf: (listing: Listing) => readonly T[]): readonly T[] => {
+    const wanted = new Set(parts.flatMap(listOf));
+    return listOf(whole).filter(one => wanted.has(one));
+  };
   return {
-    hosts: whole.hosts.filter(host => parts.some(part => part.hosts.includes(host))),
-    logs: whole.logs.filter(log => parts.some(part => part.logs.includes(log))),
-    groups: whole.groups.filter(group => parts.some(part => part.groups.includes(group))),
-    teams: whole.teams.filter(entry => parts.some(part => part.teams.includes(entry))),
+    hosts: named(({ hosts }) => hosts),
+    logs: named(({ logs }) => logs),
+    groups: named(({ groups }) => groups),
+    teams: named(({ teams: all }) => all),
   };
 };
 
@@ -53,12 +57,12 @@ const inTeam = ({ hosts, logs, groups, teams }: Inventory, team: string | null):
     ]);
   }
   const shown = [...hosts.values()].filter(host => team === null || host.team === team);
-  const isShown = (name: string): boolean => shown.some(host => host.name === name);
+  const names = new Set(shown.map(({ name }) => name));
   return {
     hosts: shown,
     logs: [...logs.values()].filter(log => team === null || shown.some(host => host.logs.includes(log.name))),
     groups: [...groups]
-      .map(([name, members]) => ({ name, hosts: members.filter(isShown) }))
+      .map(([name, members]) => ({ name, hosts: members.filter(name => names.has(name)) }))
       .filter(group => team === null || group.hosts.length > 0),
     teams: [...teams.values()].filter(entry => team === null || entry.name === team),
   };
@@ -81,6 +85,8 @@ const partNamed = (name: string, whole: Listing, inventory: Inventory): Listing 
 };
 
 const unknownName = (word: string, inventory: Inventory): SelectionProblem => {
+  const missing = inventory.leftOut?.get(word);
+  if (missing !== undefined) return { word, message: `left out of the inventory: ${missing}`, advice: null };
   const { hosts, logs, groups, teams } = namesOf(inventory);
   const near = nearest(word.replace(/^@/, ''), [...hosts, ...logs, ...groups, ...teams]);
   return {

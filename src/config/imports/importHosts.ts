@@ -13,6 +13,7 @@ import {
   type ImportedInventory,
   type ImportNote,
   type ImportReport,
+  LEFT_OUT,
   Notes,
 } from './imported.ts';
 import type { ImportKey, ImportRequest } from './importKeys.ts';
@@ -154,7 +155,7 @@ const take = (
       const address = host.address === undefined ? {} : { address: fillAddress(host.address, one, parts) };
       const login = absoluteKeys({ ...host, ...address }, base, where.home);
       if (isPlainName(one)) hosts.set(one, { ...extra, ...usable(one, login, notes) });
-      else notes.add(`left out: ${JSON.stringify(one)} is not a valid host name`, one);
+      else notes.add(`${LEFT_OUT}${JSON.stringify(one)} is not a valid host name`, one);
     }
   }
   const groups = new Map<string, readonly string[]>();

@@ -15,6 +15,18 @@ export interface Imported {
   readonly notes: readonly ImportNote[];
 }
 
+/** How notes about hosts and groups (`@name`) start that are not in the inventory. */
+export const LEFT_OUT = 'left out: ';
+
+/** Returns why hosts and groups (`@name`) of imports are not in the inventory. */
+export const leftOut = (reports: readonly Pick<ImportReport, 'notes'>[]): ReadonlyMap<string, string> =>
+  new Map(
+    reports
+      .flatMap(({ notes }) => notes)
+      .filter(({ text }) => text.startsWith(LEFT_OUT))
+      .flatMap(({ text, hosts }) => hosts.map(host => [host, text.slice(LEFT_OUT.length)] as const)),
+  );
+
 /** The outcome of one import, for people to read. */
 export interface ImportReport {
   readonly kind: ImportKey;

@@ -29,6 +29,10 @@ export interface Inventory {
   /** Names of the hosts in each group. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
   readonly teams: ReadonlyMap<string, Team>;
+  /** Why imported hosts and groups (`@name`) are not in it. Default: none are missing. */
+  readonly leftOut?: ReadonlyMap<string, string>;
+  /** True if an import failed, so hosts may be missing. */
+  readonly incomplete?: boolean;
 }
 
 /** Returns each tag with the names of its hosts. */
@@ -39,7 +43,11 @@ export const tagsOf = ({
 }): ReadonlyMap<string, readonly string[]> => {
   const tags = new Map<string, string[]>();
   for (const host of hosts.values()) {
-    for (const tag of host.tags) tags.set(tag, [...(tags.get(tag) ?? []), host.name]);
+    for (const tag of host.tags) {
+      const hosts = tags.get(tag);
+      if (hosts) hosts.push(host.name);
+      else tags.set(tag, [host.name]);
+    }
   }
   return tags;
 };

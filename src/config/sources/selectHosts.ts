@@ -198,23 +198,39 @@ const unknownTeam = (name: string, word: HostWord, { teams }: Inventory): HostsF
   };
 };
 
-const unknownGroup = (name: string, { groups }: Inventory): Lookup & { ok: false } => ({
+const unknownGroup = (name: string, inventory: Inventory): Lookup & { ok: false } => ({
   ok: false,
   message: `no group named ${name}`,
   advice:
-    didYouMean(nearest(name, groups.keys()).map(near => `@${near}`)) ??
-    listed(
-      'The groups are',
-      [...groups.keys()].map(group => `@${group}`),
-    ),
+    (name === 'all' ? "For every host, write '*'." : null) ??
+    missingText(`@${name}`, inventory) ??
+    nearGroups(name, inventory) ??
+    importFailed(inventory),
 });
+
+const nearGroups = (name: string, { groups }: Inventory): string | null =>
+  didYouMean(nearest(name, groups.keys()).map(near => `@${near}`)) ??
+  listed(
+    'The groups are',
+    [...groups.keys()].map(group => `@${group}`),
+  );
+
+/** Reports why an imported host or group is not in the inventory; null: it was not imported. */
+const missingText = (name: string, { leftOut }: Inventory): string | null => {
+  const reason = leftOut?.get(name);
+  return reason === undefined ? null : `It was left out of the inventory: ${reason}.`;
+};
+
+const importFailed = ({ incomplete }: Inventory): string | null =>
+  incomplete === true ? 'Part of the inventory could not be read: see the message above.' : null;
 
 const unknownHost = (
   word: HostWord,
   missing: readonly string[],
   scope: HostScope,
 ): Lookup & { ok: false } => {
-  const { hosts, groups, teams, logs } = scope.inventory;
+  const { inventory } = scope;
+  const { hosts, groups, teams, logs } = inventory;
   const [name] = missing as readonly [string];
   const more =
     missing.length > 1 ? ` (nor ${missing.slice(1, 4).join(', ')}${missing.length > 4 ? ', …' : ''})` : '';
@@ -224,7 +240,9 @@ const unknownHost = (
     advice:
       (teams.has(name) ? `It is a team: write ${name}/* for its hosts.` : null) ??
       (logs.has(name) ? `It is a log: write HOST:${name}, or '*:${name}' for every host.` : null) ??
+      missingText(name, inventory) ??
       didYouMean(nearest(name, [...hosts.keys(), ...groups.keys()])) ??
+      importFailed(inventory) ??
       `${hosts.size === 0 ? 'No configuration names any hosts (see rtail config). ' : ''}For a host outside the inventory, add a path: ${showHostWord(word)}:/var/log/syslog; for a local file, ./${name}.`,
   };
 };

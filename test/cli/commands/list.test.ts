@@ -27,6 +27,13 @@ const list = (request: Partial<ListRequest> = {}): string =>
   renderList(inventory, { names: [], team: null, form: 'text', ...request });
 
 describe('rtail list', () => {
+  test("says where ssh's own configuration decides, and which other hosts it has", () => {
+    expect(list({ sshHosts: ['lone', 'other'] })).toMatch(/lone +lone +- +as in ~\/\.ssh\/config/);
+    expect(list({ sshHosts: ['lone', 'other'] })).toMatch(/ALSO IN ~\/\.ssh\/config .*\nother\n$/);
+    const empty = renderList(emptyInventory, { names: [], team: null, form: 'text', sshHosts: ['other'] });
+    expect(empty).toMatch(/^HOSTS IN/);
+  });
+
   test('shows hosts, logs, groups and teams in aligned columns', () => {
     expect(list()).toBe(`\
 HOST   LOGIN         TEAM  VIA                        TAGS       LOGS

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { noteText } from '../../../src/config/imports/imported.ts';
 import type { LoadedConfig } from '../../../src/config/load.ts';
+import { selectSources } from '../../../src/config/sources/select.ts';
 import { complaints, loadTree, makeTree, type TreeOptions } from '../files/tree.ts';
 
 /** `name user@address:port via jump>jump` of each host, what is not stated left out. */
@@ -194,6 +195,50 @@ logs: { app: /a, sys: { path: /s, hosts: [g] } }
   ])('%s is refused', async (entry, problem) => {
     const root = makeTree({ '.rtailrc': `hosts:\n  ${entry}\n`, a: '' });
     expect(await complaints(root)).toEqual([expect.stringMatching(problem)]);
+  });
+});
+
+describe('what an import leaves out', () => {
+  const FILES = {
+    'hosts.ini': '[web]\nweb-1\n[win]\nwin-1 ansible_connection=winrm\nwin-2 ansible_connection=winrm\n',
+    ssh: 'Include conf.d/*\nHost web-1 "two words"\n',
+  };
+
+  test.each([
+    ['ansible: hosts.ini', 'win-1:/x', null],
+    ['ansible: hosts.ini', 'win-1', /winrm, not ssh/],
+    ['ansible: hosts.ini', '@win', /@?win.*no host that can be used/],
+    ['ansible: hosts.ini', 'wib-1', /Did you mean web-1/],
+    ['ssh_config: ssh', '@all', /write '\*'/],
+    ['command: exit 3', 'web-1', /could not be read/],
+    ['command: exit 3', '@web', /could not be read/],
+  ])('%s, then %s', async (from, word, problem) => {
+    const { inventory } = await load({ '.rtailrc': `hosts: { ${from} }\nlogs: { app: /x }\n`, ...FILES });
+    const select = () =>
+      selectSources({
+        words: [word],
+        inventory,
+        cwd: '/',
+        home: '/',
+        team: null,
+        jump: null,
+        stdinName: null,
+      });
+    if (problem === null) expect(select()).toHaveLength(1);
+    else expect(select).toThrow(problem);
+  });
+
+  test('is listed: groups without a usable host, names that are none, includes without a file', async () => {
+    const listed = async (from: string) =>
+      noteLines(await load({ '.rtailrc': `hosts: { ${from} }\n`, ...FILES }));
+    expect(await listed('ansible: hosts.ini')).toEqual([
+      'win-1, win-2: left out: its connection is winrm, not ssh',
+      '@win: left out: it has no host that can be used',
+    ]);
+    expect(await listed('ssh_config: ssh')).toEqual([
+      'two words: left out: "two words" is not a valid host name',
+      expect.stringMatching(/ssh: Include .*conf\.d\/\* matches no file/),
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readSource } from '../../files/source.ts';
 import type { HostConfig } from '../../schema/schema.ts';
-import { type Imported, Notes } from '../imported.ts';
+import { type Imported, LEFT_OUT, Notes } from '../imported.ts';
 import { readIni } from './ini.ts';
 import { readList } from './list.ts';
 import { loginFrom } from './login.ts';
@@ -58,8 +58,13 @@ export const fromTree = (
     const login = loginFrom(name, vars, notes);
     if (login !== null) hosts.set(name, login);
   }
-  const kept = [...members].map(([group, names]) => [group, names.filter(name => hosts.has(name))] as const);
-  return { hosts, groups: new Map(kept.filter(([, names]) => names.length > 0)), notes: notes.all };
+  const groups = new Map<string, readonly string[]>();
+  for (const [group, names] of members) {
+    const kept = names.filter(name => hosts.has(name));
+    if (kept.length > 0) groups.set(group, kept);
+    else notes.add(`${LEFT_OUT}it has no host that can be used`, `@${group}`);
+  }
+  return { hosts, groups, notes: notes.all };
 };
 
 /** Reads the tree of `ansible-inventory --list`, without other files. */

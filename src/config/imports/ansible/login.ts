@@ -1,5 +1,5 @@
 import type { HostConfig } from '../../schema/schema.ts';
-import type { Notes } from '../imported.ts';
+import { LEFT_OUT, type Notes } from '../imported.ts';
 import { shellWords } from '../shellWords.ts';
 import { readSshArguments } from '../ssh/arguments.ts';
 import { expandTemplate } from './jinja.ts';
@@ -36,8 +36,8 @@ export const loginFrom = (name: string, vars: Vars, notes: Notes): HostConfig | 
   ) {
     notes.add(
       connection === 'local'
-        ? 'left out: its connection is local; to read files on this machine, use their path'
-        : `left out: its connection is ${connection}, not ssh`,
+        ? `${LEFT_OUT}its connection is local; to read files on this machine, use their path`
+        : `${LEFT_OUT}its connection is ${connection}, not ssh`,
       name,
     );
     return null;

@@ -69,15 +69,14 @@ export const orderGroups = ({ hosts, groups }: InventoryTree): GroupOrder => {
     return own;
   };
   const direct = new Map<string, string[]>();
-  for (const [name, group] of groups)
-    for (const host of group.hosts) direct.set(host, [...(direct.get(host) ?? []), name]);
+  for (const [name, group] of groups) for (const host of group.hosts) append(direct, host, name);
   const ofHost = new Map<string, readonly string[]>();
   const members = new Map<string, string[]>([['all', [...hosts.keys()]]]);
   for (const host of hosts.keys()) {
     const all = new Set(['all', ...(direct.get(host) ?? []).flatMap(group => [...upward(group)])]);
     const sorted = [...all].toSorted(byWeight);
     ofHost.set(host, sorted);
-    for (const name of sorted) if (name !== 'all') members.set(name, [...(members.get(name) ?? []), host]);
+    for (const name of sorted) if (name !== 'all') append(members, name, host);
   }
   const alone = [...hosts.keys()].filter(host => (direct.get(host) ?? []).every(isNoGroup));
   if (alone.length > 0) members.set('ungrouped', alone);
@@ -91,12 +90,17 @@ export const orderGroups = ({ hosts, groups }: InventoryTree): GroupOrder => {
   };
 };
 
+const append = (lists: Map<string, string[]>, key: string, item: string): void => {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+};
+
 /** Returns true for the groups that contain hosts without a group. */
 const isNoGroup = (name: string): boolean => name === 'all' || name === 'ungrouped';
 
 const parentsOf = (groups: ReadonlyMap<string, GroupNode>): ReadonlyMap<string, readonly string[]> => {
   const parents = new Map<string, string[]>();
-  for (const [name, { children }] of groups)
-    for (const child of children) parents.set(child, [...(parents.get(child) ?? []), name]);
+  for (const [name, { children }] of groups) for (const child of children) append(parents, child, name);
   return parents;
 };

@@ -16,6 +16,8 @@ export interface SshConfigText {
   readonly blocks: readonly Block[];
   /** What could not be read, one sentence each. */
   readonly problems: readonly string[];
+  /** Includes that match no file, which ssh ignores. */
+  readonly missing: readonly { readonly from: string; readonly pattern: string }[];
 }
 
 /** ssh's own limit. */
@@ -43,6 +45,7 @@ const readText = (file: string): string | null => {
 class Reader implements SshConfigText {
   readonly blocks: Block[] = [];
   readonly problems: string[] = [];
+  readonly missing: { readonly from: string; readonly pattern: string }[] = [];
   readonly #home: string;
 
   constructor(home: string) {
@@ -78,7 +81,9 @@ class Reader implements SshConfigText {
         this.problems.push(`${from}: more than ${MAX_INCLUDES} files include each other`);
         return;
       }
-      for (const file of globSync(pattern).toSorted()) {
+      const files = globSync(pattern).toSorted();
+      if (files.length === 0) this.missing.push({ from, pattern });
+      for (const file of files) {
         const text = readText(file);
         if (text === null) this.problems.push(`${file}, which ${from} includes, cannot be read`);
         else this.read(file, text, depth + 1);

@@ -3,17 +3,19 @@ import { isHostAddress } from '../../../core/loginText.ts';
 import { absolutePath } from '../../files/paths.ts';
 import type { HopConfig, HostConfig } from '../../schema/schema.ts';
 import { nameGlob } from '../../sources/nameGlob.ts';
-import { type Imported, Notes } from '../imported.ts';
+import { type Imported, LEFT_OUT, Notes } from '../imported.ts';
 import { readSshArguments, type SshArguments, takeSetting } from './arguments.ts';
 import { type Block, readSshConfig, type SshConfigText } from './configFile.ts';
 
-/** Returns the hosts that an ssh configuration names explicitly, without patterns. */
-export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
-  const names = blocks
-    .flatMap(({ patterns, isAboutAddress }) => (isAboutAddress ? [] : (patterns ?? [])))
-    .filter(name => !/[*?!]/.test(name));
-  return [...new Set(names)].filter(isHostAddress);
+/** Returns the names in an ssh configuration that are no patterns. */
+const plainNames = ({ blocks }: SshConfigText): readonly string[] => {
+  const names = blocks.flatMap(({ patterns, isAboutAddress }) => (isAboutAddress ? [] : (patterns ?? [])));
+  return [...new Set(names)].filter(name => !/[*?!]/.test(name));
 };
+
+/** Returns the hosts that an ssh configuration names explicitly, without patterns. */
+export const namedHosts = (config: SshConfigText): readonly string[] =>
+  plainNames(config).filter(isHostAddress);
 
 /**
  * Returns the names in the user's own ssh configuration, or in the file of `--ssh-config`; empty if it does not exist.
@@ -33,9 +35,14 @@ export const importSshConfig = (file: string, home: string): Imported | string =
   const notes = new Notes();
   for (const problem of config.problems) notes.add(problem);
   const names = namedHosts(config);
+  for (const name of plainNames(config))
+    if (!names.includes(name)) notes.add(`${LEFT_OUT}${JSON.stringify(name)} is not a valid host name`, name);
   const isOwn = file === join(home, '.ssh/config');
   if (!isOwn && config.blocks.some(({ patterns, settings }) => patterns === null && settings.length > 0))
     notes.add(`${file}: Match blocks with criteria other than host names are ignored`);
+  if (!isOwn)
+    for (const { from, pattern } of config.missing)
+      notes.add(`${from}: Include ${pattern} matches no file (relative paths are relative to ~/.ssh)`);
   const login = new Logins(config.blocks, home, notes);
   const hosts = new Map(names.map(name => [name, isOwn ? {} : login.of(name)] as const));
   return { hosts, groups: new Map(), notes: notes.all };
