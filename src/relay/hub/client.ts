@@ -39,7 +39,8 @@ export const openClient = async (
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    // Without the client's own limit, which also counts time in which this process was busy: `inTime` is used instead.
+    commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
   });
   // Later failures also reject the commands they affect, but only this event reports an answer that is not Redis.
   const broken = new Promise<never>((_, reject) => client.on('error', reject));
