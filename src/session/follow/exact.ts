@@ -213,14 +213,23 @@ export class ExactFollow implements FollowMode {
     const following = this.#following;
     this.#cut = new AbortController();
     const watcher = following.context.hosts.watcher(following.source.host, following.context);
-    const began = performance.now();
+    const report = resumeReporter(following, plan, { resumes });
+    // Waiting for its turn, or reading earlier files, does not count as following.
+    let began = performance.now();
     const before = following.counts.lines;
     const run = await runSteps(connection, {
       following,
       watcher,
       delivery: this.#delivery,
       request: this.#resumeRequest(plan, listing, !watcher.usable),
-      steps: { plan, position: this.#place!, began: resumeReporter(following, plan, { resumes }) },
+      steps: {
+        plan,
+        position: this.#place!,
+        began: index => {
+          began = performance.now();
+          return report(index);
+        },
+      },
       started: begun => {
         this.#steps = begun;
       },
@@ -254,7 +263,7 @@ export class ExactFollow implements FollowMode {
     return {
       ...{ path, stages, zeroTerminated, listing, pid, sleepSeconds, watchesItself, gnu },
       steps: plan.steps,
-      tail: gnu && this.#refusals < MAX_REFUSALS ? 'stopping' : 'passing',
+      tail: gnu && !this.#isRefused ? 'stopping' : 'passing',
       descriptor: this.#isDescriptor,
     };
   }
@@ -266,8 +275,16 @@ export class ExactFollow implements FollowMode {
   #learnTail({ steps, notes }: ResumePlan): void {
     const isUnchanged = steps.length === 1 && steps[0]!.kind === 'follow' && notes.length === 0;
     if (!isUnchanged) this.#refusals = 0;
-    else if (this.#wasRefused && this.#refusals < MAX_REFUSALS) this.#refusals++;
+    else if (this.#wasRefused) {
+      this.#refusals++;
+      this.#following.context.hosts.refusals.add(this.#following.source.host.name);
+    }
     this.#wasRefused = false;
+  }
+
+  get #isRefused(): boolean {
+    const { context, source } = this.#following;
+    return this.#refusals >= MAX_REFUSALS || context.hosts.refusals.isUsual(source.host.name);
   }
 
   async #over(): Promise<'over'> {

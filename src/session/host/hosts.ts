@@ -8,6 +8,7 @@ import { Backoff } from './backoff.ts';
 import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
 import { rootConnection } from './rootConnection.ts';
+import { TailRefusals } from './tailRefusals.ts';
 import { HostWatcher } from './watcher.ts';
 
 const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
@@ -31,6 +32,7 @@ export class Hosts {
   /** When to retry. */
   readonly backoff = new Backoff();
   readonly remarks = new HostRemarks();
+  readonly refusals = new TailRefusals();
   readonly #transport: Transport;
   readonly #now: () => number;
   readonly #signal: AbortSignal;

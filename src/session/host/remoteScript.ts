@@ -9,6 +9,7 @@ import { type Report, reportReader } from '../../pushdown/script/report.ts';
 import type { ChannelEnd, Connection } from '../../transport/transport.ts';
 import { MessageLimit } from './messageLimit.ts';
 import { readAll } from './readAll.ts';
+import { waitForTurn } from './startLimit.ts';
 
 /** What to run on a host, and who receives its output. */
 export interface ScriptRun {
@@ -26,6 +27,8 @@ export interface ScriptRun {
   readonly reported?: () => void;
   /** A whole line that a tool wrote to stderr, decoded. */
   readonly message?: (line: string) => void;
+  /** It ends soon, so until then it counts as starting. */
+  readonly isShort?: true;
 }
 
 export interface ScriptEnd extends ChannelEnd {
@@ -45,6 +48,20 @@ export interface ScriptEnd extends ChannelEnd {
  * Aborting the signal closes the channel, which ends the script there. Rejects with a TroubleError where no channel can be had.
  */
 export const runScript = async (connection: Connection, run: ScriptRun): Promise<ScriptEnd> => {
+  const started = await waitForTurn(connection, run.signal);
+  try {
+    return await runStarting(connection, run, started);
+  } finally {
+    started();
+  }
+};
+
+/** Calls `started` when the script's first output or report shows that it has started. */
+const runStarting = async (
+  connection: Connection,
+  run: ScriptRun,
+  started: () => void,
+): Promise<ScriptEnd> => {
   const nonce = newNonce();
   const channel = await connection.exec(run.command, {
     signal: run.signal,
@@ -62,6 +79,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   const stderr: string[] = [];
   const limit = new MessageLimit(performance.now());
   const tell = (reports: readonly Report[]): void => {
+    if (reports.length > 0) started();
     for (const report of reports) {
       if (report.kind === 'trouble') trouble ??= report.trouble;
       run.report?.(report);
@@ -81,7 +99,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
       if (rest !== null) run.message?.(rest);
       run.reported?.();
     });
-    await readOutput(channel.stdout, { gate, nonce, run });
+    await readOutput(channel.stdout, { gate, nonce, run, started });
     await errors;
     const end = await channel.end;
     const printed = gate.open ? '' : printedText(gate.before, stderr);
@@ -115,7 +133,7 @@ export const runShortScript = async (
     if (size > MAX_ANSWER) throw new TroubleError(endless(connection.host.name));
     chunks.push(chunk);
   };
-  const end = await runScript(connection, { ...run, output });
+  const end = await runScript(connection, { ...run, output, isShort: true });
   return { output: toByteString(Buffer.concat(chunks)), end };
 };
 
@@ -130,7 +148,7 @@ const endless = (host: string): Trouble => ({
 
 const readOutput = async (
   stdout: Readable,
-  { gate, nonce, run }: { gate: NonceGate; nonce: string; run: ScriptRun },
+  { gate, nonce, run, started }: { gate: NonceGate; nonce: string; run: ScriptRun; started: () => void },
 ): Promise<void> => {
   const { output, frame } = run;
   const frames = frame && frameReader(nonce);
@@ -140,6 +158,7 @@ const readOutput = async (
   await readAll(stdout, chunk => {
     const bytes = gate.push(chunk);
     if (bytes.length === 0) return undefined;
+    if (!run.isShort) started();
     return frames ? give(frames.push(bytes)) : output(bytes);
   });
   if (frames) await give(frames.end());
