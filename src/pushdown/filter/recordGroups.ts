@@ -53,8 +53,18 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
     `p${print}{b[NR]=$0}`,
   ].join('');
   const options = mawk && flush ? ['-W', 'interactive'] : [];
-  return stage(['awk', ...options, program], { env: patterns.env, says: groupWords(selection) });
+  const alone = new AwkPatterns(mawk);
+  const begin = alone.startTest(start);
+  const lead = leadStage(begin, alone.env, alone.begin === '' ? '' : `BEGIN{${alone.begin}}`);
+  return stage(['awk', ...options, program], { env: patterns.env, lead, says: groupWords(selection) });
 };
+
+/**
+ * Returns an awk that passes on the lines before the first that satisfies a test, which certainly starts a record.
+ * `setUp`: awk code before it.
+ */
+export const leadStage = (begins: string, env: AwkPatterns['env'], setUp: string): Stage =>
+  stage(['awk', `${setUp}${begins}{exit}{print}`], { env });
 
 /** Describes what the program passes on. */
 export const groupWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [

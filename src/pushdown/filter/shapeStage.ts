@@ -9,6 +9,7 @@ import { lineNeeds } from '../shapes/needs.ts';
 import { type LineShape, testFor } from '../shapes/shape.ts';
 import { AwkPatterns } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
+import { leadStage } from './recordGroups.ts';
 import { allOf, excludedLevels, shapeTest } from './where/shapeTest.ts';
 
 /** Minimum share of a sample's lines that must have a shape: all other lines are always sent. */
@@ -54,8 +55,9 @@ export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | 
   );
   if (patterns.failed || tests[0] === '1') return null;
   const torn = query.findings?.span?.torn === true;
+  const functions = [...new Set(shapes.flatMap(shape => shape.functions))];
   const program = [
-    ...new Set(shapes.flatMap(shape => shape.functions)),
+    ...functions,
     `BEGIN{FS="\\"";${torn ? 'u=1;' : ''}${patterns.begin}}`,
     '{k=0}',
     ...shapes.map(
@@ -71,6 +73,11 @@ export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | 
   ];
   const select = stage(['awk', program], {
     env: patterns.env,
+    lead: leadStage(
+      shapes.map(shape => `(${testFor(shape, facts)})`).join('||'),
+      {},
+      `${functions.join('\n')}\nBEGIN{FS="\\""}\n`,
+    ),
     says: [
       `leaves out lines whose values cannot be ${asked.join(' and ')}`,
       ...shapes.map(({ ere }) => `known:  '${ere.length > 100 ? `${ere.slice(0, 100)}…` : ere}'`),

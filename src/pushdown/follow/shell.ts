@@ -73,3 +73,15 @@ export const filterTexts = (stages: readonly Stage[]): ByteString[] =>
 /** Returns the filter as a shell function `p` that reads stdin; null if everything passes. */
 export const filterFunction = (stages: readonly Stage[]): ByteString | null =>
   stages.length === 0 ? null : `p() { ${filterTexts(stages).join(' | ')}; }\n`;
+
+/** The lines that a record may continue with, by their indentation: enough where nothing tests whole records. */
+const INDENTED = "sed -n '/^[^[:blank:]]/q;p'";
+
+/**
+ * Returns the shell function `j`, which passes on the lines of stdin before the first at which the log can be cut in two
+ * for the filter: what passes is then the same as without the cut.
+ */
+export const leadFunction = (stages: readonly Stage[]): ByteString => {
+  const lead = stages.find(stage => stage.lead !== null)?.lead ?? null;
+  return `j() { ${lead === null ? INDENTED : filterTexts([lead])[0]}; }\n`;
+};

@@ -16,7 +16,7 @@ import { prologue } from '../script/lifetime.ts';
 import { pathBytes } from '../script/pathBytes.ts';
 import { shellCommand } from '../script/quote.ts';
 import type { Stage } from '../script/stage.ts';
-import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './shell.ts';
+import { filterFunction, followFunctions, isOwnRotation, leadFunction, rotatedGlobs } from './shell.ts';
 import { readWord } from './words.ts';
 
 /** What a survey should find out. */
@@ -67,6 +67,7 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
     'if ! { i / && command -v od; } >/dev/null; then r unfit; q 0; fi\n',
     waits ? waitForFile(!isPosition(at)) : isPosition(at) ? '' : fileCheck({ waits: false, follows: true }),
     filterFunction(request.stages) ?? '',
+    request.near === undefined ? '' : leadFunction(request.stages),
     isPosition(at) ? '' : startScript(at, request),
     fileFunction(isPosition(at) ? at : null, request),
     isPosition(at) ? outputFunction(request.stages) : '',
@@ -136,7 +137,7 @@ ${near === null ? '' : FIRST_MATCH}`;
 /**
  * Moves the start `d` to the last line from which on the filter's output has at least `B` bytes, so that there is
  * nothing to skip. It halves the range and guesses by proportion in turn: matches are rare in one log and dense in
- * another. A range ends where a line starts that is not indented, as pages of older lines do.
+ * another. A range ends where the log can be cut for the filter, as pages of older lines do.
  */
 const FIRST_MATCH = `
 if [ $D -gt 0 ]; then
@@ -145,7 +146,7 @@ while [ $((u-d)) -gt 1 ]; do
 if [ "$j" ]; then j= k=$(((d+u)/2)); else j=1 k=$((u-(u-d)*(B-C)/(F-C))); fi
 [ $k -gt $d ] || k=$((d+1)); [ $k -lt $u ] || k=$((u-1))
 x=$((k-1+$(tail -c +$k <"$f" | head -n 1 | wc -c)))
-[ $x -ge $h ] || x=$((x+$(s $x $h | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
+[ $x -ge $h ] || x=$((x+$(s $x $h | j | wc -c)))
 if [ $x -ge $h ]; then u=$k; continue; fi
 c=$((C+$(s $x $h | p | wc -c)))
 if [ $c -lt $B ]; then h=$x u=$k C=$c; else d=$x F=$c; [ $c -gt $B ] || break; fi

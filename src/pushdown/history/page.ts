@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Generation } from '../../core/follow/position.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
-import { filterFunction, filterTexts, rotatedGlobs } from '../follow/shell.ts';
+import { filterFunction, filterTexts, leadFunction, rotatedGlobs } from '../follow/shell.ts';
 import { fileCheck, pathText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
@@ -116,6 +116,7 @@ export const pageScript = (request: PageRequest, start: ByteString = prologue())
     generationFunctions(path),
     fileCheck({ waits: false, follows: true }),
     filterFunction(stages) ?? 'p() { cat; }\n',
+    leadFunction(stages),
     search ?? '',
     'L=$(l)\n',
     until === null ? '' : `${findScript(until, 'U')}O=${until.offset}\n`,
@@ -154,7 +155,7 @@ const searchFunction = ([first]: readonly Stage[]): ByteString | null => {
   return `m() { ${filterTexts([stage([grep!, '-q', ...words])])[0]!}; }\n`;
 };
 
-/** `y A B`: gives a stretch of the file, and counts its lines off. `a BYTE`: where the first line from there on starts that is not indented. */
+/** `y A B`: gives a stretch of the file, and counts its lines off. `a BYTE`: where the first line from there on starts at which the log can be cut. */
 const emitFunctions = (searches: boolean): ByteString => `
 y() {
 ${searches ? 'g "$k" $1 $(($2-$1)) | m\nif [ $? = 1 ]; then t=0; else t=$(g "$k" $1 $(($2-$1)) | p | wc -l); fi' : 't=$(g "$k" $1 $(($2-$1)) | p | wc -l)'}
@@ -165,7 +166,7 @@ if [ $((t*4)) -lt $n ] && [ $w -lt ${LAST_BLOCK} ]; then w=$((w*4)); fi
 }
 a() {
 A=$(($1-1+$(g "$k" $(($1-1)) $((S-$1+1)) | head -n 1 | wc -c)))
-A=$((A+$(g "$k" $A $((S-A)) | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
+A=$((A+$(g "$k" $A $((S-A)) | j | wc -c)))
 }
 `;
 

@@ -23,6 +23,11 @@ export interface Stage {
   readonly finder: Stage | null;
   /** The replacement if the stage opens the log itself, which can then be read twice; null: none. */
   readonly onFile: Stage | null;
+  /**
+   * A command that passes on the lines before the first that certainly starts a record: a file can be cut there without
+   * changing what the stage passes on. Null if the stage looks at each line by itself.
+   */
+  readonly lead: Stage | null;
   /** A summary for people, one line each, of a program too long to read; null: its text is clear. */
   readonly says: readonly string[] | null;
 }
@@ -34,6 +39,7 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   shell: null,
   finder: null,
   onFile: null,
+  lead: null,
   says: null,
   ...more,
 });

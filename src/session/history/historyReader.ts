@@ -4,6 +4,7 @@ import { filePath } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogRecord } from '../../core/record.ts';
 import { createAssembler } from '../../core/records/assemble.ts';
+import { RecordHeads } from '../../core/records/heads.ts';
 import type { Source } from '../../core/target.ts';
 import { splitFilter } from '../../pushdown/filter/filterStages.ts';
 import type { PageRequest } from '../../pushdown/history/page.ts';
@@ -12,6 +13,7 @@ import { type FindingContext, withFindings } from '../host/findings.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
 import { type LocatedMoment, locateMoment } from './locate.ts';
 import { readPage } from './readPage.ts';
+import { wholeRecords } from './wholeRecords.ts';
 
 /** A request for older lines of a log. */
 export interface HistoryAsk {
@@ -60,12 +62,13 @@ export class HistoryReader {
     const bytes = stages.length === 0 ? MAX_PLAIN_BYTES : MAX_FILTERED_BYTES[far ? 'far' : 'near'];
     const most = isLocal && far ? Math.max(lines, MAX_LOCAL_LINES) : lines;
     const request = { path: pathOf(source), from, direction, until, lines: most, stages, bytes };
-    const page = await readPage(connection, request, signal);
+    const read = await readPage(connection, request, signal);
+    const page = stages.length === 0 ? wholeRecords(read, direction, () => this.#heads(source)) : read;
     return {
       records: this.#records(source, page),
       edges: pageEdges(page),
       end: page.end,
-      bytesReceived: page.bytesReceived,
+      bytesReceived: read.bytesReceived,
       page,
     };
   }
@@ -83,6 +86,10 @@ export class HistoryReader {
     const { facts } = await this.#context.hosts.reach(source.host);
     const known = await withFindings(query, source, this.#context, new RunningCounts(), signal);
     return splitFilter(known, facts, false).stages.map(stage => ({ ...stage, readsFile: false }));
+  }
+
+  #heads({ format, host }: Source): RecordHeads {
+    return new RecordHeads({ format, timezone: host.timezone, now: this.#context.now });
   }
 
   #records(source: Source, page: HistoryPage): LogRecord[] {
