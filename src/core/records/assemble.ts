@@ -167,23 +167,12 @@ class RecordAssembler implements Assembler {
 
   /** The current record is complete, except for lines that may come after others. */
   #complete(chunk: ByteString, records: LogRecord[]): void {
-    const number = this.#number;
-    const lastSeq = this.#lastSeq;
-    const lastLine = this.#lastLine;
     const record = this.#take(chunk);
     if (!this.#group || (!this.#goesOnApart && this.#open.isEmpty)) {
       records.push(record);
       return;
     }
-    this.#open.push({
-      number,
-      record,
-      level: NO_LEVEL,
-      more: null,
-      bytes: record.to - record.from,
-      lastSeq,
-      lastLine,
-    });
+    this.#open.push(this.#number, record, this.#lastSeq, this.#lastLine);
     this.#open.release(this.#seq, records);
   }
 

@@ -68,6 +68,13 @@ export class Grouping {
     this.level = level;
   }
 
+  /** Starts a record with a plain line, as `joins` would; returns false if the line before it is incomplete. */
+  beginTimed(level: number): boolean {
+    if (this.#partial) return false;
+    this.follow('timed', level);
+    return true;
+  }
+
   /**
    * Takes the stream's next line, with its head or null, and returns whether it belongs to the record before. If a bare
    * line has a level only because it reports a crash, writes that level into `line`, the whole line's head.

@@ -58,6 +58,8 @@ export class LineHead {
   prose = false;
   /** True if it starts with spaces. */
   indented = false;
+  /** True if it has a time and a level, starts a record, and wraps nothing, like most lines. */
+  plain = false;
 
   /** The stream of the wrapped line, which determines its group; null if it wraps none. */
   get stream(): ByteString | null {
@@ -98,5 +100,6 @@ export class LineHead {
     this.stamped = false;
     this.indented = false;
     this.prose = false;
+    this.plain = false;
   }
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
-import { isLineFormat, type LineMatcher, lineMatcher } from './compile/lineMatcher.ts';
-import { isBlank, isDigit, isLetter, isWord } from './compile/steps.ts';
+import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
+import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { findBareLevel } from './findLevelWord.ts';
@@ -51,23 +51,28 @@ export const FORMAT_NAMES: readonly string[] = [
 /** Returns true for a valid `format:` in the inventory. */
 export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(name);
 
-const matchers = new Map<string, LineMatcher>();
+/** A matcher that is created at the first line, because that takes longer than drawing a screen. */
+class LazyMatcher {
+  match: LineMatcher;
 
-/**
- * Matchers are shared by all sources, and created at the first line, because that takes longer than drawing a
- * screen.
- */
-const matcherOf = (place: 'line' | 'payload', name: string | null): LineMatcher => {
+  constructor(place: Place, name: string | null) {
+    this.match = (text, from, end, reading) => {
+      this.match = lineMatcher(place, name);
+      return this.match(text, from, end, reading);
+    };
+  }
+}
+
+const matchers = new Map<string, LazyMatcher>();
+
+/** Matchers are shared by all sources. */
+const matcherOf = (place: Place, name: string | null): LazyMatcher => {
   const key = `${place} ${name}`;
   const known = matchers.get(key);
   if (known) return known;
-  let made: LineMatcher | null = null;
-  const lazy: LineMatcher = (text, from, end, reading) => {
-    made ??= lineMatcher(place, name);
-    return made(text, from, end, reading);
-  };
-  matchers.set(key, lazy);
-  return lazy;
+  const made = new LazyMatcher(place, name);
+  matchers.set(key, made);
+  return made;
 };
 
 const ISO = timeFormat('iso');
@@ -85,7 +90,7 @@ interface Expected {
   readonly json: boolean;
   readonly logfmt: boolean;
   readonly ltsv: boolean;
-  readonly lines: LineMatcher | null;
+  readonly lines: LazyMatcher | null;
 }
 
 const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines: matcherOf('payload', null) };
@@ -94,6 +99,7 @@ const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines:
 export class LineReader {
   readonly #outside: Expected;
   readonly #scans: boolean;
+  readonly #direct: boolean;
   readonly #skipper = new Skipper();
   /** One reading per wrapping depth. */
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new LineHead());
@@ -102,10 +108,14 @@ export class LineReader {
   /** True if this log's lines in Docker's JSON end with a newline. */
   #endsLines = false;
 
-  /** `format` is a name accepted by `isFormatName`, or null for `auto`; an unknown one counts as `auto`. */
-  constructor(format: string | null) {
+  /**
+   * `format` is a name accepted by `isFormatName`, or null for `auto`; an unknown one counts as `auto`. `direct` is false
+   * in tests that compare common lines with how all others are read.
+   */
+  constructor(format: string | null, direct = true) {
     const auto = format === null || format === 'auto' || !isFormatName(format);
     this.#scans = auto;
+    this.#direct = auto && direct;
     this.#outside = {
       json: auto || format === 'json',
       logfmt: auto || format === 'logfmt',
@@ -118,29 +128,66 @@ export class LineReader {
   read(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     reading.clear();
     const copy = this.#skipper.copyOf(text, from, end);
-    if (copy === null) return this.#readLine(text, from, end, reading, from);
+    if (copy === null) {
+      return this.#direct && isRowsLine(text, from, end)
+        ? this.#readRow(text, from, end, reading)
+        : this.#readLine(text, from, end, reading, from);
+    }
     const headed = this.#readLine(copy, 0, copy.length, reading, 0);
     if (reading.structure !== null) reading.fieldsAt = FIELDS_INSIDE;
     return headed;
   }
 
+  /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
+  #readRow(text: ByteString, from: number, end: number, reading: LineHead): boolean {
+    const matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
+    if (matches && !isStamp(text, from, reading) && this.#isDone(text, from, end, reading)) {
+      this.#finishLine(text, from, end, reading, from);
+      return true;
+    }
+    if (!matches) reading.clear();
+    const headed = matches
+      ? this.#finishRow(text, from, end, reading, 0)
+      : this.#scanLine(text, from, end, reading, text.charCodeAt(from));
+    if (!headed) reading.clear();
+    this.#finishLine(text, from, end, reading, from);
+    return headed;
+  }
+
+  /** Completes the heads of most lines, as `#finishRow` would; returns false if a line needs further examination. */
+  #isDone(text: ByteString, from: number, end: number, reading: LineHead): boolean {
+    const { plain, tagged } = reading.format!;
+    const { payload } = reading;
+    // A time and a level where a row states them.
+    if (plain && payload < 0 && reading.level !== NO_LEVEL && reading.time !== null) {
+      reading.plain = true;
+      return true;
+    }
+    // A syslog message that starts like a sentence.
+    if (!tagged || !beginsAsProse(text, payload, end)) return false;
+    const key = reading.time === null ? from : reading.timeTo;
+    if (isKernels(text, key, payload)) return false;
+    reading.keyStream(text, key, payload);
+    reading.prose = true;
+    this.#bodyFrom(text, payload, end, reading, null);
+    return true;
+  }
+
   #readLine(text: ByteString, from: number, end: number, reading: LineHead, lineFrom: number): boolean {
     const start = lineStart(text, from, end);
-    reading.inner = null;
     const headed = this.#readStart(text, start, end, reading, 0, this.#outside);
     if (!headed) reading.clear();
-    if (!reading.wraps) {
-      reading.inner = null;
-      reading.body = text;
-      reading.bodyFrom = start;
-      reading.bodyEnd = end;
-    }
+    this.#finishLine(text, start, end, reading, lineFrom);
+    return headed;
+  }
+
+  #finishLine(text: ByteString, from: number, end: number, reading: LineHead, lineFrom: number): void {
+    if (!reading.wraps) this.#bodyFrom(text, from, end, reading, null);
     if (reading.moment.first !== UNSAID) {
       reading.moment.text = text;
       reading.moment.at = end;
     }
     if (reading.structure !== null && reading.fieldsAt >= 0) reading.fieldsAt -= lineFrom;
-    return headed;
   }
 
   /** Parses a head after leading spaces: only heads that are not easily mistaken for something else. */
@@ -184,11 +231,9 @@ export class LineReader {
     }
     const mark = markBehindKey(text, from, headEnd(from, end));
     if (mark !== 0 && this.#readPairs(text, from, end, reading, expected, mark)) return true;
-    if (expected.lines?.(text, from, headEnd(from, end), reading))
+    if (expected.lines?.match(text, from, headEnd(from, end), reading))
       return this.#finishRow(text, from, end, reading, depth);
-    const { lastTime } = reading;
     reading.clear();
-    reading.lastTime = lastTime;
     return this.#scans && expected.lines !== null && this.#scanLine(text, from, end, reading, first);
   }
 
@@ -252,7 +297,7 @@ export class LineReader {
   /** Completes a head matched by a row of the table. */
   #finishRow(text: ByteString, from: number, end: number, reading: LineHead, depth: number): boolean {
     const format = reading.format!;
-    if (format.status !== undefined && reading.level === NO_LEVEL)
+    if (format.status !== null && reading.level === NO_LEVEL)
       this.#readStatus(text, headEnd(from, end), reading);
     if (isStamp(text, from, reading) && isTrace(text, reading.timeTo + 1, end)) {
       reading.stamped = true;
@@ -538,6 +583,22 @@ const takeTime = (reading: LineHead, inner: LineHead): void => {
   reading.time = inner.time;
   reading.timeFrom = inner.timeFrom;
   reading.timeTo = inner.timeTo;
+};
+
+/** By byte: 1 for digits, 2 for capitals and an opening bracket. */
+const ROW_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
+  isDigit(code) ? 1 : isUpper(code) || code === BRACKET ? 2 : 0,
+);
+
+/** Returns true if only rows of the table may match a line: it is neither JSON nor fields, and nothing in it is skipped. */
+const isRowsLine = (text: ByteString, from: number, end: number): boolean => {
+  if (from >= end) return false;
+  const first = text.charCodeAt(from);
+  const kind = ROW_BYTES[first];
+  if (kind !== 2) return kind === 1;
+  return first === BRACKET
+    ? text.charCodeAt(from + 1) !== BRACE
+    : markBehindKey(text, from, headEnd(from, end)) === 0;
 };
 
 /** By byte: 1 if it may start a logfmt key, 2 if it may only follow. */

@@ -48,6 +48,10 @@ export class RecordGrouper {
    * record: `record`. May set the reading's level, because a continuation can determine it.
    */
   joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
+    if (reading.plain && this.#plain.beginTimed(reading.level)) {
+      this.#begin();
+      return false;
+    }
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
       if (!headed) reading.level = NO_LEVEL;
@@ -178,9 +182,13 @@ class SimpleLines {
   }
 }
 
+/** How many of a key's last characters are hashed: those that differ, such as a process's number. */
+const HASHED = 10;
+
 const hashOf = (text: ByteString, from: number, to: number): number => {
   let hash = to - from;
-  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  for (let at = Math.max(from, to - HASHED); at < to; at++)
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
   return (hash ^ (hash >>> 12)) & (MARKS - 1);
 };
 

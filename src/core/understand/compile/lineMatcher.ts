@@ -200,26 +200,27 @@ const treeOf = (name: string | null, outside = true): Node => {
     if ((name !== null && format.name !== name) || (!outside && format.outside)) continue;
     const leaf = compileLayout(format.layout).reduce((node, piece) => node.child(piece), root);
     leaf.format = format;
-    if (format.fixed !== undefined) leaf.level = LEVELS.indexOf(format.fixed);
+    if (format.fixed !== null) leaf.level = LEVELS.indexOf(format.fixed);
   }
   return root;
 };
 
-const remembering =
-  (matcher: LineMatcher): LineMatcher =>
-  (text, from, end, reading) => {
-    if (!matcher(text, from, end, reading)) return false;
-    if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
-    return true;
-  };
+/** Stores the format of a time at any position, which is tried first in the next line. */
+const rememberTime = (reading: LineHead): void => {
+  if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
+};
 
 /**
  * Creates a matcher that tries every row whose start matches, one after the other. It parses the head of the text
  * between `from` and `end` into a cleared LineHead, and returns true if a format matches.
  */
 export const patientMatcher = (name: string | null = null): LineMatcher => {
-  const root = new Branch(treeOf(name));
-  return remembering((text, from, end, reading) => root.match(text, bytesOf(text).bytes, from, end, reading));
+  const { match } = new Branch(treeOf(name));
+  return (text, from, end, reading) => {
+    if (!match(text, bytesOf(text).bytes, from, end, reading)) return false;
+    rememberTime(reading);
+    return true;
+  };
 };
 
 /** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
@@ -228,12 +229,17 @@ export const automatonMatcher = (name: string | null = null, outside = true): Li
   const rows = rowsBelow(root, [], []);
   const automaton = new HeadAutomaton(root);
   const branch = new Branch(root);
-  return remembering((text, from, end, reading) => {
+  return (text, from, end, reading) => {
     const row = automaton.firstRow(text, from, end);
     if (row === NO_ROW) return false;
-    if (row !== UNSURE && rows[row]!.match(text, from, end, reading)) return true;
-    return branch.match(text, bytesOf(text).bytes, from, end, reading);
-  });
+    if (
+      (row === UNSURE || !rows[row]!.match(text, from, end, reading)) &&
+      !branch.match(text, bytesOf(text).bytes, from, end, reading)
+    )
+      return false;
+    rememberTime(reading);
+    return true;
+  };
 };
 
 /**

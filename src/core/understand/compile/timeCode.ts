@@ -163,20 +163,22 @@ const fullNameEnd = (text: ByteString, at: number, name: string): number => {
 export const blanksCode: StepCode = () =>
   `if(at>=end||!(${BLANK_CODE}))return -1;do at++;while(at<end&&(${BLANK_CODE}));`;
 
-/** Generates a fraction of a second after one of `marks`. */
+/** Nanoseconds per unit for each number of digits. */
+const NANOS_PER_UNIT = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits));
+
+/** Generates a fraction of a second after one of `marks`, ignoring anything finer than a nanosecond. */
 export const fractionCode =
   (marks: string, optional: boolean): StepCode =>
   code => {
-    const to = code.local();
-    const read = `${code.value(readFraction)}(text,at+1,end,into)`;
+    const [to, nanos, digits, digit] = [code.local(), code.local(), code.local(), code.local()];
+    const isMark = Array.from(marks, mark => `bytes[at]===${mark.charCodeAt(0)}`).join('||');
     return (
-      `const ${to}=at<end&&${code.value(tableOf(marks))}[bytes[at]]===1?${read}:-1;` +
-      `if(${to}>=0)at=${to};${optional ? '' : 'else return -1;'}`
+      `let ${digits}=0;if(at<end&&(${isMark})){let ${to}=at+1,${nanos}=0,${digit}=0;` +
+      `while(${to}<end&&(${digit}=bytes[${to}]-48)>=0&&${digit}<=9){if(${digits}<9){${nanos}=${nanos}*10+${digit};${digits}++;}${to}++;}` +
+      `if(${digits}>0){into.digits=${digits};into.nanos=${nanos}*${code.value(NANOS_PER_UNIT)}[${digits}];at=${to};}}` +
+      (optional ? '' : `if(${digits}===0)return -1;`)
     );
   };
-
-/** Nanoseconds per unit for each number of digits. */
-const NANOS_PER_UNIT = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits));
 
 /** Parses the digits of a fraction of a second, ignoring anything finer than a nanosecond. */
 export const readFraction = (text: ByteString, from: number, end: number, moment: Moment): number => {

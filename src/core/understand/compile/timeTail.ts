@@ -1,11 +1,13 @@
 import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
 import { UNSAID } from '../moment.ts';
-import { isBlank, isDigit, isLetter, NO_MATCH, type Step } from './steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step } from './steps.ts';
 import { digitAt } from './timeCode.ts';
 import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
 const DOT = 46;
+const PLUS = 43;
+const MINUS = 45;
 const UPPER_Z = 90;
 
 /** Returns where `PM`, `pm` or `p.m.` ends, or -1. A following letter makes it the start of a word. */
@@ -69,9 +71,15 @@ export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}`;
 const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:'.includes(String.fromCharCode(code))),
 );
-const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(isLetter(code) || '+-[('.includes(String.fromCharCode(code))),
-);
+const LETTER = 1;
+const SIGN = 2;
+const OPENER = 3;
+/** The kinds of characters that a suffix after a blank may start with; 0: none. */
+const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (isLetter(code)) return LETTER;
+  if (code === PLUS || code === MINUS) return SIGN;
+  return '[('.includes(String.fromCharCode(code)) ? OPENER : 0;
+});
 
 /**
  * Returns where a time with its suffixes ends; -1 if the text is only the start of a longer number, word or time
@@ -84,13 +92,12 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (MAY_FOLLOW[code] === 0) return from;
   if (isBlank(code) && from + 1 < end) {
     const first = text.charCodeAt(from + 1);
-    if (MAY_FOLLOW_BLANK[first] === 0) return from;
-    if (
-      isLetter(first) &&
-      !mayBeMeridiem(first, text.charCodeAt(from + 2)) &&
-      !mayBeZone(first, text.charCodeAt(from + 2))
-    )
-      return from;
+    const kind = MAY_FOLLOW_BLANK[first];
+    if (kind === 0) return from;
+    const second = text.charCodeAt(from + 2);
+    if (kind === SIGN && !isDigit(second)) return from;
+    if (kind === OPENER && !isUpper(second) && second !== PLUS && second !== MINUS) return from;
+    if (kind === LETTER && !mayBeMeridiem(first, second) && !mayBeZone(first, second)) return from;
   }
   const isClock = moment.epochSeconds === UNSAID;
   // UTC without further text, as in most times with a zone.

@@ -13,8 +13,11 @@ export interface TimeFormat {
   /**
    * True if it applies only where a line format names it: its shape is too short or too common to be a time elsewhere.
    */
-  readonly only?: true;
+  readonly only: boolean;
 }
+
+/** A row as written in the table, without the properties that are false. */
+type Row = Omit<TimeFormat, 'only'> & Partial<TimeFormat>;
 
 /**
  * All known time formats. `yyyy`, `MM`… are as in Java's DateTimeFormatter, `_d` is padded with a space, `f` is an
@@ -22,7 +25,7 @@ export interface TimeFormat {
  * `timePattern.ts`). The first matching row wins; a source's previous row is tried first, so no two rows may read the
  * same text differently, except where noted.
  */
-export const TIME_FORMATS: readonly TimeFormat[] = [
+const ROWS: readonly Row[] = [
   {
     // ISO 8601, RFC 3339; Java, Python, Rust, Postgres, MySQL, Kafka, Elasticsearch…
     name: 'iso',
@@ -649,6 +652,9 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
 export interface CompiledTimeFormat extends TimeFormat {
   readonly compiled: TimePattern;
 }
+
+/** All rows. Each object has every property, in the same order: V8 reads such objects several times as fast. */
+export const TIME_FORMATS: readonly TimeFormat[] = ROWS.map(row => ({ only: false, ...row }));
 
 const COMPILED: readonly CompiledTimeFormat[] = TIME_FORMATS.map(format => ({
   ...format,

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encodeText } from '../../../src/core/bytes.ts';
+import { LineHead } from '../../../src/core/understand/lineHead.ts';
+import { LineReader } from '../../../src/core/understand/lineReader.ts';
+import { Moment } from '../../../src/core/understand/moment.ts';
+import { RecordGrouper } from '../../../src/core/understand/recordGrouper.ts';
+import { shapedLog } from '../../pushdown/shapedLogs.ts';
+import { INPUTS } from './inputs.ts';
+import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
+
+const WRAPPERS = [
+  '',
+  'Nov 20 14:02:11 web-1 shop[871]: ',
+  'Nov 20 14:02:11 web-1 kernel: ',
+  '2026-11-20T14:02:11Z ',
+];
+const BARE = [
+  '\tat a.B.c(B.java:1)',
+  'Caused by: x',
+  'plain words',
+  'panic: x',
+  '{',
+  '}',
+  '',
+  'pam(x): Error: y',
+  'kernel BUG at x',
+];
+
+const line = fc
+  .tuple(
+    fc.constantFrom(...WRAPPERS),
+    fc.oneof(mutatedLines, fc.constantFrom(...BARE, ...EXAMPLES.map(encodeText))),
+  )
+  .map(parts => parts.join('').replaceAll('\n', ''));
+
+const whatIsRead = (head: LineHead): unknown => {
+  const moment = new Moment();
+  if (head.time !== null) moment.copy(head.moment);
+  const { body, inner, ...fields } = head;
+  return {
+    ...fields,
+    to: null,
+    plain: null,
+    streamText: null,
+    streamFrom: null,
+    streamTo: null,
+    timeFrom: head.time && head.timeFrom,
+    timeTo: head.time && head.timeTo,
+    moment: head.time && { ...moment, text: null },
+    format: head.format?.layout,
+    time: head.time?.name,
+    lastTime: head.lastTime?.name,
+    freeTime: head.freeTime?.name,
+    stream: head.stream,
+    wrapped: body.slice(head.bodyFrom, head.bodyEnd),
+    inner: inner === null ? null : [inner.level, inner.format?.layout, inner.structure, inner === head],
+  };
+};
+
+/** Everything that is found out about each line of a log, in the direct way or not. */
+const read = (text: string, direct: boolean): unknown[] => {
+  const reader = new LineReader(null, direct);
+  const grouper = new RecordGrouper();
+  const head = new LineHead();
+  const found: unknown[] = [];
+  for (let from = 0; from < text.length; ) {
+    const newline = text.indexOf('\n', from);
+    const end = newline < 0 ? text.length : newline;
+    const headed = reader.read(text, from, end, head);
+    const seen = whatIsRead(head);
+    const joins = grouper.joins(text, from, end, head, headed);
+    found.push([text.slice(from, end), headed, seen, joins, grouper.record, head.level]);
+    from = end + 1;
+  }
+  return found;
+};
+
+test('common lines are read directly as all others are', () => {
+  const log = fc.oneof(
+    fc.array(line, { minLength: 1, maxLength: 12 }).map(lines => lines.map(one => `${one}\n`).join('')),
+    shapedLog(10),
+  );
+  fc.assert(
+    fc.property(log, text => {
+      expect(read(text, true)).toEqual(read(text, false));
+    }),
+    { numRuns: Number(process.env['RTAIL_RUNS'] ?? 300) },
+  );
+});
+
+test('so is whatever programs print, and each known format', () => {
+  const inputs = Object.values(INPUTS).flatMap(list => list.map(([text]) => text));
+  for (const input of [...inputs, ...EXAMPLES]) {
+    const text = encodeText(`${input}\n`.repeat(3));
+    expect(read(text, true)).toEqual(read(text, false));
+  }
+});
