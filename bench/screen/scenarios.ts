@@ -39,7 +39,7 @@ export const frameCosts = (count: number): number[] => {
   const controller = createController({
     session,
     keys,
-    picker: createPicker([]),
+    picker: createPicker({ hosts: [], groups: [], recent: [] }),
     views: [],
     zone: () => 0,
     depth: 8,

@@ -1,4 +1,5 @@
 import { type LoadKind, registerKind } from '../session/sources/kinds.ts';
+import { HubLogins } from './commands/relay/hubLogins.ts';
 import { hubOptions } from './commands/relay/hubOptions.ts';
 import type { Request } from './request/request.ts';
 
@@ -7,10 +8,11 @@ const syslog: LoadKind = async () => (await import('../syslog/syslogKind.ts')).s
 /** Returns the kinds of sources in folders above `session`, by scheme. Each is loaded on first use. */
 const kindsFor = ({ redis }: Pick<Request, 'redis'>): Readonly<Record<string, LoadKind>> => {
   let relay: ReturnType<LoadKind> | null = null;
+  const logins = new HubLogins();
   // Shared by all schemes: a process has a single reader per hub.
   const loadRelay: LoadKind = () => {
     relay ??= import('../relay/read/relayKind.ts').then(({ createRelayKind }) =>
-      createRelayKind(url => hubOptions(url, redis)),
+      createRelayKind(url => hubOptions({ ...url, address: logins.complete(url.address) }, redis)),
     );
     return relay;
   };

@@ -1,4 +1,4 @@
-import { schemeText } from './sourceSchemes.ts';
+import { isNamedByAddress, schemeText } from './sourceSchemes.ts';
 import type { LogPlace } from './target.ts';
 
 /** Returns the path of a file, possibly a glob; null for anything else. */
@@ -29,6 +29,10 @@ export const placeText = (place: LogPlace): string => {
       return schemeText(place);
   }
 };
+
+/** Returns the SOURCE argument of a place that needs no host, without a password; null: its log is named by its host. */
+export const hostlessName = (place: LogPlace): string | null =>
+  place.kind === 'other' && isNamedByAddress(place) ? schemeText(place) : null;
 
 /** Returns why earlier lines cannot be read later; null: they can. */
 export const whyNoPast = (place: LogPlace): string | null => {

@@ -129,6 +129,12 @@ export const schemeText = ({ scheme, address }: Pick<OtherPlace, 'scheme' | 'add
     ? `${scheme}://${address.replace(/^([^/@:]*):[^/]*@/, '$1:***@')}`
     : `${scheme}:${address}`;
 
+/** Returns true if a place is named by its scheme and address alone, whatever the host of its log is called. */
+export const isNamedByAddress = ({ scheme }: Pick<OtherPlace, 'scheme'>): boolean => {
+  const known = BY_NAME.get(scheme);
+  return known?.form === 'url' || known?.liveOnly === true;
+};
+
 /** Returns true if a SOURCE argument has no past to read. */
 export const isLiveOnly = (text: string): boolean => {
   const parsed = parseScheme(text);

@@ -73,11 +73,27 @@ export const createController = (options: ControllerOptions): Controller => {
     keepStill(stills, context());
   });
 
+  let offers = session.snapshot().offers;
+  /** The name of the picker's choice under the cursor, which stays there when logs are published. */
+  let under: string | undefined;
+
+  const followCursor = (snapshot: SessionSnapshot): void => {
+    if (snapshot.offers === offers) return;
+    offers = snapshot.offers;
+    if (state.overlay?.kind !== 'picker' || under === undefined) return;
+    const choices = picker.choices(lineText(state.overlay.edit), snapshot);
+    const cursor = choices.findIndex(({ name }) => name === under);
+    if (cursor >= 0) state = { ...state, overlay: { ...state.overlay, cursor } };
+  };
+
   const context = (): CommandContext => {
     const snapshot = session.snapshot();
+    followCursor(snapshot);
     const size = options.size();
     const layout = screenLayout(state, snapshot, size);
     const typed = state.overlay?.kind === 'picker' ? lineText(state.overlay.edit) : '';
+    const choices = state.overlay ? picker.choices(typed, snapshot) : [];
+    under = state.overlay?.kind === 'picker' ? choices[state.overlay.cursor]?.name : undefined;
     return {
       state,
       snapshot,
@@ -86,7 +102,7 @@ export const createController = (options: ControllerOptions): Controller => {
       layoutOf: other => screenLayout(other, snapshot, size),
       size,
       now: options.now(),
-      choices: state.overlay ? picker.choices(typed, snapshot.sources) : [],
+      choices,
       beginning: options.beginning ?? [],
       views: options.views,
       base: options.base ?? [],
@@ -95,6 +111,7 @@ export const createController = (options: ControllerOptions): Controller => {
   };
 
   const apply = (outcome: Outcome, at: CommandContext): void => {
+    const wasBrowsing = isBrowsing(state);
     if (outcome.state) {
       // Going somewhere else ends the wait.
       const waits = outcome.state.pending !== state.pending || outcome.state.panes === state.panes;
@@ -103,6 +120,7 @@ export const createController = (options: ControllerOptions): Controller => {
       keepStill(stills, context());
     }
     for (const action of outcome.actions ?? []) session.dispatch(action);
+    if (isBrowsing(state) !== wasBrowsing) session.dispatch({ type: 'browse', on: !wasBrowsing });
     options.changed();
     for (const effect of outcome.effects ?? []) options.perform(effect, at);
   };
@@ -126,6 +144,8 @@ export const createController = (options: ControllerOptions): Controller => {
     if (outcome) apply(outcome, at);
     return outcome !== null;
   };
+
+  if (isBrowsing(state)) session.dispatch({ type: 'browse', on: true });
 
   return {
     get state() {
@@ -155,6 +175,10 @@ export const createController = (options: ControllerOptions): Controller => {
     },
   };
 };
+
+/** Returns true while someone may be choosing logs to read: in the picker, or after a colon. */
+const isBrowsing = ({ overlay }: ScreenState): boolean =>
+  overlay?.kind === 'picker' || (overlay?.kind === 'line' && overlay.mode === 'command');
 
 /** Reports a key that does nothing here, and the key that lists those that do. */
 const unbound = (key: string, keys: KeyTable): Outcome => {

@@ -14,7 +14,7 @@ import { type KeyChoices, keyTable } from './keyLookup.ts';
 import type { Highlight } from './log/paintContext.ts';
 import { sgrStyle } from './log/theme.ts';
 import { createPerformer } from './perform.ts';
-import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';
+import { createPicker, type PickerLists } from './picker/items.ts';
 import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
 import type { ScreenState } from './state/screen.ts';
@@ -139,7 +139,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const controller = createController({
     session,
     keys,
-    picker: createPicker(pickerItems(options.lists)),
+    picker: createPicker(options.lists),
     views: options.views ?? [],
     base: options.base ?? [],
     ...(options.beginning ? { beginning: options.beginning } : {}),

@@ -2,12 +2,17 @@ import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryKey, logField, logKeys } from '../../src/core/relay/names.ts';
+import { parseScheme } from '../../src/core/sourceSchemes.ts';
+import { createRelayKind } from '../../src/relay/read/relayKind.ts';
 import { until } from '../helpers/fleet-process.ts';
 import { RedisServer, redisProblem, writeAcl } from '../helpers/redis.ts';
 import { type Running, rtail, startRtail } from '../helpers/run.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+import { source } from '../ui/helpers/feed.ts';
 
 const problem = redisProblem();
+
+const ANY_SOURCE = source(0, 'local', 'redis');
 
 const numbered = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => `2026-11-20T10:00:00Z line ${from + index}\n`).join('');
@@ -153,6 +158,58 @@ describe.skipIf(problem !== null)(
       const wrong = await read('-n', '1', `${redis.url.replace('//', '//shop:other@')}/shop`);
       expect(wrong.err).toContain('--redis-user');
       expect(wrong.err).not.toContain('other');
+    });
+
+    test('the published logs are listed for the picker, also those published later, as far as they are visible', async () => {
+      const seen = async (url: string, expected: readonly string[]): Promise<void> => {
+        const parsed = parseScheme(url);
+        if (!parsed?.ok) throw new TypeError(url);
+        const kind = createRelayKind(({ address }) => ({
+          address,
+          sentinelLogin: { user: null, password: null },
+          ...{ ca: null, cert: null, key: null },
+        }));
+        const end = new AbortController();
+        let listed: readonly string[] = [];
+        const listing = kind.offers!(
+          { ...ANY_SOURCE, place: parsed.place },
+          {
+            signal: end.signal,
+            found: logs => {
+              listed = logs.map(({ name }) => name);
+            },
+            failed: ({ message }) => {
+              listed = [message];
+            },
+          },
+        );
+        await until(
+          () => (JSON.stringify(listed) === JSON.stringify(expected) ? true : null),
+          10_000,
+          () => `${expected}, not ${listed}`,
+        );
+        end.abort();
+        await listing;
+      };
+      const all = [`${redis.url}/default/local:${log}`, `${redis.url}/shop/local:${box.dir}/big.log`];
+      await seen(redis.url, all);
+      await seen(`${redis.url}/shop/other:log`, [all[1]!, all[0]!]);
+      const shop = redis.url.replace('//', '//shop:secret@');
+      await seen(`${shop}/shop`, [all[1]!.replace('//', '//shop:***@')]);
+      await seen(`${shop}/default`, [
+        `${redis.url}: NOPERM this user has no permissions to access one of the keys used as arguments`,
+      ]);
+      await redis.cli(
+        'HSET',
+        directoryKey('shop'),
+        'mail:smtp',
+        JSON.stringify({ condition: 'live', at: Date.now() }),
+      );
+      await seen(
+        `${shop}/shop/mail:smtp`,
+        [all[1]!, `${redis.url}/shop/mail:smtp`].map(url => url.replace('//', '//shop:***@')),
+      );
+      await redis.cli('HDEL', directoryKey('shop'), 'mail:smtp');
     });
 
     test.each([

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../config/files/makeFolder.ts';
 import { type Surroundings, xdgFolder } from '../../config/files/paths.ts';
+import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
 
 /** Number of SOURCE arguments to remember. */
 const MOST = 20;
@@ -17,9 +18,14 @@ export const recentSources = (where: Surroundings): readonly string[] => {
   }
 };
 
+const withoutPassword = (name: string): string => {
+  const parsed = parseScheme(name);
+  return parsed?.ok === true ? schemeText(parsed.place) : name;
+};
+
 /** Remembers these as the latest. Silently does nothing if they cannot be written. */
 export const rememberSources = (names: readonly string[], where: Surroundings): void => {
-  const kept = [...new Set([...names, ...recentSources(where)])].slice(0, MOST);
+  const kept = [...new Set([...names.map(withoutPassword), ...recentSources(where)])].slice(0, MOST);
   try {
     const file = fileIn(where);
     makeFolder(dirname(file));

@@ -83,11 +83,14 @@ const parseNode = (text: string, defaultPort: number): HubNode | null => {
   return port > 0 && port < 65536 ? { host: parts[1] ?? parts[2]!, port } : null;
 };
 
+/** Stands for a password where a URL is displayed. */
+export const HIDDEN_PASSWORD = '***';
+
 const parseLogin = (login: string): [string | null, string | null] => {
   const colon = login.indexOf(':');
   const user = decode(colon < 0 ? login : login.slice(0, colon));
   const password = colon < 0 ? null : decode(login.slice(colon + 1));
-  return [user || null, password];
+  return [user || null, password === HIDDEN_PASSWORD ? null : password];
 };
 
 const decode = (text: string): string => {

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nearest } from '../../core/nearest.ts';
 import { type HubUrl, parseHubUrl, showHub } from '../../core/relay/hubUrl.ts';
-import { fullName, logField, type RelayName } from '../../core/relay/names.ts';
-import type { Host, OtherPlace, Source } from '../../core/target.ts';
+import { fullName, logField } from '../../core/relay/names.ts';
+import type { LogPlace, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Several, SourceKind } from '../../session/sources/contract.ts';
 import type { HubOptions } from '../hub/client.ts';
-import { type DirectoryEntry, isForgotten } from '../hub/directory.ts';
+import type { DirectoryEntry } from '../hub/directory.ts';
 import { Hub } from '../hub/hub.ts';
 import { type HubError, hubErrorOf, hubTrouble } from '../hub/hubError.ts';
+import { offerPublished } from './offers.ts';
 import { findPublished } from './published.ts';
+import { conditionText, publishedSource } from './publishedSource.ts';
 import { readPublished } from './readLog.ts';
 import { SharedReader } from './sharedReader.ts';
 
@@ -20,7 +22,7 @@ const LOOK_MS = 3_000;
 interface Shared {
   readonly hub: Hub;
   readonly reader: SharedReader;
-  /** Number of arguments that read from it: its connections close with the last. */
+  /** Number of arguments that read from it, or list its logs: its connections close with the last. */
   users: number;
 }
 
@@ -37,28 +39,31 @@ export const createRelayKind = (optionsOf: (url: HubUrl) => HubOptions): SourceK
     hubs.set(key, shared);
     return shared;
   };
-  return {
-    open: async several => {
-      const shared = hubOf(urlOf(several.source));
-      shared.users++;
-      try {
-        return await openPublished(several, shared);
-      } finally {
-        shared.users--;
-        if (shared.users === 0) {
-          shared.hub.close();
-          for (const [key, one] of hubs) if (one === shared) hubs.delete(key);
-        }
+  const use = async <T>({ place }: Source, act: (shared: Shared, url: HubUrl) => Promise<T>): Promise<T> => {
+    const url = urlOf(place);
+    const shared = hubOf(url);
+    shared.users++;
+    try {
+      return await act(shared, url);
+    } finally {
+      shared.users--;
+      if (shared.users === 0) {
+        shared.hub.close();
+        for (const [key, one] of hubs) if (one === shared) hubs.delete(key);
       }
-    },
+    }
+  };
+  return {
+    open: several => use(several.source, shared => openPublished(several, shared)),
+    offers: (source, watch) => use(source, ({ hub }, url) => offerPublished(hub, url, source, watch)),
     read: () => Promise.reject(new TypeError('each published log has its own way of reading')),
-    explain: async source => ({ text: explainText(urlOf(source)), whole: null }),
+    explain: async source => ({ text: explainText(urlOf(source.place)), whole: null }),
     shortfalls: () => [],
     checkMs: null,
   };
 };
 
-const urlOf = ({ place }: Source): HubUrl => {
+const urlOf = (place: LogPlace): HubUrl => {
   const parsed = parseHubUrl(place.kind === 'other' ? `${place.scheme}://${place.address}` : '');
   if (parsed.ok) return parsed.url;
   throw new TypeError(`expected ${parsed.expected}`);
@@ -72,7 +77,7 @@ const explainText = (url: HubUrl): string => {
 /** Opens the logs that a URL names, and those published later, if followed. */
 const openPublished = async (several: Several, { hub, reader }: Shared): Promise<Trouble | null> => {
   const { source, context, signal } = several;
-  const url = urlOf(source);
+  const url = urlOf(source.place);
   const follows = context.query.follow !== 'none';
   const opened = new Map<string, ReturnType<Several['add']>>();
   const conditions = new Map<string, string>();
@@ -87,7 +92,7 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
         const known = opened.get(key);
         if (known) tellCondition(several, known.source, entry, conditions);
         else {
-          const added = several.add(sourceOf(source, name, entry), {
+          const added = several.add(publishedSource(source, name, entry), {
             read: reading => readPublished({ hub, shared: reader, name }, reading),
           });
           opened.set(key, added);
@@ -115,24 +120,6 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
   return null;
 };
 
-const sourceOf = (parent: Source, name: RelayName, entry: DirectoryEntry | null): Omit<Source, 'id'> => {
-  const { scheme, address } = parent.place as OtherPlace;
-  const host: Host = {
-    ...parent.host,
-    name: name.host,
-    kind: 'ssh',
-    team: name.project,
-    timezone: entry?.timezone ?? null,
-  };
-  const server = /^[^/]*(?:\/\d{1,4}(?=\/|$))?/.exec(address)![0];
-  return {
-    host,
-    log: name.log,
-    place: { kind: 'other', scheme, address: `${server}/${fullName(name)}`, several: false },
-    format: entry?.format ?? parent.format,
-  };
-};
-
 /** Reports when a log is no longer published properly, and when it is again. */
 const tellCondition = (
   several: Several,
@@ -147,15 +134,6 @@ const tellCondition = (
   known.set(key, text);
   if (text === before) return;
   notice(several, source, text === '' ? 'it is being published again' : text);
-};
-
-const conditionText = (entry: DirectoryEntry, now: number): string => {
-  if (entry.condition === 'stopped') return 'its relay was stopped: no new lines are published';
-  if (isForgotten(entry, now))
-    return `its relay has not responded since ${new Date(entry.at).toISOString()}: no new lines are published`;
-  if (entry.condition === 'retrying' || entry.condition === 'failed')
-    return `its relay cannot read it: ${entry.detail ?? entry.condition}`;
-  return '';
 };
 
 const notice = ({ context }: Several, source: Source, text: string): void =>

@@ -3,7 +3,7 @@ import type { Marker, SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { Answer, Question } from '../../transport/transport.ts';
 import type { SourceState } from '../events.ts';
-import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
+import type { Filter, Offers, TimeSpan, ToastTone } from './snapshot.ts';
 
 /** A user's request to the session. */
 export type SessionAction =
@@ -41,6 +41,8 @@ export type SessionAction =
    * open continue.
    */
   | { readonly type: 'addSources'; readonly names: readonly string[]; readonly only?: boolean }
+  /** Starts or stops looking for logs that could be added. */
+  | { readonly type: 'browse'; readonly on: boolean }
   | { readonly type: 'removeSource'; readonly source: SourceId }
   /** Retries a failed or waiting source at once. */
   | { readonly type: 'retry'; readonly source: SourceId }
@@ -63,5 +65,6 @@ export type SessionEvent =
   | { readonly type: 'opened'; readonly source: Source }
   | { readonly type: 'state'; readonly source: SourceId; readonly state: SourceState }
   | { readonly type: 'marked'; readonly source: SourceId; readonly marker: Marker }
+  | { readonly type: 'offered'; readonly offers: Offers }
   | { readonly type: 'asked'; readonly id: number; readonly question: Question }
   | { readonly type: 'withdrawn'; readonly id: number };

@@ -15,6 +15,8 @@ export interface SourceControl {
    * with a message for the user.
    */
   add(names: readonly string[], only: boolean): Promise<void>;
+  /** Starts or stops looking for logs that could be added. Absent: not possible. */
+  browse?(on: boolean): void;
   remove(source: SourceId): void;
   retry(source: SourceId): void;
   /** Replans the remote side for new lines; with `reread`, also reads the history again. */

@@ -31,6 +31,7 @@ export const initialState: SessionState = {
   range: null,
   questions: [],
   toasts: [],
+  offers: { logs: [], problems: [] },
   nextId: 1,
 };
 
@@ -110,7 +111,10 @@ export const reduce = (
       };
     case 'notify':
       return toast(state, now, event.tone, event.text);
+    case 'offered':
+      return { ...state, offers: event.offers };
     case 'addSources':
+    case 'browse':
     case 'retry':
     case 'reread':
     case 'readOlder':

@@ -4,6 +4,7 @@ import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Answer, Question } from '../../transport/transport.ts';
 import type { SourceState } from '../events.ts';
+import type { OfferedLog } from '../sources/contract.ts';
 
 export type { Answer, Question };
 
@@ -39,6 +40,12 @@ export interface TimeSpan {
   readonly to: number;
 }
 
+/** Logs that could be read, as SOURCE arguments, and the reasons why others are unknown. */
+export interface Offers {
+  readonly logs: readonly OfferedLog[];
+  readonly problems: readonly string[];
+}
+
 /** State owned by the reducer: plain data, replaced and never changed in place. */
 export interface SessionState {
   readonly sources: readonly {
@@ -58,6 +65,8 @@ export interface SessionState {
   /** The first one is answered next. */
   readonly questions: readonly PendingQuestion[];
   readonly toasts: readonly Toast[];
+  /** Known while they are browsed, and as of then. */
+  readonly offers: Offers;
   readonly nextId: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { standsForSeveral } from '../../core/place.ts';
+import { hostlessName, standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import type { Transport } from '../../transport/transport.ts';
@@ -12,6 +12,7 @@ import { RecordStage } from '../records/recordStage.ts';
 import { Run } from '../run/run.ts';
 import type { RemoteFilter, SourceControl } from './contract.ts';
 import type { Hub } from './hub.ts';
+import { OfferWatch } from './offers.ts';
 import type { HistoryControl } from './past/history.ts';
 import { runHistory } from './past/runHistory.ts';
 import { joinedFilter, narrowedQuery } from './remoteFilter.ts';
@@ -64,6 +65,7 @@ export class RunControl implements SourceControl {
   #hub: Hub | null = null;
   #run: Run | null = null;
   #stage: RecordStage | null = null;
+  readonly #offers = new OfferWatch(offers => this.#hub?.tell({ type: 'offered', offers }));
 
   constructor(options: RunControlOptions) {
     this.#options = options;
@@ -103,7 +105,7 @@ export class RunControl implements SourceControl {
     });
     this.#run = run;
     this.#stage = stage;
-    for (const source of sources) run.add(source, this.#query);
+    for (const source of sources) this.#add(run, source);
   }
 
   emptied(): void {
@@ -112,6 +114,7 @@ export class RunControl implements SourceControl {
 
   /** Stops everything that is running. */
   cancel(): void {
+    this.browse(false);
     this.#run?.cancel();
   }
 
@@ -128,8 +131,12 @@ export class RunControl implements SourceControl {
         this.#hub?.removeSource(source.id);
     }
     const added = wanted.filter(source => !open.some(one => isSame(one, source)));
-    for (const source of added) this.#run?.add(source, this.#query);
+    for (const source of added) if (this.#run) this.#add(this.#run, source);
     if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
+  }
+
+  browse(on: boolean): void {
+    this.#offers.browse(on);
   }
 
   /** Starts reading a source; `told` receives its number before any of its events. */
@@ -174,6 +181,11 @@ export class RunControl implements SourceControl {
     });
   }
 
+  #add(run: Run, source: Source): void {
+    run.add(source, this.#query);
+    this.#offers.add(source);
+  }
+
   #open(): readonly Source[] {
     return this.#hub?.openSources() ?? [];
   }
@@ -184,8 +196,12 @@ export class RunControl implements SourceControl {
   }
 }
 
-/** Returns true if both are the same log on the same host, or the open one is a file of the wanted glob. */
+/**
+ * Returns true if both are the same log on the same host, or the open one is a file of the wanted glob or the log that
+ * the wanted URL names.
+ */
 const isSame = (open: Source, wanted: Source): boolean =>
-  open.host.name === wanted.host.name &&
-  open.log === wanted.log &&
-  (isDeepStrictEqual(open.place, wanted.place) || standsForSeveral(wanted.place));
+  (hostlessName(open.place) ?? '') === wanted.log ||
+  (open.host.name === wanted.host.name &&
+    open.log === wanted.log &&
+    (isDeepStrictEqual(open.place, wanted.place) || standsForSeveral(wanted.place)));

@@ -225,6 +225,9 @@ export class HubView implements Session, HubListener {
           .add(action.names, action.only ?? false)
           .catch(error => this.#apply({ type: 'notify', tone: 'error', text: errorText(error) }));
         break;
+      case 'browse':
+        control.browse?.(action.on);
+        break;
       case 'retry':
         control.retry(action.source);
         break;

@@ -23,6 +23,11 @@ export interface SourceKind {
    * all of them have ended, with the reason why none were found, or null. Absent: no place of this kind has several.
    */
   open?(several: Several): Promise<Trouble | null>;
+  /**
+   * Lists the logs that can be read where a place of this kind is, whatever the place itself selects: at once, and
+   * whenever they change, until the signal aborts. Absent: they cannot be listed.
+   */
+  offers?(source: Source, watch: OffersWatch): Promise<void>;
   /** Explains what would run where. May reject with a TroubleError. */
   explain(source: Source, context: ExplainContext): Promise<Explanation>;
   /** Limitations of following such a log on this host exactly: sentences without a full stop. */
@@ -55,6 +60,21 @@ export interface Several {
   waiting(text: string, state?: SourceState): void;
   /** Reports that there are some, so the place itself no longer waits. */
   matched(): void;
+}
+
+/** A log that can be read. */
+export interface OfferedLog {
+  /** Its SOURCE argument, without a password. */
+  readonly name: string;
+  /** Its state. */
+  readonly detail: string;
+}
+
+export interface OffersWatch {
+  readonly signal: AbortSignal;
+  readonly found: (logs: readonly OfferedLog[]) => void;
+  /** They cannot be listed at present. */
+  readonly failed: (trouble: Trouble) => void;
 }
 
 export interface HowToRead {

@@ -16,6 +16,9 @@ const windowOf = <T>(
   return { from, shown: items.slice(from, from + height) };
 };
 
+/** Maximum number of reasons shown why logs on offer are unknown. */
+const MAX_PROBLEMS = 3;
+
 /** The picker: the text typed so far, and the matching choices. */
 export const pickerDialog = (
   context: CommandContext,
@@ -24,7 +27,10 @@ export const pickerDialog = (
 ): Dialog => {
   const { width, height } = inner(context.size, 96, 30);
   const { choices } = context;
-  const { from, shown } = windowOf(choices, overlay.cursor, height - 2);
+  const problems = context.snapshot.offers.problems
+    .slice(0, MAX_PROBLEMS)
+    .map((text): Span[] => [{ text: `  ${safe(text)}`, color: YELLOW }]);
+  const { from, shown } = windowOf(choices, overlay.cursor, height - 2 - problems.length);
   const nameWidth = Math.min(
     Math.max(16, ...choices.slice(0, 200).map(one => textWidth(one.name))),
     Math.floor(width / 2),
@@ -71,6 +77,7 @@ export const pickerDialog = (
     lines: [
       [{ text: '/ ', dim: true }, ...editSpans(overlay.edit)],
       [{ text: glyphs.horizontal.repeat(width), dim: true }],
+      ...problems,
       ...(choices.length === 0 ? empty : rows),
     ],
     footer: `${choices.length}${choices.length >= MAX_CHOICES ? ' and more' : ''} listed${count > 0 ? `, ${count} picked` : ''}  Tab pick  ^a all  Enter read  Esc cancel`,

@@ -1,3 +1,4 @@
+import { parseScheme } from '../../core/sourceSchemes.ts';
 import type { SessionAction } from '../../session/live/actions.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
@@ -43,7 +44,7 @@ const accept = (context: CommandContext): Outcome => {
   if (isAsked) return withPicker(context, { edit: lineOf(under.name), cursor: 0 });
   const names = changed
     ? picker.picked
-    : isPattern(typed) || isWholePath(typed)
+    : isPattern(typed) || (isWholePath(typed) && !isStartOf(typed, picker.cursor))
       ? [typed]
       : under
         ? under.open.length === 0
@@ -58,6 +59,12 @@ const accept = (context: CommandContext): Outcome => {
 
 /** Matches `HOST:/path`, which works without the list. */
 const isWholePath = (text: string): boolean => /^[^\s:/]+:~?\/.*[^/]$/.test(text);
+
+/** Returns true for an unfinished URL, or one from which the cursor was moved to a log that it matches. */
+const isStartOf = (text: string, cursor: number): boolean => {
+  const parsed = parseScheme(text);
+  return parsed !== null && (!parsed.ok || cursor > 0);
+};
 
 /**
  * Matches arguments that stand for several sources, as on the command line: all of them are meant, not the one under

@@ -1,5 +1,6 @@
 import Fuse from 'fuse.js';
-import type { SourceStatus } from '../../session/live/snapshot.ts';
+import { hostlessName } from '../../core/place.ts';
+import type { Offers, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 
 /** The inventory's choices. */
 export interface PickerLists {
@@ -48,9 +49,17 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 
 const viaText = (jump: readonly string[]): string => (jump.length > 0 ? ` via ${jump.join(', ')}` : '');
 
-/** Returns everything the inventory offers: recent picks, groups, tags, teams, then the hosts, each with its logs. */
-export const pickerItems = (lists: PickerLists): PickerItem[] => {
-  const items: Omit<PickerItem, 'recent'>[] = [];
+/**
+ * Returns all choices: recent picks, the logs on offer, then what is in the inventory: groups, tags, teams, and the
+ * hosts, each with its logs.
+ */
+export const pickerItems = (lists: PickerLists, offered: Offers['logs'] = []): PickerItem[] => {
+  const items: Omit<PickerItem, 'recent'>[] = offered.map(({ name, detail }) => ({
+    kind: 'log',
+    name,
+    detail,
+    logs: 1,
+  }));
   for (const { name, hosts } of lists.groups) {
     items.push({ kind: 'group', name: `@${name}`, detail: plural(hosts.length, 'host'), logs: 0 });
   }
@@ -89,15 +98,33 @@ export const pickerItems = (lists: PickerLists): PickerItem[] => {
 
 const openOf = (item: PickerItem, sources: readonly SourceStatus[]): number[] =>
   sources
-    .filter(({ source: { host, log } }) => item.name === `${host.name}:${log}` || item.name === host.name)
+    .filter(({ source: { host, log, place } }) =>
+      [`${host.name}:${log}`, host.name, hostlessName(place)].includes(item.name),
+    )
     .map(({ source }) => source.id);
 
-/** Searches the items; keeps its index, which is slow to build. */
+/** Finds choices for the text typed so far. */
 export interface Picker {
-  choices(typed: string, sources: readonly SourceStatus[]): PickerChoice[];
+  choices(typed: string, session: Pick<SessionSnapshot, 'sources' | 'offers'>): PickerChoice[];
 }
 
-export const createPicker = (items: readonly PickerItem[]): Picker => {
+/** Creates a picker of what is in the lists and on offer; it keeps its index, which is slow to build. */
+export const createPicker = (lists: PickerLists): Picker => {
+  let index: { readonly logs: Offers['logs']; readonly find: Find } | null = null;
+  return {
+    choices(typed, { sources, offers: { logs } }) {
+      if (index?.logs !== logs) index = { logs, find: searchOf(pickerItems(lists, logs)) };
+      return index
+        .find(typed)
+        .map(({ item, matched }) => ({ ...item, matched, open: openOf(item, sources) }));
+    },
+  };
+};
+
+type Find = (typed: string) => readonly { readonly item: PickerItem; readonly matched: readonly number[] }[];
+
+/** Returns a search that remembers its last result. */
+const searchOf = (items: readonly PickerItem[]): Find => {
   const fuse = new Fuse(items, {
     keys: [
       { name: 'name', weight: 3 },
@@ -108,20 +135,23 @@ export const createPicker = (items: readonly PickerItem[]): Picker => {
     threshold: 0.35,
     useExtendedSearch: false,
   });
-  let last: { typed: string; found: readonly { item: PickerItem; matched: readonly number[] }[] } | null =
-    null;
-  const find = (typed: string) => {
+  let last: { readonly typed: string; readonly found: ReturnType<Find> } | null = null;
+  const find: Find = typed => {
     if (typed === '') return items.slice(0, MAX_CHOICES).map(item => ({ item, matched: [] }));
+    // Another server's URL differs by little.
+    if (typed.includes('://'))
+      return items
+        .filter(({ name }) => name.startsWith(typed))
+        .slice(0, MAX_CHOICES)
+        .map(item => ({ item, matched: matchedIndexes(typed, item.name, []) }));
     return fuse.search(typed, { limit: MAX_CHOICES }).map(({ item, matches }) => ({
       item,
       matched: matchedIndexes(typed, item.name, matches?.find(match => match.key === 'name')?.indices ?? []),
     }));
   };
-  return {
-    choices(typed, sources) {
-      if (last?.typed !== typed) last = { typed, found: find(typed) };
-      return last.found.map(({ item, matched }) => ({ ...item, matched, open: openOf(item, sources) }));
-    },
+  return typed => {
+    if (last?.typed !== typed) last = { typed, found: find(typed) };
+    return last.found;
   };
 };
 

@@ -1,4 +1,4 @@
-import { shellCommand, singlePath } from '../../core/place.ts';
+import { hostlessName, shellCommand, singlePath } from '../../core/place.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { forAllLogs } from '../../session/live/remoteFilter.ts';
@@ -32,7 +32,7 @@ export const screenOf = (view: SavedView) =>
 /** Captures the screen as a view to save. */
 export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapshot): SavedView => ({
   name,
-  sources: snapshot.sources.map(({ source }) => sourceWord(source)),
+  sources: [...new Set(snapshot.sources.map(({ source }) => sourceWord(source)))],
   filters: forAllLogs(snapshot.filters).map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
   level: snapshot.level,
   ignoreCase: snapshot.ignoreCase,
@@ -46,9 +46,10 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
   timeline: state.timeline !== null,
 });
 
-/** A source as it is requested: a local file by its path, everything else by host and log. */
+/** A source as it is requested: a local file by its path, a published log by its URL, everything else by host and log. */
 export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
-  host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`;
+  hostlessName(place) ??
+  (host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`);
 
 /** Special local logs are requested by their name. */
 const localWord = (place: LogPlace, log: string): string =>
