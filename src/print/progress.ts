@@ -27,7 +27,15 @@ export interface ProgressOptions {
   /** True: show progress while sources are read, not only while connecting; for reads that end. */
   readonly reading: boolean;
   /** Sums over all sources so far. */
-  readonly totals?: () => Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
+  readonly totals?: () => Totals;
+}
+
+/** Sums over all sources. */
+export interface Totals extends Pick<SourceCounts, 'lines' | 'bytesReceived'> {
+  /** Bytes read on the hosts. */
+  readonly bytesRead: number;
+  /** The size of everything that is read, once known; null: unknown. */
+  readonly bytesToRead: number | null;
 }
 
 /**
@@ -66,7 +74,7 @@ export const createProgress = (options: ProgressOptions): Progress => {
     quiet++;
     if (quiet < QUIET_TICKS || suspended > 0) return;
     const text = progressText([...states.values()], options);
-    put(sanitiseLine(text, { color: false, tabStop: 1 }).slice(0, (terminal.columns ?? 80) - 1));
+    put(sanitiseLine(text, { color: false, tabStop: 1 }).slice(0, (terminal.columns || 80) - 1));
   };
 
   const timer = options.enabled ? setInterval(tick, TICK_MS).unref() : undefined;
@@ -123,6 +131,11 @@ const progressText = (
     parts.push(`${totals.lines} ${totals.lines === 1 ? 'line' : 'lines'}`);
   if (totals !== undefined && totals.bytesReceived > 0)
     parts.push(`${byteSize(totals.bytesReceived)} received`);
-  if (totals?.bytesRead) parts.push(`${byteSize(totals.bytesRead)} read there`);
+  if (totals?.bytesRead) {
+    const { bytesRead, bytesToRead } = totals;
+    parts.push(
+      `${byteSize(bytesRead)}${bytesToRead === null ? '' : ` of ${byteSize(bytesToRead)}`} searched`,
+    );
+  }
   return parts.join(', ');
 };

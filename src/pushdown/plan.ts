@@ -32,6 +32,8 @@ export type Planned =
 
 export interface PlanOptions {
   readonly sudo: boolean;
+  /** Report how far a file has been read. Default: no. */
+  readonly tracked?: boolean;
 }
 
 /**
@@ -117,13 +119,27 @@ const planCommand = (query: Query, command: string, facts: HostFacts, { sudo }: 
   return assemble(query, facts, { path: null, first: stages, notes: [], endless: !ends, waits: false, sudo });
 };
 
-const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
+const planFile = (
+  query: Query,
+  path: string,
+  facts: HostFacts,
+  { sudo, tracked = false }: PlanOptions,
+): Planned => {
   const compressed = expander(path) !== null;
   if (query.follow === 'none' || compressed) {
     const notes =
       query.follow === 'none' ? [] : [`${path} is compressed, so it is read once and not followed`];
     const { stages: first, offset } = finiteStages(query, path, sudo);
-    return assemble(query, facts, { path, first, offset, notes, endless: false, waits: false, sudo });
+    return assemble(query, facts, {
+      path,
+      first,
+      offset,
+      notes,
+      endless: false,
+      waits: false,
+      sudo,
+      tracked,
+    });
   }
   const following = followStage(query, facts, sudo);
   if (!('stage' in following)) return { ok: false, refusal: following };
@@ -148,7 +164,11 @@ interface Reading {
   readonly endless: boolean;
   readonly waits: boolean;
   readonly sudo: boolean;
+  readonly tracked?: boolean;
 }
+
+/** How often a host reports how far it is. */
+const TRACK_SECONDS = 2;
 
 /** A limit of zero: the file is checked but not read. */
 const isNothing = ({ maxCount, head, last }: Query): boolean => maxCount === 0 || head === 0 || last === 0;
@@ -172,6 +192,7 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     sudo,
     from: query.from,
     ...(reading.offset ? { offset: reading.offset } : {}),
+    ...(reading.tracked ? { trackSeconds: TRACK_SECONDS } : {}),
   });
   const counting = endless ? null : splitCount(query, split, facts);
   if (counting !== null) {

@@ -26,6 +26,8 @@ export interface SourceCounts {
   readonly bytesReceived: number;
   /** Bytes its command read on the host, if that is known. */
   readonly bytesRead: number | null;
+  /** How far its command is, and the size of what it reads; null: it has ended; absent: unknown. */
+  readonly position?: { readonly bytes: number; readonly size: number } | null | undefined;
   /** Milliseconds from the start of the run to its first line, or null before. */
   readonly firstLineMs: number | null;
 }

@@ -31,7 +31,7 @@ const drawn = (states: readonly SourceState[], changes: Partial<ProgressOptions>
 describe('createProgress', () => {
   const refused = { kind: 'refused', host: 'h', log: null, message: 'm', advice: null, final: true } as const;
   const FAILED: SourceState = { kind: 'failed', trouble: refused };
-  const totals = () => ({ lines: 12, bytesReceived: 3400, bytesRead: 2_000_000 });
+  const totals = () => ({ lines: 12, bytesReceived: 3400, bytesRead: 2_000_000, bytesToRead: null });
   const table: readonly [
     title: string,
     states: SourceState[],
@@ -44,14 +44,20 @@ describe('createProgress', () => {
       'counts one line',
       [{ kind: 'live' }],
       'reading 1 of 1, 1 line',
-      { totals: () => ({ lines: 1, bytesReceived: 0, bytesRead: null }) },
+      { totals: () => ({ lines: 1, bytesReceived: 0, bytesRead: 0, bytesToRead: null }) },
     ],
     ['counts failures', [FAILED, CONNECTING], 'connecting 1/2 (h1: authenticating), 1 failed'],
     [
       'says how far reading is',
       [{ kind: 'live' }, { kind: 'done' }],
-      'reading 1 of 2, 12 lines, 3.40 KB received, 2.00 MB read there',
+      'reading 1 of 2, 12 lines, 3.40 KB received, 2.00 MB searched',
       { totals },
+    ],
+    [
+      'says how much there is to read, if that is known',
+      [{ kind: 'live' }],
+      'reading 1 of 1, 2.00 MB of 4.00 GB searched',
+      { totals: () => ({ lines: 0, bytesReceived: 0, bytesRead: 2_000_000, bytesToRead: 4e9 }) },
     ],
     [
       'is cut to the terminal',

@@ -25,7 +25,8 @@ export const checkSources = async (
   const { progress } = openConsole(request, () => ({
     lines: 0,
     bytesReceived: 0,
-    bytesRead: null,
+    bytesRead: 0,
+    bytesToRead: null,
   }));
   const transport = connectOnTerminal(request, where, progress);
   try {

@@ -25,7 +25,8 @@ export const explainRun = async (
   const { messages, progress } = openConsole(request, () => ({
     lines: 0,
     bytesReceived: 0,
-    bytesRead: null,
+    bytesRead: 0,
+    bytesToRead: null,
   }));
   const transport = connectOnTerminal(request, where, progress);
   const hosts = new Hosts(transport, Date.now, new AbortController().signal, connect.timings.answerMs);

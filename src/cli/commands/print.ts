@@ -1,12 +1,13 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
+import type { Totals } from '../../print/progress.ts';
 import { statsJson, statsTable } from '../../print/stats.ts';
 import { Run, type SourceOutcome } from '../../session/run/run.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { collectAtOnce, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
 import { connectOnTerminal } from '../terminal/connect.ts';
-import { type Console, openConsole, type Totals } from '../terminal/console.ts';
+import { type Console, openConsole } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
 import type { UntilMatch } from './asking/untilMatch.ts';
 import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from './printOutput.ts';
@@ -48,6 +49,7 @@ export const printRun = async (
     ...(recording?.positions && { positions: recording.positions }),
     sink: tee === null ? sink : tee.through(sink),
     sudo: connect.sudo,
+    tracked: streams.tracked,
     answerMs: connect.timings.answerMs,
     stdin: process.stdin,
     now: Date.now,
@@ -127,8 +129,19 @@ const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
   return {
     lines: sum(({ counts }) => counts.lines),
     bytesReceived: sum(({ counts }) => counts.bytesReceived),
-    bytesRead: sum(({ counts }) => counts.bytesRead ?? 0),
+    bytesRead: sum(({ counts }) => (counts.bytesRead ?? 0) + (counts.position?.bytes ?? 0)),
+    bytesToRead: bytesToRead(outcomes),
   };
+};
+
+/** Returns the sum of the sizes if that of every source is known. */
+const bytesToRead = (outcomes: readonly SourceOutcome[]): number | null => {
+  let size = 0;
+  for (const { counts } of outcomes) {
+    if (counts.position === undefined) return null;
+    size += (counts.bytesRead ?? 0) + (counts.position?.size ?? 0);
+  }
+  return size;
 };
 
 /** Returns why an output failed, as a message; null: it did not, or its reader has just closed it. */

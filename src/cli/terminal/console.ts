@@ -1,7 +1,6 @@
 import { createMessages, type Messages } from '../../print/messages.ts';
 import { createOutlet, type Outlet } from '../../print/outlet.ts';
-import { createProgress, type Progress, progressFits } from '../../print/progress.ts';
-import type { SourceCounts } from '../../session/events.ts';
+import { createProgress, type Progress, progressFits, type Totals } from '../../print/progress.ts';
 import type { Prompter } from '../../transport/transport.ts';
 import type { Request } from '../request/request.ts';
 
@@ -10,25 +9,21 @@ export interface Console {
   readonly out: Outlet;
   readonly messages: Messages;
   readonly progress: Progress;
+  /** True if the progress line shows how far sources have been read. */
+  readonly tracked: boolean;
 }
-
-export type Totals = Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
 
 /** Opens the standard streams of this process; `totals` are shown in the progress line. */
 export const openConsole = ({ program, query }: Request, totals: () => Totals): Console => {
-  const finite = query.follow === 'none';
-  const progress = createProgress({
-    terminal: process.stderr,
-    enabled: progressFits(process.stdout, process.stderr, process.env['TERM']),
-    reading: finite,
-    totals,
-  });
+  const enabled = progressFits(process.stdout, process.stderr, process.env['TERM']);
+  const reading = query.follow === 'none';
+  const progress = createProgress({ terminal: process.stderr, enabled, reading, totals });
   const messages = createMessages({ stderr: process.stderr, program, progress, now: Date.now });
   const out = createOutlet(
     process.stdout,
     process.stdout.isTTY === true ? { beforeWrite: progress.erase } : {},
   );
-  return { out, messages, progress };
+  return { out, messages, progress, tracked: enabled && reading };
 };
 
 /** Hides the progress line during questions. */

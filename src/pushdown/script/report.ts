@@ -11,6 +11,8 @@ export type Report =
   | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
   /** Bytes of the log that were read on the host. */
   | { readonly kind: 'read'; readonly bytes: number }
+  /** Bytes of the log that were read so far, and its size from where reading started. */
+  | { readonly kind: 'at'; readonly bytes: number; readonly size: number }
   /** The log's command exited with this status; above 128: a signal killed it. */
   | { readonly kind: 'ended'; readonly status: number }
   /** The host lacks a tool for exact following. */
@@ -111,6 +113,10 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
   switch (word) {
     case 'read':
       return /^\d+$/.test(words[0] ?? '') ? [{ kind: 'read', bytes: Number(words[0]) }] : [];
+    case 'at': {
+      const [bytes, size] = words.map(Number);
+      return bytes! >= 0 && size! >= 0 ? [{ kind: 'at', bytes: bytes!, size: size! }] : [];
+    }
     case 'waiting':
       return [{ kind: 'notice', text: `${subject.log} does not exist yet; waiting for it`, waits: true }];
     case 'missing':

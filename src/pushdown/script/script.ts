@@ -23,6 +23,8 @@ export interface RemotePlan {
   readonly from: ReadFrom;
   /** Bytes of the file to skip before the stages read it as their standard input. */
   readonly offset?: number;
+  /** While a file is read from its start or an offset, report at this interval how far. */
+  readonly trackSeconds?: number;
 }
 
 /** How the latest lines of a file are found. */
@@ -54,13 +56,17 @@ export const remoteScript = (plan: RemotePlan, start: ByteString = prologue()): 
 
 const forward = (plan: RemotePlan): ByteString => {
   const opensFile = plan.stages.some(stage => stage.readsFile);
+  const { trackSeconds, offset = 0 } = plan;
+  const isTracked = trackSeconds !== undefined && opensFile && !plan.endless && plan.from.kind === 'fromLine';
   const readsTwice = plan.stages.some(stage => stage.finder !== null);
   return [
     opensFile ? 'exec 5<"$f"\n' : '',
     readsTwice ? OPEN_AGAIN : '',
-    plan.offset ? skipText(plan.offset, readsTwice) : '',
+    offset > 0 ? skipText(offset, readsTwice) : '',
+    isTracked ? tracker(trackSeconds, offset) : '',
     pipelineText(plan),
     '\ns=$?\n',
+    isTracked ? 'kill -TERM $M\n' : '',
     opensFile ? readReport(plan.from) : '',
     `if [ $s -gt 1 ] && [ $s -le 127 ]; then q ${EXIT.failed}; fi\nq 0\n`,
   ].join('');
@@ -74,6 +80,18 @@ const skipText = (offset: number, readsTwice: boolean): ByteString => {
   const skip = (descriptor: number) => `dd bs=1 skip=${offset} count=0 <&${descriptor}; `;
   return `if [ "$(${FILE_SIZE})" -ge ${offset} ]; then ${skip(5)}${readsTwice ? skip(6) : ''}fi\n`;
 };
+
+/**
+ * Reports the descriptor's position on Linux, and the file's size, until it is killed. Its `sleep` may outlive it, so it
+ * has none of our descriptors.
+ */
+const tracker = (seconds: number, offset: number): ByteString => `{ trap - TERM
+while sleep ${seconds} 4>&- 5<&- 6<&-; do
+read -r L p </proc/$$/fdinfo/5 || break
+r at $((p-${offset})) $(($(${FILE_SIZE})-${offset}))
+done; } >/dev/null &
+M=$!
+`;
 
 /** Opens the log again with a separate offset: exactly the same file, if the system can open a descriptor. */
 const OPEN_AGAIN = 'if [ -r /proc/self/fd/5 ]; then exec 6</proc/self/fd/5; else exec 6<"$f"; fi\n';

@@ -16,6 +16,8 @@ export interface RunContext {
   readonly query: Query;
   readonly sink: SourceSink;
   readonly sudo: boolean;
+  /** Ask hosts how far a file has been read, for a progress line. Default: no. */
+  readonly tracked?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds since the run started. */

@@ -5,6 +5,7 @@ export class RunningCounts implements SourceCounts {
   lines = 0;
   bytesReceived = 0;
   bytesRead: number | null = null;
+  position: SourceCounts['position'] = undefined;
   firstLineMs: number | null = null;
 
   /** Adds the bytes that a finished read on the host reported. */

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly transport: Transport;
   readonly sink: SourceSink;
   readonly sudo: boolean;
+  /** Ask hosts how far files have been read, for a progress line. Default: no. */
+  readonly tracked?: boolean;
   /** How long a login shell may take to answer, milliseconds. */
   readonly answerMs?: number | undefined;
   readonly stdin: Readable;

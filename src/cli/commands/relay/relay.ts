@@ -38,7 +38,8 @@ export const relayRun = async (
   const { messages, progress } = openConsole({ ...request, query: EVERYTHING }, () => ({
     lines: 0,
     bytesReceived: 0,
-    bytesRead: null,
+    bytesRead: 0,
+    bytesToRead: null,
   }));
   const hub = new Hub(options);
   const { project, keepBytes, keepMs, leaseMs } = request.relay;

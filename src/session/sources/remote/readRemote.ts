@@ -33,7 +33,10 @@ export const readRemote = async (
     sink.state(source, { kind: 'connecting', detail: source.host.name });
     const { connection, facts } = await context.hosts.reach(source.host);
     signal.throwIfAborted();
-    const planned = planSource(query, source.place, facts, { sudo: context.sudo });
+    const planned = planSource(query, source.place, facts, {
+      sudo: context.sudo,
+      tracked: context.tracked === true,
+    });
     if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
     const { plan } = planned;
     const notice = (text: string): void =>
@@ -110,6 +113,10 @@ const takeReport = (report: Report, counts: RunningCounts, notice: (text: string
   switch (report.kind) {
     case 'read':
       counts.read(report.bytes);
+      counts.position = null;
+      break;
+    case 'at':
+      counts.position = { bytes: report.bytes, size: report.size };
       break;
     case 'notice':
       notice(report.text);
