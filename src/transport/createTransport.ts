@@ -2,10 +2,9 @@ import { DEFAULT_TIMINGS, type Timings } from '../core/timings.ts';
 import { expandPath } from './config/paths.ts';
 import { RouteResolver } from './config/resolver.ts';
 import { opensshConnect } from './openssh/connect.ts';
-import { type Connect, Dialler } from './pool/dialler.ts';
+import { Dialler } from './pool/dialler.ts';
 import { PooledTransport } from './pool/pooledTransport.ts';
 import { Progress } from './pool/progress.ts';
-import type { Ssh2Options } from './ssh2/connect.ts';
 import type { Ssh2Link } from './ssh2/link.ts';
 import type { Prompter, Transport } from './transport.ts';
 
@@ -38,23 +37,25 @@ export const createTransport = (options: TransportOptions): Transport => {
   const pooling = { ...options, timings: options.timings ?? DEFAULT_TIMINGS, progress };
   switch (options.kind) {
     case 'ssh2': {
-      const dialler = new Dialler(ssh2ConnectWhenNeeded(options), pooling);
-      return new PooledTransport(resolver, dialler, progress);
+      const library = loadedOnce(() => import('./ssh2/connect.ts'));
+      const connect = loadedOnce(async () => (await library()).ssh2Connect(options));
+      const dialler = new Dialler<Ssh2Link>(async attempt => (await connect())(attempt), pooling);
+      return new PooledTransport(resolver, dialler, progress, { prepare: library });
     }
     case 'openssh': {
       const { connect, close } = opensshConnect({ ...options, sshConfigFile });
-      return new PooledTransport(resolver, new Dialler(connect, pooling), progress, close);
+      return new PooledTransport(resolver, new Dialler(connect, pooling), progress, { afterClose: close });
     }
     default:
       return options.kind satisfies never;
   }
 };
 
-/** Loads ssh2 at the first login: reading local files never needs it, and the screen is drawn first. */
-const ssh2ConnectWhenNeeded = (options: Ssh2Options): Connect<Ssh2Link> => {
-  let loaded: Promise<Connect<Ssh2Link>> | null = null;
-  return async attempt => {
-    loaded ??= import('./ssh2/connect.ts').then(({ ssh2Connect }) => ssh2Connect(options));
-    return (await loaded)(attempt);
-  };
+/**
+ * ssh2 is loaded at the first login, while ssh resolves its configuration: reading local files never needs it, and the
+ * screen is drawn first.
+ */
+const loadedOnce = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | null = null;
+  return () => (loaded ??= load());
 };

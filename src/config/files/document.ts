@@ -13,6 +13,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
+import { plainJson } from './plainJson.ts';
 import type { ConfigSource } from './source.ts';
 
 /** The key in `package.json` for a configuration. */
@@ -50,7 +51,7 @@ interface DocumentOptions {
  */
 export const readDocument = (file: string, text: string, options: DocumentOptions = {}): ConfigDocument => {
   try {
-    return parsed(file, text, options);
+    return quicklyParsed(file, text, options) ?? parsed(file, text, options);
   } catch (error) {
     // The parser is recursive.
     if (!(error instanceof RangeError)) throw error;
@@ -74,6 +75,21 @@ const isTooDeep = (value: unknown): boolean => {
     level = inside.flatMap(one => Object.values(one));
   }
   return false;
+};
+
+/** Parses JSON without positions; they are found when one is needed. Null: it is not JSON, or has a fault. */
+const quicklyParsed = (file: string, text: string, options: DocumentOptions): ConfigDocument | null => {
+  const { root = [], discreet = false } = options;
+  const whole = plainJson(text);
+  if (whole === undefined || isTooDeep(whole)) return null;
+  const value = root.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], whole);
+  if (value === undefined) return null;
+  let withPositions: ConfigDocument | null = null;
+  const locate = (path: ConfigPath): Position | null => {
+    withPositions ??= parsed(file, text, options);
+    return withPositions.locate(path);
+  };
+  return { file, discreet, value, locate, issues: [] };
 };
 
 const parsed = (

@@ -1,4 +1,5 @@
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
+import { createAgent } from '../ssh2/library.ts';
 
 /** Lets the agent sign; may take as long as a person takes to touch a key or confirm. Null if it declines. */
 export const agentSign = (
@@ -11,5 +12,5 @@ export const agentSign = (
     const options = hash === 'sha256' || hash === 'sha512' ? { hash } : {};
     const done = (error: unknown, signature?: unknown) =>
       resolve(error || !Buffer.isBuffer(signature) ? null : signature);
-    ssh2.createAgent(socket).sign(key, data, options as never, done as never);
+    createAgent(socket).sign(key, data, options as never, done as never);
   });

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
+import * as library from '../ssh2/library.ts';
 import { publicPart } from './publicPart.ts';
 
 /** What can be read from a key file without asking anyone. */
@@ -37,7 +38,7 @@ export const readKeyFile = async (file: string): Promise<KeyFile> => {
 /** ssh2's `parseKey` with its actual type: returns the first key in the text, or an Error. */
 export const parseKey = (text: string, passphrase?: string): ParsedKey | Error => {
   try {
-    const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text, passphrase);
+    const parsed: ParsedKey | ParsedKey[] | Error = library.parseKey(text, passphrase);
     return Array.isArray(parsed) ? (parsed[0] ?? new Error('contains no key')) : parsed;
   } catch (error) {
     return error as Error;

@@ -48,8 +48,11 @@ export class RouteResolver {
 
   /** Rejects with a `config` failure if ssh rejects its configuration or jump hosts form a loop. */
   async route(host: Host): Promise<Route> {
+    const given = host.jump && this.#jumpRoute(host.name, host.jump, 0);
+    // If both fail, the target's failure is reported.
+    given?.catch(() => {});
     const target = await this.#resolve(host.name, host, throughFor(host.jump));
-    const jumps = await this.#jumpRoute(host.name, host.jump ?? target.proxyJump, 0);
+    const jumps = await (given ?? this.#jumpRoute(host.name, target.proxyJump, 0));
     return [...jumps, target.hop] as unknown as Route;
   }
 

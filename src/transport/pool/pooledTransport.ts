@@ -18,6 +18,13 @@ interface Entry {
   users: number;
 }
 
+export interface TransportHooks {
+  /** Called while the route of a login is being resolved, to load what the login will need. */
+  readonly prepare?: () => Promise<unknown>;
+  /** Called when the last connection is closed. */
+  readonly afterClose?: () => Promise<void>;
+}
+
 /** The transport over one kind of connection: one login per jump host and per host, as many connections as channels need. */
 export class PooledTransport<L extends Link> implements Transport {
   readonly #resolver: RouteResolver;
@@ -25,17 +32,11 @@ export class PooledTransport<L extends Link> implements Transport {
   readonly #jumpHosts: JumpHosts<L>;
   readonly #progress: Progress;
   readonly #entries = new Map<string, Entry>();
-  readonly #afterClose: () => Promise<void>;
+  readonly #hooks: TransportHooks;
   #closed = false;
 
-  /** `afterClose` is called when the last connection is closed. */
-  constructor(
-    resolver: RouteResolver,
-    dialler: Dialler<L>,
-    progress: Progress,
-    afterClose: () => Promise<void> = async () => {},
-  ) {
-    this.#afterClose = afterClose;
+  constructor(resolver: RouteResolver, dialler: Dialler<L>, progress: Progress, hooks: TransportHooks = {}) {
+    this.#hooks = hooks;
     this.#resolver = resolver;
     this.#dialler = dialler;
     this.#jumpHosts = new JumpHosts(dialler);
@@ -70,12 +71,15 @@ export class PooledTransport<L extends Link> implements Transport {
     for (const { login } of entries) login.abort(reason);
     await Promise.all(entries.map(({ links }) => links?.close()));
     await this.#jumpHosts.close(reason);
-    await this.#afterClose();
+    await this.#hooks.afterClose?.();
   }
 
   async #route(host: Host): Promise<Route> {
     try {
-      return await this.#resolver.route(host);
+      const route = this.#resolver.route(host);
+      // Deferred, so that ssh starts to resolve first.
+      setImmediate(() => this.#hooks.prepare?.().catch(() => {}));
+      return await route;
     } catch (error) {
       if (error instanceof TroubleError) this.#progress.report(host.name, 'failed', error.trouble);
       throw error;

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type AnyAuthMethod, Client, type ConnectConfig } from 'ssh2';
+import type { AnyAuthMethod, Client, ConnectConfig } from 'ssh2';
 import { TroubleError } from '../../core/trouble.ts';
 import { SIGNATURE_DEFERRED } from '../auth/deferredKey.ts';
 import type { Keyring } from '../auth/keyring.ts';
@@ -15,6 +15,7 @@ import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { proxyDone, proxySaid } from './dial.ts';
 import { keepCiphers } from './keepCiphers.ts';
+import * as library from './library.ts';
 import { onServerMessages } from './serverMessages.ts';
 
 export interface LoginOptions {
@@ -40,7 +41,7 @@ export interface LoginOptions {
  */
 export const login = async (options: LoginOptions): Promise<Client> => {
   const { socket } = options;
-  const client = new Client();
+  const client = new library.Client();
   // ssh2 reports some failures after it has given up; without a listener they would crash the process.
   client.on('error', () => {});
   keepCiphers(client);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { readDocument } from '../../../src/config/files/document.ts';
 
@@ -50,6 +51,42 @@ describe('where a value stands', () => {
     const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', { root: ['rtail'] });
     expect(document.value).toEqual({ hosts: {} });
     expect(document.locate(['hosts'])).toEqual({ line: 3, column: 3 });
+  });
+});
+
+describe('JSON means what it means as YAML', () => {
+  /** A comment makes it YAML. */
+  const asYaml = (json: string) => readDocument('f', `# YAML\n${json}`);
+  const key = fc.oneof(fc.string(), fc.constantFrom('a', '<<', '__proto__', '"', '\\', ':', '# x'));
+  const value = fc.letrec(tie => ({
+    any: fc.oneof({ maxDepth: 3 }, fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean(), tie('map')),
+    map: fc.dictionary(key, fc.oneof(tie('any'), fc.array(tie('any'), { maxLength: 3 })), { maxKeys: 4 }),
+  })).map;
+
+  test('any map', () => {
+    fc.assert(
+      fc.property(value, fc.constantFrom(0, 2), (map, indent) => {
+        const json = JSON.stringify(map, null, indent);
+        expect(readDocument('f', json).value).toEqual(asYaml(json).value);
+      }),
+    );
+  });
+
+  test.each([
+    ['a repeated key', '{"a": 1, "b": {"a": 2, "a": 3}}'],
+    ['a key << that is not a map', '{"<<": 1}'],
+    ['a missing bracket', '{"a": [1}'],
+    ['a comma too many', '{"a": [1,]}'],
+    ['what only YAML has', '{a: yes, "b": x}'],
+  ])('%s', (_, json) => {
+    expect(readDocument('f', json).value).toEqual(asYaml(json).value);
+    expect(readDocument('f', json).issues.map(({ message }) => message)).toEqual(
+      asYaml(json).issues.map(({ message }) => message),
+    );
+  });
+
+  test('places are found when asked for', () => {
+    expect(readDocument('f', '{\n "a": {\n  "b": 1 } }').locate(['a', 'b'])).toEqual({ line: 3, column: 3 });
   });
 });
 
