@@ -1,38 +1,67 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import { prologue } from '../script/lifetime.ts';
-import { shellCommand } from '../script/quote.ts';
+import { shellCommand, shellQuote } from '../script/quote.ts';
 
 /**
  * Returns the command line that probes a host's tools. It expects the nonce on stdin like every remote
  * script; parse its stdout with `readProbe`. The clock is read first, so that it is as close as possible to
  * the middle of the exchange.
  */
-export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}`);
+export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}${PRINT}q 0\n`);
 
 /**
- * Uses as few processes as possible, because many hosts are probed at once. macOS calls its grep "BSD grep,
- * GNU compatible", so BSD is checked first. Only `-W version` makes every mawk identify itself.
+ * Returns the start of a script that probes the host and continues only if it finds exactly one of these sets of facts,
+ * about anything but the clock. Its output is that of the probe, then the line `go` or `no` (`readFirst`).
+ */
+export const guardedBy = (accepted: readonly HostFacts[]): ByteString => {
+  const texts = [...new Set(accepted.map(factsText))].map(shellQuote);
+  return `${prologue()}${PROBE}${PRINT}case $P in\n${texts.join('|')}) echo go;;\n*) echo no; q 0;;\nesac\n`;
+};
+
+/**
+ * Puts the clock into `C` and the facts into `P`, with as few processes as possible, because many hosts are probed at
+ * once: Linux names itself, and GNU grep is known to flush lines. macOS calls its grep "BSD grep, GNU compatible", so BSD
+ * is checked first. Only `-W version` makes every mawk identify itself. It sets nothing that a script after it could notice.
  */
 const PROBE = `
-LC_ALL=C; export LC_ALL
-echo "clock $(date '+%s%N %s')"
-echo "system $(uname -s)"
+C="clock $(LC_ALL=C date '+%s%N %s')"
+IFS= read -r S </proc/sys/kernel/ostype || S=$(uname -s)
 v() {
 if command -v "$1" >/dev/null; then
-case $("$@" 2>&1 </dev/null) in
-*BSD*) k=bsd;; *BusyBox*|*oybox*) k=busybox;; *'GNU Awk'*) k=gawk;; *mawk*) k=mawk;;
-*GNU*|*uutils*) k=gnu;; *) k=bsd;;
+case $(LC_ALL=C "$@" 2>&1 </dev/null) in
+*BSD*) K=bsd;; *BusyBox*|*oybox*) K=busybox;; *'GNU Awk'*) K=gawk;; *mawk*) K=mawk;;
+*GNU*|*uutils*) K=gnu;; *) K=bsd;;
 esac
-else k=none; fi
+else K=none; fi
 }
-v tail --version; echo "tail $k"
-v grep --version; echo "grep $k"
-v awk -W version; [ $k = bsd ] && v awk --version; echo "awk $k"
-echo "flushes $(echo yes | grep --line-buffered yes)"
-for t in tac gzip sudo; do if command -v $t >/dev/null; then echo "$t yes"; fi; done
-q 0
+v tail --version; P="system $S
+tail $K"
+v grep --version; P="$P
+grep $K"
+if [ $K = gnu ]; then S=yes; else S=$(echo yes | grep --line-buffered yes); fi
+v awk -W version; [ $K = bsd ] && v awk --version
+P="$P
+awk $K
+flushes $S"
+for K in tac gzip sudo; do if command -v $K >/dev/null; then P="$P
+$K yes"; fi; done
 `;
+
+const PRINT = `echo "$C
+$P"
+`;
+
+/** Returns the facts as the probe prints them. */
+const factsText = (facts: HostFacts): ByteString =>
+  [
+    `system ${facts.system}`,
+    `tail ${facts.tail}`,
+    `grep ${facts.grep}`,
+    `awk ${facts.awk === 'bwk' ? 'bsd' : facts.awk}`,
+    `flushes ${facts.grepLineBuffered ? 'yes' : ''}`,
+    ...(['tac', 'gzip', 'sudo'] as const).filter(tool => facts[tool]).map(tool => `${tool} yes`),
+  ].join('\n');
 
 /** When the probe was sent and its answer came, in milliseconds since the epoch by our clock. */
 export interface ProbeTimes {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Host } from '../../core/target.ts';
 import { DEFAULT_TIMINGS } from '../../core/timings.ts';
@@ -5,6 +6,7 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { probeCommand, readProbe } from '../../pushdown/probes/probe.ts';
 import type { Connection, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
+import type { FirstRead, Probed } from './firstRead.ts';
 import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
 import { rootConnection } from './rootConnection.ts';
@@ -42,6 +44,7 @@ export class Hosts {
   readonly #said = new Set<string>();
   /** The facts outlive a connection: a host is probed once. */
   readonly #facts = new Map<string, HostFacts>();
+  #seen: readonly HostFacts[] = [];
 
   /**
    * `signal` ends the run and cancels pending logins. `answerMs`: how long a login shell may take to answer a
@@ -61,12 +64,12 @@ export class Hosts {
 
   /**
    * Connects and probes, or joins an attempt under way. Rejects with a TroubleError; a later call tries
-   * again.
+   * again. `first`: a read that the probe can start.
    */
-  reach(host: Host): Promise<ReachedHost> {
+  reach(host: Host, first: FirstRead | null = null): Promise<ReachedHost> {
     const under = this.#reached.get(host.name);
     if (under) return under;
-    const reaching = this.#reach(host);
+    const reaching = this.#reach(host, first);
     this.#reached.set(host.name, reaching);
     const forget = (): void => {
       if (this.#reached.get(host.name) === reaching) this.#reached.delete(host.name);
@@ -109,29 +112,37 @@ export class Hosts {
     return this.#facts.get(host.name) ?? null;
   }
 
-  async #reach(host: Host): Promise<ReachedHost> {
+  /** Returns the facts about the hosts reached so far, each different set once, the latest first. */
+  get seen(): readonly HostFacts[] {
+    return this.#seen;
+  }
+
+  async #reach(host: Host, first: FirstRead | null): Promise<ReachedHost> {
     const connection = await this.#transport.connect(host, this.#signal);
     const known = this.#facts.get(host.name);
     if (known) return { connection, facts: known };
-    const facts = await this.#probe(connection);
+    const facts = await this.#probe(connection, first);
     this.#facts.set(host.name, facts);
+    this.#notice(facts);
     return { connection, facts };
   }
 
-  async #probe(connection: Connection): Promise<HostFacts> {
+  #notice(facts: HostFacts): void {
+    const others = this.#seen.filter(other => !hasSameTools(other, facts));
+    this.#seen = [facts, ...others].slice(0, MAX_SEEN);
+  }
+
+  async #probe(connection: Connection, first: FirstRead | null): Promise<HostFacts> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), this.#answerMs);
     const sent = this.#now();
     let printed = '';
     try {
-      const { output, end } = await runShortScript(connection, {
-        command: probeCommand(),
-        log: 'the host',
-        signal: AbortSignal.any([this.#signal, late.signal]),
-      });
-      if (!end.began) printed = end.printed;
+      const signal = AbortSignal.any([this.#signal, late.signal]);
+      const { output, end } = await this.#run(connection, first, signal);
+      if (end?.began === false) printed = end.printed;
       late.signal.throwIfAborted();
-      if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
+      if (end?.trouble) throw new TroubleError({ ...end.trouble, log: null });
       return readProbe(output, { sent, received: this.#now() });
     } catch (error) {
       // The next attempt needs a separate login: this one may hang forever.
@@ -143,4 +154,23 @@ export class Hosts {
       clearTimeout(timer);
     }
   }
+
+  /** A read that was given up before the probe was done ends the probe with it, which others may be waiting for. */
+  async #run(connection: Connection, first: FirstRead | null, signal: AbortSignal): Promise<Probed> {
+    if (first !== null && !first.signal.aborted) {
+      try {
+        const probed = await first.probe(connection, signal);
+        if (probed.end === null || !first.signal.aborted) return probed;
+      } catch (error) {
+        if (!first.signal.aborted) throw error;
+      }
+    }
+    return runShortScript(connection, { command: probeCommand(), log: 'the host', signal });
+  }
 }
+
+/** Number of different sets of facts to remember. */
+const MAX_SEEN = 4;
+
+const hasSameTools = (one: HostFacts, other: HostFacts): boolean =>
+  isDeepStrictEqual({ ...one, clockSkewMs: null }, { ...other, clockSkewMs: null });

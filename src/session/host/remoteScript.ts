@@ -130,21 +130,23 @@ export const runShortScript = async (
   let size = 0;
   const output = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw new TroubleError(endless(connection.host.name));
+    if (size > MAX_ANSWER) throw tooLong(connection.host.name);
     chunks.push(chunk);
   };
   const end = await runScript(connection, { ...run, output, isShort: true });
   return { output: toByteString(Buffer.concat(chunks)), end };
 };
 
-const endless = (host: string): Trouble => ({
-  kind: 'protocol',
-  host,
-  log: null,
-  message: `it answered a short request with more than ${MAX_ANSWER >> 20} MB`,
-  advice: 'check what it prints: run a simple command on it with ssh',
-  final: true,
-});
+/** The failure of a host that answers a short request without end. */
+export const tooLong = (host: string): TroubleError =>
+  new TroubleError({
+    kind: 'protocol',
+    host,
+    log: null,
+    message: `it answered a short request with more than ${MAX_ANSWER >> 20} MB`,
+    advice: 'check what it prints: run a simple command on it with ssh',
+    final: true,
+  });
 
 const readOutput = async (
   stdout: Readable,

@@ -5,14 +5,16 @@ import { followsOnRequest } from '../../../pushdown/commandText.ts';
 import { isFollowed } from '../../../pushdown/follow/plan.ts';
 import { planSource } from '../../../pushdown/plan.ts';
 import { endlessCommand, readEndless } from '../../../pushdown/probes/endlessProbe.ts';
+import { guessRead } from '../../../pushdown/probes/firstRead.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
 import type { Report } from '../../../pushdown/script/report.ts';
-import { remoteCommand } from '../../../pushdown/script/script.ts';
+import { type RemotePlan, remoteCommand } from '../../../pushdown/script/script.ts';
 import type { Connection } from '../../../transport/transport.ts';
 import { CountDelivery } from '../../count/countDelivery.ts';
 import { followSource } from '../../follow/follower.ts';
 import { type RunContext, troubleOf } from '../../host/context.ts';
 import { Delivery, type DeliveryOptions } from '../../host/delivery.ts';
+import { FirstRead, type Receiver } from '../../host/firstRead.ts';
 import { runScript, runShortScript } from '../../host/remoteScript.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { EndlessWatch, type Patience, watchPath } from './endlessWatch.ts';
@@ -28,10 +30,14 @@ export const readRemote = async (
   signal: AbortSignal,
 ): Promise<Trouble | null> => {
   const { query, sink } = context;
+  const own = new AbortController();
+  const both = AbortSignal.any([signal, own.signal]);
+  let first: FirstRead | null = null;
   try {
     if (isFollowed(query, source.place)) return await followSource(source, counts, context, signal);
     sink.state(source, { kind: 'connecting', detail: source.host.name });
-    const { connection, facts } = await context.hosts.reach(source.host);
+    first = firstRead(source, context, both);
+    const { connection, facts } = await context.hosts.reach(source.host, first);
     signal.throwIfAborted();
     const planned = planSource(query, source.place, facts, {
       sudo: context.sudo,
@@ -44,17 +50,12 @@ export const readRemote = async (
     for (const note of plan.notes) notice(note);
     if (plan.remote === null) return null;
 
-    const own = new AbortController();
-    const both = AbortSignal.any([signal, own.signal]);
     const delivery = plan.counted
       ? new CountDelivery(plan.counted, { ...deliveryOptions(source, counts, context), local: plan.local })
       : createDelivery(source, counts, context, plan.local);
     sink.state(source, { kind: 'live' });
     const patience = endlessWatch(source, notice, connection, both);
-    const end = await runScript(connection, {
-      command: remoteCommand(plan.remote),
-      log: plan.remote.path ?? source.log,
-      signal: both,
+    const receiver: Receiver = {
       report: report => takeReport(report, counts, notice),
       message: line => context.hosts.remarks.pass(source.host.name, line, notice),
       output: chunk => {
@@ -64,13 +65,34 @@ export const readRemote = async (
         if (delivery.satisfied) own.abort();
         return taken;
       },
-    }).finally(() => patience?.stop());
+    };
+    const script = { command: remoteCommand(plan.remote), log: logOf(plan.remote, source), signal: both };
+    const running = first?.runs(plan.remote)
+      ? first.receive(receiver)
+      : runScript(connection, { ...script, ...receiver });
+    const end = await running.finally(() => patience?.stop());
     if (!signal.aborted) await delivery.end();
     return both.aborted ? null : end.trouble;
   } catch (error) {
     return signal.aborted ? null : troubleOf(error, source);
+  } finally {
+    first?.discard();
   }
 };
+
+/** Returns a read to start with the probe; null: the host is known already, or the plan cannot be guessed. */
+const firstRead = (
+  source: Source,
+  { hosts, query, sudo }: RunContext,
+  signal: AbortSignal,
+): FirstRead | null => {
+  if (hosts.facts(source.host) !== null) return null;
+  const guess = guessRead(query, source.place, { sudo }, hosts.seen);
+  return guess && new FirstRead(guess, logOf(guess.remote, source), signal);
+};
+
+/** The log that a script reports about. */
+const logOf = ({ path }: RemotePlan, { log }: Source): string => path ?? log;
 
 const endlessWatch = (
   { place, log }: Source,

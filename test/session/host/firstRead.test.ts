@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { guessRead, readFirst } from '../../../src/pushdown/probes/firstRead.ts';
+import type { SourceSink } from '../../../src/session/events.ts';
+import { Run } from '../../../src/session/run/run.ts';
+import { createLocalTransport } from '../../../src/transport/local.ts';
+import type { Transport } from '../../../src/transport/transport.ts';
+import { sampleSource } from '../../print/samples.ts';
+import { FLAVOURS, pathWith } from '../../pushdown/flavours.ts';
+import { GNU } from '../../pushdown/runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-first-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const log = join(folder, 'app.log');
+const lines = Array.from(
+  { length: 20_000 },
+  (_, n) => `line ${n} ${n % 100 === 7 ? 'rare' : 'common'}\nno\n`,
+);
+writeFileSync(log, `go\n${lines.join('')}`);
+const whole = `go\n${lines.join('')}`;
+
+const LAST: Query = { ...EVERYTHING, from: { kind: 'lastLines', count: 3 } };
+const GREP: Query = { ...EVERYTHING, grep: ['rare'] };
+
+interface Running {
+  readonly run: Run;
+  readonly text: (id: number) => string;
+  /** Number of commands executed. */
+  readonly commands: () => number;
+}
+
+/** Reads logs on one host, whose tools are those of a PATH. */
+const start = (query: Query, paths: readonly string[], path = process.env['PATH']!): Running => {
+  const received = new Map<number, Buffer[]>();
+  const sink: SourceSink = {
+    opened: ({ id }) => void received.set(id, []),
+    lines: ({ id }, chunk) => void received.get(id)!.push(Buffer.from(chunk)),
+    marker() {},
+    state() {},
+  };
+  const local = createLocalTransport({ ...process.env, PATH: path });
+  let commands = 0;
+  const transport: Transport = {
+    ...local,
+    connect: async (host, signal) => {
+      const connection = await local.connect(host, signal);
+      return {
+        host,
+        lost: connection.lost,
+        exec: (command, options) => {
+          commands++;
+          return connection.exec(command, options);
+        },
+        close: () => connection.close(),
+      };
+    },
+  };
+  const run = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: Date.now });
+  for (const [id, file] of paths.entries()) run.add(sampleSource(id, 'web-01', file));
+  const text = (id: number) => Buffer.concat(received.get(id)!).toString('latin1');
+  return { run, text, commands: () => commands };
+};
+
+describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none'))('a host with $name', flavour => {
+  const path = pathWith(folder, flavour);
+  const usual = flavour.facts.tail === 'gnu' && flavour.facts.awk !== 'bwk';
+
+  test.each([
+    ['the last lines', LAST, 'no\nline 19999 common\nno\n'],
+    [
+      'a pattern',
+      GREP,
+      lines
+        .map(line => line.slice(0, -3))
+        .filter(line => line.includes('rare'))
+        .join(''),
+    ],
+    ['everything', EVERYTHING, whole],
+  ])(`%s, in ${usual ? 'one command' : 'the command after the probe'}`, async (_, query, expected) => {
+    const { run, text, commands } = start(query, [log], path);
+    expect((await run.finished())[0]!.trouble).toBeNull();
+    expect(text(0)).toBe(expected);
+    expect(commands()).toBe(usual ? 1 : 2);
+    expect(run.facts(sampleSource(0, 'web-01').host)).toMatchObject({ tail: flavour.facts.tail });
+  });
+});
+
+test('a second log of the host waits for the probe, not for the first log', async () => {
+  const { run, text, commands } = start(EVERYTHING, [log, log, join(folder, 'missing.log')]);
+  const outcomes = await run.finished();
+  expect([text(0), text(1)]).toEqual([whole, whole]);
+  expect(commands()).toBe(3);
+  expect(outcomes[2]!.trouble).toMatchObject({ log: join(folder, 'missing.log') });
+});
+
+test('a missing log is reported as such, though it was the first', async () => {
+  const { run, text } = start(EVERYTHING, [join(folder, 'missing.log'), log]);
+  const [first, second] = await run.finished();
+  expect(first!.trouble).toMatchObject({ kind: 'missing', log: join(folder, 'missing.log') });
+  expect([text(1), second!.trouble]).toEqual([whole, null]);
+});
+
+test('a first log that is given up takes nothing from the others', async () => {
+  const { run, text } = start(EVERYTHING, [log, log]);
+  run.remove(0);
+  const [, second] = await run.finished();
+  expect([text(1), second!.trouble]).toEqual([whole, null]);
+});
+
+describe('the guess', () => {
+  const place = { kind: 'file', path: log, glob: false } as const;
+  const awkwardly: Query = { ...EVERYTHING, level: 'error', record: true };
+
+  test('it accepts only tools for which the plan is the same', () => {
+    const usual = guessRead(GREP, place, { sudo: false })!;
+    expect([/awk mawk/, /awk gawk/].map(awk => awk.test(unescaped(usual.command)))).toEqual([true, true]);
+    const seen = guessRead(GREP, place, { sudo: true }, [{ ...GNU, sudo: true }])!;
+    expect(unescaped(seen.command)).not.toMatch(/gzip yes\n?'\)/);
+  });
+
+  test('what other hosts had comes first', () => {
+    const other = { ...GNU, system: "Plan'9 $(reboot)" };
+    const guess = guessRead(awkwardly, place, { sudo: false }, [other])!;
+    expect(unescaped(guess.command)).toContain("'system Plan'\\''9 $(reboot)\n");
+  });
+});
+
+/** Undoes the escapes of a remote command. */
+const unescaped = (command: string): string =>
+  command.replace(/\\0(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+
+test.each([
+  ['nothing yet', '', null],
+  ['half of the probe', 'clock 1\nsystem Linux\ng', null],
+  [
+    'a log that follows',
+    'clock 1\na\ngo\nno\ngo\n',
+    { probe: 'clock 1\na\n', reads: true, rest: 'no\ngo\n' },
+  ],
+  ['other tools', 'clock 1\na\nno\n', { probe: 'clock 1\na\n', reads: false, rest: '' }],
+])('the output is divided: %s', (_, received, expected) => {
+  const found = readFirst(Buffer.from(received));
+  expect(found && { ...found, rest: found.rest.toString() }).toEqual(expected);
+});
