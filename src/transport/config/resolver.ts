@@ -4,15 +4,12 @@ import { join } from 'node:path';
 import type { Host, Login } from '../../core/target.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import type { Hop, Route } from '../hop.ts';
-import { Semaphore } from '../pool/semaphore.ts';
 import { connectionTrouble } from '../troubles.ts';
 import { hopFrom } from './hopSettings.ts';
 import { JumpListError, parseJumpList } from './jumpList.ts';
-import { runSshG, SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
+import { SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
+import { SshGQueue } from './sshGQueue.ts';
 import { ExpansionError, expandTokens, type Tokens } from './tokens.ts';
-
-/** Maximum number of simultaneous `ssh -G` processes: they are short and CPU-bound. */
-const PROCESSES = 4;
 
 const NO_SETTINGS: SshSettings = new Map();
 
@@ -37,7 +34,7 @@ interface Resolved {
  */
 export class RouteResolver {
   readonly #options: ResolverOptions;
-  readonly #slots = new Semaphore(PROCESSES);
+  readonly #ssh = new SshGQueue();
   readonly #answers = new Map<string, Promise<SshSettings>>();
   readonly #configFile: string | null;
 
@@ -114,13 +111,10 @@ export class RouteResolver {
   }
 
   async #ask(name: string, query: Question): Promise<SshSettings> {
-    const release = await this.#slots.acquire();
     try {
-      return (await runSshG({ ...query, env: this.#options.env })) ?? NO_SETTINGS;
+      return (await this.#ssh.ask({ ...query, env: this.#options.env })) ?? NO_SETTINGS;
     } catch (error) {
       throw error instanceof SshConfigError ? this.#configTrouble(name, error.message) : error;
-    } finally {
-      release();
     }
   }
 }

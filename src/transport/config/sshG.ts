@@ -43,29 +43,25 @@ const GIVEN_JUMP = 'jump-host-given.invalid';
  * `tokens.ts`. Null if ssh is not installed. Rejects with `SshConfigError` if ssh rejects the configuration.
  */
 export const runSshG = async (query: SshGQuery): Promise<SshSettings | null> => {
-  const args = argumentsOf(query);
-  const attempts = [
-    [...TOKENS, ...args],
-    // Older versions of ssh do not support all of the tokens.
-    args,
-    // Without a command, ssh refuses to go to the background (ForkAfterAuthentication), even with -G.
-    [...TOKENS, ...args, 'true'],
-  ] as const;
-  const [plain, withoutTokens, withCommand] = attempts;
+  const plain = argumentsOf(query);
   try {
     return await run(plain, query.env);
   } catch (error) {
     if (!(error instanceof SshConfigError)) throw error;
-    if (/unknown key|percent_expand/.test(error.message)) return run(withoutTokens, query.env);
-    if (/fork into background without a command/i.test(error.message)) return run(withCommand, query.env);
+    // Older versions of ssh do not support all of the tokens.
+    if (/unknown key|percent_expand/.test(error.message)) return run(plain.slice(TOKENS.length), query.env);
+    // Without a command, ssh refuses to go to the background (ForkAfterAuthentication), even with -G.
+    if (/fork into background without a command/i.test(error.message))
+      return run([...plain, 'true'], query.env);
     throw error;
   }
 };
 
 const TOKENS = ['-S', TOKEN_QUERY] as const;
 
-const argumentsOf = ({ address, user, port, through, configFile }: SshGQuery): string[] => {
-  const args = ['-G'];
+/** Returns ssh's arguments for a query. */
+export const argumentsOf = ({ address, user, port, through, configFile }: SshGQuery): string[] => {
+  const args = [...TOKENS, '-G'];
   if (configFile !== null) args.push('-F', configFile);
   if (user !== null) args.push('-l', user);
   if (port !== null) args.push('-p', String(port));

@@ -39,11 +39,14 @@ export const entryMatches = (hosts: string, name: string): boolean => {
   const lower = name.toLowerCase();
   for (const pattern of hosts.split(',')) {
     if (pattern.startsWith('!')) {
-      if (wildcard(pattern.slice(1)).test(lower)) return false;
-    } else if (wildcard(pattern).test(lower)) matched = true;
+      if (patternMatches(pattern.slice(1), lower)) return false;
+    } else if (patternMatches(pattern, lower)) matched = true;
   }
   return matched;
 };
+
+const patternMatches = (pattern: string, lower: string): boolean =>
+  /[*?]/.test(pattern) ? wildcard(pattern).test(lower) : pattern.toLowerCase() === lower;
 
 const wildcard = (pattern: string): RegExp => {
   const source = pattern

@@ -1,13 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostKey } from './check.ts';
 import { hashHost, type KnownHostEntry, parseKnownHosts } from './entry.ts';
 
 /** Reads all entries of these files, in order; missing files are skipped. */
-export const readKnownHosts = async (files: readonly string[]): Promise<KnownHostEntry[]> => {
-  const texts = await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
-  return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
+export const readKnownHosts = async (files: readonly string[]): Promise<readonly KnownHostEntry[]> =>
+  (await Promise.all(files.map(entriesOf))).flat();
+
+/** A file as it was when it was read. */
+interface ReadFile {
+  /** Identifies its content. */
+  readonly stamp: string;
+  readonly entries: readonly KnownHostEntry[];
+}
+
+const READ = new Map<string, ReadFile>();
+
+/** A file changed this recently may change again without another time stamp. */
+const SETTLED_MS = 2_000;
+
+/** Reads a file, unless it is still as it was when it was last read: hundreds of logins need the same one. */
+const entriesOf = async (file: string): Promise<readonly KnownHostEntry[]> => {
+  const stats = await stat(file, { bigint: true }).catch(() => null);
+  if (stats === null) return [];
+  const { dev, ino, size, mtimeNs, ctimeNs } = stats;
+  const stamp = [dev, ino, size, mtimeNs, ctimeNs].join();
+  const known = READ.get(file);
+  if (known?.stamp === stamp) return known.entries;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const entries = parseKnownHosts(text, file);
+  const isSettled = Math.abs(Date.now() - Number(ctimeNs / 1_000_000n)) > SETTLED_MS;
+  if (stats.isFile() && isSettled) READ.set(file, { stamp, entries });
+  return entries;
 };
 
 /**
