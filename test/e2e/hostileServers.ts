@@ -96,11 +96,17 @@ export const asking =
     again();
   };
 
-/** What a real host does: runs the command, with these changes to what it answers. */
+/**
+ * What a real host does: runs the command, with these changes to what it answers: to the probe, or once a log is read,
+ * which may happen in one command.
+ */
 export const running =
   (spoil: Partial<Record<'probe' | 'read', (channel: ServerChannel) => void>> = {}) =>
   (command: string, channel: ServerChannel): void => {
-    const kind = command.includes('uname') ? 'probe' : 'read';
+    const isProbe = command.includes('uname');
+    const isRead = !isProbe || command.includes('echo go');
+    const spoilProbe = isProbe ? spoil.probe : undefined;
+    const spoilt = spoilProbe ?? (isRead ? spoil.read : undefined);
     const child = spawn('/bin/sh', ['-c', command], { stdio: 'pipe' });
     child.stdin.on('error', () => {});
     channel.on('error', () => {});
@@ -109,9 +115,11 @@ export const running =
     const output: Buffer[] = [];
     child.stdout.on('data', chunk => output.push(chunk));
     child.on('close', code => {
-      if (spoil[kind]) {
-        channel.write(Buffer.concat(output));
-        return spoil[kind](channel);
+      if (spoilt) {
+        const whole = Buffer.concat(output);
+        const end = spoilProbe ? whole.indexOf('\ngo\n') : -1;
+        channel.write(end < 0 ? whole : whole.subarray(0, end));
+        return spoilt(channel);
       }
       // The status before the data: nothing may be lost by it.
       channel.exit(code ?? 1);
