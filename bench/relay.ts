@@ -1,5 +1,5 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseHubUrl } from '../src/core/relay/hubUrl.ts';
@@ -35,7 +35,7 @@ const measure = async (readers: number): Promise<void> => {
   const relay = startRtail(['relay', redis.url, log], { home: folder, limitMs: 120_000 });
   const url = parseHubUrl(redis.url);
   if (!url.ok) throw new Error(url.expected);
-  const keys = logKeys({ project: 'default', host: 'local', log });
+  const keys = logKeys({ project: 'default', host: hostname(), log });
   const ended = new AbortController();
   const delays: number[] = [];
   const counts = Array<number>(readers).fill(0);

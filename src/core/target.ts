@@ -30,6 +30,9 @@ export interface Host extends Login {
   readonly timezone: string | null;
 }
 
+/** The name of this machine as a host. */
+export const LOCAL_NAME = 'local';
+
 /** What to read on a host. */
 export type LogPlace =
   /** An absolute path, `~/…`, or a glob; each file that a glob matches is a separate source. */

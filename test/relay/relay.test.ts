@@ -1,5 +1,7 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryKey, logField, logKeys } from '../../src/core/relay/names.ts';
 import { parseScheme } from '../../src/core/sourceSchemes.ts';
@@ -92,7 +94,7 @@ describe.skipIf(problem !== null)(
       ['everything since a time', ['--since', '2026-11-20T09:00:00Z', '--head', '2'], numbered(1, 2)],
       ['nothing since a later time', ['--since', '2026-11-20T11:00:00Z'], ''],
     ])('%s', async (_title, args, expected) => {
-      expect((await read(...args, `${redis.url}/default/local:*.log`)).out).toBe(expected);
+      expect((await read(...args, `${redis.url}/default/${hostname()}:*.log`)).out).toBe(expected);
     });
 
     test('--tee --resume continues at the byte, and what was written meanwhile comes', async () => {
@@ -184,14 +186,17 @@ describe.skipIf(problem !== null)(
           },
         );
         await until(
-          () => (JSON.stringify(listed) === JSON.stringify(expected) ? true : null),
+          () => (isDeepStrictEqual(listed.toSorted(), expected.toSorted()) ? true : null),
           10_000,
           () => `${expected}, not ${listed}`,
         );
         end.abort();
         await listing;
       };
-      const all = [`${redis.url}/default/local:${log}`, `${redis.url}/shop/local:${box.dir}/big.log`];
+      const all = [
+        `${redis.url}/default/${hostname()}:${log}`,
+        `${redis.url}/shop/${hostname()}:${box.dir}/big.log`,
+      ];
       await seen(redis.url, all);
       await seen(`${redis.url}/shop/other:log`, [all[1]!, all[0]!]);
       const shop = redis.url.replace('//', '//shop:secret@');
@@ -244,6 +249,24 @@ describe.skipIf(problem !== null)(
       await end(one);
       await end(reader);
       expect((await read('-n', '4', `${redis.url}/default`)).out).toBe(numbered(96, 99));
+    });
+
+    test('notices at the start name their log as later ones do', async () => {
+      const files = ['one', 'two'].map(name => join(box.dir, `${name}.log`));
+      for (const file of files) writeFileSync(file, `a line of ${file}\n`);
+      const publisher = start('relay', '--lease', '1s', '--project', 'labels', redis.url, ...files);
+      const reader = start('-F', '-n', '+1', `${redis.url}/labels`);
+      for (const file of files) await reader.sees(`a line of ${file}\n`);
+      await end(reader);
+      await end(publisher);
+      const { out, err } = await read('-n', '1', `${redis.url}/labels`);
+      expect(out.split('\n').toSorted()).toEqual([
+        '',
+        `one.log | a line of ${files[0]}`,
+        `two.log | a line of ${files[1]}`,
+      ]);
+      const stopped = 'its relay was stopped: no new lines are published';
+      expect(err).toBe(`rtail: one.log: ${stopped}\nrtail: two.log: ${stopped}\n`);
     });
 
     test('a Redis that lost everything gets again what was published last, and readers continue at the byte', async () => {

@@ -1,6 +1,6 @@
 import { nearest } from '../../core/nearest.ts';
 import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
-import type { Host, Login, Source } from '../../core/target.ts';
+import { type Host, LOCAL_NAME, type Login, type Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isRemotePath, localPath } from './remotePath.ts';
@@ -49,7 +49,7 @@ export const withJump = <H extends Host>(host: H, jump: readonly Login[]): H =>
 
 /** This machine, for local files and standard input. */
 export const LOCAL_HOST: Host = {
-  name: 'local',
+  name: LOCAL_NAME,
   kind: 'local',
   address: 'localhost',
   port: null,

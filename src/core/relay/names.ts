@@ -1,5 +1,5 @@
 import { cksum } from '../follow/checksum.ts';
-import type { Source } from '../target.ts';
+import { LOCAL_NAME, type Source } from '../target.ts';
 
 /** The name of a published log: `PROJECT/HOST:LOG`. */
 export interface RelayName {
@@ -14,10 +14,18 @@ export const DEFAULT_PROJECT = 'default';
 /** Valid project names: they are part of key patterns (`%R~{rt:*}:shop/*`), where other characters are special. */
 export const isProject = (name: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(name);
 
+/** How names are chosen. */
+export interface Naming {
+  /** The project for hosts without a team; null: the default one. */
+  readonly project: string | null;
+  /** The host name of the relay's machine: its logs are local only to the relay. */
+  readonly machine: string;
+}
+
 /** Returns the name under which a source is published. */
-export const relayName = ({ host, log }: Source, project: string | null): RelayName => ({
-  project: project ?? (host.team !== null && isProject(host.team) ? host.team : DEFAULT_PROJECT),
-  host: host.name,
+export const relayName = ({ host, log }: Source, { project, machine }: Naming): RelayName => ({
+  project: host.team !== null && isProject(host.team) ? host.team : (project ?? DEFAULT_PROJECT),
+  host: host.kind === 'local' && host.name === LOCAL_NAME ? machine : host.name,
   log,
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '../../core/follow/position.ts';
 import type { Marker } from '../../core/record.ts';
-import { type LogKeys, logKeys, type RelayName, relayName } from '../../core/relay/names.ts';
+import { type LogKeys, logKeys, type Naming, type RelayName, relayName } from '../../core/relay/names.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { SourceSink, SourceState } from '../../session/events.ts';
 import type { PositionBook } from '../../session/host/positionBook.ts';
@@ -20,8 +20,7 @@ export interface PublishOptions {
   /** The unique name of this relay. */
   readonly relay: string;
   readonly relays: Relays;
-  /** The project for hosts without a team; null: the default one. */
-  readonly project: string | null;
+  readonly naming: Naming;
   readonly leaseMs: number;
   readonly keepBytes: number;
   /** How long entries are kept; null: as long as there is space. */
@@ -74,7 +73,7 @@ export class OwnedLog {
     this.#options = options;
     this.#reading = reading;
     this.#read = read;
-    this.name = relayName(reading.source, options.project);
+    this.name = relayName(reading.source, options.naming);
     this.#keys = logKeys(this.name);
     this.#label = `${this.name.host}:${this.name.log}`;
   }

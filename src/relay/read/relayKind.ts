@@ -15,8 +15,13 @@ import { conditionText, publishedSource } from './publishedSource.ts';
 import { readPublished } from './readLog.ts';
 import { SharedReader } from './sharedReader.ts';
 
-/** How often the directory is checked while logs are followed, in milliseconds. */
+/**
+ * How often the directory is checked while logs are followed, in milliseconds: less often if there are more than a few
+ * logs, because each reader gets the whole list.
+ */
 const LOOK_MS = 3_000;
+const MAX_LOOK_MS = 30_000;
+const FEW = 500;
 
 /** A hub, and this process's reader for it. */
 interface Shared {
@@ -82,25 +87,33 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
   const opened = new Map<string, ReturnType<Several['add']>>();
   const conditions = new Map<string, string>();
   let listed = false;
+  let pause = LOOK_MS;
   context.sink.state(source, { kind: 'connecting', detail: hub.name });
   for (;;) {
     try {
       const { entries, names } = await findPublished(hub, url, follows);
-      for (const name of names) {
+      const known = new Map(entries.map(entry => [fullName(entry.name), entry]));
+      const found = names.map(name => {
         const key = fullName(name);
-        const entry = entries.find(one => fullName(one.name) === key) ?? null;
-        const known = opened.get(key);
-        if (known) tellCondition(several, known.source, entry, conditions);
-        else {
-          const added = several.add(publishedSource(source, name, entry), {
+        return { key, name, entry: known.get(key) ?? null };
+      });
+      pause = Math.min(MAX_LOOK_MS, LOOK_MS * Math.max(1, entries.length / FEW));
+      // All of them are opened before anything is reported, because labels depend on what else is open.
+      const added = found.filter(({ key }) => !opened.has(key));
+      for (const { key, name, entry } of added)
+        opened.set(
+          key,
+          several.add(publishedSource(source, name, entry), {
             read: reading => readPublished({ hub, shared: reader, name }, reading),
-          });
-          opened.set(key, added);
-          if (listed && entry !== null) notice(several, added.source, 'newly published');
-          if (entry !== null) tellCondition(several, added.source, entry, conditions);
-          else if (!follows) notice(several, added.source, `not published: see rtail list ${hub.name}`);
-        }
+          }),
+        );
+      for (const one of added) {
+        const { source } = opened.get(one.key)!;
+        if (listed && one.entry !== null) notice(several, source, 'newly published');
+        if (one.entry === null && !follows)
+          notice(several, source, `not published: see rtail list ${hub.name}`);
       }
+      for (const { key, entry } of found) tellCondition(several, opened.get(key)!.source, entry, conditions);
       listed = true;
       if (opened.size > 0) several.matched();
       else if (follows) several.waiting(`no log named ${source.log} is published yet: waiting for it`);
@@ -113,7 +126,7 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
       if (opened.size === 0) sayRetrying(several, hub, failure);
     }
     if (!follows) break;
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
   }
   await Promise.all([...opened.values()].map(({ ended }) => ended));

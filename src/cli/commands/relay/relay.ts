@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Surroundings } from '../../../config/files/paths.ts';
 import type { LoadedConfig } from '../../../config/load.ts';
 import { EVERYTHING, type Query } from '../../../core/query.ts';
-import { fullName, relayName } from '../../../core/relay/names.ts';
+import { fullName, type Naming, relayName } from '../../../core/relay/names.ts';
 import type { Source } from '../../../core/target.ts';
 import { markerText } from '../../../core/text/markerText.ts';
 import type { Messages } from '../../../print/messages.ts';
@@ -43,8 +43,9 @@ export const relayRun = async (
   }));
   const hub = new Hub(options);
   const { project, keepBytes, keepMs, leaseMs } = request.relay;
+  const naming = { project, machine: hostname() };
   const relay = new RelayOf({
-    ...{ hub, project, keepBytes, keepMs, leaseMs, now: Date.now },
+    ...{ hub, naming, keepBytes, keepMs, leaseMs, now: Date.now },
     relay: `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`,
     report: (log, text) => messages.say(`${log}: ${text}`),
   });
@@ -55,7 +56,7 @@ export const relayRun = async (
     process.stdin.destroy();
     return exitCode({ kind: 'done', sources: 1, failed: 1, lines: 0, filtering: false });
   }
-  const twins = sameNames(sources, project);
+  const twins = sameNames(sources, naming);
   if (twins !== null) messages.say(`${twins} is listed twice: it is published once`);
 
   const transport = connectOnTerminal(request, where, progress);
@@ -78,7 +79,7 @@ export const relayRun = async (
   relay.start();
   messages.say(`publishing ${sources.length} ${sources.length === 1 ? 'source' : 'sources'} to ${hub.name}`);
   try {
-    for (const source of unique(sources, project)) run.add(source);
+    for (const source of unique(sources, naming)) run.add(source);
     const outcomes = await run.finished();
     const cause = ending.cause();
     return cause?.kind === 'signal' ? exitCode(cause) : exitCode(outcomeOf(outcomes));
@@ -149,13 +150,13 @@ const relaySink = (messages: Messages): SourceSink => {
   };
 };
 
-const nameOf = (source: Source, project: string | null): string => fullName(relayName(source, project));
+const nameOf = (source: Source, naming: Naming): string => fullName(relayName(source, naming));
 
-const unique = (sources: readonly Source[], project: string | null): readonly Source[] =>
-  [...new Map(sources.toReversed().map(source => [nameOf(source, project), source])).values()].toReversed();
+const unique = (sources: readonly Source[], naming: Naming): readonly Source[] =>
+  [...new Map(sources.toReversed().map(source => [nameOf(source, naming), source])).values()].toReversed();
 
-const sameNames = (sources: readonly Source[], project: string | null): string | null => {
-  const names = sources.map(source => nameOf(source, project));
+const sameNames = (sources: readonly Source[], naming: Naming): string | null => {
+  const names = sources.map(source => nameOf(source, naming));
   return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 };
 
