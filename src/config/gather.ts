@@ -14,7 +14,10 @@ export interface LoadRequest {
   readonly vocabulary: Vocabulary;
   /** `--config`: only this file; null or empty: `RTAIL_CONFIG`, or else the nearest. */
   readonly file: string | null;
-  /** True if the `file` is in a line still being typed: it is trusted no more than one that was found. */
+  /**
+   * True if `file` comes from a command line that is still being typed: it is trusted no more than a file
+   * that was found.
+   */
   readonly typing?: boolean;
   /** Asks the user whether to trust a found configuration; absent or null: nobody can be asked. */
   readonly ask?: AskTrust | null;

@@ -12,8 +12,8 @@ import { openConsole } from '../terminal/console.ts';
 import { sourcesOf } from './sources.ts';
 
 /**
- * `--explain`: prints what would run on each source's host, without reading it. It logs in, because the plan
- * depends on the host's tools.
+ * `--explain`: prints what would run on each source's host, without reading the log. It logs in, because the
+ * plan depends on the host's tools.
  */
 export const explainRun = async (
   request: Request,

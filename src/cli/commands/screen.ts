@@ -150,8 +150,8 @@ const baseWords = ({ settings }: Request): readonly string[] =>
     );
 
 /**
- * Reports where it is recorded, and immediately if recording fails, so that the user does not believe that it
- * was saved.
+ * Reports where the logs are recorded. If recording fails, reports it at once, so that the user does not rely
+ * on it.
  */
 const tellRecording = ({ folder, tee, listen }: Recording, session: LiveSession): void => {
   session.dispatch({ type: 'notify', tone: 'info', text: `Recording to ${folder}` });

@@ -66,7 +66,8 @@ const countQuestion = (values: SettingValues, clock: Clock): CountQuestion | nul
 };
 
 /**
- * Returns the precision of periods. Whole hours start at UTC's if our clock's offset is in whole hours all year round.
+ * Returns the precision that periods need. Whole hours start when UTC's do if our clock's offset is a number
+ * of whole hours all year round.
  */
 const precisionOf = (perMs: number | null, { zone, now }: Clock): number => {
   if (perMs === null || perMs % MINUTE_MS !== 0) return 1;

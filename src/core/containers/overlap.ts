@@ -21,8 +21,8 @@ interface Stamped {
 }
 
 /**
- * The position in a log that can only be read from a time on: the newest timestamp, and every line from a
- * while before it. When reading again from there, these lines come first; lines after them are new.
+ * The position in a log that can only be read starting at a time: the newest timestamp, and all lines from
+ * shortly before it. When the log is read again from there, these lines come first; lines after them are new.
  * Timestamps may repeat, and go back a little.
  */
 export class Overlap {

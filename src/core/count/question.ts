@@ -4,7 +4,7 @@ export interface CountQuestion {
   readonly by: readonly string[];
   /** Length of a period in milliseconds; null: one count for all times. */
   readonly perMs: number | null;
-  /** How exactly times must be known to tell periods apart, in milliseconds: 3,600,000, 60,000 or 1. */
+  /** The precision of times needed to tell periods apart, in milliseconds: 3,600,000, 60,000 or 1. */
   readonly precisionMs: number;
   /** Only the most common; null: all. */
   readonly top: number | null;

@@ -2,8 +2,8 @@ import type { Query } from '../query.ts';
 import { isTotal } from './question.ts';
 
 /**
- * Returns true if records are counted: with patterns alone it is matching lines, and for a plain total all
- * lines.
+ * Returns true if records are counted, not lines: patterns alone count matching lines, and a plain total
+ * counts all lines.
  */
 export const countsRecords = ({ count, record, grep, exclude, level, where }: Query): boolean => {
   if (!count) return false;

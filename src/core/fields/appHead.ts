@@ -177,8 +177,9 @@ const read: AppHead = { fields: head.fields, messageAt: 0 };
 export const reach = { to: 0 };
 
 /**
- * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
- * from its start: brackets, a level, names of loggers and files, process ids. Null if it shows no level.
+ * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) starting after its
+ * time or at its start: brackets, a level, names of loggers and files, process ids. Null if it shows no
+ * level.
  */
 export const readAppHead = (line: ByteString, from: number): AppHead | null => {
   const { bytes } = bytesOf(line);

@@ -111,7 +111,7 @@ const readWrapped = (line: ByteString, into: Extracted, depth: number): void => 
   else into.message = line;
 };
 
-/** Applies the first layout that fits a line from a place on; returns false if none does. */
+/** Applies the first layout that fits a line starting at a place; returns false if none does. */
 const takeFirst = (
   layouts: readonly CompiledLayout[] | undefined,
   line: ByteString,
@@ -356,8 +356,8 @@ export const extractFields = (text: ByteString, isLocal = false): RecordFields =
 };
 
 /**
- * The same for immediate use: the list is overwritten when the next record's fields are requested. Null:
- * there are none.
+ * Like `extractFields`, for immediate use: the list is overwritten when the next record's fields are requested.
+ * Null: there are none.
  */
 export const extractFieldList = (text: ByteString): FieldList | Fields | null => {
   const { fields, own } = extract(text, false);

@@ -55,7 +55,7 @@ export class FieldList {
     else this.values[at] = value;
   }
 
-  /** The same as an object with own properties, including `__proto__`. */
+  /** Returns the fields as an object with own properties, including `__proto__`. */
   toObject(): Fields {
     return Object.fromEntries(
       this.names.slice(0, this.size).map((name, at) => {

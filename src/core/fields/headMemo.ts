@@ -62,7 +62,10 @@ const bucketOf = (view: DataView, from: number): Remembered[] => {
   return buckets[(hash ^ (hash >>> 15) ^ (hash >>> 7)) & (BUCKETS - 1)]!;
 };
 
-/** Reads the head of an application's line from a place on, as `readAppHead` does. Null if it shows no level. */
+/**
+ * Reads the head of an application's line starting at a place, as `readAppHead` does. Null if it shows no
+ * level.
+ */
 export const readHead = (line: ByteString, from: number): ReadHead | null => {
   const text = bytesOf(line);
   // A text is followed by as many zeros as are examined beyond its end.

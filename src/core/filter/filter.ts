@@ -51,7 +51,7 @@ class Steps implements LineStep {
 
   end(): ByteString {
     let out = '';
-    // What one step held back still passes through the later steps before they end.
+    // Whatever a step held back still passes through the later steps before they end.
     for (const [index, step] of this.#steps.entries()) out += this.#from(index + 1, step.end());
     return out;
   }

@@ -27,8 +27,8 @@ interface Kept {
 }
 
 /**
- * Keeps the last `count` matches with their context, from all lines, or from those that a grep has selected
- * with context and `numbered`.
+ * Keeps the last `count` matches with their context: of all lines or, if `numbered`, of lines that a grep has
+ * selected with context and numbered.
  */
 export const lastMatches = (local: LocalFilter, count: number, separator: LineEnd): LineStep => {
   const matches = lineTest(local, separator);

@@ -74,7 +74,7 @@ const matchesOnly = (selection: Selection, max: number): LineStep => {
   const { separator } = selection;
   let left = max;
   /**
-   * Whether the unfinished line is selected: a line too long to arrive in one piece is judged by its first
+   * True if the unfinished line is selected: a line too long to arrive in one piece is judged by its first
    * piece. Null: no line is open.
    */
   let open: boolean | null = null;
@@ -110,8 +110,8 @@ const matchesOnly = (selection: Selection, max: number): LineStep => {
 };
 
 /**
- * GNU grep's context: lines shared by two matches come once, `--` stands between groups that are apart, and what follows
- * the last match of `max` is context, matching or not.
+ * Implements GNU grep's context: lines shared by two matches are printed once, `--` separates groups that are
+ * not adjacent, and lines after the last of `max` matches are context even if they match.
  */
 const withContext = (selection: Selection, before: number, after: number, max: number): LineStep => {
   const { separator } = selection;

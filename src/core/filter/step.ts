@@ -55,7 +55,7 @@ export interface LineStep {
   readonly dropped?: number;
   /** True while something is held back only because it may continue: call `expire` when nothing has arrived for a while. */
   readonly waits?: boolean;
-  /** Returns what `waits`. */
+  /** Returns what is held back only because it may continue. */
   expire?(): ByteString;
 }
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 
-/** An entry as `journalctl -o export` prints it: its fields by name, of a repeated one the first. */
+/** An entry as `journalctl -o export` prints it: its fields by name; if one is repeated, its first value. */
 export type ExportedEntry = Readonly<Record<string, ByteString>>;
 
 /** The length of a binary field takes this many bytes, little-endian. */
@@ -11,13 +11,14 @@ const MAX_LENGTH = 1 << 30;
 
 const NAME = /^[A-Z_][A-Z0-9_]*$/;
 
-/** What each entry begins with. */
+/** The start of each entry. */
 const FIRST = '__CURSOR';
 
 /**
- * Reads the journal's export format from a stream: `NAME=VALUE` lines, or `NAME`, a line end, the value's length and the value itself where
- * it is binary or has several lines; an empty line ends an entry. Where a file is removed while it is read, `journalctl` prints NULs in the
- * middle of an entry: such an entry is passed over, and counted.
+ * Reads the journal's export format from a stream: `NAME=VALUE` lines or, for binary and multi-line values,
+ * `NAME`, a line end, the value's length and the value itself; an empty line ends an entry. If a file is
+ * removed while it is read, `journalctl` prints NULs in the middle of an entry; such an entry is skipped and
+ * counted.
  */
 export class ExportReader {
   #rest: ByteString = '';
@@ -58,7 +59,7 @@ export class ExportReader {
           this.#end(entries);
         }
         this.#set(name, text, equals + 1, end);
-        // A value that may have some has its length stated.
+        // For a value that may contain NULs, the length is given.
         this.#isDamaged ||= hasNul && text.slice(at, end).includes('\0');
         at = end + 1;
       } else if (text[at] === '-') {
@@ -103,7 +104,7 @@ export class ExportReader {
     this.#isDamaged = false;
   }
 
-  /** How many entries were damaged since this was asked last. */
+  /** Returns the number of damaged entries since the last call. */
   takeDamaged(): number {
     const damaged = this.#damaged;
     this.#damaged = 0;

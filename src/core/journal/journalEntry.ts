@@ -15,7 +15,7 @@ export const EXPORTED_FIELDS = [
   ...['_HOSTNAME', '_TRANSPORT', '_SYSTEMD_UNIT', '_SYSTEMD_USER_UNIT', 'UNIT', 'CONTAINER_NAME'],
 ] as const;
 
-/** syslog's priorities, from 0 (emergency) on. */
+/** The levels of syslog's priorities, starting with 0 (emergency). */
 const PRIORITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'notice', 'info', 'debug'];
 
 /** The priority of a unit's stdout, whatever its text. */

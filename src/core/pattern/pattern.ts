@@ -68,7 +68,7 @@ export class PatternError extends Error {
   }
 }
 
-/** Parses a pattern; returns what is wrong with it, and where, if it is invalid. Never throws. */
+/** Parses a pattern; if it is invalid, returns what is wrong with it, and where. Never throws. */
 export const parsePattern = (
   text: string,
   { fixed, ignoreCase, captures }: PatternOptions,
@@ -103,7 +103,7 @@ export const parsePattern = (
   return { ok: true, pattern: { text, fixed, ignoreCase, root } };
 };
 
-/** The same for a pattern that was already checked: throws a PatternError if it is invalid. */
+/** Compiles a pattern that was already checked: throws a PatternError if it is invalid. */
 export const compilePattern = (text: string, options: PatternOptions): Pattern => {
   const result = parsePattern(text, options);
   if (!result.ok) throw new PatternError(text, result.problem);

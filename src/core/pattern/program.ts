@@ -174,8 +174,8 @@ export class Walk {
   }
 
   /**
-   * Adds to `reached` the nodes that take a byte and can be come to from a node, but those come to since `begin`. Gives
-   * whether the match is come to.
+   * Adds to `reached` the nodes that consume a byte and can be reached from a node, except those already
+   * reached since `begin`. Returns true if the match is reached.
    */
   reach(node: number, before: number, after: number, reached: number[]): boolean {
     const { nodes } = this.#program;

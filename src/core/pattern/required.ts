@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { literalByte, type PatternNode } from './syntax.ts';
 
-/** Searching for more texts than this costs more than the pattern itself. */
+/** Searching for more texts than this takes longer than matching the pattern. */
 const MAX_TEXTS = 24;
 
 /** Shorter ones occur in nearly every line. */

@@ -18,7 +18,7 @@ export class PatternSimulation {
   /** A split's successors are `#outs` from this node's `#first` to the next node's. */
   readonly #first: Int32Array;
   readonly #outs: Int32Array;
-  /** Whether a node consumes a class of bytes, at node × width + class. */
+  /** 1 if a node consumes a class of bytes, at node × width + class. */
   readonly #takes: Uint8Array;
   readonly #seen: Uint32Array;
   readonly #stack: Int32Array;

@@ -64,7 +64,7 @@ class RecordAssembler implements Assembler {
   readonly #lineEnd: LineEnd;
   readonly #heads: RecordHeads;
 
-  /** Earlier records that may still get lines of their streams. */
+  /** Earlier records whose streams may still add lines. */
   readonly #open = new OpenRecords();
 
   #seq = 0;
@@ -72,7 +72,7 @@ class RecordAssembler implements Assembler {
   #number = 0;
   #goesOnApart = false;
   #lastSeq = 0;
-  /** Whether there is a current record. Its text: parts from earlier chunks, then a range of this chunk. */
+  /** True if there is a current record. Its text: parts from earlier chunks, then a range of this chunk. */
   #pending = false;
   #lastLine = 0;
   #held: ByteString | null = null;
@@ -124,7 +124,8 @@ class RecordAssembler implements Assembler {
     this.#seq++;
     const joins = !this.#heads.begins(chunk, from, end);
     const { reading, record } = this.#heads;
-    // Single lines must not depend on how the log was cut into chunks; of these none is pending where one ends.
+    // The result for single lines must not depend on how the log was cut into chunks, so none of them is
+    // pending at the end of a chunk.
     const apart = joins && record !== this.#number && (this.#pending || !this.#group);
     if (apart && this.#group && this.#open.add(record, chunk.slice(from, end), reading.level, this.#seq, now))
       return;
@@ -209,8 +210,8 @@ class RecordAssembler implements Assembler {
     this.#pending = false;
     this.#held = null;
     this.#to = -1;
-    // What may still belong to it (part of a record that was too long, a single line) gets its level, but no
-    // time.
+    // Text that may still belong to it (part of a record that was too long, a single line) gets its level,
+    // but no time.
     parts.time = null;
     parts.structure = null;
     return record;

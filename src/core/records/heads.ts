@@ -67,8 +67,9 @@ export class RecordHeads {
   }
 
   /**
-   * Takes the next line, the bytes from `from` to `end` without its end; returns whether a record begins with it. If none
-   * does, it belongs to `record`: mostly the last one, but where streams interleave maybe an earlier one.
+   * Takes the next line, the bytes from `from` to `end` without its terminator; returns true if it starts a
+   * record. Otherwise it belongs to `record`: usually the last one, but possibly an earlier one if streams
+   * are interleaved.
    */
   begins(text: ByteString, from: number, end: number): boolean {
     this.headed = this.#reader.read(text, from, end, this.reading);

@@ -17,10 +17,9 @@ export type MergeMode =
  * Merges the records of several sources: by time, then by source, otherwise unchanged. A source's own order
  * is never changed: a record without a time stays after its predecessor (before all others, if it is its
  * source's first), and so does one whose time lies before its predecessor's. A record whose time lies before
- * that of one already given is marked `late`.
- *
- * Pure: the clock is a parameter. In a finite merge a source that has nothing yet blocks all others, so feed
- * each only while `holds(source)` is 0 (or small): then no more than a batch per source is ever held.
+ * that of one already delivered is marked `late`. Pure: the clock is a parameter. In a finite merge, a source
+ * without records blocks all others, so feed each only while `holds(source)` is 0 (or small): then no more
+ * than a batch per source is ever buffered.
  */
 export interface Merger {
   /**

@@ -17,8 +17,9 @@ const IN_PLACE = 1;
 const EARLIER = 2;
 
 /**
- * What one source waits to give, in the order it came. `ms` and `nanos` are the place of the first record held. Records and
- * their places are in lists of their own: an object for each record would cost more than all the rest of a merge.
+ * The buffered records of one source, in the order of arrival. `ms` and `nanos` are the place of the first
+ * one. Records and their places are in separate lists, because an object for each record would cost more than
+ * the rest of a merge.
  */
 export class MergeQueue implements MergeKey {
   readonly source: SourceId;

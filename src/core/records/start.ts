@@ -31,7 +31,10 @@ const CARRIED: readonly string[] = [
   '[ \t][ \t]*$',
 ];
 
-/** Of lines of one program, which others do not part, the first of these are passed on wherever they are: those that are rare. */
+/**
+ * In the log of a single program, whose lines are not interleaved with others, this many of the first rows
+ * are passed on wherever they are: the rare ones.
+ */
 const SEEN_APART = 5;
 
 /** Lines that cannot be searched for literally. */
@@ -47,8 +50,8 @@ interface Seen {
 }
 
 /**
- * A level behind a time that may be one in front of another program's line: such a line takes part in no trace, but for what ends
- * in a bracket, as Go's do.
+ * A level after a time that may precede another program's line. Such a line is not part of a trace, unless it
+ * ends in a bracket, as Go's do.
  */
 const LEVEL_FIRST = '[ \t](TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)[ \t]';
 const ENDS_IN_BRACKET = '[)][ \t\r]*$';
@@ -102,7 +105,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     record = heads.record;
     const { wraps, stamped, time } = heads.reading;
     if (heads.headed && wraps) {
-      // Which lines continue others is told by what they carry, and those may lie between others.
+      // Which lines continue others depends on the wrapped text, and other lines may be in between.
       if (!begins || !isPlainlyWrapped(heads.reading)) return null;
       carries = true;
       onlyStamps &&= stamped;

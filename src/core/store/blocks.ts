@@ -20,15 +20,16 @@ const STRUCTURE_BITS = 3;
 const NANOS_BITS = 20;
 const NANOS_MASK = (1 << NANOS_BITS) - 1;
 
-/** By those bits of a kind; none comes first. */
+/** Levels by those bits of a kind; the first one means none. */
 const LEVEL_OF: readonly (Level | null)[] = [null, ...LEVELS];
 
 const kindOf = ({ severity, structure, late }: AssembledRecord): number =>
   (severity + 1) | (STRUCTURES.indexOf(structure) << STRUCTURE_SHIFT) | (late ? LATE : 0);
 
 /**
- * So many entries in columns. Objects that live long cost their weight several times over, as the garbage collector moves
- * each twice and then looks at it again and again; columns and the chunks that texts arrived in cost it nothing.
+ * A fixed number of entries, in columns. Long-lived objects are expensive, because the garbage collector
+ * moves each of them twice and then visits it again and again; columns, and the chunks that contain the
+ * texts, cost it nothing.
  */
 class Block {
   readonly #time = new Float64Array(BLOCK_SIZE);
@@ -40,9 +41,9 @@ class Block {
   readonly #to = new Int32Array(BLOCK_SIZE);
   readonly #fieldsAt = new Int32Array(BLOCK_SIZE);
   readonly #kind = new Uint8Array(BLOCK_SIZE);
-  /** By slot, the place in `#kept`; never falls. */
+  /** By slot, the index in `#kept`; never decreases. */
   readonly #keptAt = new Uint16Array(BLOCK_SIZE);
-  /** Chunks that texts are in, and entries that are kept as they are. */
+  /** Chunks that contain texts, and entries stored unchanged. */
   #kept: (ByteString | StoreEntry | null)[] = [];
 
   put(slot: number, entry: StoreEntry): void {
@@ -182,7 +183,7 @@ export class EntryBlocks {
     if (id < this.#end) this.#blocks[0]?.freeBefore(id & BLOCK_MASK);
   }
 
-  /** Releases recently read entries that are dropped now: each retains its text, which may be megabytes. */
+  /** Releases recently read entries that were dropped: each retains its text, which may be megabytes. */
   #forgetBefore(id: EntryId): void {
     for (let gone = Math.max(this.#first, id - READ_LATELY); gone < id; gone++) {
       const place = gone & (READ_LATELY - 1);

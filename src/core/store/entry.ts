@@ -17,8 +17,9 @@ export type EntryId = number;
 export const isRecord = (entry: StoreEntry): entry is LogRecord => !('marker' in entry);
 
 /**
- * What an entry takes in memory beside its text at most, measured in V8 with its share of the lists that name it: in columns
- * it takes about 65, as an object, which it becomes where others leave from behind it, 200.
+ * Maximum memory of an entry besides its text, measured in V8 and including its share of the lists that
+ * contain it: about 65 bytes in columns, and 200 as an object, which it becomes when later entries are
+ * evicted before it.
  */
 const OVERHEAD_BYTES = 200;
 

@@ -42,9 +42,10 @@ export interface EvictionListener {
 }
 
 /**
- * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source
- * that takes the most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending
- * and random access take constant time; what leaves is counted and told to those who listen.
+ * Stores the newest entries, as many as fit into the capacity (less a thousandth), shared fairly: the oldest
+ * entry of the largest source, or of one nearly as large, is evicted, so no source loses anything while it
+ * uses less than nine tenths of an equal share. Appending and random access take constant time; evicted
+ * entries are counted and reported to listeners.
  */
 export class RecordStore {
   readonly capacity: StoreCapacity;
@@ -95,7 +96,7 @@ export class RecordStore {
     return this.#bytes;
   }
 
-  /** Entries that left for want of room, ever. */
+  /** Total number of entries evicted to make room. */
   get evicted(): number {
     return this.#evicted;
   }
@@ -109,12 +110,12 @@ export class RecordStore {
     return this.#shares.of(source).ids;
   }
 
-  /** The ids of markers held of one source. */
+  /** Returns the ids of one source's markers. */
   markersOf(source: SourceId): IdSequence {
     return this.#shares.of(source).markers;
   }
 
-  /** Returns the number of entries evicted of one source. */
+  /** Returns the number of entries evicted from one source. */
   evictedOf(source: SourceId): number {
     return this.#shares.of(source).evicted;
   }

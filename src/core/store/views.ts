@@ -6,22 +6,22 @@ import { NO_IDS } from './sequences.ts';
 import type { RecordStore, TakenEntry } from './store.ts';
 
 /**
- * `all`: everything held; `shown`: what the filter lets through (and of the markers what theirs does); `found`: what the search matches of
- * it; `alarms`: its records of level error and worse.
+ * `all`: everything in the store; `shown`: records that pass the filter, and markers that pass theirs;
+ * `found`: those of them that match the search; `alarms`: those of level error or worse.
  */
 export type ViewKind = 'all' | 'shown' | 'found' | 'alarms';
 
 export type RecordTest = (record: LogRecord) => boolean;
 export type MarkerTest = (entry: MarkerEntry) => boolean;
 
-/** How many records there are, markers aside. */
+/** Number of records, not counting markers. */
 export interface RecordCount {
   readonly held: number;
-  /** Those of them that the filter lets through. */
+  /** Those that pass the filter. */
   readonly shown: number;
 }
 
-/** The lists of one source, or over all; `all` is the store's. */
+/** The lists of one source, or of all combined; `all` is the store's. */
 class Lists {
   readonly shown = new IdList();
   readonly found = new IdList();
@@ -45,8 +45,9 @@ const ALARM = severity('error');
 const anyMarker: MarkerTest = () => true;
 
 /**
- * The lists that panes read, per source and over all sources, kept up to date as entries come and go. A change of filter or
- * search empties the lists concerned and fills them again from the newest entry back, as far as `scan` is given time.
+ * The lists that panes read, for each source and combined, kept up to date as entries come and go. A change
+ * of filter or search empties the affected lists; calls of `scan` fill them again, starting with the newest
+ * entry.
  */
 export class StoreViews {
   readonly #store: RecordStore;
@@ -127,8 +128,9 @@ export class StoreViews {
   }
 
   /**
-   * One source's list, or with null that over all sources. It stays current as long as the store lives. Where some sources are not visible
-   * there is no list of all entries over all sources: what is shown is returned.
+   * Returns the list of one source, or with null the combined one. It stays current as long as the store
+   * exists. If some sources are not visible, there is no combined list of all entries, and the one of visible
+   * entries is returned.
    */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
     if (source !== null && this.#visible !== null && !this.#visible(source)) return NO_IDS;
@@ -138,7 +140,7 @@ export class StoreViews {
     return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
   }
 
-  /** How many records of a source are held and shown: what the lists have but for markers. */
+  /** Returns how many records of a source are in the store, and how many are shown, not counting markers. */
   records(source: SourceId): RecordCount {
     if (this.#visible !== null && !this.#visible(source)) return { held: 0, shown: 0 };
     const markers = this.#store.markersOf(source);
@@ -148,7 +150,7 @@ export class StoreViews {
     return { held, shown: shown.length - this.#markersIn(shown, markers) };
   }
 
-  /** How many of a source's markers are on its list of what is shown, as far back as that goes. */
+  /** Returns how many of a source's markers are on its `shown` list, as far back as that goes. */
   #markersIn(shown: IdSequence, markers: IdSequence): number {
     if (shown.length === 0) return 0;
     let count = 0;

@@ -180,8 +180,8 @@ const startsWithPriority = (data: Buffer, from: number, opening: Opening): Openi
 };
 
 /**
- * Returns a function that finds the next newline or NUL at or after a place, which must not decrease: each
- * byte is examined once for each.
+ * Returns a function that finds the next newline or NUL at or after a place, which must not decrease, so each
+ * byte is examined at most twice.
  */
 const lineEnds = (data: Buffer): ((from: number) => number) => {
   const next = [LF, NUL].map(byte => ({ byte, at: -1 }));

@@ -25,9 +25,10 @@ const NOT_PLAIN = /[^\t\n\x20-\x7e]/;
 export const isPlainAscii = (bytes: ByteString): boolean => !NOT_PLAIN.test(bytes);
 
 /**
- * One line (no line end) of decoded text, safe to write to a terminal: no control character but tab, no escape sequence
- * but SGR, rebuilt from known parameters by `keepSgr` and closed at the line's end. An escape sequence that the line does
- * not finish ends with it; the payload of an unfinished command string is shown as text. Time is linear.
+ * Returns one line of decoded text (without its line end) in a form that is safe to write to a terminal: no
+ * control character but tab, no escape sequence but SGR, rebuilt from known parameters by `keepSgr` and
+ * closed at the line's end. An escape sequence that the line does not finish ends with it; the payload of an
+ * unfinished command string is shown as text. Time is linear.
  */
 export const sanitiseLine = (line: string, options: SanitiseOptions): string => {
   if (!UNSAFE.test(line) && (options.tabStop === null || !line.includes('\t'))) return line;
@@ -73,7 +74,7 @@ export const sanitiseLine = (line: string, options: SanitiseOptions): string => 
   return out + line.slice(from) + (open ? SGR_RESET : '');
 };
 
-/** `sanitiseLine` for text of several lines joined by `\n`. */
+/** Applies `sanitiseLine` to text of several lines joined by `\n`. */
 export const sanitiseText = (text: string, options: SanitiseOptions): string =>
   text.includes('\n')
     ? text
@@ -169,8 +170,9 @@ const readControlSequence = (line: string, from: number): Sequence => {
 };
 
 /**
- * After OSC, DCS, SOS, PM or APC: everything up to ST, BEL, CAN or SUB, or to the next introducer. Where the line ends first
- * nothing is taken: the rest shows as text. It holds no introducer, so no place is read a third time.
+ * After OSC, DCS, SOS, PM or APC: everything up to ST, BEL, CAN or SUB, or to the next introducer. If the
+ * line ends first, nothing is removed, and the rest is shown as text. It contains no introducer, so no byte
+ * is read a third time.
  */
 const afterCommandString = (line: string, from: number): number => {
   for (let at = from; at < line.length; at++) {

@@ -21,7 +21,7 @@ export type TemplateResult =
        */
       readonly unseen: () => readonly { readonly name: string; readonly hint: string }[];
     }
-  /** `position`: the character it is about, from 1. `message`: one sentence without a full stop. */
+  /** `position`: the character with the problem, from 1. `message`: one sentence without a full stop. */
   | { readonly ok: false; readonly position: number; readonly message: string };
 
 type Part = Template;

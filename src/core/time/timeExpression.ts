@@ -98,7 +98,7 @@ const zoneMinutes = (zone: string): number => {
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]));
 };
 
-/** What resolving a time expression depends on. */
+/** Everything that resolving a time expression depends on. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -8,10 +8,13 @@ export interface Decimal {
 
 const DECIMAL = /^[ \t\r\n]*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?[ \t\r\n]*$/;
 
-/** Longer text is no number that anyone writes. */
+/** Nobody writes longer numbers. */
 const MAX_LENGTH = 2000;
 
-/** Reads a decimal number, leading zeros and an exponent allowed; null for anything else, such as hexadecimal, NaN or infinity. */
+/**
+ * Parses a decimal number, which may have leading zeros and an exponent; null for anything else, such as
+ * hexadecimal, NaN or infinity.
+ */
 export const parseDecimal = (text: string): Decimal | null => {
   if (text.length > MAX_LENGTH) return null;
   const parts = DECIMAL.exec(text);
@@ -25,7 +28,7 @@ export const parseDecimal = (text: string): Decimal | null => {
   return { negative: sign === '-', digits, exponent: whole.length - leading + Number(exponent) };
 };
 
-/** Negative where `a` is less, positive where it is greater, else zero. */
+/** Returns a negative number if `a` is less, a positive one if it is greater, otherwise zero. */
 export const compareDecimals = (a: Decimal, b: Decimal): number => {
   const sign = signOf(a);
   if (sign !== signOf(b)) return sign - signOf(b);

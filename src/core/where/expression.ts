@@ -6,7 +6,7 @@ export type TextTest = '~' | '!~' | ':';
 /** What a field is compared with. */
 export interface WhereValue {
   readonly text: string;
-  /** It stood in quotes: it is text, whatever it looks like. */
+  /** It was quoted: it is text, whatever it looks like. */
   readonly quoted: boolean;
 }
 
@@ -27,7 +27,7 @@ export type WhereNode =
 export interface WhereProblem {
   /** Index of the offending character, 0-based. */
   readonly at: number;
-  /** What happened, no trailing stop. */
+  /** What is wrong, without a full stop. */
   readonly message: string;
   /** What to write instead. */
   readonly advice: string;

@@ -6,7 +6,7 @@ import { levelOfWord } from '../understand/findLevelWord.ts';
 import type { Comparison, TextTest, WhereNode, WhereResult, WhereValue } from './expression.ts';
 import { type Token, Tokens, WhereSyntax } from './tokens.ts';
 
-/** Longer or deeper expressions, and ones of more conditions, are refused: nobody writes them by hand. */
+/** Longer or deeper expressions, and those with more conditions, are refused: nobody writes them by hand. */
 const MAX_LENGTH = 20_000;
 const MAX_DEPTH = 100;
 const MAX_CONDITIONS = 1000;

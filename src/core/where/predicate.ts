@@ -14,7 +14,7 @@ import { parseQuantity, type Quantity, scaled } from './quantity.ts';
 export interface WhereRecord {
   /** An index of LEVELS, or NO_LEVEL. */
   readonly level: number;
-  /** All of it, or as much as is known: see `Predicate`. */
+  /** All of it, or the part known so far: see `Predicate`. */
   readonly text: ByteString;
   fields(): Fields;
 }
@@ -22,21 +22,22 @@ export interface WhereRecord {
 /** A compiled expression. */
 export interface Predicate {
   test(record: WhereRecord): boolean;
-  /** It asks for the level, or for text that the record's further lines belong to: only the whole record answers. */
+  /** It depends on the level, or on text in the record's further lines, so it needs the whole record. */
   readonly asksLevel: boolean;
   readonly asksText: boolean;
 }
 
 export interface WhereOptions {
-  /** Of patterns and of `:`. */
+  /** In patterns and for `:`. */
   readonly ignoreCase: boolean;
 }
 
 type Test = (record: WhereRecord) => boolean;
 
 /**
- * Compiles an expression. A record without a field matches no comparison of it, `!=` and `!~` among them. Numbers compare as
- * numbers, exactly; a value that is none does not match `<` and its like. Of an array any element may match.
+ * Compiles an expression. A record without a field matches no comparison with it, not even `!=` and `!~`.
+ * Numbers are compared as numbers, exactly; a value that is not a number never matches `<` and the like. An
+ * array matches if any element does.
  */
 export const compileWhere = (node: WhereNode, options: WhereOptions): Predicate => ({
   test: compile(node, options),
@@ -112,21 +113,24 @@ const compareTest = (node: Extract<WhereNode, { kind: 'compare' }>, options: Whe
   };
 };
 
-/** A value as a field has it, or as bytes. */
+/** A field's value, or its bytes. */
 interface Candidate {
   readonly bytes: ByteString | null;
   readonly raw: unknown;
-  /** Seconds that one of it is, where it is a duration. */
+  /** The value's unit in seconds, if it is a duration. */
   readonly unit?: number;
 }
 
-/** Objects within an array are no text; integers that a double cannot hold are objects, too (`parseJsonObject`). */
+/**
+ * Objects in an array do not count as text; integers that a double cannot represent are objects too
+ * (`parseJsonObject`).
+ */
 const isScalar = (value: unknown): boolean =>
   value !== null && (typeof value !== 'object' || 'rawJSON' in value);
 
 const bytesOf = ({ bytes, raw }: Candidate): ByteString => bytes ?? encodeText(valueText(raw));
 
-/** Whether a value is what is requested, negation aside. */
+/** Returns a test whether a value matches, ignoring negation. */
 const valueTest = (
   { operator, value }: Extract<WhereNode, { kind: 'compare' }>,
   { ignoreCase }: WhereOptions,
@@ -176,7 +180,7 @@ const orderTest = (
   };
 };
 
-/** Compares a value with a number; null if the value is none. */
+/** Returns a function that compares a value with a number; null if the value is not one. */
 const orderTo = ({ value, measure }: Quantity): ((candidate: Candidate) => number | null) => {
   return ({ bytes, raw, unit = 1 }) => {
     if (typeof raw === 'boolean') return null;

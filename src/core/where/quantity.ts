@@ -1,9 +1,9 @@
 import { type Decimal, parseDecimal } from './decimal.ts';
 
-/** What a number with a unit measures; null: it has none. */
+/** What a number with a unit measures; null: it has no unit. */
 export type Measure = 'duration' | 'size' | null;
 
-/** A number, of a duration in seconds, of a size in bytes. */
+/** A number: durations in seconds, sizes in bytes. */
 export interface Quantity {
   readonly value: Decimal;
   readonly measure: Measure;
@@ -37,7 +37,7 @@ const BYTES: Readonly<Record<string, number>> = {
 const PART = /(\d+(?:\.\d*)?|\.\d+) ?([A-Za-zµμ]+)/y;
 const MAX_PARTS = 8;
 
-/** Reads a number, a duration (`1.5s`, `1m30s`) or a size (`5MB`, `5MiB`); null for any other text. */
+/** Parses a number, a duration (`1.5s`, `1m30s`) or a size (`5MB`, `5MiB`); null for any other text. */
 export const parseQuantity = (text: string): Quantity | null => {
   const bare = parseDecimal(text);
   if (bare !== null) return { value: bare, measure: null };
@@ -60,7 +60,7 @@ const parseDuration = (text: string): Quantity | null => {
   return /\d/.test(text) ? quantity(sign * seconds, 'duration') : null;
 };
 
-/** Digits of a product that mean anything. */
+/** Number of significant digits of a product. */
 const PRECISION = 15;
 
 const quantity = (value: number, measure: Measure): Quantity | null => {
@@ -68,7 +68,7 @@ const quantity = (value: number, measure: Measure): Quantity | null => {
   return decimal && { value: decimal, measure };
 };
 
-/** A decimal times a unit. */
+/** Returns a decimal multiplied by a unit. */
 export const scaled = (value: string, unit: number): Decimal | null =>
   unit === 1
     ? parseDecimal(value)

@@ -1,6 +1,6 @@
 import type { WhereProblem } from './expression.ts';
 
-/** A piece of an expression. */
+/** A token of an expression. */
 export type Token =
   | { readonly kind: 'open' | 'close' | 'comma' | 'end'; readonly at: number }
   | { readonly kind: 'operator'; readonly at: number; readonly text: string }
@@ -12,7 +12,7 @@ export type Token =
       readonly quote: '' | "'" | '"' | '`';
     };
 
-/** A problem on its way up a call stack. */
+/** A problem, thrown inside the parser. */
 export class WhereSyntax extends Error {
   readonly problem: WhereProblem;
 
@@ -24,11 +24,11 @@ export class WhereSyntax extends Error {
 
 const BLANK = /[ \t\r\n]+/y;
 const OPERATOR = /==|=~|!=|!~|<=|>=|<>|&&|\|\||[=<>~:!]/y;
-/** Names hold letters, digits and what joins them; anything else beyond ASCII, too. */
+/** Names contain letters, digits, characters that join them, and anything beyond ASCII. */
 const NAME = /[\w.@/$[\]#*\x80-\u{10ffff}-]+/uy;
 const VALUE = /[^ \t\r\n'"`(),]+/y;
 
-/** Cuts an expression into tokens, one after the other: what a word may hold depends on where it stands. */
+/** Splits an expression into tokens, one at a time, because the characters of a word depend on its place. */
 export class Tokens {
   readonly #text: string;
   #at = 0;
@@ -37,7 +37,7 @@ export class Tokens {
     this.#text = text;
   }
 
-  /** The next token where a name, a word such as `and`, or a parenthesis may stand. */
+  /** Returns the next token where a name, a word such as `and`, or a parenthesis is expected. */
   next(): Token {
     const from = this.#at;
     const token = this.#read(NAME);
@@ -45,7 +45,7 @@ export class Tokens {
     return token;
   }
 
-  /** What `next` would return. */
+  /** Returns what `next` would return. */
   peek(): Token {
     const from = this.#at;
     const token = this.next();
@@ -53,7 +53,7 @@ export class Tokens {
     return token;
   }
 
-  /** The value behind an operator: in quotes, or up to a blank, a comma or the parenthesis that closes. */
+  /** Returns the value after an operator: in quotes, or up to a blank, a comma or a closing parenthesis. */
   value(isPattern: boolean): Token {
     this.#skip();
     const at = this.#at;
@@ -64,7 +64,7 @@ export class Tokens {
     return this.#read(VALUE);
   }
 
-  /** An ERE without quotes, whose own parentheses belong to it. */
+  /** Returns an ERE without quotes, including its own parentheses. */
   #pattern(at: number): Token {
     let depth = 0;
     let to = at;
@@ -113,7 +113,7 @@ export class Tokens {
     return found;
   }
 
-  /** A backslash keeps its meaning for patterns: the quote itself is written twice. */
+  /** A backslash keeps its meaning for patterns, so a quote is escaped by doubling it. */
   #quoted(at: number, quote: "'" | '"' | '`'): Token {
     let text = '';
     for (let to = at + 1; to < this.#text.length; to++) {

@@ -4,7 +4,10 @@ import { shellWords } from '../shellWords.ts';
 
 /** One `Host` or `Match` section of an ssh configuration, or the part before the first. */
 export interface Block {
-  /** The patterns of `Host`, or of a `Match` only for host names; null: a `Match` that only ssh can evaluate. */
+  /**
+   * The patterns of `Host`, or of a `Match` that tests only host names; null: a `Match` that only ssh can
+   * evaluate.
+   */
   readonly patterns: readonly string[] | null;
   /** `Match host`: the patterns apply to the HostName found so far. */
   readonly isAboutAddress: boolean;

@@ -11,9 +11,9 @@ import type { FieldValue } from '../fieldList.ts';
  */
 export interface FieldLayout {
   readonly name: string;
-  /** Behind a time; at the line's start whatever it begins with; or there if that is no time. */
+  /** Where it applies: after a time; at the line's start; or at the line's start unless that is a time. */
   readonly after: 'time' | 'start' | 'no time';
-  /** The characters that such a line may begin with, as a RegExp's class; absent: any. */
+  /** The characters that such a line may start with, as a RegExp's class; absent: any. */
   readonly first?: string;
   /** For layouts after a time: the characters that may follow the initial space; absent: any, or no space. */
   readonly next?: string;
@@ -26,8 +26,8 @@ export interface FieldLayout {
   /** Rejects a line that only looks like this layout, by the text of one of its groups. */
   readonly accepts?: readonly [group: string, accepts: (text: string | undefined) => boolean];
   /**
-   * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for, or several.
-   * A number that has none may stand anywhere.
+   * For a host's tools: for each word, one or more EREs for the text around its number, with `%` in place of
+   * the number. A number without one may be anywhere.
    */
   readonly marks?: Readonly<Record<string, string | readonly string[]>>;
   readonly example: string;

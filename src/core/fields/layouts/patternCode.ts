@@ -2,8 +2,8 @@ import { Code } from '../../understand/compile/code.ts';
 import { type PatternTree, parsePatternTree, Refusal } from './patternTree.ts';
 
 /**
- * Whether the bytes from `at` on are as a pattern says; `groups` then holds where each of its groups begins and ends, two
- * places for each by its number, and -1 for one that took no part.
+ * Returns true if the bytes from `at` on match a pattern; `groups` then contains the start and end of each
+ * group, in the order of their numbers, and -1 for a group that did not participate.
  */
 export type PatternMatch = (bytes: Uint8Array, at: number, end: number, groups: Int32Array) => boolean;
 
@@ -75,9 +75,9 @@ const isAnything = (tree: PatternTree): boolean =>
       !tree.tree.set.includes(0);
 
 /**
- * Writes a pattern as a function that goes over a line once, for patterns in which each byte tells what it belongs to: where a
- * repeat may end, what follows begins with none of the bytes that it takes. That takes a fifth of the time that RegExp does,
- * which makes an array and texts of every match.
+ * Compiles a pattern to a function that passes over a line once. It supports patterns without ambiguity:
+ * where a repeat may end, what follows cannot start with any of the bytes that the repeat accepts. This takes
+ * a fifth of the time of a RegExp, which creates an array and strings for every match.
  */
 class Writer {
   readonly #code = new Code('');

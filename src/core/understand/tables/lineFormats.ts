@@ -9,7 +9,7 @@ export interface LineFormat {
   /** A line with this layout. The test of each row: this row matches it, and reads the time and level below. */
   readonly example: string;
   readonly level: Level | null;
-  /** The example's time, for a reader in UTC on 2026-11-20. */
+  /** The example's time, as read in UTC on 2026-11-20. */
   readonly time: string | null;
   /** The level, if the layout itself determines it. */
   readonly fixed: Level | null;

@@ -8,7 +8,7 @@ export interface TimeFormat {
    * True if times sort by byte order, within one zone and across any New Year: such a log can be searched by bisection.
    */
   readonly sorts: boolean;
-  /** A time in this format, and its instant for a reader in UTC on 2026-11-20. */
+  /** A time in this format, and its instant as read in UTC on 2026-11-20. */
   readonly example: readonly [text: string, instant: string];
   /**
    * True if it applies only where a line format names it: its shape is too short or too common to be a time elsewhere.
