@@ -13,7 +13,7 @@ export type SourceState =
   | { readonly kind: 'absent' }
   /** Connected, but nothing (not even keepalives) was received for a while. */
   | { readonly kind: 'stalled'; readonly since: number }
-  /** `at`: when the next try starts, milliseconds since the epoch. */
+  /** `at`: when the next attempt starts, milliseconds since the epoch. */
   | { readonly kind: 'retrying'; readonly at: number; readonly trouble: Trouble }
   | { readonly kind: 'failed'; readonly trouble: Trouble }
   | { readonly kind: 'done' };

@@ -71,7 +71,7 @@ export const hostKeyAnswer = (fingerprint: string, typed: string): 'yes' | 'no' 
 const safe = (text: string): string =>
   sanitiseLine(text.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 8 });
 
-/** The lines of a server's text that are not empty. A prompt's last space stays. */
+/** Returns the lines of a server's text that are not empty; a prompt's trailing space is kept. */
 const lines = (text: string): string[] =>
   text
     .split(/\r\n|\r|\n/)

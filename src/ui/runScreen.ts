@@ -91,8 +91,8 @@ const WORK_ENTRIES = 10_000;
 const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();
 
 /**
- * Shows a session on a terminal until the person quits or a signal ends it. The terminal is always restored on the way
- * out. Rejects with any error thrown by a view. React and Ink are loaded by the first call.
+ * Shows a session on a terminal until the person quits or a signal ends it. The terminal is always restored
+ * at the end. Rejects with any error thrown by a view. React and Ink are loaded by the first call.
  */
 export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   process.env['NODE_ENV'] ??= 'production';

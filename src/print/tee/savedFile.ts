@@ -94,7 +94,7 @@ export class SavedFile {
       }
       ftruncateSync(this.#fd, to);
     } catch {
-      // The original failure was already reported; failing to repair the end is no further news.
+      // The original failure was already reported; failing to repair the end need not be reported too.
     }
   }
 }

@@ -47,7 +47,7 @@ export const createTeeResume = (
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
 
-  /** Lengths and positions belong together: both are read in the same turn. */
+  /** Lengths and positions must match, so both are read in the same turn. */
   const look = (): void => {
     for (const [id, { pipeline, position }] of kept) {
       const saved = tee.saved(id);

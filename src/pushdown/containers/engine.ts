@@ -23,8 +23,8 @@ export interface Container {
   /** The engine's socket, if curl can talk to it; otherwise null. */
   readonly socket: string | null;
   /**
-   * Its rotated files, the oldest first, then the file itself, with their numbers of lines; empty if none was
-   * rotated. Compressed files count as endless.
+   * Its rotated files, the oldest first, and then the file itself, with their numbers of lines; empty if none
+   * was rotated. Compressed files count as endless.
    */
   readonly files: readonly { readonly path: string; readonly lines: number }[];
 }

@@ -16,8 +16,8 @@ export interface LogsAsk {
 }
 
 /**
- * Returns true if the log comes in the frames of Docker's API, which tell stdout from stderr in the order in which they were
- * written; `docker logs` merges both streams, or loses their order.
+ * Returns true if the log arrives in the frames of Docker's API, which distinguish stdout from stderr and
+ * preserve the order of lines; `docker logs` merges both streams, or loses their order.
  */
 export const comesInFrames = ({ container: { socket, tty } }: Pick<LogsAsk, 'container'>): boolean =>
   socket !== null && !tty;

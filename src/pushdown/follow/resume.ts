@@ -199,14 +199,14 @@ const opened = (descriptor: number, request: ResumeRequest): ByteString =>
   `echo "$N open $T ${descriptor} $$ $W" >&6${request.watchesItself ? `; own ${descriptor}` : ''}`;
 
 /**
- * GNU tail on a path and not on the descriptor, for only so it is told of each write at once (inotify). So it may have opened
- * another file than descriptor 5 shows: its output waits in a pipe until that was compared, and only then is the stage behind it,
- * or `cat`, started. The first line in the pipe is tail's process id.
- *
- * Its stderr is a pipe that nobody reads any more, so that SIGPIPE ends it when it has something to say: where it notices that the
- * file was truncated it flushes what it has read, speaks, and only then reads the new content. So nothing of that ever follows
- * what came before. (Where SIGPIPE was ignored from the start a shell cannot bring it back, so there it is not tried.) When the process
- * `W` ends, tail reads to the end of the file and leaves.
+ * Runs GNU tail on a path instead of the descriptor, because only then is it notified of each write at once
+ * (inotify). It may therefore have opened another file than descriptor 5: its output waits in a pipe until
+ * the two have been compared, and only then is the next stage, or `cat`, started. The first line in the pipe
+ * is tail's process id. Its stderr is a pipe without a reader, so SIGPIPE ends it as soon as it writes a
+ * message: when it notices that the file was truncated, it flushes what it has read, writes a message, and
+ * only then reads the new content. So new content never follows the old. (If SIGPIPE was already ignored when
+ * the shell started, the shell cannot restore it, so this is not attempted.) When the process `W` ends, tail
+ * reads to the end of the file and exits.
  */
 const stoppingTail = (
   step: ResumeStep,

@@ -30,8 +30,8 @@ export interface SurveyRequest {
   /** Waits if the file is missing. */
   readonly waits: boolean;
   /**
-   * How much of the file's end to search for the last matches, in bytes, before fewer will do; absent: all of
-   * it.
+   * How much of the file's end to search for the requested number of last matches, in bytes, before settling
+   * for fewer; absent: all of it.
    */
   readonly near?: number;
 }
@@ -119,8 +119,8 @@ const WINDOW_GROWTH = 8;
 
 /**
  * With a filter, the last N are matches: they are counted in growing ends of the file, as it was at the time
- * of the survey. With `near`, the ends grow no further than that, and reading starts at the first of those matches:
- * whoever reads back on demand goes on from there, so no older match may be skipped behind it.
+ * of the survey. With `near`, the ends grow no further than that, and reading starts at the first of those
+ * matches: reading back on demand continues from there, so no older match after that place may be skipped.
  */
 const lastMatches = (count: number, near: number | null): ByteString => `
 e=$(stat -Lc %s /dev/fd/5) w=${WINDOW}
@@ -135,9 +135,10 @@ if [ "$v" ]; then d=0; else B=$(m | tail -n ${count} | wc -c) D=$(($(m | wc -c)-
 ${near === null ? '' : FIRST_MATCH}`;
 
 /**
- * Moves the start `d` to the last line from which on the filter's output has at least `B` bytes, so that there is
- * nothing to skip. It halves the range and guesses by proportion in turn: matches are rare in one log and dense in
- * another. A range ends where the log can be cut for the filter, as pages of older lines do.
+ * Moves the start `d` to the last line after which the filter's output still has at least `B` bytes, so that
+ * there is nothing to skip. It alternates between halving the range and interpolating, because matches are
+ * rare in one log and dense in another. A range ends where the log can be cut for the filter, like pages of
+ * older lines.
  */
 const FIRST_MATCH = `
 if [ $D -gt 0 ]; then
@@ -188,8 +189,8 @@ printf 'file %s %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord(
 const word = (sum: Sum): ByteString => `${sum.crc}.${sum.length}`;
 
 /**
- * The word for as many of a file's first bytes as this head has; the head itself (in `a`) if that is all of
- * it.
+ * Returns the word for the first bytes of a file, as many as this head has; the head itself (in `a`) if it is
+ * complete.
  */
 const headWord = (head: Sum | null): ByteString => {
   if (head === null) return '-';
@@ -197,7 +198,7 @@ const headWord = (head: Sum | null): ByteString => {
   return head.length === 0 ? word(head) : `"$(h "$2" ${head.length} | t)"`;
 };
 
-/** The last bytes of output before a position, over the file `$1`. */
+/** Returns a script that prints the last bytes of output before a position in the file `$1`. */
 const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
   const length = Math.min(place.recent.length, TAIL_LENGTH);
   const skip = place.delivered - length;
@@ -205,19 +206,25 @@ const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
   return `b "$1" ${place.base} <"$1" | p | tail -c +${skip + 1} | head -c ${length}`;
 };
 
-/** `o FILE`: the start of the pipeline's output. */
+/** Returns the function `o FILE`, which prints the start of the pipeline's output. */
 const outputFunction = (stages: readonly Stage[]): ByteString => `
 o() { ${stages.length === 0 ? `head -c ${HEAD_LENGTH} <"$1"` : `p <"$1" | head -c ${HEAD_LENGTH}`}; }
 `;
 
-/** The start of the pipeline's output for every uncompressed file, only needed to locate a truncation. */
+/**
+ * Returns a script that prints the start of the pipeline's output for every uncompressed file, which is
+ * needed only to locate a truncation.
+ */
 const headsOfOutput = (path: string): ByteString => `
 if ! [ "$n" ]; then for k in "$f" ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then
 printf 'output %s %s\\0' "$(i "$k")" "$(o "$k" | od -An -v -tx1 | tr -d ' \\n')"
 fi; done; fi
 `;
 
-/** Tells of all files; once more where one came, went or was renamed meanwhile, for a file that is passed over would be taken for new later. */
+/**
+ * Returns a script that reports all files. It starts again if one appeared, vanished or was renamed in the
+ * meantime, because a file missed now would be considered new later.
+ */
 const lookScript = (path: string, last: ByteString): ByteString => `
 for w in 1 2 3 4 5; do
 w=$(l)

@@ -12,59 +12,68 @@ export interface WatchedLog {
   readonly id: number;
   readonly path: string;
   readonly processes: LiveProcesses;
-  /** How its tail is ended: GNU tail reads to the end of the file when the process that its `--pid` names ends. */
+  /**
+   * How its tail is stopped: GNU tail reads to the end of the file when the process named by its `--pid`
+   * ends.
+   */
   readonly tail: 'gnu' | 'other';
   /** Stays with the file wherever it is moved (`tail -f`). */
   readonly descriptor: boolean;
   /** Following ends when this process on the host does. */
   readonly pid: number | null;
-  /** How much was read is wanted: it cannot be told from what comes. */
+  /** True if progress is to be reported, because the bytes received do not show it. */
   readonly reportsBytes: boolean;
   readonly headLength: number;
-  /** What the host said of the head: see `SurveyedFile.face`. */
+  /** The host's word for the head: see `SurveyedFile.face`. */
   readonly face: ByteString;
 }
 
-/** A glob of which the set of files is watched. */
+/** A glob whose set of files is watched. */
 export interface WatchedGlob {
   readonly id: number;
   readonly path: string;
 }
 
-/** Seconds between comparisons of the head of a file that has grown since the last one, while nothing else gives reason to. */
+/** Seconds between routine comparisons of the head of a file that is growing. */
 const FACE_SECONDS = 10;
-/** Looks in quick succession when watching starts: until two of them are apart, nothing is known of how fast a log grows. */
+/** Number of checks in quick succession when watching starts: it takes two to know how fast a log grows. */
 const EARLY_LOOKS = 5;
-/** Seconds after which a writer of a rotated file is said to be late. */
+/** Seconds after which a writer of a rotated file is reported as late. */
 const LATE_SECONDS = 30;
-/** Seconds after which it is said that a name is gone: a rotation may leave it free for a while. */
+/** Seconds after which a missing name is reported: a rotation may leave it unused for a while. */
 const ABSENT_SECONDS = 3;
-/** Seconds between reports of how much was read. */
+/** Seconds between progress reports. */
 const READ_SECONDS = 5;
-/** Seconds between looks at a glob. */
+/** Seconds between checks of a glob. */
 const GLOB_SECONDS = 2;
-/** A file that grows by more in a second is looked at ten times a second: it might outgrow a truncation between two looks. */
+/**
+ * A file that grows by more than this in a second is checked ten times a second: after a truncation, it might
+ * outgrow its old size between two checks.
+ */
 const FAST_BYTES = 512 * 1024;
-/** Tail is behind if it has more to read than this, in bytes: whoever reads its output may have stopped it. */
+/** Tail is behind if it has more bytes than this left to read: a slow reader may be blocking it. */
 const LAG_BYTES = 64 * 1024;
 /**
- * Glances at the first line of each file that grows fast and whose tail is behind, and the seconds before each. At 20 MB/s, a new content outgrows
- * what a stopped tail has read, which is at least a window, a tenth of a second after a truncation.
+ * Extra checks of the first line of each file that grows fast and whose tail is behind, and the pause before
+ * each, in seconds. At 20 MB/s, new content takes a tenth of a second to outgrow what a blocked tail has
+ * read, which is at least a channel window.
  */
 const GLANCES = '1 2 3 4 5';
 const GLANCE_SECONDS = '.02';
 
 /**
- * The command line of the watcher of a host: one for all logs that are followed there. Its first line of stdin must be the
- * nonce; each later one is empty (a heartbeat) or made by `watchLine`, `unwatchLine`, `watchGlobLine` or `unwatchGlobLine`. Each line of
- * its stdout after the nonce's is `NONCE WORD ID…`: a `WatchReport` of the log ID, or `glob ID`, whose set of files has changed.
+ * Returns the command line of a host's watcher, which watches all logs followed on that host. Its first line
+ * of stdin must be the nonce; each later one is empty (a heartbeat) or comes from `watchLine`, `unwatchLine`,
+ * `watchGlobLine` or `unwatchGlobLine`. Each line of its stdout after the nonce is `NONCE WORD ID…`: a
+ * `WatchReport` about the log ID, or `glob ID` if that glob's set of files has changed.
  */
 export const watchCommand = (leaseSeconds = LEASE_SECONDS, faceSeconds = FACE_SECONDS): string =>
   shellCommand(watchScript(leaseSeconds, faceSeconds));
 
 /**
- * The main shell reads stdin and keeps the table in variables; the looks are a child that is started again when the table has
- * changed, so that nothing has to be shared. SIGUSR1 tells it of a heartbeat.
+ * Returns the watcher's script. The main shell reads stdin and keeps the table in variables; a child does the
+ * checking, and is restarted whenever the table changes, so that they need not share anything. SIGUSR1 passes
+ * a heartbeat on to it.
  */
 export const watchScript = (leaseSeconds = LEASE_SECONDS, faceSeconds = FACE_SECONDS): ByteString => `
 exec 3<&0 </dev/null 2>/dev/null
@@ -85,23 +94,26 @@ if [ "$K" ]; then kill $K; fi
 exit 0
 `;
 
-/** The line of stdin that has a log watched. */
+/** Returns the line of stdin that starts watching a log. */
 export const watchLine = (log: WatchedLog): ByteString => line(`${tableEntry(log)}; ids="$ids ${log.id}"`);
 
-/** The line of stdin that ends the watching of a log. */
+/** Returns the line of stdin that stops watching a log. */
 export const unwatchLine = (id: number): ByteString => line(without('ids', id));
 
-/** The line of stdin that has a glob watched. */
+/** Returns the line of stdin that starts watching a glob. */
 export const watchGlobLine = ({ id, path }: WatchedGlob): ByteString =>
   line(`g${id}() { set -- ${globText(path)}; L="$*"; }; globs="$globs ${id}"`);
 
-/** The line of stdin that ends the watching of a glob. */
+/** Returns the line of stdin that stops watching a glob. */
 export const unwatchGlobLine = (id: number): ByteString => line(without('globs', id));
 
 const without = (list: string, id: number): ByteString =>
   `L=; for i in $${list}; do [ $i = ${id} ] || L="$L $i"; done; ${list}=$L`;
 
-/** The shell variables that describe a log: `f` its path, `T` tail, `D` its descriptor, `A` the script's shell, `W` its reader, and what is known of it. */
+/**
+ * Returns the shell variables that describe a log: `f` its path, `T` tail, `D` tail's descriptor, `A` the
+ * script's shell, `W` its reader, and what is known about the file.
+ */
 export const tableEntry = (log: WatchedLog): ByteString => {
   const { id, processes, tail, descriptor, pid, reportsBytes, headLength, face } = log;
   const value = (name: string, text: ByteString | number): ByteString => `${name}${id}=${text}`;
@@ -120,26 +132,22 @@ export const tableEntry = (log: WatchedLog): ByteString => {
   ].join(' ');
 };
 
-/** A line of stdin, whatever bytes a path has: `printf %b` undoes it. */
+/** Returns a line of stdin for any bytes of a path; `printf %b` decodes it. */
 const line = (text: ByteString): ByteString =>
   `${text.replace(/[\\\n]/g, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}\n`;
 
 /**
- * The looks, `watch`: once a second, with nothing but the shell's own tests and one `sleep` while nothing changes; one `stat` for
- * all files that did. A look at one log is `look ID`:
- *
- * - a file that is shorter than it was, or than what was read of it, or whose head has changed, was truncated, as was one that
- *   tail reads at a smaller offset than before: its tail is ended at once (it may be blocked, and would continue in the middle
- *   of the new content);
- * - a name that went to another file: tail is let read to the end once the old file was quiet for a second and the new one
- *   has content (writers reopen late). That the script's reader is gone says that this was decided here, and that tail was not
- *   merely killed;
- * - the head of a young file is told as it grows.
- *
- * Between looks there are glances at files that grow fast and whose tails are behind, `glance ID`: the shell reads the first line itself, where
- * the head has one, which costs no process. One that has changed belongs to a new content.
- *
- * With `alone` set there is only one log, and the looks end with its tail. `say` prints a report; `expire` ends everything when the lease is over.
+ * Returns the functions that check the logs. `watch` runs once a second, using only the shell's own tests and
+ * one `sleep` while nothing changes, and one `stat` for all files that changed. `look ID` checks one log: - a
+ * file was truncated if it is shorter than before or than what was read of it, if its head has changed, or if
+ * tail's offset has decreased: its tail is killed at once (it may be blocked, and would continue in the
+ * middle of the new content); - if the name now belongs to another file, tail may read to the end once the
+ * old file has been quiet for a second and the new one has content (writers reopen late). The script's reader
+ * is killed as well, which shows that this was the watcher's decision and tail was not merely killed; - the
+ * head of a young file is reported as it grows. Between these checks, `glance ID` checks files that grow fast
+ * and whose tails are behind: the shell itself reads the first line, if the head contains one, which takes no
+ * process. If that line has changed, the content is new. If `alone` is set, there is only one log, and
+ * checking ends with its tail. `say` prints a report; `expire` ends everything when the lease has expired.
  */
 export const watchFunctions = (leaseSeconds: number, faceSeconds = FACE_SECONDS): ByteString => `
 say() { echo "$N $*"; }

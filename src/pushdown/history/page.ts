@@ -55,13 +55,12 @@ const EXPANDED_BLOCK = 2 * 1024 * 1024;
 const headWord = ({ head }: Generation): string => (head.length === 0 ? '' : `${head.crc} ${head.length}`);
 
 /**
- * Functions that scripts over a log's generations share.
- *
- * - `c NAME`: expands stdin as the name's end says; `e NAME`: whether it does;
- * - `g FILE BYTE LENGTH`: so many of its bytes from there on, expanded; of a plain file no other byte is read;
- * - `z FILE`: its size, expanded; `i FILE`: its inode;
- * - `d FILE LENGTH`: the checksum of so much of its head, `CRC LENGTH`;
- * - `l`: the generations, newest first, `MTIME INODE NAME` a line: of two names of one content the plain one.
+ * Returns functions shared by all scripts that read a log's generations. - `c NAME`: decompresses stdin
+ * according to the name's suffix; `e NAME`: succeeds if the suffix is that of a compressed file; - `g FILE
+ * BYTE LENGTH`: prints LENGTH bytes of the decompressed content, starting at BYTE; reads nothing else of an
+ * uncompressed file; - `z FILE`: prints its decompressed size; `i FILE`: prints its inode; - `d FILE LENGTH`:
+ * prints the checksum of its first LENGTH bytes, `CRC LENGTH`; - `l`: lists the generations, newest first,
+ * one `MTIME INODE NAME` per line; of two files with the same content, only the uncompressed one.
  */
 export const generationFunctions = (path: string): ByteString => `
 LC_ALL=C; export LC_ALL
@@ -81,8 +80,9 @@ for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ] && [ -s "$k" ];
 `;
 
 /**
- * Finds the file of a generation, in `k` and its number in the list in `j`: the inode with this head, or, where it was compressed or copied
- * meanwhile, another file with it.
+ * Returns a script that finds the file of a generation and stores its number in the list in `variable`: the
+ * file with its inode and head or, if it has been compressed or copied since, another file with the same
+ * head.
  */
 const findScript = ({ generation }: HistoryPlace, variable: string): ByteString => {
   const head = headWord(generation);
@@ -131,7 +131,10 @@ o=${from.offset} n=${lines} s=0 w=${FIRST_BLOCK}
   ].join('');
 };
 
-/** `h`: makes file number `J` of the list the one that is read, in `k`, `n` of it in `I`, its head in `H`, its size in `S`. */
+/**
+ * `h`: selects file number `J` of the list for reading: sets `k` to its name, `I` to its inode, `H` to its
+ * head's checksum and `S` to its size.
+ */
 const FILE_FUNCTION = `
 h() {
 x=0
@@ -145,8 +148,9 @@ h
 `;
 
 /**
- * `m`: fails with 1 where no line of stdin has what the filter's records must have. An awk that tells records takes many times as long as
- * this, and most stretches of a log have nothing rare. Null where the filter is as quick itself.
+ * Returns the function `m`, which exits with 1 if no line of stdin contains what the filter's records must
+ * contain. An awk that groups records takes many times as long, and most blocks of a log contain nothing
+ * rare. Null if the filter itself is just as quick.
  */
 const searchFunction = ([first]: readonly Stage[]): ByteString | null => {
   const finder = first?.onFile?.finder;
@@ -155,7 +159,11 @@ const searchFunction = ([first]: readonly Stage[]): ByteString | null => {
   return `m() { ${filterTexts([stage([grep!, '-q', ...words])])[0]!}; }\n`;
 };
 
-/** `y A B`: gives a stretch of the file, and counts its lines off. `a BYTE`: where the first line from there on starts at which the log can be cut. */
+/**
+ * Returns two functions. `y A B` prints the matching lines between two offsets, and subtracts their number
+ * from the lines still to read. `a BYTE` sets `A` to the start of the first line from there on at which the
+ * log can be cut.
+ */
 const emitFunctions = (searches: boolean): ByteString => `
 y() {
 ${searches ? 'g "$k" $1 $(($2-$1)) | m\nif [ $? = 1 ]; then t=0; else t=$(g "$k" $1 $(($2-$1)) | p | wc -l); fi' : 't=$(g "$k" $1 $(($2-$1)) | p | wc -l)'}

@@ -152,8 +152,8 @@ q 0
 };
 
 /**
- * Whether literal text can be searched for in messages alone: it is nowhere in what stands in front of one, `TIME HOST NAME[PID]: `, given
- * every host and name that occurs, and cannot begin there and end in the message.
+ * Returns true if literal text can be searched for in messages alone: it cannot occur in the text before a
+ * message, `TIME HOST NAME[PID]: `, with any existing host and name, nor start there and end in the message.
  */
 export const isOnlyInMessages = (
   { literal, ignoreCase }: NonNullable<JournalAsk['text']>,

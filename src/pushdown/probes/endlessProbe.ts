@@ -3,7 +3,9 @@ import { pathText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
 
-/** The command line that finds out whether a path is something that need not end: what its size says nothing of. */
+/**
+ * Returns the command line that determines whether reading a path may never end: its size does not show that.
+ */
 export const endlessCommand = (path: string): string =>
   shellCommand(`${prologue()}
 f=${pathText(path)}
@@ -14,7 +16,7 @@ fi
 q 0
 `);
 
-/** What it is, in words; null: a file like any other. */
+/** Returns what it is, in words; null: an ordinary file. */
 export const readEndless = (output: ByteString): string | null => {
   switch (output.trim()) {
     case 'pipe':

@@ -25,9 +25,9 @@ export interface FileDemands {
 }
 
 /**
- * Checks the file first: the exit status of a pipeline would hide that it cannot be read. A path that cannot be
- * looked at for want of permission on a folder is unreadable, not missing. What has no end and no positions (a pipe, a
- * device, a file of /proc whose size is always 0) can be read, but not followed; a socket not even that.
+ * Checks the file first: the exit status of a pipeline would hide that it cannot be read. A path in a folder
+ * without permission is unreadable, not missing. Files without an end and positions (a pipe, a device, a file
+ * in /proc whose size is always 0) can be read, but not followed; a socket cannot even be read.
  */
 export const fileCheck = ({ waits, follows }: FileDemands): ByteString => `
 if [ -d "$f" ]; then r directory; q ${EXIT.directory}; fi

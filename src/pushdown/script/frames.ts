@@ -19,8 +19,9 @@ export interface FrameReader {
 const MAX_FRAME = 2_048;
 
 /**
- * Tells frames (`NONCE WORDS`, up to the end of the line) from the bytes around them, wherever a line or a chunk was cut. Nobody who writes
- * to the log knows the nonce. Bytes are held back only while they may be the start of a frame, which the end of a line never is.
+ * Separates frames (`NONCE WORDS`, up to the end of the line) from the bytes around them, wherever a line or
+ * a chunk was cut. Nobody who writes to the log knows the nonce. Bytes are held back only while they may be
+ * the start of a frame; the end of a line never is.
  */
 export const frameReader = (nonce: string): FrameReader => {
   const mark = Buffer.from(`${nonce} `, 'latin1');

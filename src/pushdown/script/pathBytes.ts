@@ -3,8 +3,9 @@ import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
 const UNDECODABLE = /[\udc80-\udcff]/;
 
 /**
- * A path from a host as text, with each byte that is not UTF-8 as a lone surrogate U+DC80–U+DCFF (PEP 383's
- * `surrogateescape`), so that `pathBytes` returns exactly the same bytes. It is shown as U+FFFD.
+ * Converts a host's path to text. Each byte that is not UTF-8 becomes a lone surrogate U+DC80–U+DCFF
+ * (`surrogateescape` in PEP 383), so that `pathBytes` returns exactly the same bytes; it is displayed as
+ * U+FFFD.
  */
 export const pathFromBytes = (bytes: ByteString): string => {
   const text = decodeText(bytes);
@@ -27,7 +28,7 @@ const characterAt = (bytes: ByteString, at: number): string | null => {
   return null;
 };
 
-/** The bytes of a path: its UTF-8, but for bytes that `pathFromBytes` could not decode. */
+/** Returns the bytes of a path: its UTF-8, and the original bytes that `pathFromBytes` could not decode. */
 export const pathBytes = (path: string): ByteString => {
   if (!UNDECODABLE.test(path)) return encodeText(path);
   return Array.from(path, char => {

@@ -39,7 +39,7 @@ export interface ReportReader {
 /** A longer line is passed on in pieces; no message is that long. */
 const LONGEST = 64 * 1024;
 
-/** Separates a script's reports from what its tools write on stderr. Nobody else knows the nonce. */
+/** Separates a script's reports from what its tools write to stderr. Nobody else knows the nonce. */
 export const reportReader = (subject: ReportSubject): ReportReader => {
   let rest = '';
   let blank = false;

@@ -99,7 +99,7 @@ const OPEN_AGAIN = 'if [ -r /proc/self/fd/5 ]; then exec 6</proc/self/fd/5; else
 /** Prints the file's size in bytes. */
 const FILE_SIZE = 'set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5"';
 
-/** The stages joined; the first and the last are watched. */
+/** Joins the stages; failures of the first and the last are reported. */
 const pipelineText = ({ stages, endless }: RemotePlan): ByteString =>
   stages
     .map((stage, index) => {
@@ -144,8 +144,9 @@ const watchText = (stage: Stage): string => {
 };
 
 /**
- * On Linux the position of the descriptor that the pipeline read through tells how much of the file it read, even where
- * grep stopped early. For the last N lines the count says nothing, and on other systems it is unknown: then none is reported.
+ * On Linux, the position of the descriptor through which the pipeline read shows how much of the file it
+ * read, even if grep stopped early. For the last N lines it is meaningless, and on other systems it is
+ * unknown; then nothing is reported.
  */
 const readReport = (from: ReadFrom): ByteString => {
   const bytes = bytesExpression(from);
@@ -172,9 +173,10 @@ const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
- * Returns the last lines that the pipeline prints for the whole file, reading only as much of its end as needed: one in whose
- * first lines, which may be what comes before a match, nothing is counted.
- * (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has it.)
+ * Returns the last lines that the pipeline prints for the whole file, reading only as much of its end as
+ * needed. Matches in the first lines of that end are not counted, because these lines may be needed as
+ * context. (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has
+ * it.)
  */
 const backward = (plan: RemotePlan, { count, lines, matches, before }: Latest): ByteString => {
   const find = matches === null ? 'h' : 'm';

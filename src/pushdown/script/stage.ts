@@ -24,11 +24,14 @@ export interface Stage {
   /** The replacement if the stage opens the log itself, which can then be read twice; null: none. */
   readonly onFile: Stage | null;
   /**
-   * A command that passes on the lines before the first that certainly starts a record: a file can be cut there without
-   * changing what the stage passes on. Null if the stage looks at each line by itself.
+   * A command that passes on the lines before the first that certainly starts a record: a file can be cut
+   * there without changing what the stage passes on. Null if the stage examines each line by itself.
    */
   readonly lead: Stage | null;
-  /** A summary for people, one line each, of a program too long to read; null: its text is clear. */
+  /**
+   * A summary for people, one line each, of a program too long to read; null: the program is short enough to
+   * read.
+   */
   readonly says: readonly string[] | null;
 }
 
@@ -50,7 +53,7 @@ export interface FileNames {
   readonly argument: ByteString;
   /** After `<`. */
   readonly input: ByteString;
-  /** After `<`, for a stage whose finder uses the first descriptor. Default: the same. */
+  /** After `<`, for a stage whose finder already uses the first descriptor. Default: the same. */
   readonly secondInput?: ByteString;
 }
 

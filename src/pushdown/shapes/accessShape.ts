@@ -26,7 +26,7 @@ const LONG = 'Jan|Mar|May|Jul|Aug|Oct|Dec';
 const DAY = `((0[1-9]|1[0-9]|2[0-8])/(${LONG}|Apr|Jun|Sep|Nov|Feb)|(29|30)/(${LONG}|Apr|Jun|Sep|Nov)|31/(${LONG}))`;
 const CLIENT = '([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*)';
 const HEAD = `${CLIENT} - [^ "\t\\[]+ \\[${DAY}/${year}:${clock} [+-]${offset}[03]0\\] `;
-/** The same, of addresses and users that are no longer than they mostly are. */
+/** The same for addresses and users of the usual lengths. */
 const SHORT_HEAD = HEAD.replace(
   '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+',
   '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}',

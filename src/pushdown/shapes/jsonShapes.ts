@@ -90,7 +90,9 @@ interface Roles {
   readonly level: JsonLeaf | null;
 }
 
-/** Which of an object's values determine its time and level, whatever they are; null if others could. */
+/**
+ * Returns the values of an object that determine its time and level, whatever they are; null if others could.
+ */
 const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string[])[]): Roles | null => {
   const top = leaves.flatMap(leaf => {
     const key = leaf.path.length === 1 ? fieldKey(leaf.path[0]!) : null;

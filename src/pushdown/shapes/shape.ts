@@ -2,18 +2,21 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 
 /**
- * Lines of one kind in which an awk can find what a count depends on, certainly: it counts them by a reduced line, in which
- * everything else is left out or replaced, and which is read here as the line itself would be. Each is a record by itself that
- * no line before it can change.
+ * Lines of one kind in which an awk can reliably find everything that a count depends on. It counts them by a
+ * reduced line, from which everything else is removed or replaced, and which is parsed locally like the line
+ * itself. Each line is a complete record, which no earlier line can change.
  */
 export interface LineShape {
-  /** An awk condition; the fields are what stands between double quotes. */
+  /** An awk condition; awk's fields are the texts between double quotes. */
   readonly test: ByteString;
-  /** The same for awks with automata of their own (gawk, the one true awk), which take one long pattern better than many fields. */
+  /**
+   * The same for awks that build automata (gawk, the one true awk): one long pattern is faster for them than
+   * many fields.
+   */
   readonly patternTest?: ByteString;
   /** An awk expression: the reduced line. */
   readonly line: ByteString;
-  /** Functions that both need. */
+  /** Functions that both of them use. */
   readonly functions: readonly ByteString[];
   /** The same lines as an ERE that is also a RegExp. */
   readonly ere: ByteString;
@@ -22,8 +25,9 @@ export interface LineShape {
   /** The place of its level; `absent`: it has none. */
   readonly level: ShapeLevel | 'absent';
   /**
-   * An ERE, for GNU grep, of such lines whose level is one of these words, or whose status begins with one of these digits; undefined:
-   * there is none that grep reads quickly. It need not match all of them.
+   * Returns an ERE, for GNU grep, that matches lines of this shape whose level is one of these words, or
+   * whose status starts with one of these digits. It need not match all of them. Undefined: grep has no fast
+   * pattern for them.
    */
   readonly having?: (levels: readonly string[]) => ByteString;
 }

@@ -1,4 +1,4 @@
-/** A TLS failure in plain words; OpenSSL's own words only where there are none. */
+/** A TLS failure in plain words; OpenSSL's message only if we have no explanation. */
 export interface TlsFailure {
   readonly message: string;
   readonly advice: string;

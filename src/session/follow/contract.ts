@@ -27,7 +27,7 @@ export interface Following {
   readonly counts: RunningCounts;
   readonly context: RunContext;
   readonly signal: AbortSignal;
-  /** Lines arrive, or would if there were any. */
+  /** Following is in progress: new lines are passed on as they are written. */
   live(): void;
   /** No file has the followed name; waiting for one. */
   absent(): void;

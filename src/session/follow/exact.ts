@@ -23,7 +23,7 @@ import { FollowPosition } from './position.ts';
 import { runSteps } from './runSteps.ts';
 import type { FollowSteps } from './steps.ts';
 
-/** How much of a file's end is searched for its last matches where older ones are read on demand, in bytes. */
+/** How much of a file's end is searched for its last matches if older ones are read on demand, in bytes. */
 const NEAR_BYTES = 64 * 1024 * 1024;
 
 /** Follows a file at the exact byte; see docs/following.md. */
@@ -41,20 +41,20 @@ export class ExactFollow implements FollowMode {
   #waits = false;
   /** The last survey's plan had a gap, or a whole file to read, and was not carried out yet. */
   #doubted = false;
-  /** Tail exited early; and how often in a row it did so although nothing had changed. */
+  /** True if tail exited early; and how often in a row it did so although nothing had changed. */
   #wasRefused = false;
   #refusals = 0;
   /** How often in a row a tool was killed before any output. */
   #kills = 0;
   /** How often in a row a survey lacked its tools. */
   #unfits = 0;
-  /** How long after following was to start the last survey was asked for, in milliseconds. */
+  /** When the last survey was requested, in milliseconds after following should have started. */
   #askedMs = 0;
   #cut = new AbortController();
   #leaving = false;
   #left: Position | null = null;
 
-  /** `start`: where to start; null: as the query or `--resume` says. */
+  /** `start`: where to start; null: according to the query or `--resume`. */
   constructor(following: Following, plan: FollowPlan, facts: HostFacts, start: Position | null = null) {
     this.#following = following;
     this.#plan = plan;
@@ -103,14 +103,20 @@ export class ExactFollow implements FollowMode {
     return 'again';
   }
 
-  /** A tool that was killed looks like one that is missing: only a second look decides, and none of a host that had it before. */
+  /**
+   * Handles missing tools. A tool that was killed looks like one that is missing, so only a second failure
+   * counts; on a host that had the tools before, they are never considered missing.
+   */
   #unfit(): AttemptEnd | 'unfit' {
     this.#unfits++;
     if (this.#unfits < 2) return 'again';
     return this.#place === null ? 'unfit' : this.#trouble(TOOLS_LOST);
   }
 
-  /** A survey of which a process was killed takes a file for another one: what means that lines are lost, or a whole file new, is looked at twice. */
+  /**
+   * Returns true if the survey must be repeated. If one of its processes is killed, a survey mistakes a file
+   * for another, so a plan by which lines are lost or a whole file is new needs a second survey.
+   */
   #isDoubtful({ steps, notes }: ResumePlan): boolean {
     const readsWhole = steps.some(
       ({ kind, position }) =>
@@ -134,7 +140,7 @@ export class ExactFollow implements FollowMode {
       at,
       zeroTerminated: query.zeroTerminated,
       waits: waits || (query.retry && !this.#place),
-      // Who reads back on demand does not wait for rare matches.
+      // If older lines are read on demand, following does not wait for rare matches.
       ...(readsBack ? { near: NEAR_BYTES } : {}),
     };
   }
@@ -305,7 +311,7 @@ export class ExactFollow implements FollowMode {
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
 
-/** This many in a row are no coincidence: the host may limit memory or CPU time. */
+/** This many in a row are not a coincidence: the host may limit memory or CPU time. */
 const MAX_KILLS = 3;
 
 const killed = (signal: number) =>

@@ -105,13 +105,13 @@ class Follower implements Following {
     else if (this.#mode && first.grep.length + first.exclude.length > 0) this.notice(KEEPS_ITS_FILTER);
   }
 
-  /** What a changed filter needs to know about the log, determined once. */
+  /** Determines, once, what a changed filter needs to know about the log. */
   async #look(): Promise<void> {
     const { source, context, counts, signal } = this;
     const query = { ...this.#query, time: ANY_TIME };
     if (this.#findings || !wantsFindings(query, source)) return;
     const { findings } = await withFindings(query, source, context, counts, signal);
-    // An empty log may tell more later.
+    // An empty log may reveal more later.
     if (findings?.start) this.#findings = findings;
     if (findings) this.#query = { ...this.#query, findings };
   }
@@ -232,7 +232,7 @@ class Follower implements Following {
 
   /**
    * Reports what the host cannot do, once however often the filter changes; on this machine, local filtering
-   * is no news.
+   * is not worth reporting.
    */
   #remark(notes: readonly string[]): void {
     const isHere = this.source.host.kind === 'local';

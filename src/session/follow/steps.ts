@@ -259,7 +259,7 @@ export class FollowSteps {
   }
 }
 
-/** A successor that no file can be: it was overtaken by others that no longer exist. */
+/** A successor that matches no file: it was overtaken by others that no longer exist. */
 const NOBODY_SAW = { inode: '0', head: { length: 0, crc: 0 } };
 
 /**
@@ -276,10 +276,16 @@ const IN_ONE_GO = 0.1;
 const mayHideOthers = ({ links, gapSeconds }: LeftFile): boolean =>
   links === 0 && (gapSeconds === null || gapSeconds <= 0 || gapSeconds > IN_ONE_GO);
 
-/** Looks that may be missing from one a second: the clock's seconds and the looks do not start together. */
+/**
+ * How many checks may be missing from one per second, because the clock's seconds and the checks do not start
+ * together.
+ */
 const LOOKS_SPARED = 2;
 
-/** Whether the watcher looked every second while nothing had the name, and never saw another file there. */
+/**
+ * Returns true if the watcher checked every second while no file had the name, and never saw another file
+ * with it.
+ */
 const wasVacant = (
   { gapSeconds, successor }: LeftFile,
   next: { readonly inode: string; readonly vacantLooks: number } | null,

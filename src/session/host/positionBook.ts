@@ -6,12 +6,15 @@ import type { Source } from '../../core/target.ts';
  * a position counts: with another filter, the position is meaningless.
  */
 export interface PositionBook {
-  /** An earlier run is continued; else positions are only kept, for a later one. */
+  /** True if an earlier run is continued; otherwise, positions are only stored for a later one. */
   readonly resumes: boolean;
-  /** Where the source stood when it was left; null: begin as asked. */
+  /** Returns the position at which the earlier run stopped; null: start as requested. */
   recall(source: Source, pipeline: string): Position | null;
-  /** A source is followed that has no positions. */
+  /** Records that a followed source has no positions. */
   cannot(source: Source): void;
-  /** The source is followed, and gave nothing yet: `position` says where it stands, whenever it is asked between two turns of the event loop. */
+  /**
+   * Registers a source that is about to be followed: `position` returns its current position whenever it is
+   * called between two turns of the event loop.
+   */
   keep(source: Source, pipeline: string, position: () => Position): void;
 }

@@ -44,8 +44,9 @@ export interface ScriptEnd extends ChannelEnd {
 }
 
 /**
- * Runs a remote script to its end: gives it its nonce, keeps its lease, discards what rc files print, sorts reports from messages.
- * Aborting the signal closes the channel, which ends the script there. Rejects with a TroubleError where no channel can be had.
+ * Runs a remote script to its end: sends its nonce, keeps its lease, discards the output of rc files, and
+ * separates reports from messages. Aborting the signal closes the channel, which ends the script on the host.
+ * Rejects with a TroubleError if no channel can be opened.
  */
 export const runScript = async (connection: Connection, run: ScriptRun): Promise<ScriptEnd> => {
   const started = await waitForTurn(connection, run.signal);
@@ -87,7 +88,7 @@ const runStarting = async (
     for (const line of reader.takeMessages()) {
       if (!gate.open && stderr.length < MAX_PRINTED) stderr.push(line);
       const shown = limit.pass(line, performance.now());
-      // The shell's messages about tools that we kill are no news.
+      // The shell's messages about tools that we kill are not worth reporting.
       if (shown !== null && !run.signal.aborted) run.message?.(shown);
     }
   };

@@ -50,7 +50,7 @@ export type SessionAction =
   | { readonly type: 'reread' }
   /** Reads older lines of a log, or of all logs (null), from the hosts. */
   | { readonly type: 'readOlder'; readonly source: SourceId | null }
-  /** Reads older lines of a log, or of all logs (null), from the hosts. */
+  /** Continues reading after older lines that do not reach the buffer yet; null: in all logs. */
   | { readonly type: 'readOn'; readonly source: SourceId | null }
   /** Reads these logs from a given time on, if it is before their oldest line. */
   | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }

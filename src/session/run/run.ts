@@ -174,7 +174,10 @@ export class Run {
     return this.#outcomes.get(id)?.counts ?? null;
   }
 
-  /** Where the first line lies that was read of a followed log; words why it cannot be read back from there; null: not known yet. */
+  /**
+   * Returns the place of the first line read of a followed log; a string explains why older lines cannot be
+   * read; null: not known yet.
+   */
   start(id: number): HistoryPlace | string | null {
     return this.#starts.get(id) ?? null;
   }

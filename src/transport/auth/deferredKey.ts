@@ -6,9 +6,10 @@ export const SIGNATURE_DEFERRED = 'signature deferred';
 export type Sign = (data: Buffer, hash: string | undefined) => Promise<Buffer | null>;
 
 /**
- * A key whose signature takes time (an agent, a passphrase to be asked). ssh2 signs at once or not at all, and forgets a partial
- * success when an agent signs, so such a key is offered twice: the first time the server says that it wants it,
- * the data to sign is kept and the attempt given up; it is then signed at leisure, and offered again with the signature.
+ * A key whose signature takes time (an agent, a passphrase to be asked). ssh2 signs at once or not at all,
+ * and forgets a partial success when an agent signs, so such a key is offered twice. The first time, if the
+ * server accepts the key, the data to sign is stored and the attempt is abandoned; the data is then signed,
+ * however long that takes, and the key is offered again with the signature.
  */
 export class DeferredKey {
   /** Pass this to ssh2 as the key of a `publickey` attempt. */

@@ -10,7 +10,7 @@ const HOST_KEY = /authenticity of host [\s\S]*?(\S+) key fingerprint is (\S+?)\.
 
 /** Parses a prompt of ssh into a question. `again`: the same prompt already came in this login. */
 export const askpassQuestion = (hop: Hop, prompt: string, again: boolean): Question => {
-  // A server's question comes as `(user@host) text`, and may read like one of ssh's own.
+  // A server's question arrives as `(user@host) text`, and may look like one of ssh's own.
   const fromServer = FROM_SERVER.exec(prompt);
   if (fromServer && !PASSWORD.test(prompt))
     return serverQuestion(hop, prompt.slice(fromServer[0].length), again);

@@ -9,8 +9,8 @@ const MIN_PACKET = 28;
 /**
  * Calls `alive` when the ssh process has read something, which Linux reports for our own processes
  * (`proc(5)`, `/proc/PID/io`); checks once a second. ssh itself does not report an unanswered keepalive until
- * it gives up. On other systems there is no way to know, so it counts as alive. Returns a function that stops
- * it.
+ * it gives up. On other systems this cannot be determined, so it counts as alive. Returns a function that
+ * stops it.
  */
 export const bytesRead = (master: Pick<Master, 'pid'>, alive: () => void): (() => void) => {
   let before = readSoFar(master.pid);

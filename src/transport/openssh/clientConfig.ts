@@ -59,8 +59,10 @@ const knownHostsLines = (hop: Hop): string[] =>
 export const SHOWN_KEY = 'rtail-host-key';
 
 /**
- * Has ssh show the server's whole key, which `-v` does not, so that a message about an unknown one holds the line to add: a KnownHostsCommand that knows no
- * keys. The user's own is left alone, and so is an ssh of before 8.5, which knows no such keyword (ForkAfterAuthentication is of 8.7).
+ * Makes ssh show the server's whole key, which `-v` does not, so that a message about an unknown key contains
+ * the line to add. This uses a KnownHostsCommand that outputs no keys. It does not replace the user's own
+ * command, and is omitted for ssh older than 8.5, which does not have this keyword (ForkAfterAuthentication
+ * came with 8.7).
  */
 const showKeyLines = ({ knownHostsCommand, strictHostKeyChecking, ssh }: Hop): string[] => {
   const asks = strictHostKeyChecking === 'yes' || strictHostKeyChecking === 'ask';

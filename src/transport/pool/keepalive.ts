@@ -30,9 +30,10 @@ export interface Life {
 const QUIET = 1.5;
 
 /**
- * Watches a connection for life: any byte received counts, not only the replies to keepalives (which a slow, healthy
- * transfer delays). Counts intervals, not time, so that a suspended process does not find all its peers dead.
- * `listen` takes the function to call when bytes came, and returns an unsubscribe function. Returns a function that ends the watch.
+ * Watches a connection for life: any byte received counts, not only the replies to keepalives (which a slow,
+ * healthy transfer delays). Counts intervals, not time, so that a suspended process does not find all its
+ * peers dead. `listen` receives the function to call when bytes arrive, and returns an unsubscribe function.
+ * Returns a function that ends the watch.
  */
 export const watchLife = (
   listen: (alive: () => void) => () => void,

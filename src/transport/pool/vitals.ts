@@ -11,8 +11,8 @@ export interface VitalsListener {
 }
 
 /**
- * The state of one connection: whether its peer is silent, and why it was lost in the end. It includes the
- * connections it runs through: if a jump host is silent or lost, so is everything behind it.
+ * The state of one connection: whether its peer is silent, and why it was finally lost. It includes the
+ * connections through which it runs: if a jump host is silent or lost, so is everything behind it.
  */
 export class Vitals {
   /** Fires once, with the reason for its loss. */

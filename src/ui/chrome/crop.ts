@@ -8,8 +8,8 @@ export interface CroppedChrome {
 }
 
 /**
- * Crops the model to the rows from the first chrome down. Ink's cost grows with every cell it gets, blank or not, and
- * most of the time the status bar is all there is.
+ * Crops the model to the rows from the first one with any chrome. Ink's cost grows with every cell it
+ * handles, blank or not, and most of the time there is only the status bar.
  */
 export const cropChrome = (model: ChromeModel): CroppedChrome => {
   const { rows, timeline, detail, dialog, toasts } = model;

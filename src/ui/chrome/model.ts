@@ -50,7 +50,7 @@ export interface PlacedDialog extends Dialog {
   readonly rect: Rect;
 }
 
-/** What the chrome is made from, apart from the state. */
+/** The input for the chrome besides the state. */
 export interface ChromeContext extends CommandContext {
   readonly commands: readonly Command[];
   readonly keys: KeyTable;

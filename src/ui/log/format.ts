@@ -18,7 +18,7 @@ export interface GutterLabel {
   readonly sgr: string;
 }
 
-/** What is needed to display a log, apart from the screen's state. */
+/** Everything needed to display a log, apart from the screen's state. */
 export interface LogContext {
   readonly held: RecordAccess;
   readonly labels: ReadonlyMap<SourceId, GutterLabel>;

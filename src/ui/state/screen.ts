@@ -25,8 +25,8 @@ export interface PaneState {
   /** Entries that arrived after the pane stopped following have this id or a higher one. */
   readonly pausedAt: EntryId;
   /**
-   * A paused pane shows nothing from this id on until it is moved, so that it does not fill by itself; null for no
-   * limit.
+   * A paused pane shows nothing from this id on until it is moved, so that it does not fill up by itself;
+   * null for no limit.
    */
   readonly seenEnd: EntryId | null;
   /** How many cells the pane is panned to the right. */

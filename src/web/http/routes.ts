@@ -7,7 +7,7 @@ import { answerFile, answerJson, answerText, readBody } from './answers.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { parseStreamQuery, type StreamQuery } from './stream.ts';
 
-/** What the routes depend on. */
+/** The dependencies of the routes. */
 export interface RoutesContext {
   readonly rules: HostRules;
   readonly logins: Logins;

@@ -7,7 +7,7 @@ import { followPane, jumpTo } from '../../state/scroll.ts';
 import type { CommandContext, Outcome } from '../command.ts';
 import { recordAt } from '../places.ts';
 
-/** Brings every pane on show to its first record at or after a moment; those without one so late follow. */
+/** Moves every visible pane to its first record at or after a moment; panes without one follow their end. */
 export const panesAt = (context: CommandContext, moment: number): ScreenState =>
   placesOf(context.layout).reduce((state, place) => {
     const pane = paneOf(state, place.key);
@@ -16,7 +16,7 @@ export const panesAt = (context: CommandContext, moment: number): ScreenState =>
     return withPane(state, place.key, id === null ? followPane(pane) : jumpTo(view, pane, id));
   }, context.state);
 
-/** The state after something was read: the panes are where they were to go. */
+/** Returns the state after a read has finished: the panes have moved to their destination. */
 export const arrived = (context: CommandContext, found: FoundRecord | null): ScreenState => {
   const { state } = context;
   const { pending } = state;
@@ -29,13 +29,13 @@ export const arrived = (context: CommandContext, found: FoundRecord | null): Scr
   return { ...withPane(state, place.key, jumpTo(view, paneOf(state, place.key), found.id)), pending: null };
 };
 
-/** Logs on show, all of them in the merged view. */
+/** Returns the visible logs; in the merged view, all of them. */
 export const sourcesOnShow = ({ layout, snapshot }: CommandContext): SourceId[] => {
   const keys = placesOf(layout).map(place => place.key);
   return keys.includes(MERGED) ? snapshot.sources.map(({ source }) => source.id) : keys;
 };
 
-/** Brings the panes on show to a moment, reading what is before all that is there of a log. */
+/** Moves the visible panes to a moment, reading older lines of logs if necessary. */
 export const goToMoment = (context: CommandContext, moment: number): Outcome => {
   const pending = { kind: 'moment', moment } as const;
   return {

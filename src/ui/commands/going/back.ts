@@ -5,7 +5,7 @@ import type { Command, CommandContext, Outcome } from '../command.ts';
 import { focusedPane } from '../focus.ts';
 import { goToMoment } from './arrive.ts';
 
-/** Commands that go far at once: where they started is worth going back to. */
+/** Commands that jump: the user may want to return to where they started. */
 const LEAPS: ReadonlySet<string> = new Set([
   'top',
   'bottom',
@@ -20,7 +20,7 @@ const LEAPS: ReadonlySet<string> = new Set([
   'enter',
 ]);
 
-/** Places remembered. */
+/** Number of remembered places. */
 const MAX_BEEN = 50;
 
 const placeOf = (context: CommandContext): Been | null => {
@@ -40,7 +40,7 @@ const hasLeapt = (context: CommandContext, after: ScreenState): boolean => {
   return top !== focused.pane.top || cursor !== focused.pane.cursor;
 };
 
-/** The command, remembering where it started where it goes far at once. */
+/** Returns the command, extended to remember where it started if it jumps. */
 export const remembering = (command: Command): Command =>
   LEAPS.has(command.id)
     ? {
@@ -49,7 +49,7 @@ export const remembering = (command: Command): Command =>
           const outcome = command.run(context, argument);
           const { state } = outcome;
           const place = placeOf(context);
-          // A command that was typed has remembered it already.
+          // A typed command has already remembered it.
           const isNew = state && place && state.been === context.state.been && hasLeapt(context, state);
           return isNew
             ? { ...outcome, state: { ...state, been: [...state.been, place].slice(-MAX_BEEN) } }
@@ -61,7 +61,7 @@ export const remembering = (command: Command): Command =>
 export const needsBeen = ({ state }: CommandContext): string | null =>
   state.been.length === 0 ? 'you have not gone anywhere yet' : null;
 
-/** Goes back to where the last leap started; a record that is no longer held is read again. */
+/** Returns to where the last jump started; a record that is no longer in memory is read again. */
 export const goBack = (context: CommandContext): Outcome => {
   const { state, log } = context;
   const been = state.been.at(-1)!;

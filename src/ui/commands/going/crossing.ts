@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.ts';
 import { focusKey } from '../focus.ts';
 import { recordAt } from '../places.ts';
 
-/** The context with another state, and the panes where that state has them. */
+/** Returns the context with another state, with the panes laid out for that state. */
 export type Relaid = (state: ScreenState) => CommandContext;
 
 const selectedIn = (context: CommandContext, place: PanePlace): EntryId | null => {
@@ -17,9 +17,9 @@ const selectedIn = (context: CommandContext, place: PanePlace): EntryId | null =
 };
 
 /**
- * Takes the place in time along from one view to the other: a pane that is paused brings those that come into sight to its selected record, or
- * where they do not have it to the first after it, and paused; one that follows makes them follow. Panes that were left and come back
- * unchanged are as they were.
+ * Preserves the position in time when switching between views. If the pane was paused, the panes that appear
+ * are paused at its selected record or, if they lack it, at the first one after it; if it was following, they
+ * follow. When switching back without a change in between, the panes are restored as they were.
  */
 export const crossOver = (before: CommandContext, after: CommandContext, from: PaneKey): ScreenState => {
   const { state } = after;
@@ -43,7 +43,7 @@ export const crossOver = (before: CommandContext, after: CommandContext, from: P
 const followed = (state: ScreenState, { key }: PanePlace): ScreenState =>
   withPane(state, key, followPane(paneOf(state, key)));
 
-/** Selects the record in a pane, or the first that is not before it. */
+/** Selects the record in a pane, or the first one after it. */
 const bring = (context: CommandContext, place: PanePlace, id: EntryId): ScreenState => {
   const { state, log } = context;
   const pane = paneOf(state, place.key);
@@ -57,8 +57,8 @@ const bring = (context: CommandContext, place: PanePlace, id: EntryId): ScreenSt
 };
 
 /**
- * After a motion in the focused pane, brings the other panes to its time, or lets them follow where it follows. Returns the state as it is
- * where nothing moved.
+ * After a motion in the focused pane, moves the other panes to the same time, or makes them follow if it
+ * follows. Returns the state unchanged if nothing moved.
  */
 export const keepInStep = (before: CommandContext, after: CommandContext): ScreenState => {
   const { state } = after;
@@ -74,14 +74,14 @@ export const keepInStep = (before: CommandContext, after: CommandContext): Scree
     );
 };
 
-/** The source of the record that a pane has selected; null if it follows or selects none. */
+/** Returns the source of the selected record in a pane; null if the pane follows or has no selection. */
 export const selectedSource = (context: CommandContext, key: PaneKey): PaneKey | null => {
   const place = placesOf(context.layout).find(one => one.key === key);
   const id = place ? selectedIn(context, place) : null;
   return id === null ? null : (context.log.held.get(id)?.source ?? null);
 };
 
-/** Keeps what is selected in paused panes on show after they have got another size. */
+/** Keeps the selection of paused panes visible after their size has changed. */
 export const keepInSight = (context: CommandContext): ScreenState =>
   placesOf(context.layout).reduce((state, place) => {
     const pane = paneOf(state, place.key);

@@ -5,13 +5,16 @@ import { visibleEntries } from '../../state/scroll.ts';
 import type { CommandContext, Outcome } from '../command.ts';
 import { focusedPane } from '../focus.ts';
 
-/** Entries above the upper edge from which on older ones are read: before the edge itself is reached. */
+/** Older entries are read when fewer than this many are left above the upper edge. */
 const NEAR_ENTRIES = 50;
 
-/** Motions that look for what is older, in a pane that shows nothing as well. */
+/** Motions towards older entries, even in an empty pane. */
 const UPWARD: ReadonlySet<string> = new Set(['up', 'page-up', 'half-up', 'top']);
 
-/** What is to be read where a pane has come near the start of what is there, or to a gap behind it. */
+/**
+ * Returns what to read when a pane is near the start of the available entries, or near a gap after the older
+ * ones.
+ */
 const readsFor = (context: CommandContext, key: PaneKey, before: number): SessionAction[] => {
   const { held } = context.log;
   const place = focusedPane(context)?.place;
@@ -36,7 +39,7 @@ const readsFor = (context: CommandContext, key: PaneKey, before: number): Sessio
   return actions;
 };
 
-/** The outcome of a motion, and the reading it calls for. */
+/** Returns the outcome of a motion, with the reads that it requires. */
 export const withOlder = (context: CommandContext, motion: string, outcome: Outcome): Outcome => {
   const focused = focusedPane(context);
   if (focused && focused.view.ids.length === 0 && UPWARD.has(motion)) {

@@ -9,7 +9,7 @@ import { textWidth } from '../../surface/width.ts';
 import type { CommandContext, Outcome } from '../command.ts';
 import { changePane, focusedPane } from '../focus.ts';
 
-/** Where a record's lines have the first match: which line, and the cells from its start. */
+/** Finds the first match in a record's lines: its line, and its cells from the line's start. */
 const matchPlace = (
   lines: readonly string[],
   ranges: (text: string) => readonly { readonly start: number; readonly end: number }[],
@@ -24,15 +24,18 @@ const matchPlace = (
   return null;
 };
 
-/** The least pan that shows the cells: none where they can be seen without, else with a third of the row before them. */
+/**
+ * Returns how far to pan to show the cells: not at all if they are visible without panning, otherwise so that
+ * they are a third of the row from its start.
+ */
 const panTo = (pan: number, from: number, to: number, width: number): number => {
   if (to <= width) return 0;
-  // The first cell of a panned row shows that it continues to the left, the last one that it does to the right.
+  // The first and last cells of a panned row show that it continues to the left and to the right.
   if (from > pan && to < pan + width) return pan;
   return Math.max(0, from - Math.floor(width / 3));
 };
 
-/** Selects a record that the search matches, and brings the match itself into view: unfolded, and panned to. */
+/** Selects a record that matches the search, and unfolds and pans it so that the match is visible. */
 export const revealMatch = (context: CommandContext, id: EntryId): Outcome => {
   const { snapshot, state } = context;
   const focused = focusedPane(context);
