@@ -71,7 +71,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     const key = retrying.get(source.id);
     if (key !== undefined) said.delete(key);
     retrying.delete(source.id);
-    if (silent.delete(source.host.name)) say(`${source.host.name}: answers again`);
+    if (silent.delete(source.host.name)) say(`${source.host.name}: responding again`);
   };
 
   return {

@@ -7,16 +7,16 @@ import type { RemotePlan } from './script/script.ts';
 import { type Stage, stage, stageText } from './script/stage.ts';
 
 /**
- * Formats a plan for people: the pipeline as one would type it on the host (`there:`), the local part
- * (`here:`), and notes, one per line. The actual script has the same pipeline between its checks; see
+ * Formats a plan for people: the pipeline as one would type it on the host (`host:`), the local part
+ * (`local:`), and notes, one per line. The actual script has the same pipeline between its checks; see
  * `remoteScript`. A program too long to read is summarised in lines below the pipeline, unless `whole`.
  */
 export const explain = (plan: Plan, { whole = false }: { readonly whole?: boolean } = {}): string => {
   const inWords = whole ? [] : (plan.remote?.stages.flatMap(programText) ?? []);
   const lines = [
-    plan.remote ? `there: ${pipeline(plan.remote, whole)}` : 'there: nothing',
+    plan.remote ? `host:  ${pipeline(plan.remote, whole)}` : 'host:  nothing',
     ...inWords.map(line => `       ${line}`),
-    plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
+    plan.local ? `local: ${localPipeline(plan.local)}` : 'local: nothing',
     ...plan.notes.map(note => `note:  ${note}`),
   ];
   return lines.join('\n');

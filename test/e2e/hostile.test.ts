@@ -261,7 +261,7 @@ const ATTACKS: readonly Attack[] = [
     title: 'shows another host key in the middle of a session',
     serve: () => ssh({ connected: changingKey(otherKey), exec: () => {} }),
     known: true,
-    says: [/evil: (it showed another host key, SHA256:\S+, in the middle|.*host key)/i],
+    says: [/evil: (it presented another host key, SHA256:\S+, in the middle|.*host key)/i],
     code: 4,
   },
 ];

@@ -49,7 +49,7 @@ describe('the embedded fleet', () => {
     expect(code).toBe(0);
     const [web] = stdout.toString().split(/^(?=\S)/m);
     expect(web).toMatch(
-      /^web-1:app .*\n {2}there: awk PROGRAM .*\n {9}PROGRAM .*(\n {11}.*)+\n {2}here: {2}whole records since \S+ of level warn or worse \| grep -E -e Exception\n$/,
+      /^web-1:app .*\n {2}host: {2}awk PROGRAM .*\n {9}PROGRAM .*(\n {11}.*)+\n {2}local: whole records since \S+ of level warn or worse \| grep -E -e Exception\n$/,
     );
   });
 });

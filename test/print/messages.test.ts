@@ -103,7 +103,7 @@ describe('createMessages', () => {
         [0, 'a', retrying(refused('a'))],
         [0, 'a', LIVE],
       ],
-      `rtail: a: not responding for 0.40 s (no answer to keepalives)\nrtail: a: answers again\nrtail: a: not responding for 0.40 s (no answer to keepalives)\n${AGAIN}`,
+      `rtail: a: not responding for 0.40 s (no answer to keepalives)\nrtail: a: responding again\nrtail: a: not responding for 0.40 s (no answer to keepalives)\n${AGAIN}`,
     ],
     [
       'what is well needs no words',

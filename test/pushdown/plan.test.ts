@@ -26,49 +26,49 @@ const plan = (query: Partial<Query>, place: LogPlace = FILE, facts: HostFacts = 
 
 describe('explained', () => {
   test.each<[string, Partial<Query>, LogPlace, HostFacts, string]>([
-    ['the whole file', {}, FILE, GNU, 'there: cat </var/log/app.log'],
-    ['its end', { from: LAST_TEN }, FILE, GNU, 'there: tail -n 10 </var/log/app.log'],
+    ['the whole file', {}, FILE, GNU, 'host:  cat </var/log/app.log'],
+    ['its end', { from: LAST_TEN }, FILE, GNU, 'host:  tail -n 10 </var/log/app.log'],
     [
       'grep opens the file itself',
       { grep: ['Exception'], head: 100 },
       FILE,
       GNU,
-      'there: grep -m 100 -a -E -e Exception </var/log/app.log',
+      'host:  grep -m 100 -a -E -e Exception </var/log/app.log',
     ],
     [
       'several patterns',
       { grep: ['a', 'b'], exclude: ['c', 'd'], ignoreCase: true, maxCount: 2 },
       FILE,
       GNU,
-      'there: grep -a -i -E -e a </var/log/app.log | grep -a -i -E -e b | grep -m 2 -a -i -v -E -e c -e d',
+      'host:  grep -a -i -E -e a </var/log/app.log | grep -a -i -E -e b | grep -m 2 -a -i -v -E -e c -e d',
     ],
     [
       'fixed text',
       { grep: ['a.b', 'c'], fixed: true },
       FILE,
       GNU,
-      'there: grep -a -F -e a.b </var/log/app.log | grep -a -F -e c',
+      'host:  grep -a -F -e a.b </var/log/app.log | grep -a -F -e c',
     ],
     [
       'following',
       { from: LAST_TEN, follow: 'name', retry: true, grep: ['x'] },
       FILE,
       GNU,
-      'there: tail -n 10 -F /var/log/app.log | grep -a --line-buffered -E -e x',
+      'host:  tail -n 10 -F /var/log/app.log | grep -a --line-buffered -E -e x',
     ],
     [
       'following a descriptor',
       { from: LAST_TEN, follow: 'descriptor', pid: 7, sleepSeconds: 0.5 },
       FILE,
       GNU,
-      'there: tail -n 10 -f --pid=7 -s 0.5 /var/log/app.log',
+      'host:  tail -n 10 -f --pid=7 -s 0.5 /var/log/app.log',
     ],
     [
       'the latest',
       { grep: ['x'], last: 3 },
       FILE,
       GNU,
-      'there: grep -a -E -e x </var/log/app.log | tail -n 3   (backwards from the end of the file)',
+      'host:  grep -a -E -e x </var/log/app.log | tail -n 3   (backwards from the end of the file)',
     ],
     [
       'the latest with context',
@@ -76,77 +76,77 @@ describe('explained', () => {
       FILE,
       GNU,
       // Numbers tell locally which lines are matches.
-      'there: grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (backwards from the end of the file)\nhere:  the last 3 of the matches, each with its context',
+      'host:  grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (backwards from the end of the file)\nlocal: the last 3 of the matches, each with its context',
     ],
     [
       'compressed',
       { from: LAST_TEN, grep: ['x'] },
       named('/l/app.1.gz'),
       GNU,
-      'there: gzip -cd </l/app.1.gz | tail -n 10 | grep -a -E -e x',
+      'host:  gzip -cd </l/app.1.gz | tail -n 10 | grep -a -E -e x',
     ],
-    ['at home', {}, named('~/my app.log'), GNU, "there: cat <~'/my app.log'"],
+    ['at home', {}, named('~/my app.log'), GNU, "host:  cat <~'/my app.log'"],
     [
       'a command',
       { from: LAST_TEN, grep: ['x'] },
       { kind: 'command', command: 'journalctl -n {lines}' },
       GNU,
-      'there: (journalctl -n 10) | grep -a --line-buffered -E -e x',
+      'host:  (journalctl -n 10) | grep -a --line-buffered -E -e x',
     ],
     [
       'records',
       { zeroTerminated: true, from: LAST_TEN, head: 2 },
       FILE,
       GNU,
-      'there: tail -z -n 10 </var/log/app.log | head -z -n 2',
+      'host:  tail -z -n 10 </var/log/app.log | head -z -n 2',
     ],
     [
       'BusyBox',
       { from: LAST_TEN, grep: ['x'] },
       FILE,
       BUSYBOX,
-      'there: tail -n 10 </var/log/app.log | grep -E -e x',
+      'host:  tail -n 10 </var/log/app.log | grep -E -e x',
     ],
     [
       'BusyBox following',
       { from: LAST_TEN, follow: 'name', retry: true, sleepSeconds: 0.5 },
       FILE,
       BUSYBOX,
-      'there: tail -n 10 -F -s 1 /var/log/app.log',
+      'host:  tail -n 10 -F -s 1 /var/log/app.log',
     ],
   ])('%s', (_, query, place, facts, there) => {
-    const whole = there.includes('\nhere:') ? there : `${there}\nhere:  nothing`;
+    const whole = there.includes('\nlocal:') ? there : `${there}\nlocal: nothing`;
     expect(explain(plan(query, place, facts))).toBe(whole);
   });
 
   test('what is done here, and why', () => {
     const words = plan({ grep: ['\\<x', 'y'], exclude: ['z'], head: 3 }, FILE, BUSYBOX);
     expect(explain(words).split('\n')).toEqual([
-      'there: grep -E -e y </var/log/app.log | grep -v -E -e z',
-      "here:  grep -E -e '\\<x' | head -n 3",
+      'host:  grep -E -e y </var/log/app.log | grep -v -E -e z',
+      "local: grep -E -e '\\<x' | head -n 3",
       "note:  filtered locally for \\<x: the host's tools do not support it",
     ]);
     expect(explain(plan({ grep: ['x'], pushdown: false })).split('\n')).toEqual([
-      'there: cat </var/log/app.log',
-      'here:  grep -E -e x',
+      'host:  cat </var/log/app.log',
+      'local: grep -E -e x',
     ]);
     const span = { start: 99, end: 500 };
     const since = { time: { since: 0, until: 1000 }, findings: { start: null, span, size: null } };
     expect(explain(plan({ ...since, grep: ['x'] })).split('\n')).toEqual([
-      'there: head -c 401 </var/log/app.log   (from byte 100 of the file)',
-      'here:  lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',
+      'host:  head -c 401 </var/log/app.log   (from byte 100 of the file)',
+      'local: lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',
       'note:  filtered locally: the host cannot tell reliably where its records start',
     ]);
     expect(
       explain(plan({ record: true, level: 'warn', head: 3 }, FILE, { ...GNU, awk: 'none' })).split('\n'),
     ).toEqual([
-      'there: cat </var/log/app.log',
-      'here:  whole records of level warn or worse | head -n 3',
+      'host:  cat </var/log/app.log',
+      'local: whole records of level warn or worse | head -n 3',
       'note:  filtered locally: without awk the host cannot tell records apart',
     ]);
     expect(explain(plan({ from: LAST_TEN, grep: ['x'] }, { kind: 'stdin' })).split('\n')).toEqual([
-      'there: nothing',
-      'here:  tail -n 10 | grep -E -e x',
+      'host:  nothing',
+      'local: tail -n 10 | grep -E -e x',
     ]);
   });
 
@@ -155,24 +155,24 @@ describe('explained', () => {
     const findings = { start, span: null, size: null };
     const asked = plan({ record: true, level: 'warn', grep: ['x'], before: 2, findings });
     expect(explain(asked).split('\n')).toEqual([
-      'there: awk PROGRAM </var/log/app.log',
+      'host:  awk PROGRAM </var/log/app.log',
       expect.stringMatching(/^ {7}PROGRAM \(\d+ bytes\): passes on whole records, each from a line /),
       "         begins: a line that matches '^[0-9]{4}-'",
       "                 and does not match '^ '",
-      '         wanted: some line of it contains what can mean warn or worse in any format',
-      "         wanted: some line of it matches 'x'",
+      '         wanted: at least one of its lines contains a mark of warn or worse in any format',
+      "         wanted: at least one of its lines matches 'x'",
       '         around: 2 records before these and 0 after',
       "         looks only around lines that grep finds: 'x'",
-      'here:  whole records of level warn or worse | grep -B 2 -E -e x',
+      'local: whole records of level warn or worse | grep -B 2 -E -e x',
     ]);
     expect(isAbridged(asked)).toBe(true);
     const whole = explain(asked, { whole: true });
     expect(whole).toMatch(
-      /^there: R0='.*\[Ww\]\[Aa\]\[Rr\].*' C='grep -n -a -E -e x <[^']*' awk '.*' <\/var\/log\/app.log\nhere:/,
+      /^host: {2}R0='.*\[Ww\]\[Aa\]\[Rr\].*' C='grep -n -a -E -e x <[^']*' awk '.*' <\/var\/log\/app.log\nlocal:/,
     );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(
-      'wanted: some line of it matches ^(\\w) with a mark of warn or worse',
+      'wanted: at least one of its lines matches ^(\\w) with a mark of warn or worse',
     );
   });
 

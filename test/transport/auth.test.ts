@@ -355,7 +355,7 @@ describe('what a failed login by a key says', () => {
     const host = hostAt('web', sshd, { identities: [stranger, missing] });
     const { message } = await troubleOf(transport({ kind }).connect(host));
     expect(message).toContain(stranger);
-    expect(message).toContain(`its key ${missing} is not there`);
+    expect(message).toContain(`its key ${missing} does not exist`);
   });
 
   it.each(KINDS)('%s: the same where a password would be the next and nobody is there', async kind => {
@@ -364,7 +364,7 @@ describe('what a failed login by a key says', () => {
     const { kind: what, message } = await troubleOf(transport({ kind, prompter: nobody }).connect(host));
     expect(what).toBe('no-terminal');
     expect(message).toContain(stranger);
-    expect(message).toContain(`its key ${missing} is not there`);
+    expect(message).toContain(`its key ${missing} does not exist`);
   });
 
   it.each(KINDS)('%s: a known_hosts that cannot be written is a warning', async kind => {

@@ -159,7 +159,7 @@ const SCRIPTS: readonly {
     steps: [
       ['Enter', /─ record ─[\s\S]*level {4}error[\s\S]*NullPointerException/],
       ['i', /─ record, raw ─[\s\S]*\^Iat com\.shop/],
-      ['i', /number \d+ of what was received/],
+      ['i', /number \d+ in order of arrival/],
       ['Esc', hidden(/─ record/)],
     ],
   },

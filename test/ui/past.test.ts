@@ -321,7 +321,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     writeFileSync(path, lineOf(0) + lineOf(1) + lineOf(2));
     const { screen } = await openLogs([path]);
     await sees(screen, 'line-2.');
-    expect(screen.text()).toContain('the file starts here: k or g looks for rotated ones');
+    expect(screen.text()).toContain('the file starts here: press k or g to look for rotated ones');
     expect(screen.text()).not.toContain('older lines');
     await screen.press('g');
     await sees(screen, 'the log starts here');

@@ -101,7 +101,7 @@ describe('a link is followed', () => {
     ...readRow([id, source, ms, 3, 0, 0, 'text', 4, 0]),
   });
   const opened = (id: number): string => `set {"detail":{"pane":0,"id":${id}}}`;
-  const GONE = 'The link\u2019s record is not held any more: this is its time.';
+  const GONE = 'The link\u2019s record is no longer buffered: this is its time.';
 
   test.each([
     ['by its row', 'one~7~50', [row(7, 50)], ['go to 7 of 0', opened(7)]],

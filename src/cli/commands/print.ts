@@ -68,7 +68,7 @@ export const printRun = async (
     for (const source of sources) run.add(source);
     const outcomes = await run.finished();
     if (asksAboutAll(request) && ending.cause() !== null) {
-      streams.messages.say('ended early: the result covers only what was read until then');
+      streams.messages.say('ended early: the result covers only what had been read by then');
     }
     await printed.end();
     await printed.printer.finish();

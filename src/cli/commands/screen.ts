@@ -32,7 +32,7 @@ const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
         ...(files.length > 0
           ? []
           : [
-              '.rtailrc is looked for here and in the folders above, then in ~/.config/rtail and ~;',
+              'rtail looks for .rtailrc here and in the folders above, then in ~/.config/rtail and ~;',
               'rtail init creates one, and .rtailrc.example shows every key.',
             ]),
         '',

@@ -31,14 +31,14 @@ const placeOf = (resolution: Resolution, name: string, map: LogMap): LogPlace | 
   const { report, withheldLogs } = resolution;
   const [first, second] = PLACE_KEYS.filter(key => map[key] !== undefined);
   if (first && second) {
-    report(['logs', name], `has both ${first} and ${second}`, 'keep only one: a log has a single place');
+    report(['logs', name], `has both ${first} and ${second}`, 'keep only one: a log is read from one place');
     return null;
   }
   if (map.path !== undefined) return remotePath(map.path);
   if (map.command !== undefined) return { kind: 'command', command: map.command };
   if (first) return otherPlace(resolution, name, first, map);
   if (!withheldLogs.includes(name))
-    report(['logs', name], 'has neither path nor command', 'add its place: path: /var/log/app.log');
+    report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
   return null;
 };
 

@@ -49,7 +49,11 @@ export const selectHosts = (words: readonly HostWord[], scope: HostScope): Hosts
       if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
   }
   if (found.size > 0) return { ok: true, hosts: [...found.values()] };
-  return { ok: false, message: 'every host in the list is excluded', advice: 'Take a ! out.' };
+  return {
+    ok: false,
+    message: 'every host in the list is excluded',
+    advice: 'Remove one of the exclusions (!).',
+  };
 };
 
 const everyHost = ({ team, port }: HostWord): HostWord => ({
@@ -185,12 +189,12 @@ const outsideTeam = (host: InventoryHost, team: string, word: HostWord): HostsFo
   advice:
     host.team === null
       ? 'It is in no team.'
-      : `It is in team ${host.team}: ${word.team === null ? 'leave --team out' : `write ${host.team}/${host.name}`}.`,
+      : `It is in team ${host.team}: ${word.team === null ? 'drop --team' : `write ${host.team}/${host.name}`}.`,
 });
 
 const unknownTeam = (name: string, word: HostWord, { teams }: Inventory): HostsFound => {
   const near = didYouMean(nearest(name, teams.keys()));
-  const local = word.team === null ? null : `For a file here write ./${showHostWord(word)}.`;
+  const local = word.team === null ? null : `For a local file, write ./${showHostWord(word)}.`;
   return {
     ok: false,
     message: `no team named ${name}`,

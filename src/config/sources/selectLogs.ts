@@ -90,7 +90,11 @@ const withoutExcluded = (
   }
   const logs = found.logs.filter(({ log }) => !excluded.has(log));
   if (logs.length > 0) return { ok: true, logs };
-  return { ok: false, message: 'every log in the list is excluded', advice: 'Take a ! out.' };
+  return {
+    ok: false,
+    message: 'every log in the list is excluded',
+    advice: 'Remove one of the exclusions (!).',
+  };
 };
 
 const logOf = (host: SelectedHost, name: string, { logs }: Inventory): SelectedLog => {

@@ -51,7 +51,7 @@ export const parseSourceWord = (word: string): SourceWord => {
     return {
       kind: 'wrong',
       message: 'nothing follows the colon',
-      advice: 'Name a log or an absolute path, or leave the colon out for every log.',
+      advice: 'Add a log or an absolute path, or omit the colon to select every log.',
     };
   }
   if (port !== null && (port < 1 || port > 65535)) {

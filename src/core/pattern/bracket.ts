@@ -83,7 +83,7 @@ const classNamed = (name: string, at: number): ReadonlySet<number> => {
   throw new SyntaxProblem(
     at,
     `no character class [:${name}:]`,
-    `there are ${Object.keys(CLASSES).join(', ')}`,
+    `the classes are ${Object.keys(CLASSES).join(', ')}`,
   );
 };
 

@@ -144,7 +144,11 @@ class Parser {
     if (this.#takes('in')) return this.#list(field);
     if (this.#takes('not')) {
       if (!this.#takes('in'))
-        throw new WhereSyntax(this.#tokens.peek().at, 'not without in', `write ${field} not in (…)`);
+        throw new WhereSyntax(
+          this.#tokens.peek().at,
+          'not must be followed by in',
+          `write ${field} not in (…)`,
+        );
       return { kind: 'and', parts: [hasNode(field), { kind: 'not', part: this.#list(field) }] };
     }
     const token = this.#tokens.next();

@@ -60,7 +60,7 @@ export class Tokens {
     if (isPattern && !/['"]/.test(this.#text[at] ?? '')) return this.#pattern(at);
     const sign = /[<>=!~]/.test(this.#text[at] ?? '') ? this.#text[at] : undefined;
     if (sign !== undefined)
-      throw new WhereSyntax(at, `unexpected ${sign}`, "quote a value that begins so: '…'");
+      throw new WhereSyntax(at, `unexpected ${sign}`, "quote a value that starts with it: '…'");
     return this.#read(VALUE);
   }
 

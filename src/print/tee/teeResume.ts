@@ -86,7 +86,7 @@ export const createTeeResume = (
       const entry = saved && entries.get(saved.name);
       if (entry?.pipeline === pipeline && tee.cut(source.id, entry.length)) {
         if (entry.length > 0)
-          say(`${saved!.name}: continues where it stopped, behind ${byteSize(entry.length)} that are kept`);
+          say(`${saved!.name}: continuing where it stopped (${byteSize(entry.length)} kept)`);
         return entry.position;
       }
       if (saved && saved.length > 0 && problem === null) say(`${saved.name}: ${reasonOf(entry, pipeline)}`);
@@ -95,7 +95,7 @@ export const createTeeResume = (
     cannot({ id }) {
       const saved = tee.saved(id);
       if (saved && saved.length > 0)
-        say(`${saved.name}: such a source has no positions that could be kept; ${CONTINUED}`);
+        say(`${saved.name}: this kind of source has no positions to resume from; ${CONTINUED}`);
     },
     keep(source, pipeline, position) {
       kept.set(source.id, { pipeline, position });
@@ -116,7 +116,7 @@ export const createTeeResume = (
 const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => {
   if (!entry) return `its position was not saved; ${CONTINUED}`;
   return entry.pipeline === pipeline
-    ? `it is shorter than the last run left it; ${CONTINUED}`
+    ? `it is shorter than at the end of the last run; ${CONTINUED}`
     : `it was saved with another filter or as part of another log; ${CONTINUED}`;
 };
 

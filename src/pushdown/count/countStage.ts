@@ -62,7 +62,7 @@ export const countStages = ({
         ]),
   ].join('\n');
   const says = [
-    `counts lines of ${shapes.length === 1 ? 'one kind' : `${shapes.length} kinds`} by what the count depends on`,
+    `counts lines of ${shapes.length === 1 ? 'one kind' : `${shapes.length} kinds`} by the parts that the count depends on`,
     ...shapes.map(({ ere }) => `counted: '${ere.length > 160 ? `${ere.slice(0, 160)}…` : ere}'`),
     'passes on all other lines, which are counted locally',
   ];

@@ -25,7 +25,7 @@ const SENSITIVE = { fixed: false, ignoreCase: false };
 const NO_LINE: LineCondition = {
   includes: [],
   excludes: [compilePattern('', SENSITIVE)],
-  says: 'has another level: none does',
+  says: 'has the requested level: none does',
 };
 
 const markCondition = (level: Level): LineCondition => {
@@ -37,7 +37,7 @@ const markCondition = (level: Level): LineCondition => {
   return {
     includes: [patterns],
     excludes: [],
-    says: `contains what can mean ${level} or worse in any format`,
+    says: `contains a mark of ${level} or worse in any format`,
   };
 };
 

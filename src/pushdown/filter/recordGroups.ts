@@ -80,7 +80,7 @@ const wantedText = ({ includes, excludes, says }: LineCondition): string => {
   const some = includes.map(list => anyOf(list.map(({ text }) => text)));
   const matches = says ?? (some.length === 0 ? '' : `matches ${allOf(some)}`);
   const not = excludes.length === 0 ? '' : `matches no ${anyOf(excludes.map(({ text }) => text))}`;
-  return `wanted: some line of it ${[matches, not].filter(text => text !== '').join(' and ')}`;
+  return `wanted: at least one of its lines ${[matches, not].filter(text => text !== '').join(' and ')}`;
 };
 
 /** Maximum length of displayed patterns. */

@@ -100,7 +100,7 @@ const quickStage = (nodes: readonly WhereNode[], shapes: readonly LineShape[]): 
   });
   if (eres.length === 0) return null;
   return stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', ...eres], {
-    says: ['leaves out most of the lines below beforehand, quickly'],
+    says: ['quickly leaves out most of the lines that the next program would leave out'],
   });
 };
 

@@ -26,12 +26,12 @@ export const explainFollow = (
   const behind = stages.length > 0 ? stages : gnu ? ['cat'] : [];
   const processes = 2 + 1 + (behind.length === 0 ? 0 : behind.length + (stages.length > 0 ? 1 : 0));
   return [
-    `there: ${[tail, ...behind].join(' | ')}`,
+    `host:  ${[tail, ...behind].join(' | ')}`,
     ...(whole ? [] : plan.stages.flatMap(programText).map(line => `       ${line}`)),
     `       START is ${startText(query, plan)}; a script finds it first, and again after each rotation or disconnect (stat, head, cksum, tail)`,
     `       ${processes} processes for this log, none of which forks while idle; one more script watches all followed logs of the host for`,
     '       rotation and truncation, once a second, and ends everything if we stop responding',
-    plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
+    plan.local ? `local: ${localPipeline(plan.local)}` : 'local: nothing',
     ...plan.notes.map(note => `note:  ${note}`),
   ].join('\n');
 };
@@ -42,5 +42,5 @@ const startText = ({ from }: Query, { stages }: FollowPlan): string => {
   if (readsWhole(from)) return 'the first byte';
   if (from.kind === 'lastLines' && from.count === 0) return 'the end of the file';
   const matches = from.kind === 'lastLines' && stages.length > 0;
-  return `where tail ${extentWords(from).join(' ')} starts${matches ? ', counting matching lines' : ''}`;
+  return `where tail ${extentWords(from).join(' ')} would start${matches ? ', counting matching lines' : ''}`;
 };

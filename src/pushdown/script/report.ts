@@ -142,7 +142,7 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
     case 'sudo':
       return trouble(
         'unreadable',
-        `sudo did not let us read ${subject.log}: ${decodeText(words.join(' '))}`,
+        `sudo did not allow reading ${subject.log}: ${decodeText(words.join(' '))}`,
         'allow the command for this user without a password (NOPASSWD)',
       );
     case 'ended': {

@@ -324,7 +324,7 @@ const killed = (signal: number) =>
 
 const TOOLS_LOST = {
   kind: 'remote',
-  message: 'stat or od, with which its place in the file was found so far, no longer work',
+  message: 'stat or od no longer works, and without them its position in the file cannot be found',
   advice: 'try them on the host: stat -Lc %i / and od -An -tx1 /etc/hostname',
   final: false,
 } as const;

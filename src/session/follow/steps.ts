@@ -244,7 +244,7 @@ export class FollowSteps {
     const wasWatched = isUnknown && wasVacant(left, this.#next);
     if (wasWatched)
       this.#options.noticed(
-        'was removed and made again; a file that was there in between for less than a second would have gone unseen',
+        'was removed and created again; another file that existed in between for less than a second would have gone unnoticed',
       );
     this.#position.finish(this.#successor(left), this.#cut || (isUnknown && !wasWatched));
   }

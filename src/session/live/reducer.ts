@@ -192,7 +192,7 @@ const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text
   'live absent': { tone: 'warn', text: 'the file is gone; waiting for it' },
   'retrying live': { tone: 'info', text: 'back' },
   'stalled live': { tone: 'info', text: 'back' },
-  'absent live': { tone: 'info', text: 'the file is there' },
+  'absent live': { tone: 'info', text: 'the file now exists' },
 };
 
 const setState = (state: SessionState, id: number, next: SourceState, now: number): SessionState => {

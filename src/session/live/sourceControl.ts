@@ -132,7 +132,7 @@ export class RunControl implements SourceControl {
     }
     const added = wanted.filter(source => !open.some(one => isSame(one, source)));
     for (const source of added) if (this.#run) this.#add(this.#run, source);
-    if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
+    if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: already open`);
   }
 
   browse(on: boolean): void {

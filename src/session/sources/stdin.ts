@@ -54,7 +54,7 @@ export const stdinKind: SourceKind = {
 /** Returns what an open pipe is waiting for; null if that is obvious. */
 const waitingText = ({ log, place }: Source, { follow, from }: Query, isSilent: boolean): string | null => {
   const isNamed = place.kind === 'stdin' && place.path !== undefined;
-  if (isNamed && isSilent) return 'nobody has written to the pipe yet: waiting for someone who does';
+  if (isNamed && isSilent) return 'nothing has been written to the pipe yet: waiting for a writer';
   if (follow !== 'none' || from.kind === 'fromLine' || from.kind === 'fromByte') return null;
   return `${log} has not ended; its last lines are printed when it does. Use -f to print lines as they arrive`;
 };

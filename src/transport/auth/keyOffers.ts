@@ -134,7 +134,7 @@ const fileCandidate = async (
 ): Promise<Candidate | null> => {
   switch (file.kind) {
     case 'missing':
-      if (hop.identitiesNamed) note(`its key ${path} is not there`);
+      if (hop.identitiesNamed) note(`its key ${path} does not exist`);
       return null;
     case 'unusable':
       note(`its key ${path} ${file.why}`);

@@ -144,7 +144,7 @@ const addressProblem = (address: string): readonly [string, string] | null => {
   if (address.includes('@')) {
     return [
       `its address ${shown} contains an @`,
-      'write the user in `user`, or [user@]host[:port] where a login is asked for; the last @ divides',
+      'set the user with `user`, or write [user@]host[:port] where a login is expected; the last @ ends the user',
     ];
   }
   return /^$|^-|[\s/\x00-\x1f\x7f]/.test(address)

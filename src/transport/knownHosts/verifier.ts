@@ -72,7 +72,7 @@ export class HostKeyVerifier {
   async verify(blob: Buffer): Promise<void> {
     if (this.#accepted !== null) {
       throw this.#refusal(
-        `it showed another host key, ${fingerprint(blob)}, in the middle of the connection, which was closed`,
+        `it presented another host key, ${fingerprint(blob)}, in the middle of the connection, which was closed`,
         'possible man-in-the-middle attack: ask the administrator of the host',
       );
     }
@@ -206,7 +206,7 @@ export class HostKeyVerifier {
     const missing = files.filter(file => !there.includes(file));
     const parts = [
       `looked for ${this.#names.join(' and ')} in ${there.join(', ') || 'no file'}`,
-      ...(missing.length > 0 ? [`not there: ${missing.join(', ')}`] : []),
+      ...(missing.length > 0 ? [`not found: ${missing.join(', ')}`] : []),
       ...(hop.knownHostsCommand === null ? [] : [`and asked KnownHostsCommand`]),
     ];
     return parts.join('; ');

@@ -187,7 +187,7 @@ const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
     ? withKeys(
         trouble,
         keys,
-        missing.map(file => `its key ${file} is not there`),
+        missing.map(file => `its key ${file} does not exist`),
       )
     : trouble;
 

@@ -170,7 +170,7 @@ const ROWS: readonly Row[] = [
 
 const deniedMessage = (hop: Hop, allowed: string, { keys, missing }: LoginReport): string => {
   const tried = keys.length > 0 ? `tried publickey with ${keys.join(', ')}; ` : '';
-  const absent = missing.map(file => `; its key ${file} is not there`).join('');
+  const absent = missing.map(file => `; its key ${file} does not exist`).join('');
   return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${absent}`;
 };
 
@@ -194,7 +194,7 @@ const searched = (hop: Hop, { missingKnownHosts }: LoginReport): string => {
   const missing = files.filter(file => missingKnownHosts.has(file));
   return [
     `looked in ${there.join(', ') || 'no file'}`,
-    ...(missing.length > 0 ? [`not there: ${missing.join(', ')}`] : []),
+    ...(missing.length > 0 ? [`not found: ${missing.join(', ')}`] : []),
   ].join('; ');
 };
 

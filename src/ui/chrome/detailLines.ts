@@ -128,11 +128,11 @@ const headLines = (record: LogRecord, source: Source | undefined, zone: ZoneOffs
 ];
 
 const aboutLines = (record: LogRecord, source: Source | undefined): string[] => [
-  row('line', `number ${record.seq} of what was received`),
+  row('line', `number ${record.seq} in order of arrival`),
   row('size', bytesText(record.text.length)),
   row('path', sanitiseLine((source && sourcePath(source)) ?? 'none', PLAIN)),
   row('host', sanitiseLine(source?.host.address ?? '?', PLAIN)),
-  row('format', source?.format.format ?? 'found out'),
+  row('format', source?.format.format ?? 'detected'),
   ...(source?.format.level ? [row('levels', sanitiseLine(levelText(source.format.level), PLAIN))] : []),
 ];
 

@@ -66,9 +66,9 @@ const legendRows = (glyphs: Glyphs): Span[][] => {
     [`${glyphs.folded}5`, 'five more lines in this record: o unfolds them'],
     [`${glyphs.less} ${glyphs.more}`, 'the line continues to the left, to the right'],
     [glyphs.late, 'came too late for its place in the merged log'],
-    [glyphs.tick, 'a match or an error at this place of the log'],
+    [glyphs.tick, 'a match or an error at this place in the log'],
     [glyphs.thumb, 'the part of the log on screen'],
-    [glyphs.dots.repeat(2), 'not from the log: what happened, or is not there'],
+    [glyphs.dots.repeat(2), 'not from the log: an event, or missing lines'],
     ['E4 W12', 'new errors and warnings'],
     ['/12', 'matches of the search'],
   ];
@@ -124,7 +124,7 @@ const helpRows = (
       const name = `:${command.id}${command.argument ? ` ${command.argument}` : ''}`;
       const reason = command.context === 'log' ? (command.unavailable?.(context) ?? null) : null;
       const label = labels === '' ? name : labels;
-      const help = isDigits ? 'Go to the pane of that number' : command.help;
+      const help = isDigits ? 'Go to the pane with that number' : command.help;
       const keyWidth = Math.max(12, textWidth(label) + 1);
       const full = `${help} (now: ${reason})`;
       const room = width - keyWidth;

@@ -16,7 +16,7 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 };
 
 const HINTS: Readonly<Record<LineMode, string>> = {
-  search: 'search what is buffered (extended regular expression); Enter alone repeats',
+  search: 'search the buffer (extended regular expression); Enter alone repeats',
   filter: 'show only matches, or: where status>=500; the hosts send nothing else',
   exclude: 'hide matches, or: where status<400',
   command: 'a command, Tab completes',

@@ -102,7 +102,7 @@ const filteredThere = (snapshot: SessionSnapshot): number | null => {
 const rateSegment = (snapshot: SessionSnapshot): Segment => {
   const there = filteredThere(snapshot);
   const rates = `${rateText(snapshot.recordRate)}/s ${bytesText(snapshot.byteRate)}/s`;
-  return [{ text: there === null ? rates : `${rates}, ${there}% filtered there` }];
+  return [{ text: there === null ? rates : `${rates}, ${there}% filtered remotely` }];
 };
 
 /** From this percentage on, the status bar shows how full the buffer is. */

@@ -82,7 +82,7 @@ const noView = (name: string, { views }: CommandContext): string => {
 
 export const doingCommands: readonly Command[] = [
   command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
-  command('select', ['V'], 'Select from this record on, or give up', select, needsRecord),
+  command('select', ['V'], 'Select from this record on, or cancel', select, needsRecord),
   {
     ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRecord),
     argument: '[--shown] FILE',

@@ -124,7 +124,7 @@ export const findingCommands: readonly Command[] = [
       },
     };
   }),
-  command('filters', ['f'], 'List the filters: on, off, away', ({ state }) => ({
+  command('filters', ['f'], 'List filters: switch or remove them', ({ state }) => ({
     state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
   })),
   command(

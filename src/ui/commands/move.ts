@@ -81,7 +81,9 @@ const toLineEnd = (context: CommandContext): Outcome =>
 
 export const movingCommands: readonly Command[] = [
   moving('down', ['j', 'down'], 'Select the next record', (view, pane) => moveCursor(view, pane, 1)),
-  moving('up', ['k', 'up'], 'Select the record before (pauses)', (view, pane) => moveCursor(view, pane, -1)),
+  moving('up', ['k', 'up'], 'Select the previous record (pauses)', (view, pane) =>
+    moveCursor(view, pane, -1),
+  ),
   moving('page-down', ['space', 'pagedown', '^f'], 'A page down', (view, pane) =>
     scrollRows(view, pane, Math.max(1, view.height - 1)),
   ),

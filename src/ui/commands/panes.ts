@@ -159,7 +159,7 @@ export const paneCommands: readonly Command[] = [
   ),
   command('pause-all', ['P'], 'Pause all panes, or follow again', pauseAll, needsPane),
   command('next-pane', ['tab'], 'Go to the next pane', context => focusBy(context, 1)),
-  command('previous-pane', ['shift-tab'], 'Go to the pane before', context => focusBy(context, -1)),
+  command('previous-pane', ['shift-tab'], 'Go to the previous pane', context => focusBy(context, -1)),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(focusNumber),
   command(
     'next-page',
@@ -171,11 +171,11 @@ export const paneCommands: readonly Command[] = [
   command(
     'previous-page',
     ['['],
-    'Show the page of panes before',
+    'Show the previous page of panes',
     context => pageBy(context, -1),
     context => (context.layout.pages < 2 ? 'all panes are on this page' : null),
   ),
-  command('zoom', ['z'], 'Give this pane the whole screen, or back', context => {
+  command('zoom', ['z'], 'Zoom this pane to full screen, or back', context => {
     const state = { ...context.state, zoomed: !context.state.zoomed };
     return { state: keepInSight({ ...context, state, layout: context.layoutOf(state) }) };
   }),
@@ -190,7 +190,7 @@ export const paneCommands: readonly Command[] = [
       state.inStep ? 'Each pane moves alone' : 'Panes move together: the others go to the time of this one',
     ),
   })),
-  command('arrange', ['S'], 'Columns, rows, or panes as there is room', arrange, ({ snapshot }) =>
+  command('arrange', ['S'], 'Arrange panes in columns, rows, or to fit', arrange, ({ snapshot }) =>
     snapshot.sources.length < 2 ? 'there is only one pane' : null,
   ),
   command('hide-source', ['H'], 'In the merged log: hide this record’s log', hideSource, needsMerged),
@@ -202,11 +202,11 @@ export const paneCommands: readonly Command[] = [
     () => ({ actions: [{ type: 'setHidden', sources: [] }] }),
     ({ snapshot }) => (snapshot.hidden.length === 0 ? 'no log is hidden' : null),
   ),
-  command('even', ['_'], 'Make all panes alike', ({ state }) => ({
+  command('even', ['_'], 'Make all panes the same size', ({ state }) => ({
     state: { ...state, rowShares: {}, columnShares: {} },
   })),
   command('taller', ['+', '='], 'Make this pane taller', context => resize(context, 'rows', LARGER)),
-  command('shorter', ['-'], 'Make this pane less tall', context => resize(context, 'rows', 1 / LARGER)),
+  command('shorter', ['-'], 'Make this pane shorter', context => resize(context, 'rows', 1 / LARGER)),
   command('wider', ['>'], 'Make this pane wider', context => resize(context, 'columns', LARGER)),
   command('narrower', ['<'], 'Make this pane narrower', context => resize(context, 'columns', 1 / LARGER)),
 ];

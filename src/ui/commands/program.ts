@@ -44,16 +44,16 @@ export const programCommands: readonly Command[] = [
   command('quit', ['Q', '^c'], 'Quit at once', () => ({ effects: [{ kind: 'quit' }] })),
   command('type-command', [':'], 'Type a command', context => openLine(context, 'command')),
   {
-    ...command('help', ['?', 'f1'], 'Show all keys, or those for some words', ({ state }, argument) => ({
+    ...command('help', ['?', 'f1'], 'Show all keys, or those about some words', ({ state }, argument) => ({
       state: { ...state, overlay: { kind: 'help', scroll: 0, query: argument.trim() } },
     })),
     argument: '[WORDS]',
   },
-  command('messages', ['M'], 'Show what happened lately', ({ state }) => ({
+  command('messages', ['M'], 'Show recent messages', ({ state }) => ({
     state: { ...state, overlay: { kind: 'messages', scroll: 0 } },
   })),
   {
-    ...command('suspend', ['^z'], 'Suspend; fg comes back', () => ({ effects: [{ kind: 'suspend' }] })),
+    ...command('suspend', ['^z'], 'Suspend; fg resumes', () => ({ effects: [{ kind: 'suspend' }] })),
     everywhere: true,
   },
   {

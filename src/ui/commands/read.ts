@@ -115,7 +115,7 @@ export const readingCommands: readonly Command[] = [
   command('host-column', ['c'], 'Show or hide the host column', toggle('hostColumn'), context =>
     context.state.view === 'merged' ? null : 'only the merged log has a host column (v)',
   ),
-  command('verbatim', ['r'], 'Toggle whole lines, or without time and level', toggle('verbatim')),
+  command('verbatim', ['r'], 'Show whole lines, or hide time and level', toggle('verbatim')),
   command('fold', ['o'], 'Unfold or fold the lines of this record', toggleFold, needsRecord),
   command('fold-all', ['O'], 'Unfold all records, or fold all', ({ state }) => ({
     state: { ...state, unfoldAll: !state.unfoldAll, unfolded: new Set() },
@@ -132,11 +132,11 @@ export const readingCommands: readonly Command[] = [
   command(
     'detail-tab',
     ['i'],
-    'In the detail: fields, raw, about',
+    'In the details: fields, raw, about',
     ({ state }) => ({
       state: { ...state, detail: { tab: nextTab(state.detail!.tab), scroll: 0 } },
     }),
-    ({ state }) => (state.detail ? null : 'no detail is open (Enter)'),
+    ({ state }) => (state.detail ? null : 'no details are open (Enter)'),
   ),
   command('next-error', ['e'], 'Go to the next error', stepAlarm(1), needsRecord),
   command('previous-error', ['E'], 'Go to the previous error', stepAlarm(-1), needsRecord),

@@ -149,7 +149,7 @@ export const timelineCommands: readonly Command[] = [
     'timeline',
     'range-after',
     ['shift-right', 'L'],
-    'In the timeline: extend a range on',
+    'In the timeline: extend a range forward',
     step(1, true),
   ),
   command(

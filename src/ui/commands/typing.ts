@@ -154,7 +154,7 @@ export const typingCommands = (table: () => readonly Command[]): readonly Comman
   command(
     'complete',
     ['tab'],
-    'In a command: complete the name or argument; behind where a field',
+    'In a command: complete the name or argument; after where, a field',
     complete(table),
   ),
 ];

@@ -48,7 +48,7 @@ const hiddenText = (
       edge?.kind === 'older' && edge.fileStart
         ? 'it may be in a rotated file'
         : 'older lines are on the host';
-    return [`That time was not read: ${where}`, ':range reads it, Esc shows all times again'];
+    return [`That time has not been read: ${where}`, ':range reads it, Esc shows all times again'];
   }
   if (names.length === 0 && snapshot.level === null)
     return ['No records in this time range', 'Esc shows all times again'];

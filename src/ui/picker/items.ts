@@ -84,7 +84,7 @@ export const pickerItems = (lists: PickerLists, offered: Offers['logs'] = []): P
     }
   }
   for (const name of lists.sshHosts ?? [])
-    items.push({ kind: 'ssh', name: `${name}:/var/log/`, detail: 'of ~/.ssh/config: add the file', logs: 0 });
+    items.push({ kind: 'ssh', name: `${name}:/var/log/`, detail: 'in ~/.ssh/config: add a path', logs: 0 });
   const known = new Map(items.map(item => [item.name, item]));
   const recent = lists.recent.map(
     name => known.get(name) ?? { kind: 'log' as const, name, detail: '', logs: 1 },

@@ -14,7 +14,7 @@ const MAX_SEARCHED = 65_536;
 const SGR = /\x1b\[[\d;]*m/g;
 const TORN_SGR = /\x1b(?:\[[\d;]*)?$/;
 /** Hints about keys of the terminal's screen. */
-const KEY_HINT = /: going on down reads them$|; R reads the logs again$/;
+const KEY_HINT = /: keep moving down to read them$|; press R to read the logs again$/;
 
 /** Converts entries to rows, according to one viewer's settings. */
 export class RowMaker {

@@ -243,12 +243,12 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     [
       'a log that is nowhere',
       'logs: { app: { format: java } }\n',
-      '.rtailrc:1:9: logs.app: has neither path nor command; add its place: path: /var/log/app.log',
+      '.rtailrc:1:9: logs.app: has neither path nor command; say where it is: path: /var/log/app.log',
     ],
     [
       'a log in two places',
       'logs: { app: { path: /a, command: b } }\n',
-      '.rtailrc:1:9: logs.app: has both path and command; keep only one: a log has a single place',
+      '.rtailrc:1:9: logs.app: has both path and command; keep only one: a log is read from one place',
     ],
     [
       'a host defined twice',

@@ -330,7 +330,7 @@ describe('hosts: { command: … }', () => {
   });
 
   test.each([
-    ['fails', 'echo no route >&2; exit 3', /ended with status 3 \(it said: no route\)/],
+    ['fails', 'echo no route >&2; exit 3', /ended with status 3 \(it printed: no route\)/],
     ['does not end', 'sleep 100', /did not end within 0\.3 s/],
     ['prints something else', 'echo hello', /did not print JSON, but "hello"/],
     ['prints nothing', 'true', /printed nothing/],

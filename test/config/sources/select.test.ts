@@ -172,7 +172,7 @@ describe('which sources words mean', () => {
     [
       'a relative path that is no team',
       'logs/app.log',
-      /no team named logs\. For a file here write \.\/logs\/app\.log\./,
+      /no team named logs\. For a local file, write \.\/logs\/app\.log\./,
     ],
     [
       'a host of another team',
@@ -356,7 +356,7 @@ describe('--team and -J', () => {
 
   test('a host of another team is refused', () => {
     expect(problems('web-01:app', { team: 'pay' })).toEqual([
-      'web-01:app: web-01 is not in team pay. It is in team shop: leave --team out.',
+      'web-01:app: web-01 is not in team pay. It is in team shop: drop --team.',
     ]);
   });
 

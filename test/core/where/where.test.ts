@@ -112,7 +112,7 @@ describe('problems', () => {
     ['a=1 b=2', 5, 'unexpected b'],
     ['a in 5', 6, 'in is not followed by a list'],
     ['a in (1 2)', 9, '2 within a list'],
-    ['a not 5', 7, 'not without in'],
+    ['a not 5', 7, 'not must be followed by in'],
     ['has', 1, 'has is not followed by a name'],
     ['level>=wran', 8, 'unknown level wran'],
     ['level~x', 7, 'levels can be compared only with =, < and >'],

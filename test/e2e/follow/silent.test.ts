@@ -54,7 +54,7 @@ describe.skipIf(problem)(`hosts that fall silent${problem ? ` (skipped: ${proble
     begin();
     await eachSees(name => `${name}: not responding for`);
     end();
-    await eachSees(name => `${name}: answers again\n`);
+    await eachSees(name => `${name}: responding again\n`);
     for (const host of fleet.targets) host.appendLog('app.log', `${host.name} after\n`);
     await eachSees(name => `${name} after\n`);
     for (const run of [ssh2, openssh]) {

@@ -131,7 +131,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     const stderr = run.stderr().toString();
     expect(stderr.split('no longer exists').length).toBe(2);
     // The watcher checked all the time, and nothing else existed.
-    expect(stderr).toContain('was removed and made again');
+    expect(stderr).toContain('was removed and created again');
     expect(stderr).not.toContain('gap:');
   });
 

@@ -222,7 +222,7 @@ describe('what --resume finds of an earlier run', () => {
     const resume = createTeeResume(folder, tee, { resumes: true, say: text => void told.push(text) });
     const position = resume.recall(A, 'p');
     if (said === null) {
-      expect(told).toEqual([`${NAME}: continues where it stopped, behind 5 B that are kept`]);
+      expect(told).toEqual([`${NAME}: continuing where it stopped (5 B kept)`]);
       expect(position?.delivered).toBe(5);
     } else {
       expect(told.join('\n')).toMatch(said);

@@ -168,7 +168,7 @@ describe('the output of the resume script', () => {
     await steps.frame(['moved', '0', '0', '1', changed, '77', '7.4', born]);
     await steps.frame(['end']);
     expect(steps.position.value).toMatchObject({ finished: true, hidden });
-    expect(said.join('')).toMatch(hidden ? /^$/ : /removed and made again/);
+    expect(said.join('')).toMatch(hidden ? /^$/ : /removed and created again/);
   });
 
   test.each([

@@ -190,7 +190,7 @@ describe('the live session', () => {
     ['live', 'stalled', 'warn: web-01 app: host not responding'],
     ['stalled', 'live', 'info: web-01 app: back'],
     ['live', 'absent', 'warn: web-01 app: the file is gone; waiting for it'],
-    ['absent', 'live', 'info: web-01 app: the file is there'],
+    ['absent', 'live', 'info: web-01 app: the file now exists'],
     ['connecting', 'absent', undefined],
     ['connecting', 'live', undefined],
   ] as const)('says of a source that was %s and is %s: %s', (before, after, said) => {

@@ -56,7 +56,7 @@ describe('all there is about a record', () => {
   it('says where the record came from', () => {
     expect(shown(record('four'), 'about')).toEqual(
       expect.arrayContaining([
-        'line     number 17 of what was received',
+        'line     number 17 in order of arrival',
         'size     4B',
         'path     /var/log/shop/app.log',
       ]),

@@ -81,5 +81,5 @@ const saidText = (stderr: string): string => {
     .map(line => line.trim())
     .filter(line => line !== '');
   const text = lines.slice(-3).join(' / ');
-  return text === '' ? '' : ` (it said: ${text.slice(-MAX_SAID)})`;
+  return text === '' ? '' : ` (it printed: ${text.slice(-MAX_SAID)})`;
 };

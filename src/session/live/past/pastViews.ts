@@ -217,8 +217,8 @@ export class PastViews {
     const text = torn.some(([, lane]) => lane.readingOn)
       ? `reading on${names}…`
       : torn.some(([log]) => canReadOn(log))
-        ? `lines${names} between are on the host: going on down reads them`
-        : `lines${names} between are not buffered; R reads the logs again`;
+        ? `lines${names} in between are on the host: keep moving down to read them`
+        : `lines${names} in between are not buffered; press R to read the logs again`;
     return this.#say(id, torn[0]![0], text);
   }
 
@@ -334,8 +334,8 @@ const edgeText = (edge: PastEdge, names: string): string => {
   switch (edge.kind) {
     case 'older':
       if (edge.fileStart)
-        return `${names === '' ? 'the file starts' : `the files of${names} start`} here: k or g looks for rotated ones`;
-      return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: k, PgUp or g reads them`;
+        return `${names === '' ? 'the file starts' : `the files of${names} start`} here: press k or g to look for rotated ones`;
+      return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: press k, PgUp or g to read them`;
     case 'reading':
       return `reading older lines${names === '' ? '' : ` of${names}`}…`;
     case 'start':

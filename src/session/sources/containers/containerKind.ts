@@ -310,7 +310,7 @@ const explainContainer = async (source: Source, context: ExplainContext): Promis
   const container = await findContainer(reached.connection, source, new AbortController().signal);
   if (container === null) throw new TroubleError(noContainer(source));
   const way = wayOf(container);
-  const here = `here:  ${localPipeline(wholeFilter(localQuery(query)))}`;
+  const here = `local: ${localPipeline(wholeFilter(localQuery(query)))}`;
   if (way.kind === 'journal') {
     const place = {
       kind: 'other',
@@ -323,7 +323,7 @@ const explainContainer = async (source: Source, context: ExplainContext): Promis
   if (way.kind === 'logs') {
     const text = logsText({ ...logsAsk(source, container, query), follow: query.follow !== 'none' });
     const note = container.isClosed ? '\nnote:  with --sudo the log file itself is read, exactly' : '';
-    return { text: `there: ${text}\n${here}${note}`, whole: null };
+    return { text: `host:  ${text}\n${here}${note}`, whole: null };
   }
   const file = await explainRemote(fileOf(source, way.path), {
     ...context,

@@ -85,7 +85,7 @@ export const passedOver = (glob: string, others: readonly ListedFile[]): string[
     const named = paths.slice(0, NAMED).join(', ');
     const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
     const are = paths.length === 1 ? WHAT[kind].one : WHAT[kind].many;
-    return [`${named}${more}, which ${glob} matches, ${are}: passed over`];
+    return [`${named}${more}, which ${glob} matches, ${are}: skipped`];
   });
 
 const WHAT = {

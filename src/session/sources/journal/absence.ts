@@ -47,7 +47,7 @@ const adviceOn = async (name: string, journal: HostJournal, signal: AbortSignal)
     const values = await journal.values([field], signal);
     const [near] = nearest(name.slice(field.length + 1), values, 1);
     return near === undefined
-      ? `journalctl -F ${field} on the host lists what there is`
+      ? `journalctl -F ${field} on the host lists the existing values`
       : `did you mean ${field}=${near}?`;
   }
   const programs = await journal.values(['SYSLOG_IDENTIFIER'], signal);

@@ -46,8 +46,8 @@ export const journalKind: SourceKind = {
         : []),
     ];
     const text = [
-      `there: ${decodeText(there)}`,
-      `here:  ${localPipeline(wholeFilter(query))}`,
+      `host:  ${decodeText(there)}`,
+      `local: ${localPipeline(wholeFilter(query))}`,
       ...notes.map(note => `note:  ${note}`),
     ].join('\n');
     return { text, whole: null };

@@ -34,7 +34,7 @@ export const kubernetesKind: SourceKind = {
       tail: query.from.kind === 'lastLines' ? query.from.count : null,
       sinceTime: sinceTimeOf(query),
     });
-    const text = `there: ${words.join(' ')}\n       once for each container; pods are listed, and followed they are watched\nhere:  ${localPipeline(wholeFilter(query))}`;
+    const text = `host:  ${words.join(' ')}\n       once for each container; pods are listed, and followed they are watched\nlocal: ${localPipeline(wholeFilter(query))}`;
     return { text, whole: null };
   },
   shortfalls: () => [

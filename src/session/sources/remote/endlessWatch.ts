@@ -46,7 +46,10 @@ export class EndlessWatch implements Patience {
     this.#log = log;
     this.#followsOnRequest = followsOnRequest;
     this.#notice = notice;
-    this.#running = setTimeout(() => this.#remark(`has run for ${RUNNING_MS / 1000} s`), RUNNING_MS).unref();
+    this.#running = setTimeout(
+      () => this.#remark(`has been running for ${RUNNING_MS / 1000} s`),
+      RUNNING_MS,
+    ).unref();
     this.#silent = this.#startSilence();
   }
 

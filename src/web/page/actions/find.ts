@@ -28,7 +28,7 @@ export const find = async (
   page.say(
     'info',
     answer.total === 0
-      ? `No ${what} is here${sofar}.`
+      ? `No ${what}${sofar}.`
       : `No ${what} ${other} this record${sofar}; there are ${answer.total}.`,
   );
 };

@@ -43,7 +43,7 @@ export const ConnectionBar = () => {
         <div className="lost" role="alert">
           <span>
             {connection.kind === 'lost' ? connection.why : 'Waiting for rtail serve to answer.'} What you see
-            is from before. {connection.kind === 'lost' && <Countdown at={connection.at} />}
+            may be out of date. {connection.kind === 'lost' && <Countdown at={connection.at} />}
           </span>
           <Button label="Connect now" className="small line" onPress={() => page.retryConnection()}>
             Connect now

@@ -108,7 +108,7 @@ const Help = () => {
             </dl>
           </section>
         )}
-        {groups.length + symbols.length === 0 && <p className="hush">No key is about that.</p>}
+        {groups.length + symbols.length === 0 && <p className="hush">No key or symbol matches.</p>}
       </div>
     </Modal>
   );
@@ -174,7 +174,7 @@ const GoToTime = () => {
         />
         {isWrong && (
           <p className="wide error-text" role="alert">
-            That is no time. Examples: {TIME_EXAMPLES}.
+            That is not a time. Examples: {TIME_EXAMPLES}.
           </p>
         )}
         <span className="wide">
@@ -194,8 +194,9 @@ const GoToTime = () => {
           ))}
         </span>
         <p className="wide hush">
-          One time goes there; two show only what is between. Times are{' '}
-          {page.state().prefs.utc ? 'UTC' : 'in your zone'}; what is not here yet is read on the hosts.
+          One time goes there; two show only what lies between them. Times are{' '}
+          {page.state().prefs.utc ? 'UTC' : 'in your zone'}; whatever has not been read yet is read on the
+          hosts.
         </p>
       </form>
     </Modal>

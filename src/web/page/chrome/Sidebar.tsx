@@ -197,7 +197,7 @@ const Openable = ({ text }: { readonly text: string }) => {
           </li>
         ))}
       </ul>
-      {more && <p className="hush">There are more: type a part of a name.</p>}
+      {more && <p className="hush">There are more: type part of a name.</p>}
     </section>
   );
 };

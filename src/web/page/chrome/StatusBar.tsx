@@ -70,7 +70,7 @@ export const StatusBar = () => {
       {buffer >= FULL && <span className="only-wide">buffer {Math.round(buffer * 100)} %</span>}
       {viewers > 1 && <span className="only-wide">{viewers} viewers</span>}
       {left && !following && (
-        <span className="warn-text">the record you were at is not among these any more</span>
+        <span className="warn-text">the record you were at is no longer in this list</span>
       )}
       <span className="keys" aria-hidden="true">
         {hints.map(([key, what]) => (

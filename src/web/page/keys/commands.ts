@@ -55,7 +55,7 @@ const command = (
 
 export const COMMANDS: readonly KeyCommand[] = [
   command('Moving', ['j', 'ArrowDown'], 'Select the next record', page => moveCursor(page, 1)),
-  command('Moving', ['k', 'ArrowUp'], 'Select the record before (pauses)', page => moveCursor(page, -1)),
+  command('Moving', ['k', 'ArrowUp'], 'Select the previous record (pauses)', page => moveCursor(page, -1)),
   command('Moving', ['Space', 'PageDown'], 'A page down', page => movePages(page, 1)),
   command('Moving', ['b', 'PageUp'], 'A page up', page => movePages(page, -1)),
   command('Moving', ['g', 'Home'], 'Go to the oldest record; again: read older ones on the hosts', goToStart),
@@ -71,9 +71,14 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Panes', ['v'], 'Split panes, or one merged log', page => toggleMerged(page)),
   command('Panes', ['z'], 'Zoom this pane in or out', page => toggleZoom(page)),
   command('Panes', ['Tab'], 'Go to the next pane or control', () => {}),
-  command('Panes', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'Go to the pane of that number', () => {}),
+  command(
+    'Panes',
+    ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    'Go to the pane with that number',
+    () => {},
+  ),
   command('Panes', [']'], 'Show the next page of panes', page => page.turn(1)),
-  command('Panes', ['['], 'Show the page of panes before', page => page.turn(-1)),
+  command('Panes', ['['], 'Show the previous page of panes', page => page.turn(-1)),
   command('Panes', ['H'], 'In the merged log: hide this record’s log', page => sources(page, toggleHidden)),
   command('Panes', ['A'], 'In the merged log: this record’s log alone, or all', page =>
     sources(page, toggleSolo),
@@ -101,7 +106,7 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Reading', ['c'], 'Show or hide the host column', page =>
     page.setPrefs({ sourceColumn: !page.state().prefs.sourceColumn }),
   ),
-  command('Reading', ['r'], 'Toggle whole lines, or without time and level', page =>
+  command('Reading', ['r'], 'Show whole lines, or hide time and level', page =>
     page.setSettings({ verbatim: !page.state().settings.verbatim }),
   ),
 
@@ -139,7 +144,7 @@ export const COMMANDS: readonly KeyCommand[] = [
     page.setPrefs({ sidebar: !isShown });
     if (!isShown) setTimeout(() => focusOn('#logs'));
   }),
-  command('Doing', ['M'], 'Show what happened lately', page => page.set({ dialog: 'messages' })),
+  command('Doing', ['M'], 'Show recent messages', page => page.set({ dialog: 'messages' })),
   command('Doing', ['?', 'F1'], 'Show all keys', page => page.set({ dialog: 'help' })),
   command('Doing', ['Escape'], 'Close or undo the last thing opened', page => page.back()),
 ];

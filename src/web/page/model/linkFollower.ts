@@ -144,7 +144,7 @@ export class LinkFollower {
     if (!found) {
       this.#page.say(
         'info',
-        `The link’s record is not held any more${ms === null ? '' : ': this is its time'}.`,
+        `The link’s record is no longer buffered${ms === null ? '' : ': this is its time'}.`,
       );
       return;
     }

@@ -219,7 +219,7 @@ export class Page {
     if (!link) return;
     const settings = { ...this.#state.settings, ...link.settings };
     const problem = settingsProblem(settings);
-    if (problem !== null) this.say('warn', `The link's filters are left out. ${problem}`);
+    if (problem !== null) this.say('warn', `The link's filters were ignored. ${problem}`);
     this.set({
       ...(problem === null && { settings }),
       merged: link.merged ?? this.#state.merged,

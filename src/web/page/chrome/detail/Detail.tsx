@@ -45,7 +45,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
       <header>
         <h2 className="grow cut-short">{source ? `${source.host} ${source.log}` : 'Record'}</h2>
         <Button
-          label="Record before"
+          label="Previous record"
           keyName="k"
           icon="up"
           className="small"
@@ -149,7 +149,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
             ))}
             {next !== null && (
               <Button label="Show more" className="line" onPress={() => void read(next)}>
-                Show more: {next.toLocaleString('en')} of {entry.length.toLocaleString('en')} bytes are here
+                Show more: {next.toLocaleString('en')} of {entry.length.toLocaleString('en')} bytes are shown
               </Button>
             )}
           </>

@@ -69,7 +69,7 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
   if (!isFiltered) {
     return (
       <div className="cover">
-        <h3>Nothing was logged yet</h3>
+        <h3>Nothing has been logged yet</h3>
         <p>New lines appear here as they are written.</p>
         {canRead && <ReadOlder pane={pane} />}
       </div>

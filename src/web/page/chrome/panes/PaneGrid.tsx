@@ -58,7 +58,7 @@ export const PaneGrid = () => {
       {pages > 1 && (
         <nav className="pages" aria-label="Pages of panes">
           <Button
-            label="Page before"
+            label="Previous page"
             keyName="["
             icon="up"
             className="small"

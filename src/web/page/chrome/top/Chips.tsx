@@ -71,7 +71,7 @@ export const Chips = () => {
           {solo !== null && (
             <Chip
               text={`only ${sources.get(solo)?.name ?? ''}`}
-              what="choice of one log"
+              what="restriction to one log"
               onRemove={() => page.setSettings({ solo: null })}
             />
           )}
