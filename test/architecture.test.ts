@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const src = join(root, 'src');
 
-/** Which folders a folder may import from (besides itself). The way of a line is from right to left. */
+/** The folders that a folder may import from (besides itself). A line travels from right to left. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
   config: ['core'],
@@ -34,10 +34,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
 };
 
-/** Source files that one folder may hold: a larger one is several ideas. */
+/** Maximum number of source files in one folder: a larger folder contains several ideas. */
 const MAX_FILES = 20;
 
-/** Packages that only these folders may name. */
+/** Packages that only these folders may import. */
 const ONLY_IN: Record<string, readonly string[]> = {
   ssh2: ['transport', 'demo'],
   react: ['ui/chrome/ink', 'web/page'],
@@ -48,7 +48,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   cosmiconfig: ['config'],
 };
 
-/** What `core` must not touch: it does no I/O and reads no clock. */
+/** What `core` must not use: it does no I/O and reads no clock. */
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.(?!env\.NODE_ENV)|\bsetTimeout\(|\bMath\.random\(|from 'node:(?!buffer)/;
 
@@ -65,7 +65,7 @@ const importsOf = (file: string, text: string): Import[] =>
 
 const folderOf = (file: string): string => relative(src, file).split('/')[0]!;
 
-/** One sentence per broken rule. */
+/** Returns one sentence per broken rule. */
 const violations = (file: string, text: string): string[] => {
   const folder = folderOf(file);
   const where = relative(root, file);
@@ -84,7 +84,7 @@ const violations = (file: string, text: string): string[] => {
   return impure ? [...found, `${where} is impure: ${impure[0]}`] : found;
 };
 
-/** Which files of a set import which others, types included. */
+/** Returns which files of a set import which others, including type imports. */
 const importGraph = (files: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> =>
   new Map(
     [...files].map(([file, text]) => [
@@ -95,7 +95,7 @@ const importGraph = (files: ReadonlyMap<string, string>): ReadonlyMap<string, re
     ]),
   );
 
-/** Import cycles, each as one line: `a.ts → b.ts → a.ts`. */
+/** Returns import cycles, each as one line: `a.ts → b.ts → a.ts`. */
 const cycles = (files: ReadonlyMap<string, string>): string[] => {
   const graph = importGraph(files);
   const done = new Set<string>();

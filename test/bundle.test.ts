@@ -7,7 +7,7 @@ import { bundledPackages } from '../scripts/licences.ts';
 
 const root = dirname(import.meta.dirname);
 
-/** The outputs that are loaded when this one is, dynamic imports not counted. */
+/** Returns the outputs that are loaded with this one, excluding dynamic imports. */
 const loadedWith = ({ outputs }: Metafile, output: string, seen = new Set<string>()): Set<string> => {
   if (seen.has(output) || !(output in outputs)) return seen;
   seen.add(output);
@@ -23,7 +23,9 @@ describe('the bundle loads only what a run uses', () => {
     metafile = (await build({ ...buildOptions, metafile: true, write: false })).metafile;
   });
 
-  /** Packages and our files in everything that is loaded with the chunk of this source file. */
+  /**
+   * Returns the packages and our own files in everything that is loaded with the chunk of this source file.
+   */
   const inputsOf = (source: string): string[] => {
     const output = Object.keys(metafile.outputs).find(name => metafile.outputs[name]!.entryPoint === source)!;
     const loaded = [...loadedWith(metafile, output)];

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Everything that a module imports statically, itself included; packages by name, types not counted. */
+/**
+ * Returns everything that a module imports statically, including itself; packages by name, types excluded.
+ */
 function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);

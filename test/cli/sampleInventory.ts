@@ -28,7 +28,7 @@ const hosts = [
   host('db-1', 'pay', ['pg']),
 ];
 
-/** Two web hosts of one team and a database of another, a group, and three logs. */
+/** Two web hosts of one team and a database host of another, a group, and three logs. */
 export const SAMPLE_INVENTORY: Inventory = {
   hosts: new Map(hosts.map(row => [row.name, row])),
   groups: new Map([['web', ['web-01', 'web-02']]]),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { entry } from '../helpers/run.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
-/** Runs `rtail --version` with nothing but these variables. */
+/** Runs `rtail --version` with only these variables. */
 const start = (env: Record<string, string>): string =>
   execFileSync(process.execPath, [entry({}), '--version'], { env, encoding: 'utf8', timeout: 20_000 });
 

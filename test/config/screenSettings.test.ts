@@ -7,7 +7,7 @@ import { loadText } from './files/tree.ts';
 
 const settingsOf = async (text: string) => screenSettings((await loadText(text)).config);
 
-/** What goes without saying of a view. */
+/** The defaults of a view. */
 const PLAIN = {
   ignoreCase: false,
   rows: [],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ByteString } from '../../src/core/bytes.ts';
 import type { LogContext } from '../../src/core/records/heads.ts';
 
-/** The time at which random logs begin, and are read an hour later. */
+/** The time at which random logs start; they are read an hour later. */
 export const BEGIN = Date.parse('2026-11-20T14:00:00Z');
 
 export const LOG: LogContext = {
@@ -16,7 +16,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const iso = (ms: number): string => new Date(ms).toISOString();
 const two = (value: number): string => `${value}`.padStart(2, '0');
 
-/** Ways to write the first line of a record. */
+/** Notations for the first line of a record. */
 type Head = (ms: number, level: number, message: string) => string;
 
 const HEADS: Readonly<Record<string, Head>> = {
@@ -69,7 +69,10 @@ const continuation = fc.constantFrom(
   'x'.repeat(300),
 );
 
-/** A log of one format, with traces, lines without time, other formats here and there, and times a little out of order. */
+/**
+ * Generates a log of one format, with traces, lines without a time, occasional lines in other formats, and
+ * times slightly out of order.
+ */
 export const randomLog: fc.Arbitrary<ByteString> = fc
   .record({
     format: fc.constantFrom(...Object.keys(HEADS)),

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { TimeRange } from '../../src/core/query.ts';
 import { MARGIN, nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../../src/core/timeSearch.ts';
 
-/** A file as the search sees it: where its records begin, when they say they were, and how long it is. */
+/** A file as the search sees it: where its records start, their times, and its length. */
 interface SearchedFile {
   readonly records: readonly TimeSample[];
   readonly size: number;
 }
 
 const PLACES = 16;
-/** What a look at a place sees. */
+/** Returns what a probe of a place sees. */
 const LOOK = 8192;
 
-/** Searches to the end; gives the span and how many places were looked at. */
+/** Searches to the end; returns the range and the number of places probed. */
 const search = ({ records, size }: SearchedFile, range: TimeRange) => {
   const timed = records.filter(({ ms }) => ms !== null);
   let found: TimeSearch = { size, range, samples: [timed[0], timed.at(-1)].flatMap(s => (s ? [s] : [])) };
@@ -34,7 +34,7 @@ const search = ({ records, size }: SearchedFile, range: TimeRange) => {
   return { span: spanOf(found), looks };
 };
 
-/** Records of any length, some without a time; times go up but for what the margin allows. */
+/** Generates records of any length, some without a time; times increase, except within the margin. */
 const file: fc.Arbitrary<SearchedFile> = fc
   .array(
     fc.record({
@@ -95,7 +95,7 @@ describe('a search for times', () => {
     ['the last minute of 10 GB', { since: 86_340_000, until: null }],
     ['a minute in the middle of it', { since: 40_000_000, until: 40_060_000 }],
   ])('finds %s by looking at few places', (_title, range) => {
-    // Evenly 10 GB in a day, a record each 1000 bytes: too many to list.
+    // 10 GB spread evenly over a day, one record per 1000 bytes: too many to list.
     const size = 10_000_000_000;
     const at = (offset: number): TimeSample => ({ offset, ms: Math.floor((offset / size) * 86_400_000) });
     let found: TimeSearch = { size, range, samples: [at(0), at(size - 1000)] };

@@ -1,4 +1,7 @@
-/** An option combination, and the pipeline of standard tools that it must equal byte for byte; `$f` is the file. */
+/**
+ * An option combination, and the pipeline of standard tools whose output it must equal byte for byte; `$f` is
+ * the file.
+ */
 export interface Combination {
   readonly args: readonly string[];
   readonly pipeline: string;
@@ -92,13 +95,13 @@ const CONTEXT = [
   row('--grep Exception -C 1', g('-E -C 1', 'Exception')),
   row('--grep FATAL -C 50', g('-E -C 50', 'FATAL')),
   row('--grep Exception -A 3 --max-count 2', g('-E -A 3 -m 2', 'Exception')),
-  // A match counts, and comes with its context.
+  // A match counts, and is printed with its context.
   row('--grep Exception -C 2 --head 7', g('-E -m 7 -C 2', 'Exception')),
   row('-n 80 --grep Exception -B 1 -A 2', 'tail -n 80 "$f" | grep -aE -B 1 -A 2 Exception'),
   row('--exclude INFO -A 1', g('-Ev -A 1', 'INFO')),
 ];
 
-/** What the host would do, done here. */
+/** What the host would do, done locally. */
 const LOCAL = [
   row('--no-pushdown', 'tail "$f"'),
   row('--no-pushdown -n +3 --head 4', 'tail -n +3 "$f" | head -n 4'),
@@ -112,13 +115,13 @@ const LOCAL = [
   row('--no-pushdown -z --grep Exception', g('-zE', 'Exception')),
 ];
 
-/** Followed, yet at an end with a line that the file has already; not for a file without one. */
+/** Follows, but ends at a line that the file already contains; not for files without one. */
 export const FOLLOWED: readonly Combination[] = [
   row('-f -n +1 --head 1', 'head -n 1 "$f"'),
   row('-F -n +1 --grep ERROR --head 1', `${g('-E', 'ERROR')} | head -n 1`),
 ];
 
-/** Every combination that ends by itself. */
+/** Every combination that ends on its own. */
 export const COMBINATIONS: readonly Combination[] = [
   ...READING,
   ...LIMITS,
@@ -128,7 +131,7 @@ export const COMBINATIONS: readonly Combination[] = [
   ...LOCAL,
 ];
 
-/** Words apart at spaces that stand in no single quotes. */
+/** Splits words at spaces outside single quotes. */
 function words(text: string): string[] {
   return [...text.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
 }

@@ -4,7 +4,7 @@ import { type Running, startRtail } from '../helpers/run.ts';
 
 const problem = fleetProblem('namespaces');
 
-/** Remote processes have this long to end. Measured: about 0.1 s; a busy machine is slower. */
+/** How long remote processes have to end. Measured: about 0.1 s; a busy machine is slower. */
 const PROMPTLY_MS = 5000;
 
 interface Ending {
@@ -21,7 +21,7 @@ const ENDINGS: readonly Ending[] = [
   { title: 'quit', end: run => run.kill('SIGQUIT'), code: 131 },
 ];
 
-/** What is followed: nothing is written any more, so that no broken pipe helps to end it. */
+/** What is followed: nothing is written any more, so no broken pipe helps to end it. */
 const READS = [
   { title: 'following', args: ['-F'] },
   { title: 'following without a match', args: ['-F', '--grep', 'no-such-thing', '-n', '+1'] },
@@ -36,7 +36,7 @@ describe.skipIf(problem)(`nothing outlives the client${problem ? ` (skipped: ${p
   });
   afterAll(() => fleet?.close());
 
-  /** Starts following on every host, and waits until it does. */
+  /** Starts following on every host, and waits until it is live. */
   const follow = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     for (const target of fleet.targets) target.writeLog('app.log', `hello from ${target.name}\n`);
     const run = startRtail(['-o', 'raw', ...args, '@targets:app'], {

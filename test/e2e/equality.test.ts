@@ -7,14 +7,15 @@ import { COMBINATIONS, type Combination, FOLLOWED } from './combinations.ts';
 import { SAMPLES } from './samples.ts';
 
 /**
- * What `rtail` gives is what plain ssh gives for the same pipeline. Every combination is printed by `-o raw` through the jump, of one kind of
- * file; every second is saved by `--tee` of all kinds, directly and through the jump, eight sources in a run; every sixth over openssh, too,
- * which takes processes and time. `RTAIL_E2E=full` does them all on everything.
+ * `rtail` prints exactly what plain ssh prints for the same pipeline. Every combination is printed with `-o
+ * raw` through the jump host, for one kind of file; every second one is saved with `--tee` for all kinds,
+ * directly and through the jump host, eight sources per run; every sixth also uses openssh, which takes
+ * processes and time. `RTAIL_E2E=full` runs all of them on everything.
  */
 const problem = fleetProblem('sshd');
 const full = process.env['RTAIL_E2E'] === 'full';
 
-/** Runs at a time: a run waits for the network as much as it computes. */
+/** Number of simultaneous runs: a run waits for the network as much as it computes. */
 const PARALLEL = 4;
 const KINDS = Object.keys(SAMPLES);
 const HOSTS = ['web-01', 'bastion'];
@@ -104,7 +105,10 @@ describe.skipIf(problem)(`the same bytes as plain ssh${problem ? ` (skipped: ${p
   });
 });
 
-/** What each pipeline prints for each kind of file, by plain ssh through the jump: one connection, a session for each pipeline. */
+/**
+ * Returns the output of each pipeline for each kind of file, using plain ssh through the jump host: one
+ * connection, one session per pipeline.
+ */
 async function byPlainSsh(fleet: Fleet): Promise<Map<string, Buffer>> {
   const { home, sshConfig } = fleet.client;
   const socket = `${home}/master`;
@@ -118,7 +122,7 @@ async function byPlainSsh(fleet: Fleet): Promise<Map<string, Buffer>> {
   const ssh = (command: string) =>
     runProgram('ssh', ['-F', sshConfig, '-S', socket, 'web-01', command], options);
   const outputs = await inParallel([...COMBINATIONS, ...FOLLOWED], async ({ pipeline }) => {
-    // Each output behind its length: a session costs more than what it runs.
+    // Each output is preceded by its length: a session costs more than the pipeline it runs.
     const each = KINDS.map(
       kind => `f=${fleet.targets[0]!.logPath(`${kind}.log`)}; { ${pipeline}\n} >$o; wc -c <$o; cat $o`,
     );
@@ -137,7 +141,7 @@ async function byPlainSsh(fleet: Fleet): Promise<Map<string, Buffer>> {
   return new Map(outputs.flat());
 }
 
-/** Null where both are the same; else one line that says where they part. */
+/** Returns null if both are equal, otherwise one line that describes where they differ. */
 function difference(title: string, got: Buffer, expected: Buffer): string | null {
   if (got.equals(expected)) return null;
   const at = [...got.subarray(0, expected.length)].findIndex((byte, i) => byte !== expected[i]);

@@ -14,10 +14,10 @@ interface Failure {
   readonly title: string;
   readonly args: readonly string[];
   readonly code: number;
-  /** What stderr (on a terminal: the screen) says: who, what, and what to do. */
+  /** What stderr (on a terminal: the screen) shows: who, what, and what to do. */
   readonly says: readonly RegExp[];
   readonly stdout?: string;
-  /** Typed at each of these prompts; without, there is no terminal. */
+  /** What to type at each of these prompts; without it, there is no terminal. */
   readonly answer?: { readonly to: RegExp; readonly text: string };
 }
 
@@ -220,7 +220,7 @@ const FAILURES: readonly Failure[] = [
   },
 ];
 
-/** Each of them says what happened, to which host and log, and what to try; the exit code tells a script. */
+/** Each message says what happened, to which host and log, and what to try; the exit code informs scripts. */
 describe.skipIf(problem)(`failures${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
   let sandbox: Sandbox;
@@ -279,7 +279,7 @@ describe.skipIf(problem)(`failures${problem ? ` (skipped: ${problem})` : ''}`, (
   });
 });
 
-/** Files that cannot be read, keys that are not the known ones, and hosts that are down. */
+/** Creates unreadable files, keys that differ from the known ones, and hosts that are down. */
 async function makeTrouble({ targets, network }: Fleet): Promise<void> {
   const web01 = targets[0]!;
   web01.writeLog('secret.log', 'secret\n');

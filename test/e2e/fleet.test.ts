@@ -6,7 +6,7 @@ import { runProgram } from '../helpers/run.ts';
 
 const problem = fleetProblem('namespaces');
 
-/** What the other end-to-end tests rest on: if the fleet were not as it says, they would prove nothing. */
+/** The basis of the other end-to-end tests: if the fleet were not as described, they would prove nothing. */
 describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
   const ssh = (...words: string[]) =>

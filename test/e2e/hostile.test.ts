@@ -22,7 +22,7 @@ interface Attack {
   /** What the server does. */
   readonly title: string;
   readonly serve: () => Promise<number>;
-  /** What is answered to each of these prompts; without, there is no terminal. */
+  /** The answer to each of these prompts; without it, there is no terminal. */
   readonly answer?: { readonly to: RegExp; readonly text: string };
   readonly args?: readonly string[];
   /** On stderr; on a terminal, on the screen. */
@@ -30,17 +30,17 @@ interface Attack {
   readonly never?: readonly RegExp[];
   readonly code: number;
   readonly stdout?: string;
-  /** What it is that takes too long. */
+  /** What takes too long. */
   readonly waits?: 'login' | 'answer';
-  /** By default both. */
+  /** Default: both. */
   readonly only?: 'ssh2' | 'openssh';
-  /** Its key is known; else it is taken as it comes. */
+  /** Its key is known; otherwise it is accepted as presented. */
   readonly known?: true;
   /** Its key is revoked. */
   readonly revoked?: true;
-  /** The jump host it is reached through, whose key is known. */
+  /** The jump host through which it is reached, whose key is known. */
   readonly jump?: () => Promise<number>;
-  /** Nobody reads what we print until then. */
+  /** Nothing reads our output until then. */
   readonly stalledUntil?: Promise<void>;
 }
 
@@ -266,7 +266,10 @@ const ATTACKS: readonly Attack[] = [
   },
 ];
 
-/** What a terminal must never be sent by a server: anything but SGR of ours, the progress line, and what readies the terminal for an answer. */
+/**
+ * What a server must never be able to send to a terminal: anything but our own SGR sequences, the progress
+ * line, and the sequences that prepare the terminal for an answer.
+ */
 const ESCAPES = /\x1b(?!\[(?:K|[0-9;]*m|\?2004[hl]))|[\x07\x80-\x9f]/;
 
 describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` : ''}`, () => {
@@ -335,7 +338,7 @@ const answer = (run: Running, { answer }: Attack): void => {
   });
 };
 
-/** The most memory the program held, in MB, as far as it was seen. */
+/** The peak memory of the program in MB, as far as it was sampled. */
 const watchMemory = async (run: Running): Promise<number> => {
   let over = false;
   let most = 0;

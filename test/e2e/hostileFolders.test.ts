@@ -5,7 +5,7 @@ import { HOSTILE_FORMATS, type HostileFormat } from '../helpers/hostileFiles.ts'
 import { type RunOptions, rtail, startOnTerminal } from '../helpers/run.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
 
-/** What people type in a folder that somebody else filled. */
+/** What people type in a folder that someone else has filled. */
 const COMMANDS: readonly (readonly [title: string, args: readonly string[], program?: 'rtop'])[] = [
   ['list', ['list']],
   ['config', ['config']],
@@ -19,7 +19,9 @@ const COMMANDS: readonly (readonly [title: string, args: readonly string[], prog
   ['completion after --config', ['__complete', 'operands', '', '--config', 'FILE']],
 ];
 
-/** Where one is when the files are found: a folder below `work`, which holds them, or a way to it. */
+/**
+ * Where the user is when the files are found: a folder below `work`, which contains them, or a path to it.
+ */
 const PLACES = {
   'in the folder': 'work',
   'in a folder below it': 'work/project/src',
@@ -28,7 +30,7 @@ const PLACES = {
 type Place = keyof typeof PLACES;
 
 const isFull = process.env['RTAIL_E2E'] === 'full';
-/** A few of the rows in every run of the suite, all of them with `RTAIL_E2E=full`. */
+/** Every run of the suite covers a few of the rows; `RTAIL_E2E=full` covers all of them. */
 const STEP = isFull ? 1 : 17;
 const ALL_ROWS = HOSTILE_FORMATS.flatMap(format =>
   (Object.keys(PLACES) as Place[]).flatMap(place =>
@@ -46,7 +48,7 @@ interface Folder extends Disposable {
   readonly named: string;
 }
 
-/** A folder of one's own, in which somebody else left these files. */
+/** A folder of the user's own, in which someone else left these files. */
 function hostileFolder(format: HostileFormat, place: Place = 'in the folder'): Folder {
   const sandbox: Sandbox = createSandbox();
   const canary = join(sandbox.dir, 'canary');

@@ -6,16 +6,19 @@ import type { AuthContext, Connection, KeyboardAuthContext, ServerChannel } from
 import ssh2 from 'ssh2';
 import { FakeServer, type FakeServerOptions } from '../transport/fakeServer.ts';
 
-/** What a hostile text must never do to a terminal: colour, title, clipboard, cursor, 8-bit CSI, and lines that pretend to be ours. */
+/**
+ * What hostile text must never do to a terminal: colours, title, clipboard, cursor, 8-bit CSI, and lines that
+ * pretend to be ours.
+ */
 export const EVIL = '\x1b[31mred\x1b]0;title\x07\x1b]52;c;aGk=\x07\x1b[2J\x9b5A\u202eevil';
 
-/** Servers of one test file, ended together. */
+/** The servers of one test file, stopped together. */
 export class HostileServers {
   private readonly raw: Server[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly fakes: FakeServer[] = [];
 
-  /** A TCP server that does this to each connection; gives its port. */
+  /** Starts a TCP server that does this to each connection; returns its port. */
   async tcp(handle: (socket: Socket) => void): Promise<number> {
     const server = createServer(socket => {
       this.sockets.add(socket);
@@ -28,7 +31,7 @@ export class HostileServers {
     return (server.address() as { port: number }).port;
   }
 
-  /** An SSH server that speaks the protocol and misuses it; gives its port. */
+  /** Starts an SSH server that speaks the protocol and misuses it; returns its port. */
   async ssh(options: FakeServerOptions): Promise<number> {
     const fake = await FakeServer.start(options);
     this.fakes.push(fake);
@@ -42,7 +45,7 @@ export class HostileServers {
   }
 }
 
-/** As much as stands for "without end": far more than may be held. Then there is silence. */
+/** Enough to count as "without end": far more than may be buffered. After that, there is silence. */
 const FLOOD_BYTES = 300 << 20;
 
 /** Writes the bytes again and again, as fast as they are read. */
@@ -70,7 +73,10 @@ export const endlessly =
     more();
   };
 
-/** Relays the version line of a client to the server, and nothing after: the server says its key exchange and then nothing. */
+/**
+ * Relays a client's version line to the server, and nothing after it: the server sends its key exchange and
+ * then nothing.
+ */
 export const stuckInKeyExchange =
   (port: number) =>
   (socket: Socket): void => {
@@ -81,7 +87,7 @@ export const stuckInKeyExchange =
     server.on('data', bytes => void socket.write(bytes));
   };
 
-/** Asks such prompts without end, whatever is answered. */
+/** Sends such prompts endlessly, whatever the answers. */
 export const asking =
   (prompts: readonly string[], instruction = '') =>
   (context: AuthContext): void => {
@@ -121,14 +127,14 @@ export const running =
         channel.write(end < 0 ? whole : whole.subarray(0, end));
         return spoilt(channel);
       }
-      // The status before the data: nothing may be lost by it.
+      // Sends the status before the data: nothing may be lost because of that.
       channel.exit(code ?? 1);
       channel.write(Buffer.concat(output));
       return void channel.end();
     });
   };
 
-/** Shows another host key from the second key exchange on, which it asks for. */
+/** Presents another host key from the second key exchange on, which it initiates. */
 export const changingKey =
   (otherKey: string) =>
   (client: Connection): void => {
@@ -153,7 +159,7 @@ export const confirmingChannels =
     _protocol.channelOpenConfirm = (theirs, ours) => confirm(theirs, ours, window, packet);
   };
 
-/** Sends data on a channel without regard to the window that the client gave. */
+/** Sends data on a channel regardless of the window granted by the client. */
 export const ignoringWindow = (channel: ServerChannel): void => {
   const inner = channel as unknown as {
     outgoing: { id: number; window: number };

@@ -8,7 +8,10 @@ import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
 const problem = fleetProblem('namespaces');
 const TRANSPORTS = ['ssh2', 'openssh'] as const;
 
-/** Beyond the one jump host that all other tests go through: a second one behind it, and files for root alone. */
+/**
+ * Goes beyond the single jump host of all other tests: a second one behind it, and files that only root can
+ * read.
+ */
 describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
   let sandbox: Sandbox;

@@ -5,10 +5,10 @@ import { rtail, startOnTerminal, startRtail } from '../helpers/run.ts';
 
 const problem = fleetProblem('namespaces');
 const TRANSPORTS = ['ssh2', 'openssh'] as const;
-/** Seconds to connect to a dozen hosts at once, a process each with openssh, on a busy machine. */
+/** Seconds to connect to a dozen hosts at once, with one process each for openssh, on a busy machine. */
 const ENOUGH = { ssh2: 3, openssh: 8 } as const;
 
-/** Logins are few, prompts are asked once, and the limits of sshd are kept. */
+/** Logins are few, prompts appear once, and sshd's limits are respected. */
 describe.skipIf(problem)(`logins${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
   afterEach(() => fleet?.close());
@@ -19,7 +19,7 @@ describe.skipIf(problem)(`logins${problem ? ` (skipped: ${problem})` : ''}`, () 
     return { home: fleet.client.home, limitMs: 60_000 };
   };
   const greetings = () => fleet.targets.map(({ name }) => `hello from ${name}`).sort();
-  /** Without the progress line, which a terminal shows before the first line of a log. */
+  /** Returns the output without the progress line, which a terminal shows before the first line of a log. */
   const lines = (output: Buffer) =>
     output
       .toString()

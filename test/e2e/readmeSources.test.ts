@@ -13,11 +13,14 @@ let box: SshSandbox;
 let journald: Journald;
 let dockerd: Dockerd | null = null;
 
-/** Runs a line in a shell where the recipes' hosts, journal and containers are, as a reader would who presses ^C once something is shown. */
+/**
+ * Runs a line in a shell on a system with the recipes' hosts, journal and containers, like a reader who
+ * presses ^C once something is shown.
+ */
 const run = (line: string) => {
   const command = line
     .replace('/var/log/pods', join(box.dir, 'pods'))
-    // The daemon has a socket of its own, whose name sudo does not pass on; the user is root already.
+    // The daemon has its own socket, whose name sudo does not pass on; the user is root already.
     .replace(/--sudo (?='web-1:docker)/, '');
   const env = { PATH: journald.bin, RTAIL_CONNECT_TIMEOUT: '25' };
   return runRecipe(command, { cwd: box.home, home: box.home, env });

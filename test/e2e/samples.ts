@@ -1,4 +1,4 @@
-/** The log files that options are tried on: made once, the same each time. */
+/** The log files on which options are tried: created once, the same each time. */
 export const SAMPLES: Readonly<Record<string, Buffer>> = {
   plain: Buffer.from(plain()),
   hostile: Buffer.from(hostile(), 'latin1'),
@@ -6,7 +6,7 @@ export const SAMPLES: Readonly<Record<string, Buffer>> = {
   empty: Buffer.alloc(0),
 };
 
-/** What a service writes: 400 lines of requests, errors with a stack trace, an empty line here and there. */
+/** Output of a service: 400 lines of requests, errors with a stack trace, an occasional empty line. */
 function plain(): string {
   const lines = Array.from({ length: 320 }, (_, i) => plainLines(i)).flat();
   return `${lines.join('\n')}\n`;
@@ -29,7 +29,7 @@ function plainLines(i: number): string[] {
   return [`${time} INFO ${i % 3 ? 'GET' : 'POST'} /cart/${i} 200`];
 }
 
-/** Bytes that break careless tools, each latin1 character a byte. The last line has no newline. */
+/** Bytes that break careless tools, one latin1 character per byte. The last line has no newline. */
 function hostile(): string {
   const every = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).join('');
   return [

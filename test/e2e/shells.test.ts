@@ -5,7 +5,7 @@ import { SAMPLES } from './samples.ts';
 
 const problem = fleetProblem('namespaces');
 
-/** Every login shell, with start-up files that print; and a host with no tools but BusyBox's. */
+/** Every login shell, with start-up files that print; and a host with only BusyBox's tools. */
 const HOSTS: readonly (HostOptions & { name: string })[] = [
   ...(['bash', 'dash', 'zsh', 'fish', 'tcsh', 'ksh', 'busybox'] as const).map(shell => ({
     name: shell,
@@ -15,7 +15,10 @@ const HOSTS: readonly (HostOptions & { name: string })[] = [
   { name: 'bare', tools: 'busybox' },
 ];
 
-/** File names that a shell, tail or printf could take for something else. In a SOURCE, `\` takes a glob character literally. */
+/**
+ * File names that a shell, tail or printf could misinterpret. In a SOURCE, `\` makes a glob character
+ * literal.
+ */
 const NAMES: readonly { file: string; source?: string }[] = [
   { file: '$(touch pwn).log' },
   { file: '`touch pwn`.log' },
@@ -32,7 +35,7 @@ const NAMES: readonly { file: string; source?: string }[] = [
   { file: '-n.log' },
 ];
 
-/** Lines that are also patterns, taken as text and, escaped, as regular expressions. */
+/** Lines that are also patterns, used as literal text and, escaped, as regular expressions. */
 const LINES = [
   '$(touch pwn)',
   '`touch pwn`',

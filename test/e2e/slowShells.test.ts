@@ -10,7 +10,9 @@ import { hostAt, know, transportIn, troubleOf } from '../transport/scene.ts';
 
 const problem = fleetProblem('sshd');
 
-/** Login shells of many hosts that wait for one another, as rc files with a lock on a shared home make them. */
+/**
+ * Login shells of many hosts that wait for one another, because their rc files lock a shared home directory.
+ */
 describe.skipIf(problem)(
   `login shells that are slow or refuse${problem ? ` (skipped: ${problem})` : ''}`,
   () => {

@@ -33,7 +33,7 @@ if (process.env['RTAIL_DIST'] === undefined) buildOnce();
 const seed = Number(values.seed);
 const seconds = Number(values.minutes) * 60;
 const report = (text: string): void => console.error(`soak: ${text}`);
-// Half of the time a flood after the other, half of it many small logs and every kind of fault.
+// Half of the time one flood after another, half of it many small logs and every kind of fault.
 const floods = await runFloods({ seed, seconds: seconds / 2, report });
 const result = await runTrial({
   ...{ seed, transport },

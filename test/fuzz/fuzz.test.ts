@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { fuzz, TARGETS } from './fuzz.ts';
 
-/** Few enough to take seconds: `npm run fuzz` tries millions. */
+/** Few enough to take only seconds: `npm run fuzz` tries millions. */
 const INPUTS: Readonly<Record<string, number>> = {
   log: 60,
   config: 60,

@@ -12,7 +12,7 @@ import { wire } from './targets/wire.ts';
 
 export const TARGETS: readonly FuzzTarget[] = [logOutput, configText, protocol, sshConfig, syslog, wire];
 
-/** An input on which a target failed. */
+/** An input for which a target failed. */
 export interface FuzzFailure {
   readonly target: string;
   readonly input: Buffer;
@@ -23,16 +23,16 @@ export interface FuzzFailure {
 export interface FuzzOutcome {
   readonly inputs: number;
   readonly bytes: number;
-  /** How often each outcome was had. */
+  /** How often each outcome occurred. */
   readonly outcomes: ReadonlyMap<string, number>;
   /** One for each message. */
   readonly failures: readonly FuzzFailure[];
 }
 
-/** What one input of 64 KB may take, in microseconds of CPU: twenty times what it does. */
+/** Time limit for one input of 64 KB, in microseconds of CPU: twenty times the usual time. */
 const MAX_CPU_US = 4_000_000;
 
-/** Tries a target with inputs of a seed until a number of them or a time is up. */
+/** Tries a target with inputs generated from a seed, up to a number of them or a time limit. */
 export const fuzz = async (
   target: FuzzTarget,
   seed: number,
@@ -62,7 +62,7 @@ export const fuzz = async (
   return { inputs, bytes, outcomes, failures: [...failures.values()] };
 };
 
-/** Saves the input of a failure, to be tried again with `--replay`; returns the file. */
+/** Saves a failing input for `--replay`; returns the file. */
 export const saveFailure = ({ target, input }: FuzzFailure, folder: string): string => {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${target}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`);

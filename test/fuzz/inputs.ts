@@ -1,6 +1,6 @@
 import type { Random } from '../../src/demo/random.ts';
 
-/** Makes a hostile input: samples put together, then damaged. */
+/** Generates a hostile input: samples put together, then damaged. */
 export const damaged = (
   random: Random,
   samples: readonly (string | Buffer)[],
@@ -12,7 +12,7 @@ export const damaged = (
   return bytes;
 };
 
-/** Longest input, bytes: what takes long is found by other tests. */
+/** Maximum length of an input in bytes: slowness is covered by other tests. */
 const MAX_BYTES = 64 * 1024;
 
 const damage = (random: Random, bytes: Buffer, tokens: readonly string[]): Buffer => {
@@ -43,7 +43,7 @@ const damage = (random: Random, bytes: Buffer, tokens: readonly string[]): Buffe
   }
 };
 
-/** Cuts bytes at places that depend on them alone, so that an input that fails does so again. */
+/** Splits bytes at places that depend on them alone, so that a failing input fails again. */
 export const inChunks = (bytes: Buffer): Buffer[] => {
   const chunks: Buffer[] = [];
   for (let from = 0; from < bytes.length; ) {

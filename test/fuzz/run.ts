@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz -- --minutes N --seed S [--only TARGET] [--replay FILE]`: tries hostile inputs, prints what was tried, and saves each input
- * that fails in `fuzz-failures/`. `--replay` tries a saved one again. Exits 1 where anything failed.
+ * `npm run fuzz -- --minutes N --seed S [--only TARGET] [--replay FILE]`: tries hostile inputs, prints what
+ * was tried, and saves each input that fails in `fuzz-failures/`. `--replay` tries a saved one again. Exits
+ * with 1 if anything failed.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -1,16 +1,19 @@
 import type { Random } from '../../src/demo/random.ts';
 
-/** A part of the program that takes what others wrote. */
+/** A part of the program that processes other people's input. */
 export interface FuzzTarget {
   readonly name: string;
-  /** What its inputs are put into, for messages. */
+  /** Where its inputs are inserted, for messages. */
   readonly what: string;
   readonly make: (random: Random) => Buffer;
-  /** Throws or rejects where the program would fail, or what it does with the input is wrong. Returns a word for the outcome. */
+  /**
+   * Throws or rejects if the program would fail, or handles the input incorrectly. Returns a word for the
+   * outcome.
+   */
   readonly run: (input: Buffer) => string | Promise<string>;
 }
 
-/** Throws unless something holds. */
+/** Throws unless the condition holds. */
 export const insist = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };

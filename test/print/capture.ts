@@ -4,7 +4,7 @@ import { createMessages } from '../../src/print/messages.ts';
 import { createOutlet } from '../../src/print/outlet.ts';
 import type { PrintOptions, PrintTargets } from '../../src/print/printer.ts';
 
-/** A stream that keeps what it was given, and how many writes it took. */
+/** A stream that keeps what was written to it, and counts the writes. */
 export class Capture extends Writable {
   writes: Buffer[] = [];
 
@@ -22,7 +22,7 @@ export class Capture extends Writable {
   }
 }
 
-/** A reader that takes nothing until `read` is called, as a full pipe does. */
+/** A reader that accepts nothing until `read` is called, like a full pipe. */
 export class StuckPipe extends Writable {
   taken = 0;
   private waiting: (() => void) | null = null;
@@ -48,7 +48,7 @@ export interface CapturedRun extends PrintTargets {
   readonly stderr: Capture;
 }
 
-/** Printer targets that are captured. */
+/** Printer targets whose output is captured. */
 export const capturedRun = (): CapturedRun => {
   const stdout = new Capture();
   const stderr = new Capture();
@@ -56,7 +56,7 @@ export const capturedRun = (): CapturedRun => {
   return { stdout, stderr, out: createOutlet(stdout), messages };
 };
 
-/** Options of a plain pipe. */
+/** Options for a plain pipe. */
 export const pipeOptions = (sources: readonly Source[]): PrintOptions => ({
   terminal: false,
   depth: 0,

@@ -248,7 +248,7 @@ const bytesOfLines = fc
 
 const cutsOf = fc.array(fc.nat({ max: 60 }), { maxLength: 6 });
 
-/** What a session hands on of bytes that arrive in these pieces. */
+/** Returns what a session passes on for bytes that arrive in these pieces. */
 const asChunks = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
   const gate = wholeLines();
   const places = [0, ...cuts.filter(cut => cut < bytes.length).sort((a, b) => a - b), bytes.length];

@@ -87,7 +87,7 @@ test.each(HOSTILE)('the screen shows %s', (_what, line) => {
   expect(shown.join('\n').length).toBeLessThan(2_500_000);
 });
 
-/** Fields that nothing can print: whatever goes wrong with one record, it is its text that is printed. */
+/** Fields that cannot be printed: whatever goes wrong with one record, its text is printed. */
 const tooDeep = (): never => {
   throw new RangeError('Maximum call stack size exceeded');
 };

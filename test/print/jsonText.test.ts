@@ -9,7 +9,7 @@ const written = (bytes: Uint8Array, from = 0, to = bytes.length): string => {
   return out.take().toString('utf8');
 };
 
-/** The same by way of strings. */
+/** The same by means of strings. */
 const plainly = (bytes: Buffer): string => {
   const text = bytes.toString('utf8');
   const exact = Buffer.from(text).equals(bytes) ? '' : `,"bytes":"${bytes.toString('base64')}"`;

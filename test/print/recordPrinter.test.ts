@@ -42,7 +42,7 @@ const LOGFMT = 'ts=1 level=warn msg="slow\\x1b[2J query" k="a b"';
 const FIELDS = { ts: 1, level: 'warn', msg: 'slow\x1b[2J query\nnext', k: 'a\x07 b', n: [1] };
 const WIDE = ' '.repeat(25);
 
-/** A structured line by the surface and what is shown in front of it. */
+/** A structured line, by surface and by the columns shown before it. */
 const STRUCTURED: readonly [
   title: string,
   form: RecordForm,

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../src/core/record.ts';
 import type { LogPlace, Source } from '../../src/core/target.ts';
 
-/** A source on a host of that name; the log is `app` at `/var/log/app.log` unless told otherwise. */
+/** Creates a source on a host with that name; by default the log is `app` at `/var/log/app.log`. */
 export const sampleSource = (id: number, host: string, log = 'app', place?: LogPlace): Source => ({
   id,
   host: {
@@ -24,7 +24,7 @@ export const sampleSource = (id: number, host: string, log = 'app', place?: LogP
 /** 14:02:11.204 UTC on 2026-11-20, in milliseconds. */
 export const NOON_ISH = Date.UTC(2026, 10, 20, 14, 2, 11, 204);
 
-/** A record of source 0 whose parts can be replaced. */
+/** Creates a record of source 0 whose parts can be replaced. */
 export const sampleRecord = (parts: Partial<LogRecord> = {}): LogRecord => ({
   source: 0,
   seq: 1,

@@ -1,4 +1,4 @@
-/** A stream of bytes cut at these places. */
+/** Returns a stream of bytes, split at these places. */
 export const chunked = (stream: string, cuts: readonly number[]): Buffer[] => {
   const whole = Buffer.from(stream, 'latin1');
   const places = [...new Set([0, ...cuts.filter(cut => cut < whole.length), whole.length])].sort(

@@ -6,7 +6,7 @@ import { BUSYBOX, GNU } from './runRemote.ts';
 
 const there = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
-/** A PATH on which some tools are other ones, by links in a folder of that name under `root`. */
+/** Creates a PATH with different versions of some tools, as links in a folder with that name below `root`. */
 export const pathWith = (root: string, { name, tools }: Flavour): string => {
   const bin = join(root, name);
   mkdirSync(bin);
@@ -19,7 +19,7 @@ export const pathWith = (root: string, { name, tools }: Flavour): string => {
   return `${bin}:${process.env['PATH']}`;
 };
 
-/** A host's tools, as far as this machine has them. */
+/** The tools of a host, as far as they are installed on this machine. */
 export interface Flavour {
   readonly name: string;
   readonly facts: HostFacts;

@@ -2,7 +2,7 @@ import type { ByteString } from '../../src/core/bytes.ts';
 import type { Trouble } from '../../src/core/trouble.ts';
 import { type ReportSubject, reportReader } from '../../src/pushdown/script/report.ts';
 
-/** Reads all of a script's stderr at once: its trouble, if any, the bytes read, and what the tools printed. */
+/** Parses all of a script's stderr at once: its failure, if any, the bytes read, and the tools' messages. */
 export const parseReport = (
   stderr: ByteString,
   subject: ReportSubject,

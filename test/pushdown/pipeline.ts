@@ -17,8 +17,9 @@ const run = (words: readonly string[], input: ByteString): ByteString => {
 };
 
 /**
- * The output that a query stands for, by one GNU tool after the other: what `tail | grep | tail | head` gives. Context around
- * several patterns is no pipeline; there the lines that all greps select are marked, and one grep shows the context of the marks.
+ * Returns the output that a query stands for, using one GNU tool after another: `tail | grep | tail | head`.
+ * Context around several patterns cannot be expressed as a pipeline, so the lines that all greps select are
+ * marked, and one grep prints the marks with their context.
  */
 export const plainPipeline = (query: Query, content: ByteString): ByteString => {
   const zero = query.zeroTerminated ? ['-z'] : [];

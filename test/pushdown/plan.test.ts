@@ -75,7 +75,7 @@ describe('explained', () => {
       { grep: ['x'], last: 3, before: 1 },
       FILE,
       GNU,
-      // Numbers tell locally which lines are matches.
+      // Line numbers show locally which lines are matches.
       'host:  grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (backwards from the end of the file)\nlocal: the last 3 of the matches, each with its context',
     ],
     [

@@ -25,7 +25,7 @@ export const BUSYBOX: HostFacts = {
 };
 
 export interface RemoteRun {
-  /** What the log gave: stdout after the nonce line, one character per byte. */
+  /** The log's output: stdout after the nonce line, one character per byte. */
   readonly out: string;
   readonly code: number | null;
   readonly signal: string | null;
@@ -35,9 +35,9 @@ export interface RemoteRun {
 export interface RunningRemote {
   readonly child: ChildProcess;
   readonly nonce: string;
-  /** What came so far. */
+  /** What has arrived so far. */
   out(): string;
-  /** What came on stderr so far, reports included. */
+  /** What has arrived on stderr so far, including reports. */
   err(): string;
   readonly ended: Promise<RemoteRun>;
 }
@@ -47,11 +47,11 @@ export interface RemoteOptions {
   readonly shell?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Who runs it. */
+  /** The user who runs it. */
   readonly uid?: number;
 }
 
-/** Starts a command line as sshd would: by a login shell that leads a process group of its own, stdin kept open. */
+/** Starts a command line like sshd: with a login shell that leads its own process group, stdin kept open. */
 export const startRemote = (command: string, options: RemoteOptions = {}): RunningRemote => {
   const [program, ...words] = options.shell ?? ['sh', '-c'];
   const child = spawn(program!, [...words, command], {
@@ -84,17 +84,17 @@ export const startRemote = (command: string, options: RemoteOptions = {}): Runni
 export const runRemote = (command: string, options: RemoteOptions = {}): Promise<RemoteRun> =>
   startRemote(command, options).ended;
 
-/** Ends a run's process group: for a test that failed before it ended. */
+/** Ends a run's process group, for a test that failed before the run ended. */
 export const killRemote = ({ child }: RunningRemote): void => {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 };
 
-/** Command lines of the processes in a run's group that are alive. */
+/** Returns the command lines of live processes in a run's group. */
 export const groupOf = (running: RunningRemote): string[] =>
   readdirSync('/proc').flatMap(name => {
     if (!/^\d+$/.test(name)) return [];

@@ -162,7 +162,7 @@ const odd = fc.oneof(
 );
 
 const kind = fc.constantFrom(access, json, uniformJson, text);
-/** Lines mostly of one kind, with others between: one in so many. */
+/** Generates lines mostly of one kind, with others in between: one in this many. */
 export const shapedLog = (oddity: number): fc.Arbitrary<ByteString> =>
   kind.chain(main =>
     fc
@@ -180,7 +180,7 @@ export const shapedLog = (oddity: number): fc.Arbitrary<ByteString> =>
       .map(([lines, end]) => encodeText(lines.join('\n')) + end),
   );
 
-/** A plain one, in which hosts surely find something to do. */
+/** A plain query, for which hosts can certainly do something. */
 export const ACCESS_LOG: ByteString = ['200', '503', '404']
   .map(code => `10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET /cart HTTP/1.1" ${code} 12\n`)
   .join('');

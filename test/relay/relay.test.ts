@@ -274,7 +274,7 @@ describe.skipIf(problem !== null)(
       await publisher.sees('published by this relay');
       const reader = start('-F', '-n', '2', `${redis.url}/default`);
       await reader.sees('line 99');
-      // A place is remembered with each renewal of the lease.
+      // A place is remembered at each renewal of the lease.
       for (let renewals = 0; renewals < 2; renewals++) {
         const before = await redis.cli('HVALS', '{rt:dir}:relays');
         await until(

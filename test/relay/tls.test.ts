@@ -23,7 +23,7 @@ const listening = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-/** What a connection fails with. */
+/** Returns why a connection fails. */
 const failureOf = async (port: number, files: TlsFiles, tls = true): Promise<HubError> => {
   const nodes = [{ host: '127.0.0.1', port }];
   const address = { tls, nodes, sentinel: null, database: 0, user: null, password: null };
@@ -103,7 +103,7 @@ describe.skipIf(openssl === null)(
       run('x509', '-req', '-in', request, ...authority, '-out', cert, ...more);
       return { cert, key };
     };
-    /** A server that demands nothing of its own of its clients; returns its port. */
+    /** Starts a server that requires nothing of its clients; returns its port. */
     const serve = (files: { readonly cert: string; readonly key: string }, more: TlsOptions = {}) =>
       listening(
         createTlsServer({ cert: readFileSync(files.cert), key: readFileSync(files.key), ...more }, socket => {

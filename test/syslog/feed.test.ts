@@ -6,7 +6,7 @@ import type { Reading } from '../../src/session/sources/contract.ts';
 import { Feed } from '../../src/syslog/feed.ts';
 import { sampleSource } from '../print/samples.ts';
 
-/** A reading, and what it was told. */
+/** A reader, and what it received. */
 const readingOf = (signal: AbortSignal): { reading: Reading; told: string[] } => {
   const told: string[] = [];
   const sink = {

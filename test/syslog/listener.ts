@@ -11,10 +11,10 @@ import { syslogKind } from '../../src/syslog/syslogKind.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { sampleSource } from '../print/samples.ts';
 
-/** A marker, and the source that it is of. */
+/** A marker, and the source it belongs to. */
 export type MarkerOf = Marker & { readonly of: string };
 
-/** A listener in this process, and all that it was told. */
+/** A listener in this process, and everything it reported. */
 export interface Listener extends AsyncDisposable {
   readonly run: Run;
   /** Ports by transport, once it listens. */
@@ -26,14 +26,14 @@ export interface Listener extends AsyncDisposable {
   readonly states: ReadonlyMap<string, SourceState>;
   /** Resolves when a source has this text. */
   holds(source: string, text: string): Promise<void>;
-  /** Resolves when a marker has words like these. */
+  /** Resolves when a marker contains words like these. */
   marks(words: RegExp): Promise<MarkerOf>;
 }
 
 /** What slows the consumer down; null: nothing. */
 export type Brake = () => Promise<void> | null;
 
-/** Listens on what SOURCE arguments name. */
+/** Listens on the addresses of SOURCE arguments. */
 export const startListener = async (
   words: readonly string[],
   query: Partial<Query> = {},

@@ -141,7 +141,7 @@ describe('a syslog listener', () => {
     socket.connect(port, '127.0.0.1');
     await once(socket, 'connect');
     const message = line('app', 'z'.repeat(400));
-    // Sent in one turn of the event loop that reads them, so that few are read meanwhile.
+    // Sent in the same turn of the event loop in which they would be read, so that few are read meanwhile.
     await Promise.all(
       Array.from({ length: sent }, () => new Promise(resolve => socket.send(message, resolve))),
     );
@@ -192,7 +192,7 @@ describe('a syslog listener', () => {
       await using busy = await startListener([`syslog+unix:${path}`]);
       expect(failureOf(busy)).toMatch(/is in use/);
     }
-    // Under another name, its socket stays when a server is closed: as one that was killed leaves it.
+    // Under another name, its socket remains when a server is closed, as after a kill.
     const stale = join(folder, 'stale.sock');
     renameSync(path, stale);
     other.close();

@@ -47,7 +47,7 @@ const transport = (options: Parameters<typeof transportIn>[1] = {}) => {
 };
 
 let configs = 0;
-/** A configuration for servers whose keys are accepted unasked. */
+/** A configuration for servers whose keys are accepted without a question. */
 const config = (more = '') =>
   box.write(
     `config-${++configs}`,
@@ -59,16 +59,16 @@ const answering = (answers: Partial<Record<Question['kind'], readonly (readonly 
   return new ScriptedPrompter(question => left.get(question.kind)?.shift() ?? null);
 };
 
-/** Long enough for logins where much else runs. */
+/** Long enough for logins on a busy machine. */
 const SHORT_TIMEOUT_MS = 6_000;
 
-/** Takes only this password. */
+/** Accepts only this password. */
 const onlyPassword = (password: string) => (context: AuthContext) =>
   context.method === 'password' && context.password === password
     ? context.accept()
     : context.reject(['password']);
 
-/** Asks for a code, and takes only this one. */
+/** Requests a code, and accepts only this one. */
 const onlyCode =
   (code: string, prompt = 'Verification code: ') =>
   (context: AuthContext) => {
@@ -78,7 +78,7 @@ const onlyCode =
     );
   };
 
-/** Takes any key, which is not enough. */
+/** Accepts any key, which is not enough. */
 const keyThenCode = (context: PublicKeyAuthContext) =>
   context.signature ? context.reject(['keyboard-interactive'], true) : context.accept();
 
@@ -344,7 +344,7 @@ describe('logging in by ssh2 with an agent', () => {
     const prompter = answering({ 'keyboard-interactive': [['4711']] });
     const host = hostAt('web', server, { identities: ['/nonexistent'] });
     expect(await works(transport({ env, prompter }), host)).toBe(true);
-    // The key is asked about twice: the signature is made in between.
+    // The server is asked about the key twice: the signature is created in between.
     expect(seen).toEqual(['none', 'publickey', 'publickey', 'publickey', 'keyboard-interactive']);
   });
 });

@@ -14,17 +14,17 @@ export interface FakeServerOptions {
   readonly greeting?: string;
   readonly banner?: string;
   readonly algorithms?: ssh2.ServerConfig['algorithms'];
-  /** Answers no session request at all. */
+  /** Does not answer session requests at all. */
   readonly mute?: boolean;
   /** Refuses every session and every forwarding. */
   readonly closed?: boolean;
   /** Called for each connection before anything is sent on it. */
   readonly connected?: (client: Connection) => void;
-  /** Where forwarded connections go, whatever was asked for. */
+  /** The actual target of forwarded connections, whatever was requested. */
   readonly forwardTo?: number;
 }
 
-/** A server of ssh2's own, for what sshd cannot be made to do. Forwards like a jump host. */
+/** A server based on ssh2, for behaviour that sshd cannot be made to show. Forwards like a jump host. */
 export class FakeServer {
   readonly port: number;
   /** Connections made so far. */
@@ -88,7 +88,7 @@ export class FakeServer {
   }
 }
 
-/** Gives the command back. */
+/** Echoes the command. */
 const echo = (command: string, channel: ServerChannel) => {
   channel.write(`${command}\n`);
   channel.exit(0);

@@ -1,4 +1,7 @@
-/** Run as a process of its own: holds a command open on a host behind a jump host, says so, and waits to be killed. */
+/**
+ * Run as a separate process: holds a command open on a host behind a jump host, reports that, and waits to be
+ * killed.
+ */
 import { join } from 'node:path';
 import { createTransport } from '../../src/transport/createTransport.ts';
 import { hostAt, loginAt, nobody } from './scene.ts';

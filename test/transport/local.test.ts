@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createLocalTransport } from '../../src/transport/local.ts';
 import { hostAt, readAll } from './scene.ts';
 
-/** A process that ended but was not reaped does not run. */
+/** A process that has ended but was not reaped is not running. */
 const runs = (pid: number): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 

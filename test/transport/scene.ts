@@ -27,10 +27,10 @@ export const hostAt = (name: string, server: { readonly port: number }, rest: Pa
   ...rest,
 });
 
-/** Answers from a script, and keeps what was asked. */
+/** Answers from a script, and records the questions. */
 export class ScriptedPrompter implements Prompter {
   readonly asked: Question[] = [];
-  /** Most questions open at once. */
+  /** Maximum number of questions open at once. */
   atOnce = 0;
   private open = 0;
   private readonly script: (question: Question) => Answer | Promise<Answer>;
@@ -82,7 +82,7 @@ const configFile = (box: SshSandbox): string => {
   return file;
 };
 
-/** Makes these servers known, and nothing else. */
+/** Makes only these servers known. */
 export const know = (box: SshSandbox, ...servers: Sshd[]): void => {
   box.write('known_hosts', servers.map(server => server.knownHostsLine).join(''));
 };
@@ -103,7 +103,7 @@ const collect = async (stream: Channel['stdout']): Promise<string> => {
   return Buffer.concat(chunks).toString('latin1');
 };
 
-/** The trouble a promise is rejected with. */
+/** Returns the failure with which a promise is rejected. */
 export const troubleOf = async (work: Promise<unknown>): Promise<Trouble> => {
   try {
     await work;

@@ -38,7 +38,7 @@ const transport = (options: Parameters<typeof transportIn>[1] = {}) => {
   return made;
 };
 
-/** A port where this happens to each connection. */
+/** Returns a port on which this happens to each connection. */
 const listening = async (handle: (socket: Socket) => void): Promise<number> => {
   const server = createServer(socket => {
     socket.on('error', () => {});
@@ -58,7 +58,7 @@ interface Case {
   readonly host: () => Promise<ReturnType<typeof at>>;
   readonly kind: TroubleKind;
   readonly message: RegExp;
-  /** Where waiting is the point; else it is long. */
+  /** Short where waiting is the point; otherwise long. */
   readonly connectTimeoutMs?: number;
 }
 
@@ -181,7 +181,7 @@ describe('trouble by ssh2 with servers that misbehave', () => {
     const made = transport({ sshConfigFile });
     const connection = await made.connect(at(server.port));
     const trouble = troubleOf(connection.exec('true'));
-    // The link closing must settle what waits for it.
+    // When the link closes, whatever waits for it must settle.
     await made.close();
     expect((await trouble).kind).toBe('lost');
     await server.close();

@@ -5,7 +5,7 @@ import { type Look, lookAt } from './helpers/look.ts';
 import { onTerminal, RESTORED } from './helpers/pty.ts';
 import { typed } from './helpers/typed.ts';
 
-/** What must be so after a key and was not so before it; live logs come and go meanwhile. */
+/** What must be true after a key and was not true before it; live logs change in the meantime. */
 type Seen = (now: Look, before: Look) => boolean;
 
 const shows =
@@ -32,13 +32,13 @@ const focused =
   (pane: number): Seen =>
   now =>
     now.focus === pane;
-/** The cursor is on what stood so many rows further down. */
+/** The cursor is on the record that was this many rows further down. */
 const moved =
   (rows: number): Seen =>
   (now, before) =>
     now.cursor !== null &&
     now.cursor.texts[now.cursor.row] === before.cursor?.texts[before.cursor.row + rows];
-/** Other records stand on the screen, of a pane that follows nothing. */
+/** Other records are visible, in a pane that does not follow. */
 const scrolled: Seen = (now, before) => / PAUSED /.test(now.status) && now.lines[1] !== before.lines[1];
 const cursorMoved: Seen = (now, before) =>
   now.cursor?.texts[now.cursor.row] !== before.cursor?.texts[before.cursor!.row];
@@ -47,22 +47,22 @@ const pausedPanes =
   (panes: number): Seen =>
   now =>
     count(now.text, / ‖ (?:paused|\+\d+) /g) === panes;
-/** Where the second row of panes begins. */
+/** Returns where the second row of panes starts. */
 const secondRow = ({ lines }: Look): number => lines.findIndex(line => line.startsWith('├'));
 const firstBar = ({ title }: Look): number => title.indexOf('┬');
 const matchNumber = ({ status }: Look): number => Number(/\/request ([\d.]+)\//.exec(status)?.[1]);
-/** The second of the day that the timeline's cursor is at; NaN: there is none. */
+/** Returns the second of the day at the timeline's cursor; NaN: there is none. */
 const timelineAt = ({ text }: Look): number => {
   const [, h, m, s] = /^ ?\d+[smh] .*▲.* (\d\d):(\d\d):(\d\d) \d+ rec /m.exec(text) ?? [];
   return Number(h) * 3600 + Number(m) * 60 + Number(s);
 };
-/** Midnight may be between. */
+/** Midnight may be in between. */
 const isEarlier: Seen = (now, before) => {
   const by = (timelineAt(before) - timelineAt(now) + 86_400) % 86_400;
   return by > 0 && by < 43_200;
 };
 
-/** Keys in order, and what must be so after each. */
+/** Keys in order, and what must be true after each. */
 const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   // Panes.
   ['Tab', focused(2)],
@@ -103,7 +103,7 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['G', says(/^ FOLLOW /)],
   ['^u', says(/^ PAUSED /)],
   ['b', scrolled],
-  // Older lines that were read may stand above by now.
+  // Older lines that were read may be above by now.
   ['g', (now, before) => / PAUSED /.test(now.status) && now.lines[1] !== before.lines[1]],
   ['Space', scrolled],
   ['^d', scrolled],

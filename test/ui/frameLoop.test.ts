@@ -3,7 +3,7 @@ import { createFrameLoop, type FrameLoop } from '../../src/ui/frameLoop.ts';
 
 let loop: FrameLoop;
 let busy = false;
-/** One letter a frame: `c` with the chrome, `l` logs only. */
+/** One letter per frame: `c` with the chrome, `l` only logs. */
 let drawn = '';
 
 beforeEach(() => {

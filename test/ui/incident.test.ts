@@ -39,7 +39,7 @@ const shop = (): ScriptedSession => {
 };
 
 const status = (): string => screen!.lines().at(-1)!;
-/** The rows of the first pane that are log lines. */
+/** Returns the rows of the first pane that are log lines. */
 const bodies = (): string[] =>
   screen!
     .lines()

@@ -50,7 +50,10 @@ const called =
   () =>
     expect(script.calls.at(-1)).toBe(call);
 
-/** Keys in order, and what must be so after each; `first`: keys that lead there. Each script has a screen of its own. */
+/**
+ * Keys in order, and what must be true after each; `first`: keys that lead there. Each script has its own
+ * screen.
+ */
 const SCRIPTS: readonly {
   readonly title: string;
   readonly first?: readonly string[];

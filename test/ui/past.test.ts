@@ -122,7 +122,7 @@ const sees = async (screen: TestScreen, what: string | RegExp): Promise<void> =>
   await (typeof what === 'string' ? check.toContain(what) : check.toMatch(what));
 };
 
-/** Numbers of the lines on show, from the top. */
+/** Returns the numbers of the visible lines, from the top. */
 const numbers = (screen: TestScreen): number[] =>
   screen
     .lines()
@@ -347,7 +347,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /merged web-(\d):app alone/);
     const alone = Number(/merged web-(\d):app alone/.exec(screen.text())![1]) - 1;
     expect(counted()).toEqual([alone]);
-    // Nor is it read when one scrolls back in what is left.
+    // Nor is it read when scrolling back in what is left.
     await screen.press('g');
     await sees(screen, 'line-5949.');
     expect(session.held.view(1 - alone, 'all').length).toBe(50);

@@ -30,7 +30,7 @@ const start = (command: string, env: NodeJS.ProcessEnv = {}): PtySession => {
   return open;
 };
 
-/** Starts the command on a file of two lines, which costs less than a fleet. */
+/** Starts the command on a file of two lines, which is cheaper than a fleet. */
 const startOnFile = async (env: NodeJS.ProcessEnv = {}): Promise<PtySession> => {
   const log = sandbox.write('app.log', '2026-11-20 14:02:11 INFO first\n2026-11-20 14:02:12 ERROR second\n');
   const session = start(`exec node ${builtRtop} ${log}`, env);
@@ -38,10 +38,10 @@ const startOnFile = async (env: NodeJS.ProcessEnv = {}): Promise<PtySession> => 
   return session;
 };
 
-/** What a demo fleet has left where it kept its hosts' logs and keys. */
+/** Returns what a demo fleet has left where it kept its hosts' logs and keys. */
 const leftBehind = (): string[] => readdirSync(sandbox.dir).filter(name => name.startsWith('rtail-demo-'));
 
-/** The state letter of /proc/PID/stat: `T` for stopped. */
+/** Returns the state letter in /proc/PID/stat: `T` for stopped. */
 const stateOf = (pid: number): string => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!;
 
 describe('the built rtop on a terminal', () => {
@@ -123,7 +123,7 @@ describe('the built rtop on a terminal', () => {
     process.kill(pid, 'SIGSTOP');
     await session.emulator.write('\x1b[?1049l\x1b[2Jrubbish of the shell');
     await expect.poll(() => stateOf(pid)).toBe('T');
-    // script(1) stops with what it runs.
+    // script(1) stops together with what it runs.
     await expect.poll(() => stateOf(session.child.pid!)).toBe('T');
     process.kill(pid, 'SIGCONT');
     process.kill(session.child.pid!, 'SIGCONT');

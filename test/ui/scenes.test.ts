@@ -3,7 +3,7 @@ import { type RunName, SCENES, type Scene } from './helpers/scenes.ts';
 import { type ShopOptions, startShopFleet } from './helpers/shopFleet.ts';
 import { startTour, type Tour } from './helpers/tour.ts';
 
-/** Starts a fleet and the command on its logs, both ended with the test. */
+/** Starts a fleet and the command on its logs; both end with the test. */
 const open = async (
   { expect, onTestFinished }: TestContext,
   options: ShopOptions,
@@ -16,7 +16,7 @@ const open = async (
   return tour;
 };
 
-/** The scenes of a run; on a light ground the same is sent, which the tour sees to. */
+/** The scenes of a run; on a light background the same is sent, which the tour checks. */
 const scenesOf = (run: RunName): readonly Scene[] =>
   SCENES.filter(scene => scene.run === run && scene.ground !== 'light');
 

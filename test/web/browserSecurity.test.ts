@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, hasChromium, startChromium } from './helpers/chromium.ts';
 import { serve, TOKENS } from './helpers/served.ts';
 
-/** The page's own script: what is evaluated from outside is not bound by the policy. It says what came of each try in the title. */
+/**
+ * The page's own script, because the policy does not apply to code evaluated from outside. It reports the
+ * outcome of each attempt in the title.
+ */
 const SCRIPT = `
 const tries = {
   innerHTML: () => { document.body.innerHTML = '<b>x</b>'; },
@@ -39,7 +42,7 @@ const login = async () => {
 login().catch(error => { document.title = JSON.stringify({ error: String(error) }); });
 `;
 
-/** A page of somebody else, which tries to read and to act. */
+/** Someone else's page, which tries to read and to act. */
 const evil = (target: string): string => `<!doctype html><title></title><body><script>
 const target = ${JSON.stringify(target)};
 const outcome = async act => { try { return await act(); } catch { return 'refused'; } };
@@ -136,7 +139,7 @@ describe.skipIf(!hasChromium)(
         response.end(evil(`${served.origin}/`));
       });
       const port = await listen(other);
-      // The cookie goes along from another port of the same host, and from none of the others.
+      // The cookie is also sent from another port of the same host, and from none of the others.
       for (const name of ['127.0.0.1', 'localhost', 'evil.test']) {
         const tab = await browser.context.newPage();
         await tab.goto(`http://${name}:${port}/`);

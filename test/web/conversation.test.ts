@@ -36,7 +36,7 @@ describe('a page that looks', () => {
       await page.see('tail', ({ n }) => n === i);
     }
     served.say(0, 'line 5', 'line 6', 'line 7');
-    // States come with the same beat: when this one is there, a tail would have been.
+    // States are sent at the same interval: when this one has arrived, a tail would have arrived too.
     await page.see('state', ({ panes }) => panes.some(({ shown }) => shown === 7));
     expect(page.heard.filter(({ type }) => type === 'tail')).toHaveLength(4);
     page.send({ type: 'ack', n: 4 });

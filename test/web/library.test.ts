@@ -8,7 +8,10 @@ const PERSON = { name: 'viewer', role: 'viewer' } as const;
 const [app, access] = [sampleSource(0, 'app'), sampleSource(1, 'access')];
 const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
 
-/** A library of two logs of which the first is seen without asking, and what its reader is told. */
+/**
+ * Creates a library of two logs, the first of which is visible initially, and records what its reader is
+ * told.
+ */
 const library = () => {
   const told: string[] = [];
   let next = 0;

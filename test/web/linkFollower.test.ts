@@ -25,7 +25,9 @@ const log = (source: number, name: string, openedAs = name): SourceInfo => ({
 const APP = log(0, 'web-01:app');
 const [A, B] = [log(1, 'web-01:/srv/a.log', 'web-01:all'), log(2, 'web-01:/srv/b.log', 'web-01:all')];
 
-/** A page of the server `one` with `web-01:app` open and these rows, and what a link does to it. */
+/**
+ * Opens a page of the server `one` with `web-01:app` and these rows, and records the effects of a link on it.
+ */
 const follower = (fragment: string, held: readonly Row[] = []) => {
   const done: string[] = [];
   let state: PageState = {
@@ -63,7 +65,7 @@ const follower = (fragment: string, held: readonly Row[] = []) => {
     done,
     link,
     names: () => logNames(state),
-    /** The server tells of logs. */
+    /** The server announces logs. */
     told: (...sources: readonly SourceInfo[]): void => {
       const order = [...state.order, ...sources.map(({ source }) => source)];
       state = { ...state, ...withSnap(state, { type: 'snap', sources, order }) };

@@ -20,7 +20,7 @@ const SHOP: Script = {
   record: shopRecord,
 };
 
-/** As the page's style has it. */
+/** As in the page's style. */
 const ROW_HEIGHT = 20;
 
 const ONE: Script = { logs: [{ host: 'web-01', log: 'app' }], count: 500, record: numberedRecord };
@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     page = await browser.context.newPage();
     page.on('pageerror', error => complaints.push(error.message));
     page.on('console', message => {
-      // A socket that a test cuts is reported as an error too.
+      // A socket cut by a test is reported as an error too.
       if (message.type() === 'error' && !/WebSocket|Failed to load/.test(message.text())) {
         complaints.push(message.text());
       }
@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
 
   const texts = (): Promise<string[]> => page.locator('.row .line').allTextContents();
   const lastText = async (): Promise<string> => (await texts()).at(-1) ?? '';
-  /** The first row that is visible, and how many pixels of it are above. */
+  /** Returns the first visible row, and how many pixels of it are above the edge. */
   const place = (): Promise<{ readonly id: string; readonly above: number }> =>
     page.evaluate(() => {
       const top = document.querySelector('.layer')!.getBoundingClientRect().top;
@@ -89,7 +89,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.mouse.wheel(0, pixels);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   };
-  /** Scrolls rows that are all of one height, and waits until they are there: some may have to be read first. */
+  /** Scrolls rows of equal height, and waits until they are loaded: some may have to be read first. */
   const wheelBy = async (pixels: number): Promise<void> => {
     const height = async (): Promise<number> => {
       const { id, above } = await place();
@@ -228,7 +228,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       const shown = await texts();
       return shown.length > 0 && shown.every(text => text.includes('checkout'));
     });
-    // What is typed next are keys of the log again.
+    // Whatever is typed next are keys for the log again.
     await page.keyboard.press('k');
     await waitFor(async () => (await page.locator('.row.selected').count()) === 1);
     expect(await page.locator('#filter').inputValue()).toBe('');
@@ -451,7 +451,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     const check = async (): Promise<void> => {
       expect(await problems()).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
-      // Only colours are others.
+      // Only colours differ.
       expect(await problems(['color-contrast'])).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light' });
     };

@@ -7,7 +7,7 @@ const wireRow = (id: number): Row => [id, 0, id, 0, 0, 0, `record ${id}`, 10, 0]
 const wireRows = (first: number, end: number): Row[] =>
   Array.from({ length: Math.max(0, end - first) }, (_, i) => wireRow(first + i));
 
-/** A list whose ids ascend without holes, and which answers when it is told to, in any order. */
+/** A list of consecutive ids that answers when told to, in any order. */
 class SlowList {
   first = 0;
   end = 1000;
@@ -83,7 +83,7 @@ describe('the rows that a pane holds', () => {
           expect(ids.length).toBeLessThanOrEqual(3000);
           expect(rows.window.total).toBeGreaterThanOrEqual(rows.window.index + ids.length);
         }
-        // Nothing waits for ever.
+        // Nothing waits forever.
         for (let left = 200; left > 0 && list.waiting > 0; left--) await list.answer(0);
         expect(list.waiting).toBe(0);
         expect(rows.seeking).toBe(false);

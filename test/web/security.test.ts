@@ -14,7 +14,7 @@ const login = (served: Served, headers: Record<string, string | string[]>, token
     body: JSON.stringify({ token }),
   });
 
-/** How an upgrade ends: the status that refuses it, or 101. */
+/** Returns how an upgrade ends: the status that refuses it, or 101. */
 const upgrade = (port: number, headers: Record<string, string>, path = '/api/socket'): Promise<number> =>
   new Promise(resolve => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers });
@@ -50,7 +50,7 @@ describe('a request', () => {
       expect((await ask(served.port, path, { headers: everything })).status).toBe(421);
     }
     expect((await login(served, everything)).status).toBe(421);
-    // The client puts a name in where there is none.
+    // The client inserts a name if there is none.
     if (host !== '') expect(await upgrade(served.port, everything)).toBe(421);
   });
 
@@ -324,7 +324,7 @@ describe('a socket', () => {
       served.say(1, `tick ${i}`);
       await calm.see('tail', ({ panes }) => panes.some(({ rows }) => rows.at(-1)?.[6] === `tick ${i}`));
     }
-    // Not 300 answers of a megabyte each: what the sockets hold, and one more.
+    // Not 300 answers of a megabyte each: as much as the sockets hold, and one more.
     expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
   });
 
@@ -474,7 +474,7 @@ describe('a stream', () => {
     );
     await expect.poll(() => served.calls, { interval: 10 }).toEqual(['open web-2:app']);
     await expect.poll(() => got, { interval: 10 }).toContain('200 OK');
-    // What comes before the stream has begun belongs to the lines of before.
+    // Whatever arrives before the stream has started counts as earlier lines.
     const heard = (): string => {
       served.say(0, 'later');
       return got;

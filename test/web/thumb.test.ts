@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Thumb } from '../../src/web/page/list/thumb.ts';
 
-/** A scroll bar as browsers have it: what is set shows at once, and is told in the next frame. */
+/**
+ * A scroll bar that works like a browser's: a new position is visible at once, and reported in the next
+ * frame.
+ */
 class Scroller extends EventTarget {
   clientHeight = 500;
   readonly spacer = { style: { height: '0px' } };
@@ -36,7 +39,7 @@ describe('the thumb', () => {
   let asked: (readonly [what: string, much: number])[];
   let frames: (() => void)[];
 
-  /** What a browser does in a frame: it tells of scrolls first. */
+  /** Does what a browser does in a frame: reports scrolls first. */
   const frame = (): void => {
     scroller.tell();
     for (const callback of frames.splice(0)) callback();

@@ -12,7 +12,7 @@ it.each([
 ])('what tail says of its host for each of two logs %s is passed on once', async (_, args) => {
   using sandbox = createSandbox();
   for (const name of ['a', 'b']) sandbox.write(`${name}.log`, `in ${name}\n`);
-  // Every tail that reads a file complains; the probe of the tools asks for its version.
+  // Every tail that reads a file complains; the probe of the tools only asks for its version.
   const tail = sandbox.write(
     'bin/tail',
     `#!/bin/sh\ncase $* in *--version*) ;; *) echo '${NO_INOTIFY}' >&2;; esac\nexec /usr/bin/tail "$@"\n`,

@@ -6,7 +6,7 @@ import { loadTree, makeTree } from '../../config/files/tree.ts';
 
 const LOGS = [{ name: 'app', path: '/var/log/app.log' }];
 
-/** The hosts that the inventory names which is made of what a folder and a home hold. */
+/** Returns the hosts in the inventory created from the files in a folder and a home directory. */
 const hostsFrom = async (files: Record<string, string>): Promise<readonly string[]> => {
   const root = makeTree({ 'p/keep': '', ...files });
   const found = discover({ cwd: `${root}/p`, home: `${root}/home` });

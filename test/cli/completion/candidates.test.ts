@@ -3,7 +3,7 @@ import { completionCandidates, renderCandidates } from '../../../src/cli/complet
 import { parseInvocation } from '../../../src/cli/request/invocation.ts';
 import { emptyInventory, SAMPLE_INVENTORY } from '../sampleInventory.ts';
 
-/** The candidates for the last word of a line, `_` being nothing. */
+/** Returns the candidates for the last word of a line; `_` stands for an empty word. */
 const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): string => {
   const words = line.split(' ');
   const word = words.pop()!.replace('_', '');

@@ -1,4 +1,4 @@
-// What `rtail __complete …` does, with the sample inventory: run by the completion scripts under test.
+// Implements `rtail __complete …` with the sample inventory, for the completion scripts under test.
 
 import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
 import { parseInvocation } from '../../../src/cli/request/invocation.ts';

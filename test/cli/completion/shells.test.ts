@@ -10,7 +10,7 @@ import { SHELLS } from '../../../src/cli/options/commands.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
-/** Lines as typed before Tab, and as they stand after it. */
+/** Lines as typed before Tab, and as they look after it. */
 const CASES: readonly (readonly [string, string])[] = [
   ['rtail --connect-t', 'rtail --connect-timeout'],
   ['rtail --level w', 'rtail --level warn'],
@@ -39,7 +39,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'folder'));
   writeFileSync(join(folder, 'inventory.yaml'), '');
   for (const shell of SHELLS) writeFileSync(join(folder, `completion.${shell}`), completionScript(shell));
-  // Bundled, for it is started for every Tab.
+  // Bundled, because it is started for every Tab.
   const bundle = join(folder, 'complete.mjs');
   buildSync({
     entryPoints: [join(import.meta.dirname, 'completeProgram.ts')],
@@ -64,7 +64,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A shell on a terminal of its own, in which ^T appends the line being edited to a file and ^U clears it. */
+/** A shell on its own terminal, in which ^T appends the line being edited to a file and ^U clears it. */
 class InteractiveShell {
   readonly #child: ChildProcess;
   readonly #file: string;
@@ -79,7 +79,7 @@ class InteractiveShell {
     });
   }
 
-  /** Types something and gives the last line of the file once it has `count`. */
+  /** Types something and returns the last line of the file once it has `count` lines. */
   async type(keys: string, count: number): Promise<string> {
     this.#child.stdin!.write(keys);
     for (;;) {

@@ -96,7 +96,7 @@ describe('generated files', () => {
         .filter(line => line !== '' && !/referenced manual not found|mandoc\.db/.test(line));
       expect(said).toEqual([]);
       const shown = execFileSync('mandoc', ['-T', 'utf8'], { input: manPage(program), encoding: 'utf8' });
-      // Bold is printed twice with a backspace between.
+      // Bold characters are printed twice, with a backspace in between.
       expect(shown.replace(/.\x08/g, '')).toContain('EXIT STATUS');
     },
   );

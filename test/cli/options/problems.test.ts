@@ -105,7 +105,7 @@ describe('a wrong command line is told what is wrong', () => {
       'rtail x --until 10m -f',
       '--until: 2026-11-20T13:50:00.000Z is in the past, so there is nothing to follow | Drop -f or --until.',
     ],
-    // what is missing or too much
+    // missing or superfluous operands
     ['rtail', /^no source given \| A SOURCE is HOST:LOG/],
     ['rtail check', /^check: no source given \| 'rtail check "\*"'/],
     ['rtop --head 5', /^no source given/],

@@ -13,7 +13,7 @@ import { parseValue } from '../../../src/cli/options/values.ts';
 import type { Resolved } from '../../../src/cli/request/resolve.ts';
 import { resolve } from '../request/asking.ts';
 
-/** A value of each kind that an option takes. */
+/** Generates a value for each kind of option. */
 const someValue = (option: Option): fc.Arbitrary<string> => {
   switch (option.value.kind) {
     case 'switch':
@@ -42,13 +42,16 @@ const someValue = (option: Option): fc.Arbitrary<string> => {
   }
 };
 
-/** Options that mean one thing wherever they stand: not those that repeat, stand for others or take another's place. */
+/**
+ * Options with the same meaning wherever they appear: excludes those that are repeatable, expand to others or
+ * replace another.
+ */
 const settled = OPTIONS.filter(
   ({ value, repeatable, replaces, group }) =>
     value.kind !== 'shorthand' && !repeatable && !replaces && group !== 'general',
 );
 
-/** An option with a value, in one of the ways to write it. */
+/** Generates an option with a value, in one of its notations. */
 const written = (option: Option): fc.Arbitrary<string[]> =>
   fc.tuple(someValue(option), fc.nat(3)).map(([text, way]) => {
     const long = `--${option.name}`;
@@ -67,7 +70,7 @@ const someOptions = fc
   .subarray(settled, { maxLength: 8 })
   .chain(options => fc.tuple(...options.map(written)));
 
-/** A result with its problems in no order: those of values are told in the order written. */
+/** Removes the order of problems from a result: problems with values are reported in the order written. */
 const inTableOrder = (resolved: Resolved) =>
   resolved.ok ? resolved.request : resolved.problems.map(({ message }) => message).sort();
 

@@ -20,7 +20,7 @@ export interface Circumstances {
   readonly clock?: Clock;
 }
 
-/** A command line as one types it: words at spaces, with single quotes. */
+/** Splits a command line as one types it: at spaces, with single quotes. */
 export const typed = (line: string): string[] =>
   (line.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map(word => word.replaceAll("'", ''));
 
@@ -40,7 +40,7 @@ export const defaultsFrom = (defaults: Readonly<Record<string, unknown>>): Defau
     line: index + 1,
   }));
 
-/** What a command line resolves to, at 14:00 UTC on a terminal unless said otherwise. */
+/** Resolves a command line, by default at 14:00 UTC on a terminal. */
 export function resolve(line: string | readonly string[], circumstances: Circumstances = {}): Resolved {
   const [program, argv] =
     typeof line === 'string' ? programAndArguments(line) : [line[0] as Program, line.slice(1)];
@@ -54,14 +54,14 @@ export function resolve(line: string | readonly string[], circumstances: Circums
   });
 }
 
-/** The request of a command line that is right. */
+/** Returns the request of a valid command line. */
 export function request(line: string | readonly string[], circumstances?: Circumstances): Request {
   const resolved = resolve(line, circumstances);
   if (!resolved.ok) throw new Error(resolved.problems.map(({ message }) => message).join('\n'));
   return resolved.request;
 }
 
-/** What is said about a command line that is wrong: each message, with its advice after a bar. */
+/** Returns the problems with an invalid command line: each message, with its advice after a bar. */
 export function complaints(line: string, circumstances?: Circumstances): string[] {
   const invocation = begin(line, circumstances?.env);
   const problems = invocation.kind === 'usage' ? invocation.problems : complaintsLater(line, circumstances);

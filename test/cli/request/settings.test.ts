@@ -15,7 +15,7 @@ const shown = (origin: Origin): string => {
   }
 };
 
-/** The value of one option as text, and where it came from. */
+/** Returns the value of one option as text, and its origin. */
 const setting = (name: string, line: string, circumstances: Circumstances): string => {
   const found = request(line, circumstances).settings.find(row => row.name === name)!;
   return `${found.text} from ${shown(found.origin)}`;

@@ -17,7 +17,7 @@ const HOST_KEY: Question = {
   fingerprint: 'SHA256:abc',
 };
 
-/** A terminal on which these keys are typed as soon as somebody listens. */
+/** A terminal on which these keys are typed as soon as something listens. */
 const typing = (...keys: string[]) => {
   const seen = { written: '', closed: 0, suspended: 0 };
   const terminal: QuestionTerminal = {

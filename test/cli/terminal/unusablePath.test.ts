@@ -16,7 +16,7 @@ test.each([
   ['--tee', './log', /^rtail: --tee: \.\/log cannot be written: file already exists\n$/],
   ['--tee', './log/x', /^rtail: --tee: \.\/log\/x cannot be written: not a directory\n$/],
   ['--debug', './no/x', /^rtail: --debug: \.\/no\/x cannot be written: no such file or directory\n$/],
-  // Where making a folder and those above it goes on for ever, if Node is let do it.
+  // A place where Node's recursive mkdir would loop forever.
   ['--tee', '/proc/no/x', /^rtail: --tee: \/proc\/no\/x cannot be written: no such file or directory\n$/],
 ])('%s %s is said and ends it with 2 before anything is read', async (option, path, said) => {
   const { code, stdout, stderr } = await rtail([option, path, './log'], { home: folder });

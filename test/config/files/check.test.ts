@@ -16,7 +16,7 @@ const example: unknown = parse(
   readFileSync(join(import.meta.dirname, '..', '..', '..', '.rtailrc.example'), 'utf8'),
 );
 
-/** Every place of a tree. */
+/** Returns every path in a tree. */
 const placesIn = (value: unknown, path: ConfigPath = []): ConfigPath[] =>
   typeof value === 'object' && value !== null
     ? [
@@ -27,7 +27,7 @@ const placesIn = (value: unknown, path: ConfigPath = []): ConfigPath[] =>
       ]
     : [path];
 
-/** A copy of a tree with something else at one place. */
+/** Returns a copy of a tree with one value replaced. */
 function put(value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown {
   if (key === undefined) return by;
   const copy = structuredClone(value) as Record<string | number, unknown>;

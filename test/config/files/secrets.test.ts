@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { complaints, makeTree } from './tree.ts';
 
-/** Files that are no configuration, each with words that no message may show. */
+/** Files that are not configurations, each with words that no message may show. */
 const SECRETS: Readonly<Record<string, string>> = {
   passwd: 'root:x:0:0:hunter2:/root:/bin/sh\nalice:x:1000:1000:hunter2:/home:/bin/sh\n',
   shadow: 'root:$6$hunter2:20228:0:99999:7:::\nalice:hunter2:20228:0:99999:7:::\n',

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Ignored } from '../../../src/config/gather.ts';
 import { complaints, loadTree, makeTree } from './tree.ts';
 
-/** Makes a file that is no ordinary one. */
+/** Creates something other than a regular file. */
 const KINDS: Readonly<Record<string, (file: string) => void>> = {
   'a FIFO': file => void execFileSync('mkfifo', [file]),
   'a device without end': file => symlinkSync('/dev/zero', file),

@@ -7,7 +7,7 @@ import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
 import type { OptionSpec } from '../../../src/config/schema/optionValues.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
-/** Options of the kinds there are, so that no test depends on the real table. */
+/** One option of each kind, so that no test depends on the real table. */
 export const OPTIONS: readonly OptionSpec[] = [
   { name: 'lines', type: 'string' },
   { name: 'concurrency', type: 'number' },
@@ -16,7 +16,9 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: 'time', type: 'string', choices: ['short', 'full'] },
 ];
 
-/** Files made for one test, removed after it; gives their folder. `home` is the home. */
+/**
+ * Creates files for one test, which are removed after it; returns their folder. `home` is the home directory.
+ */
 export function makeTree(files: Readonly<Record<string, string>>): string {
   const sandbox = createSandbox();
   onTestFinished(() => sandbox[Symbol.dispose]());
@@ -28,14 +30,14 @@ export interface TreeOptions {
   readonly cwd?: string;
   readonly file?: string | null;
   readonly env?: Readonly<Record<string, string>>;
-  /** What a person answers who is asked for trust. Default: yes, for most tests are about something else. */
+  /** The answer to the question about trust. Default: yes, because most tests are about something else. */
   readonly trust?: 'yes' | 'no' | null;
   readonly imports?: LoadRequest['imports'];
-  /** Takes what was ignored. */
+  /** Receives what was ignored. */
   readonly onIgnored?: (ignored: Ignored) => void;
 }
 
-/** Loads from a tree, whose `home` is the home. */
+/** Loads the configuration from a tree, in which `home` is the home directory. */
 export const loadTree = (
   root: string,
   {
@@ -56,14 +58,14 @@ export const loadTree = (
     onIgnored,
   });
 
-/** Loads one file's text; may be called outside a test. */
+/** Loads the text of one file; may be called outside a test. */
 export async function loadText(text: string): Promise<LoadedConfig> {
   using sandbox = createSandbox();
   sandbox.write('.rtailrc', text);
   return await loadTree(sandbox.dir);
 }
 
-/** What loading complains of, the tree's root left out: one line per issue. */
+/** Returns the issues found when loading, one per line, without the tree's root. */
 export async function complaints(root: string, options?: TreeOptions): Promise<string[]> {
   const error = await loadTree(root, options).then(
     () => null,

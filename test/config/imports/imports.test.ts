@@ -6,7 +6,7 @@ import type { LoadedConfig } from '../../../src/config/load.ts';
 import { selectSources } from '../../../src/config/sources/select.ts';
 import { complaints, loadTree, makeTree, type TreeOptions } from '../files/tree.ts';
 
-/** `name user@address:port via jump>jump` of each host, what is not stated left out. */
+/** Returns `name user@address:port via jump>jump` for each host, without unspecified parts. */
 const hostLines = ({ inventory }: LoadedConfig): string[] =>
   [...inventory.hosts.values()].map(({ name, address, user, port, jump, identities }) => {
     const login = `${user ? `${user}@` : ''}${address}${port ? `:${port}` : ''}`;

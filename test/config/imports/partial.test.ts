@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { rtail } from '../../helpers/run.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
-/** Groups name hosts that were not read, because the log needs none, the import is not trusted, or its program failed. */
+/**
+ * Groups name hosts that were not read: because the log does not need them, the import is not trusted, or its
+ * program failed.
+ */
 test.each<[title: string, hosts: string, source: string, code: number]>([
   ['a local log needs no hosts', 'ansible: hosts.ini', './a.log', 0],
   ['an import that is not trusted', 'ssh_config: ../config', './a.log', 0],

@@ -6,7 +6,10 @@ import { parseSourceWord } from '../../../src/config/sources/sourceWord.ts';
 import { isHostAddress, isSshFile, isUserName } from '../../../src/core/loginText.ts';
 import { complaints, loadTree, makeTree } from '../files/tree.ts';
 
-/** Texts that would be a second line, an option, a token or another word of ssh's configuration or command line. */
+/**
+ * Texts that would become a second line, an option, a token or another word in ssh's configuration or command
+ * line.
+ */
 const EVIL = [
   'x\nProxyCommand touch /tmp/pwn\n#',
   'x\rProxyCommand y',
@@ -20,7 +23,7 @@ const EVIL = [
   'x%r',
   `$${'{HOME}'}`,
 ];
-/** For names of users and hosts; a file's name is made absolute and put in double quotes. */
+/** For names of users and hosts; file names are made absolute and put in double quotes. */
 const EVIL_WORDS = [
   ...EVIL,
   "x'y",
@@ -39,7 +42,7 @@ const EVIL_WORDS = [
   '{y}',
 ];
 
-/** A `%` is no token in the name of a user: ssh is given it as a word of its own. */
+/** A `%` in a user name is not a token: ssh receives the name as a separate word. */
 const isToken = (text: string): boolean => /^x?%[hr%]$/.test(text);
 const asUser = (evil: string): string[] => (isToken(evil) ? [] : [`${evil}@h`]);
 

@@ -64,7 +64,7 @@ test('the schema knows every option that defaults may have', () => {
   expect(defaults.additionalProperties).toBe(false);
 });
 
-/** Every property name in a JSON Schema. */
+/** Returns every property name in a JSON Schema. */
 function keysOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = Object.keys((schema as { properties?: object }).properties ?? {});

@@ -49,7 +49,7 @@ const select = (words: string, options: Partial<SelectRequest> = {}): readonly S
     ...options,
   });
 
-/** `HOST:LOG` of each source. */
+/** Returns `HOST:LOG` for each source. */
 const names = (words: string, options?: Partial<SelectRequest>): string =>
   select(words, options)
     .map(({ host, log }) => `${host.name}:${log}`)
@@ -66,7 +66,7 @@ const problems = (words: string, options?: Partial<SelectRequest>): string[] => 
 
 const WEB_APP = 'web-01:app web-02:app web-03:app';
 
-/** The SOURCE argument that asks for this source again; for a local file its absolute path. */
+/** Returns the SOURCE argument that selects this source again; for a local file, its absolute path. */
 const sourceText = ({ host, log, place }: Source): string => {
   if (place.kind === 'stdin') return '-';
   return host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;

@@ -4,19 +4,22 @@ import { jsonSchema } from '../../../src/config/schema/jsonSchema.ts';
 import { guardedKeys, withoutGuardedKeys } from '../../../src/config/trust/guardedKeys.ts';
 import { loadTree, makeTree } from '../files/tree.ts';
 
-/** Every key that a configuration may have, judged: it shapes what is shown and asked for, or it runs, writes or vouches for something. */
+/**
+ * A verdict on every key of the configuration: it only affects what is shown and requested, or it runs
+ * something, writes something, or vouches for something.
+ */
 const DATA = new Set(
   [
     '$schema extends teams hosts groups logs defaults views keys highlight',
     'user port identity identitiesOnly timezone jump host via address team tags',
     'path format start level pattern names',
-    // They run fixed programs only, with the name as one quoted word.
+    // They run only fixed programs, with the name as one quoted word.
     'journal docker podman kubernetes namespace selector pod container context',
     'sources filters exclude off ignoreCase layout sizes rows columns time wrap hostColumn verbatim timeline',
     'color background bold underline',
-    // What an import reads is data as well.
+    // Whatever an import reads is data as well.
     'ansible ssh_config file only cache timeout',
-    // Within serve, which is guarded as a whole.
+    // Inside `serve`, which is guarded as a whole.
     'allow operators to',
   ].flatMap(line => line.split(' ')),
 );
@@ -45,7 +48,7 @@ test('every option that defaults may set was judged', () => {
   expect(others.map(({ name }) => name).filter(name => !DATA_OPTIONS.includes(name))).toEqual([]);
 });
 
-/** Every property name in a JSON Schema. */
+/** Returns every property name in a JSON Schema. */
 function keysOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = Object.keys((schema as { properties?: object }).properties ?? {});
@@ -83,7 +86,7 @@ describe('guarded keys', () => {
       hosts: { h: { user: 'u', jump: 'a' } },
       logs: { l: { format: 'json' }, m: '/m', n: { path: '/n' } },
       defaults: { lines: 1 },
-      // What is left tells that there was a policy: serve does not start without it.
+      // What is left shows that there was a policy, so serve refuses to start without it.
       serve: {},
     });
   });

@@ -7,7 +7,7 @@ import { loadConfig } from '../../../src/config/load.ts';
 import { HOSTILE_FORMATS, type HostileFormat } from '../../helpers/hostileFiles.ts';
 import { makeTree } from '../files/tree.ts';
 
-/** Where the files stand, seen from the folder `root/work` in which one works. */
+/** The location of the files, relative to the working directory `root/work`. */
 const PLACES: Readonly<Record<string, (root: string) => string>> = {
   'in the working directory': root => join(root, 'work'),
   'in a folder above': root => root,

@@ -12,7 +12,7 @@ import { makeTree } from '../files/tree.ts';
 
 const me = process.getuid!();
 const ME: Person = { uid: me, gid: process.getgid!(), sudoUid: null, passwd: '', group: '' };
-/** Whoever runs the tests is a stranger to this person. */
+/** Whoever runs the tests is a stranger to this user. */
 const OTHER: Person = { ...ME, uid: 54321, passwd: `tester:x:${me}:0::/:/bin/sh\n` };
 
 const sourceOf = async (file: string): Promise<ConfigSource> => {
@@ -21,7 +21,7 @@ const sourceOf = async (file: string): Promise<ConfigSource> => {
   return read.source;
 };
 
-/** The reason for `work/.rtailrc`, the tree's root left out. */
+/** Returns the reason for `work/.rtailrc`, without the tree's root. */
 const reason = async (person: Person, spoil: (root: string) => void): Promise<string | null> => {
   const root = makeTree({ 'work/.rtailrc': 'hosts: {}\n', 'away/real': 'hosts: {}\n' });
   spoil(root);

@@ -9,7 +9,7 @@ import type { ReadFrom } from '../../../src/core/query.ts';
 import { readEvent, readInspected, readSelection } from '../../../src/pushdown/containers/engine.ts';
 import { partsOf } from '../../../src/session/sources/containers/containerKind.ts';
 
-/** As Docker writes JSON: it escapes what HTML would not like, too. */
+/** Formats JSON as Docker does, which also escapes characters that are special in HTML. */
 const dockerJson = (text: string): string =>
   JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,
@@ -21,7 +21,7 @@ const time = (index: number): string => `2026-11-29T01:16:56.${String(index).pad
 
 const streamOf = (index: number): 'stdout' | 'stderr' => (index % 3 === 0 ? 'stderr' : 'stdout');
 
-/** A container's lines as its runtime writes them, pieces cut at so many bytes. */
+/** Returns a container's lines as its runtime writes them, split into pieces of this many bytes. */
 const wrapped = (lines: readonly string[], wrapping: Wrapping): string =>
   lines
     .flatMap((line, index) => {
@@ -75,7 +75,7 @@ describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wra
           const test = patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false }));
           const shown = criLine({ time: time(1), stream: streamOf(1), text });
           const hosts = wrapped(['', text], wrapping).trimEnd().split('\n').slice(1);
-          // A long line is wanted with all of its pieces.
+          // A long line is expected with all its pieces.
           const wanted = hosts.filter(one => test.test(one));
           if (shown.includes(literal)) expect(wanted).toHaveLength(hosts.length === 1 ? 1 : wanted.length);
           if (shown.includes(literal) && hosts.length > 1)
@@ -157,7 +157,7 @@ describe("the frames of Docker's API", () => {
 });
 
 describe('reading again from a time on', () => {
-  /** Lines with a time of so many milliseconds. */
+  /** Returns lines with a time of this many milliseconds. */
   const lines = (...times: number[]): string[] =>
     times.map((ms, index) => `${new Date(ms).toISOString()} line ${index} at ${ms}`);
   const stampOf = (text: string): string => text.slice(0, text.indexOf(' '));

@@ -40,7 +40,7 @@ const LINE = fc
   .array(fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...BETWEEN)), { maxLength: 9 })
   .map(tokens => tokens.flat().join(''));
 
-/** Where the message begins, and the fields, by regular expressions. */
+/** Determines where the message starts, and the fields, with regular expressions. */
 const expected = (line: string) => {
   const head = readAppHeadByPatterns(line, 0);
   if (head === null) return null;

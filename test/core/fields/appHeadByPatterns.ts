@@ -1,9 +1,9 @@
 import type { ByteString } from '../../../src/core/bytes.ts';
 import { levelOfWord } from '../../../src/core/understand/findLevelWord.ts';
 
-/** The rules of `appHead.ts` once more, as regular expressions: slower, and easier to check. */
+/** The rules of `appHead.ts` again, as regular expressions: slower, but easier to check. */
 
-/** What the head of an application's line names: its thread, logger, file, process id. */
+/** The fields in the head of an application's line: thread, logger, file, process id. */
 export type HeadFields = Record<string, string>;
 
 const SEPARATOR = /(?:[ \t]+|[-|:](?=[ \t]|$)|---(?=[ \t]))+/y;
@@ -17,11 +17,11 @@ const NAME = /^[A-Za-z_][\w.$-]*$/;
 const DIGITS = /^\d{1,15}$/;
 const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;
 
-/** Tokens of a head at most, and characters of one. */
+/** Maximum number of tokens in a head, and of characters in one token. */
 const MAX_TOKENS = 10;
 const MAX_TOKEN = 300;
 
-/** Collects what the tokens of a head say. */
+/** Collects the information in a head's tokens. */
 class Head {
   readonly fields: HeadFields = {};
   hasLevel = false;
@@ -37,7 +37,7 @@ class Head {
 
   isSpring = false;
 
-  /** Takes a token between brackets. */
+  /** Handles a token in brackets. */
   bracket(text: string): void {
     const inside = text.trim();
     if (!this.hasLevel && MARKED.test(inside) && levelOfWord(inside) !== null) this.hasLevel = true;
@@ -55,7 +55,7 @@ class Head {
     else if (inside !== '') this.#set(this.fields['thread'] === undefined ? 'thread' : 'logger', inside);
   }
 
-  /** Takes a bare token; `next` is what follows it. True: the head goes on. */
+  /** Handles a bare token; `next` is what follows it. True: the head continues. */
   word(token: string, next: string): boolean {
     if (!this.hasLevel && CAPITALS.test(token) && levelOfWord(token) !== null) {
       this.hasLevel = true;
@@ -84,7 +84,10 @@ class Head {
     return false;
   }
 
-  /** Names of several parts tell themselves; others only where `-` follows and a level or a thread may stand before. */
+  /**
+   * Names of several parts are unambiguous; others count only if `-` follows and a level or a thread may
+   * precede.
+   */
   #isLogger(name: string, hasColon: boolean, next: string): boolean {
     const isBeforeDash = /^[ \t]+-[ \t]/.test(next);
     if (NAME.test(name) && isBeforeDash && (!this.hasLevel || this.fields['thread'] !== undefined))
@@ -99,7 +102,7 @@ class Head {
     for (let at = 0; at < pairs.length; at += 2) this.fields[pairs[at]!] ??= pairs[at + 1]!;
   }
 
-  /** What a mapped diagnostic context holds: `[trace_id=…, user=ann]`. */
+  /** The content of a mapped diagnostic context: `[trace_id=…, user=ann]`. */
   #pairs(inside: string): void {
     for (const pair of inside.split(/[,; ]+/)) {
       const equals = pair.indexOf('=');
@@ -122,19 +125,20 @@ const matchAt = (pattern: RegExp, text: ByteString, at: number): RegExpExecArray
   return pattern.exec(text);
 };
 
-/** Where the message begins, and what stands before it. */
+/** Where the message starts, and what precedes it. */
 export interface AppHead {
   readonly fields: HeadFields;
   readonly messageAt: number;
 }
 
 /**
- * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
- * from its start: brackets, a level, names of loggers and files, process ids. Null where it shows no level.
+ * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) starting after its
+ * time or at its start: brackets, a level, names of loggers and files, process ids. Null if it shows no
+ * level.
  */
 export const readAppHeadByPatterns = (line: ByteString, from: number): AppHead | null => {
   const head = new Head();
-  // Only a short text is looked at, as heads are.
+  // Only a short text is examined, because heads are short.
   const text = line.slice(from, from + MAX_TOKENS * MAX_TOKEN);
   let at = 0;
   for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { FIELD_LAYOUTS } from '../../../src/core/fields/extract.ts';
 import { patternMatch } from '../../../src/core/fields/layouts/patternCode.ts';
 
-/** What is put into an example, or in place of a part of it: what the patterns turn on, and what they do not expect. */
+/**
+ * Text inserted into an example or replacing a part of it: characters that the patterns depend on, and others
+ * that they do not expect.
+ */
 const PIECES = [...' :[]()<>"\\/|-.=,T{*@0a', '12', 'ERROR', 'stderr', '\xe9', '\xef\xbb\xbf', '\r', ''];
 
 const mutation = fc.record({

@@ -206,7 +206,7 @@ describe('time taken', () => {
   ])('is bounded for a megabyte of %s', (_name, line) => {
     const started = performance.now();
     extractFields(line);
-    // Tens of milliseconds; what grows with the square of the length would take minutes.
+    // Tens of milliseconds; anything quadratic in the length would take minutes.
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

@@ -92,7 +92,8 @@ describe('captures', () => {
           const found = captureFinder(pattern.root)(line);
           const match = new RegExp(patternRegExp(pattern).source, 'd').exec(line);
           const expected = match?.indices?.slice(1).flatMap(range => range ?? [-1, -1]) ?? null;
-          // Perl forgets what a group held when its repeat starts again without it, and takes an empty turn; a machine need not.
+          // Perl forgets a group's text when its repeat continues without the group, and allows empty
+          // iterations; an automaton need not.
           if (!/[*}]$|\*\)/.test(pieces.join(''))) expect(found && [...found]).toEqual(expected);
           expect(found !== null).toBe(match !== null);
         },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type ByteString, encodeText } from '../../../src/core/bytes.ts';
 
-/** Numbers as people and programs write them, whole ones around 500 above all. */
+/** Generates numbers as people and programs write them, mostly integers around 500. */
 const digits = fc.oneof(
   fc.constantFrom(
     '499',
@@ -82,7 +82,7 @@ const blank = fc.constantFrom('', '', '', ' ', '  ', '\t', '\r', ' \t');
 const isJsonNumber = (number: string): boolean =>
   /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(number);
 
-/** A JSON string, with some of its letters escaped. */
+/** Generates a JSON string, with some of its letters escaped. */
 const jsonString = (of: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(of, fc.constantFrom('none', 'none', 'none', 'some', 'slash')).map(([value, escapes]) => {
     const json = JSON.stringify(value);
@@ -141,12 +141,12 @@ const { value } = fc.letrec<{ value: string; object: string }>(tie => ({
     .map(pairs => `{${pairs.map(([name, inner, a, b]) => `${a}${name}${b}:${a}${inner}${b}`).join(',')}}`),
 }));
 
-/** An object on one line. Keys may come twice, and stand anywhere. */
+/** Generates an object on one line. Keys may be repeated, and be in any order. */
 export const jsonLine = fc
   .array(fc.tuple(jsonString(key), value, blank, blank), { maxLength: 5 })
   .map(pairs => `{${pairs.map(([name, inner, a, b]) => `${a}${name}${b}:${a}${inner}${b}`).join(',')}}`);
 
-/** The same over several lines, broken wherever JSON may be. */
+/** The same on several lines, broken wherever JSON allows it. */
 export const jsonBlock = fc
   .array(fc.tuple(jsonString(key), scalar, fc.constantFrom('\n', '\n  ', ' ', '')), {
     minLength: 1,
@@ -261,7 +261,7 @@ const bare: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
 );
 
-/** The same within what wraps other programs' lines. */
+/** The same inside other programs' wrappers. */
 const wrapped = fc.tuple(bare, fc.integer({ min: 0, max: 7 })).map(([line, how]) => {
   switch (how) {
     case 0:
@@ -286,12 +286,12 @@ const wrapped = fc.tuple(bare, fc.integer({ min: 0, max: 7 })).map(([line, how])
   }
 });
 
-/** Lines of every kind whose fields are read. */
+/** Generates lines of every kind whose fields are parsed. */
 export const anyLine: fc.Arbitrary<ByteString> = fc
   .oneof({ weight: 3, arbitrary: bare }, { weight: 2, arbitrary: wrapped })
   .map(line => encodeText(line.replaceAll('\n', ' ')));
 
-/** Whole records, of several lines, too. */
+/** Generates whole records, including multi-line ones. */
 export const anyRecord: fc.Arbitrary<ByteString> = fc.oneof(
   { weight: 6, arbitrary: anyLine },
   { weight: 1, arbitrary: jsonBlock.map(encodeText) },
@@ -355,7 +355,7 @@ const comparison = fc.oneof(
   fc.constantFrom('level>=warn', 'level=error', 'level<info'),
 );
 
-/** Conditions on such fields. */
+/** Generates conditions on such fields. */
 export const { condition } = fc.letrec<{ condition: string }>(tie => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

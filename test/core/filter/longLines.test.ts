@@ -5,7 +5,7 @@ import { MAX_HELD } from '../../../src/core/filter/limit.ts';
 import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 import { linesInParts, wholeLinesWithin } from '../../../src/core/lines.ts';
 
-/** What passes of text that comes in these pieces. */
+/** Returns what passes of text that arrives in these pieces. */
 const filtered = (local: Partial<LocalFilter>, pieces: readonly string[]): string => {
   const filter = createLineFilter({ ...NO_FILTER, ...local });
   let out = '';

@@ -30,7 +30,8 @@ describe('limits with context count matches', () => {
       fc.property(log, fc.integer({ min: 1, max: 4 }), fc.nat(2), fc.nat(2), (text, last, before, after) => {
         fc.pre(before + after > 0);
         const expected = shell(`tac | grep -m ${last} -A ${before} -B ${after} hit | tac`, text);
-        // grep stops behind the last match it wants, so what is around that one may be cut: compare from the first match on.
+        // grep stops after the last requested match, so the context after that one may be cut: compare from
+        // the first match on.
         expect(run(filter({ last, before, after }), text)).toBe(expected);
       }),
       { numRuns: 40 },

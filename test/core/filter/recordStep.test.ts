@@ -33,7 +33,7 @@ const TEXT = [
   line(5, 'INFO', 'e'),
   line(6, 'ERROR', 'f'),
 ];
-/** What stands after that, where records need not follow one another so. */
+/** What may follow where records need not be contiguous. */
 const PRETTY = '{\n  "time": "2026-11-20T14:00:09Z",\n  "level": "error",\n  "msg": "pretty"\n}\n';
 const BRACES = ['WARN  slow\n', '{\n', '\tat x\n', line(8, 'ERROR', 'after'), '{"level":"info"}\n', PRETTY];
 const at = (second: number): number => BEGIN + second * 1000;
@@ -148,7 +148,7 @@ describe('while records come', () => {
   });
 });
 
-/** What a filter has to give, by records that were assembled whole. */
+/** Returns the expected output of a filter, computed from records that were assembled completely. */
 const expected = (text: string, { time: { since, until }, level }: RecordSelection, grep: string): string => {
   const assembler = createAssembler({ ...LOG, source: 0, group: true });
   let inRange = since === null;
@@ -165,7 +165,7 @@ const expected = (text: string, { time: { since, until }, level }: RecordSelecti
     .join('');
 };
 
-/** Whether lines are among others in the same order. */
+/** Returns true if lines occur among others in the same order. */
 const isWithin = (lines: readonly string[], others: readonly string[]): boolean => {
   let at = 0;
   for (const other of others) if (at < lines.length && lines[at] === other) at++;
@@ -192,7 +192,8 @@ it('selects the records that the assembler makes, in any chunking', () => {
         );
         const passed = filtered({ grep: word === '' ? [] : [word], fixed: true }, selection, chunks);
         const wanted = expected(text, selection, word);
-        // A record's lines may lie between those of other streams: lines are passed in the log's order.
+        // A record's lines may be interleaved with those of other streams: lines are passed on in the log's
+        // order.
         expect(passed.split('\n').sort()).toEqual(wanted.split('\n').sort());
         expect(isWithin(passed.split('\n').slice(0, -1), text.split('\n'))).toBe(true);
       },

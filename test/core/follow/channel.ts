@@ -1,9 +1,9 @@
-/** A pipe, or another buffer of finite size: takes what fits. */
+/** A pipe, or another buffer of finite size, which accepts what fits. */
 export class Pipe {
   readonly capacity: number;
   #chunks: Buffer[] = [];
   #size = 0;
-  /** Nobody will write to it any more. */
+  /** Nothing more will be written to it. */
   ended = false;
 
   constructor(capacity: number) {
@@ -18,7 +18,7 @@ export class Pipe {
     return this.capacity - this.#size;
   }
 
-  /** Takes as much as fits; returns what does not. */
+  /** Accepts as much as fits; returns the rest. */
   push(bytes: Buffer): Buffer {
     const taken = bytes.subarray(0, Math.max(0, this.room));
     if (taken.length > 0) this.#chunks.push(Buffer.from(taken));
@@ -26,7 +26,7 @@ export class Pipe {
     return bytes.subarray(taken.length);
   }
 
-  /** Returns at most so many bytes, which may be none. */
+  /** Returns at most this many bytes, possibly none. */
   pull(most: number): Buffer {
     const all = Buffer.concat(this.#chunks);
     const taken = all.subarray(0, most);
@@ -36,9 +36,9 @@ export class Pipe {
   }
 }
 
-/** Sizes in bytes. Real ones are some sixty times as large; what matters is how they compare. */
+/** Sizes in bytes. Real ones are about sixty times as large; only their proportions matter. */
 export const SIZES = {
-  /** What one read or write of a tool moves. */
+  /** The amount that one read or write of a tool moves. */
   block: 128,
   pipe: 1_024,
   /** An SSH channel's window: shared by its stdout and stderr. */
@@ -46,8 +46,8 @@ export const SIZES = {
 } as const;
 
 /**
- * An SSH channel as its two ends see it: what the server has sent and the client has not yet taken is at most one window, for
- * stdout and stderr together, and nothing comes while the link is down.
+ * An SSH channel as seen from both ends: what the server has sent and the client has not yet accepted is at
+ * most one window, for stdout and stderr together, and nothing arrives while the link is down.
  */
 export class Channel {
   readonly stdout = new Pipe(SIZES.pipe);
@@ -57,7 +57,10 @@ export class Channel {
   #inFlight: { readonly bytes: Buffer; readonly error: boolean }[] = [];
   #unacknowledged = 0;
 
-  /** The server sends what the window has room for; while the link is up, all that was sent arrives. Returns how much was sent. */
+  /**
+   * The server sends as much as fits into the window; while the link is up, everything sent arrives. Returns
+   * how much was sent.
+   */
   carry(linkUp: boolean): number {
     const before = this.#unacknowledged;
     for (const [pipe, error] of [
@@ -76,7 +79,7 @@ export class Channel {
     return sent;
   }
 
-  /** The client takes at most so many bytes of stdout, which makes room in the window. */
+  /** The client accepts at most this many bytes of stdout, which makes room in the window. */
   take(most: number): Buffer {
     const bytes = this.arrived.pull(most);
     this.#unacknowledged -= bytes.length;

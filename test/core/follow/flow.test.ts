@@ -42,7 +42,7 @@ describe('more to read than windows and pipes hold', () => {
 });
 
 describe('a truncation while the client stands still', () => {
-  /** Of a log of which more is queued than is in a window. */
+  /** A log with more queued data than fits into a window. */
   const truncated = async (options: FlowOptions, after: number): Promise<Scene> => {
     const scene = new Scene(options);
     scene.rate = 40;

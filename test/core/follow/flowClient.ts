@@ -12,7 +12,7 @@ import type { Pipeline, SimulatedHost } from './simulatedHost.ts';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
 
-/** A link that is down for longer is given up, in seconds. */
+/** A link that is down for longer is abandoned, in seconds. */
 const KEEPALIVE_SECONDS = 3;
 
 export interface FlowOptions {
@@ -20,20 +20,26 @@ export interface FlowOptions {
   readonly pipeline: Pipeline;
   readonly protocol: 'in band' | 'on stderr';
   readonly watched: boolean;
-  /** For control: false where nobody reckons with what was rotated before the first look, or with files that left no name. */
+  /**
+   * For control: false if files rotated before the first survey, or deleted without leaving a name, are not
+   * considered.
+   */
   readonly reckons: boolean;
 }
 
-/** The real steps, frames and plans, over simulated processes, pipes and windows: what a session does, with everything that can be slow. */
+/**
+ * The real steps, frames and plans over simulated processes, pipes and windows: what a session does, with
+ * everything that can be slow.
+ */
 export class FlowClient {
   readonly output: Buffer[] = [];
   readonly notes: ResumeNote[] = [];
-  /** Times that it was said that nothing was lost. */
+  /** How many times it reported that nothing was lost. */
   assured = 0;
   position: Position | null = null;
   readonly #host: SimulatedHost;
   readonly #options: FlowOptions;
-  /** When the log was to be looked at for the first time. */
+  /** When the log should have been surveyed for the first time. */
   #begun: number | null = null;
   #script: SimulatedScript | null = null;
   #channel = new Channel();
@@ -48,7 +54,10 @@ export class FlowClient {
     this.#options = options;
   }
 
-  /** A moment: the host works, the link carries, and the client (unless it is stopped) takes at most so many bytes. */
+  /**
+   * One moment: the host works, the link transmits, and the client (unless it is stopped) accepts at most
+   * this many bytes.
+   */
   async tick({ linkUp, stopped, most }: { linkUp: boolean; stopped: boolean; most: number }): Promise<void> {
     this.#begun ??= this.#host.now;
     do this.#script?.run();
@@ -62,12 +71,12 @@ export class FlowClient {
     await this.#read(most);
   }
 
-  /** The host's processes react to what has just become of their file, if they are not blocked: it takes them no time. */
+  /** The host's processes react at once to what has just happened to their file, unless they are blocked. */
   react(): void {
     this.#script?.run();
   }
 
-  /** What the watcher reports comes by a channel of its own. */
+  /** The watcher's reports arrive on a separate channel. */
   look(): void {
     for (const line of this.#script?.look() ?? []) {
       const report = readWatchReport(line.split(' '));
@@ -154,7 +163,7 @@ export class FlowClient {
   async #read(most: number): Promise<void> {
     const steps = this.#steps!;
     if (this.#channel.takeErrors().includes('verified')) this.#verified = true;
-    // For control: as long as the word for it has not come, nothing is taken of a file that is followed.
+    // For control: nothing of a followed file is consumed before its confirmation has arrived.
     const waits = this.#options.protocol === 'on stderr' && !this.#verified;
     const bytes = this.#channel.take(waits ? 0 : most);
     for (const piece of this.#frames.push(bytes))

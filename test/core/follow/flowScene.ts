@@ -13,18 +13,18 @@ export const UNFILTERED: FlowOptions = {
 export const FILTERED: FlowOptions = { ...UNFILTERED, keeps: line => line.includes('7'), pipeline: sevens };
 
 const TICK = 0.05;
-/** Rotated files kept where none is to be missing. */
+/** Number of rotated files kept if none may be missing. */
 export const KEPT = 50;
 
-/** A log that is written, a client that follows it, and everything between them that can stand still. */
+/** A log being written, a client that follows it, and everything between them that can stall. */
 export class Scene {
   readonly host = new SimulatedHost();
   readonly client: FlowClient;
   linkUp = true;
   stopped = false;
-  /** Bytes that the client takes in a tick. */
+  /** Bytes that the client accepts per tick. */
   most = Number.POSITIVE_INFINITY;
-  /** Lines written in a tick. */
+  /** Lines written per tick. */
   rate = 0;
   lines = 0;
   readonly #keeps: FlowOptions['keeps'];
@@ -46,12 +46,12 @@ export class Scene {
       this.host.now += TICK;
       if (this.rate > 0) this.write(this.rate);
       await this.client.tick(this);
-      // Once a second, and ten times where much is written: as the watcher does.
+      // Once a second, and ten times a second at high rates, like the watcher.
       if (++this.#ticks % (this.rate > 10 ? 2 : 20) === 0) this.client.look();
     }
   }
 
-  /** Everything calms down, the last line is written, and there is time for all to come. */
+  /** Everything calms down, the last line is written, and there is time for everything to arrive. */
   async settle(): Promise<void> {
     this.rate = 0;
     this.linkUp = true;
@@ -83,12 +83,12 @@ export class Scene {
   }
 }
 
-/** Anything that can go wrong with time and volume, by a seed. */
+/** Anything that can go wrong with timing and volume, determined by a seed. */
 export const playFlow = async (seed: number, options: FlowOptions, keep: number): Promise<Scene> => {
   const random = createRandom(seed);
   const scene = new Scene(options);
   scene.write(random.pick([0, 3, 100, 3_000]));
-  // What is rotated before the first look is older than what is asked for.
+  // Whatever is rotated before the first survey is older than requested.
   await scene.run(TICK);
   const rotate = (): void => {
     if (random.chance(0.5)) scene.host.copyTruncate(keep);

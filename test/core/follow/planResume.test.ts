@@ -22,7 +22,7 @@ describe('any interleaving of writes, rotations and breaks: each line once', () 
     for (let seed = 0; seed < SCHEDULES / cases.length; seed++) {
       const { lost, repeated, gaps } = play(seed, pipeline, weather, 50);
       expect({ seed, lost, repeated }).toEqual({ seed, lost: [], repeated: [] });
-      // What was deleted may have held more than we took: nobody can tell, so it is said.
+      // A deleted file may have contained more than we consumed; nobody can know, so that is reported.
       if (!deletes(weather)) expect({ seed, gaps }).toEqual({ seed, gaps: 0 });
     }
   });
@@ -43,7 +43,7 @@ describe('any interleaving, where rotated files are removed early: what is missi
       const { lost, lostBytes, repeated, gaps, bound } = play(seed, pipeline, weather, keep);
       expect({ seed, repeated }).toEqual({ seed, repeated: [] });
       if (gaps === 0) expect({ seed, lost }).toEqual({ seed, lost: [] });
-      // No more is missing than the gaps say, where they can say.
+      // No more is missing than the gaps report, if they can.
       if (bound !== null) expect({ seed, over: Math.max(0, lostBytes - bound) }).toEqual({ seed, over: 0 });
       found += gaps;
     }
@@ -68,7 +68,7 @@ describe('a gap says how much may be missing', () => {
     ...{ own: true, known: null, knownLater: null, tail: null, outputHead: Buffer.alloc(0) },
   });
   const survey: Survey = { now: 100, current: file('9'), rotated: [], listing: '' };
-  /** 600 bytes of the file's 1000 were taken, from byte 100 on. */
+  /** 600 of the file's 1000 bytes were consumed, starting at byte 100. */
   const at = { ...startPosition(generation('1'), 100, []), delivered: 600, extent: 1000 };
   const next = (...sizes: (number | null)[]): Position['next'] =>
     sizes.map((size, index) => ({ generation: generation(String(index + 2)), size }));

@@ -4,7 +4,7 @@ import { HEAD_LENGTH } from '../../../src/core/follow/position.ts';
 import { type Channel, Pipe, SIZES } from './channel.ts';
 import type { Inode, SimulatedHost } from './simulatedHost.ts';
 
-/** Which lines a filter passes; null: no filter, and bytes pass as they are. */
+/** Returns which lines a filter passes; null: no filter, and bytes pass unchanged. */
 export type LineTest = ((line: string) => boolean) | null;
 
 export interface ScriptOptions {
@@ -13,17 +13,20 @@ export interface ScriptOptions {
   readonly listing: string;
   readonly keeps: LineTest;
   /**
-   * How the script speaks. `in band`: as it does. `on stderr`: as it did once, for control: the file is verified while its bytes
-   * are under way already, and the word for it comes on stderr.
+   * How the script communicates. `in band`: the real way. `on stderr`: as it once was, for control: the file
+   * is verified while its bytes are already under way, and the confirmation arrives on stderr.
    */
   readonly protocol: 'in band' | 'on stderr';
-  /** For control: without, nobody looks at the sizes and heads of files that tail has not looked at. */
+  /** For control: if false, nobody checks the sizes and heads of files that tail has not examined. */
   readonly watched: boolean;
 }
 
 const QUIET_SECONDS = 1;
 
-/** A tail that follows: reads a block, writes it however long that takes, looks at its file, and reads on. */
+/**
+ * A tail that follows: reads a block, writes it, however long that takes, checks its file, and continues
+ * reading.
+ */
 class Tail {
   readonly file: Inode;
   offset: number;
@@ -36,7 +39,7 @@ class Tail {
     this.offset = offset;
   }
 
-  /** GNU tail with a stderr that ends it: where the file is shorter than what was read of it, it is gone. */
+  /** GNU tail with a stderr that ends it: if the file is shorter than what was read of it, tail exits. */
   run(into: Pipe): void {
     while (this.alive) {
       this.pending = into.push(this.pending);
@@ -83,7 +86,7 @@ export class SimulatedScript {
     this.#next();
   }
 
-  /** Lets its processes run until each of them waits. */
+  /** Runs its processes until each of them waits. */
   run(): void {
     for (let before = -1; before !== this.#progress; ) {
       before = this.#progress;
@@ -108,7 +111,7 @@ export class SimulatedScript {
     );
   }
 
-  /** What the host's watcher does, once a second. Returns what it reports. */
+  /** Does what the host's watcher does once a second. Returns its reports. */
   look(): string[] {
     const tail = this.#tail;
     const step = this.#step;
@@ -118,7 +121,7 @@ export class SimulatedScript {
     const known = this.#head!;
     const isOther = headOf(file.content.subarray(0, known.length)).crc !== known.crc;
     if (file.content.length < this.#size || file.content.length < tail.offset || isOther) {
-      // It may be blocked, and would go on in the middle of the new content.
+      // It may be blocked, and would continue in the middle of the new content.
       tail.alive = false;
       tail.pending = Buffer.alloc(0);
       return [];
@@ -201,7 +204,10 @@ export class SimulatedScript {
     this.done = true;
   }
 
-  /** For control: a tenth of a second after tail has begun to read, a word on stderr, for which there may be no room. */
+  /**
+   * For control: a message on stderr a tenth of a second after tail started reading, for which there may be
+   * no room.
+   */
   #verifyLate(): void {
     if (this.#options.protocol === 'in band' || this.#verified || this.#step?.kind === 'finish') return;
     if (this.#host.now - this.#startedAt < 0.1) return;
@@ -211,7 +217,7 @@ export class SimulatedScript {
     this.#verified = true;
   }
 
-  /** The filter, or `cat`: whole lines if it filters, after those that are skipped. */
+  /** The filter, or `cat`: whole lines if it filters, after the skipped ones. */
   #pass(): void {
     const { keeps } = this.#options;
     if (this.#pipe.size > 0 && !this.#opened) this.#open();
@@ -240,7 +246,7 @@ export class SimulatedScript {
     const step = this.#step!;
     this.#tail = null;
     if (step.kind !== 'finish') {
-      // A filter ends the line that tail left unfinished, and prints it if it passes.
+      // A filter terminates the line that tail left unfinished, and prints it if it passes.
       if (this.#options.keeps?.(this.#line.toString()) && this.#line.length > 0)
         this.#waiting = Buffer.from(this.#line);
       if (this.#options.keeps !== null) this.#say('torn');

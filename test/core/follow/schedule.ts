@@ -4,7 +4,7 @@ import { type Pipeline, SimulatedHost } from './simulatedHost.ts';
 
 export const everything: Pipeline = (content, base) => content.subarray(base, content.lastIndexOf(10) + 1);
 
-/** As `grep`: the lines with a 7 in them. */
+/** Like `grep 7`: the lines that contain a 7. */
 export const sevens: Pipeline = (content, base) => {
   const lines = everything(content, base).toString('latin1').split('\n').slice(0, -1);
   return Buffer.from(
@@ -17,9 +17,9 @@ export const sevens: Pipeline = (content, base) => {
 };
 
 export interface Tally {
-  /** Of the lines that were lost, with their ends. */
+  /** The number of bytes in lost lines, including terminators. */
   lostBytes: number;
-  /** The sum of what the gaps said to be missing at most; null where one could not say. */
+  /** The sum of the upper bounds reported by the gaps; null if one had no bound. */
   bound: number | null;
   lost: number[];
   repeated: number[];
@@ -40,7 +40,7 @@ export const play = (
   const random = createRandom(seed);
   const host = new SimulatedHost();
   const client = new SimulatedClient(host, pipeline, pipeline !== everything);
-  /** Of each line that was written, with its end. */
+  /** The length of each written line, including its terminator. */
   const lengths: number[] = [];
   const write = (): void => {
     let lines = '';
@@ -53,7 +53,7 @@ export const play = (
     trace(`write to ${lengths.length}`);
   };
   const rotate = (): void => {
-    // Between two looks of a client that is there, nothing comes and goes: nobody could tell.
+    // Between two checks of a connected client, nothing appears and disappears: nobody could detect that.
     if (client.connected) step(client, 0);
     const kind =
       weather === 'all of them'
@@ -72,7 +72,7 @@ export const play = (
         host.copyTruncate(keep);
         break;
       case 'delete':
-        // What is deleted before we are in it and have read it is gone for everyone.
+        // A file deleted before we have reached and read it is lost to everyone.
         for (let round = 0; round < 60; round++) step(client, 10_000);
         if (!client.hasReadAll) return;
         host.remove();

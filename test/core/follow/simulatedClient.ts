@@ -15,10 +15,12 @@ import {
 import type { ResumeNote } from '../../../src/core/follow/resumeNote.ts';
 import type { Pipeline, SimulatedHost } from './simulatedHost.ts';
 
-/** How long a rotated file must be quiet before the live watch leaves it, seconds. */
+/** How long a rotated file must be quiet before the live watch leaves it, in seconds. */
 const QUIET = 1.2;
 
-/** What the live session would do, over a simulated host: surveys, runs the steps, follows, breaks. */
+/**
+ * Does what the live session would do, on a simulated host: surveys, runs the steps, follows, disconnects.
+ */
 export class SimulatedClient {
   readonly output: Buffer[] = [];
   readonly notes: ResumeNote[] = [];
@@ -29,7 +31,9 @@ export class SimulatedClient {
   private steps: ResumeStep[] = [];
   private plan: ResumePlan = { steps: [], notes: [] };
   private listing = '';
-  /** The remote tail that has the step's file open: how often that had been truncated when it was opened. */
+  /**
+   * The remote tail that has the step's file open: how often the file had been truncated when it was opened.
+   */
   private tailAt: { readonly truncations: number; successor: Generation | null } | null = null;
 
   constructor(host: SimulatedHost, pipeline: Pipeline, filtered: boolean) {
@@ -44,7 +48,7 @@ export class SimulatedClient {
     return this.steps.length > 0;
   }
 
-  /** It follows what bears the name, and nothing of it is left to take. */
+  /** It follows the file with the name, and nothing of it is left to consume. */
   get hasReadAll(): boolean {
     const { current } = this.host;
     if (!current || this.tailAt === null || this.steps[0]?.kind !== 'follow') return false;
@@ -68,7 +72,9 @@ export class SimulatedClient {
     this.tailAt = null;
   }
 
-  /** Takes at most `limit` bytes of output from the step that runs, and goes to the next at its end. */
+  /**
+   * Consumes at most `limit` bytes of output from the current step, and moves to the next step at its end.
+   */
   read(limit: number): void {
     const step = this.steps[0];
     if (!step) return;
@@ -91,7 +97,7 @@ export class SimulatedClient {
     this.endOfFile(step, file.modified);
   }
 
-  /** The remote script looks at the file's face again when it has opened it. */
+  /** The remote script checks the file's head again after opening it. */
   private begin(step: ResumeStep): boolean {
     const file = this.host.find(step.file.inode, false);
     if (step.kind === 'follow' && this.host.listing() !== this.listing) return false;
@@ -108,12 +114,12 @@ export class SimulatedClient {
     return true;
   }
 
-  /** As the live watch does: what bears the name first when it has gone from the file that is read. */
+  /** Like the live watch: the first file with the name after it left the file being read. */
   private watch(step: ResumeStep): void {
     const { current } = this.host;
     if (current?.id === step.file.inode) this.tailAt!.successor = null;
     else if (current) {
-      // The first one; its head is told as it is when the file that is read is left.
+      // The first one; its head is reported as of the time when the file being read is left.
       const { successor } = this.tailAt!;
       if (successor === null || successor.inode === current.id)
         this.tailAt!.successor = generationOf(current.id, current.content);
@@ -124,12 +130,12 @@ export class SimulatedClient {
   private take(bytes: Buffer, file: { id: string; content: Buffer }): void {
     if (bytes.length > 0) this.output.push(bytes);
     const known = this.position.generation.head.length;
-    // As the live watch does: a longer head is told while the file is young.
+    // Like the live watch: a longer head is reported while the file is young.
     const generation = known < HEAD_LENGTH ? generationOf(file.id, file.content) : this.position.generation;
     this.position = { ...advance(this.position, bytes), generation };
   }
 
-  /** Like GNU tail: goes on at the new beginning; then we hear of it. */
+  /** Like GNU tail: continues at the new beginning, which is then reported. */
   private truncated(content: Buffer, limit: number): void {
     const all = this.pipeline(content, 0);
     const taken = all.subarray(0, all.subarray(0, limit).lastIndexOf(10) + 1);

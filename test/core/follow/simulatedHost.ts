@@ -8,22 +8,24 @@ import {
 } from '../../../src/core/follow/position.ts';
 import type { Survey, SurveyedFile } from '../../../src/core/follow/survey.ts';
 
-/** A file, by whatever names. */
+/** A file, whatever its names. */
 export interface Inode {
   readonly id: string;
   content: Buffer;
   modified: number;
-  /** How often it was truncated: a live tail is told of each. */
+  /** How often it was truncated: a live tail is notified each time. */
   truncations: number;
-  /** When it was made, and when it was last renamed or removed. */
+  /** When it was created, and when it was last renamed or removed. */
   readonly born: number;
   changed: number;
 }
 
-/** The output of a remote pipeline over a file's content from a byte on: whole lines that pass. */
+/**
+ * Returns the output of a remote pipeline over a file's content starting at a byte: whole lines that pass.
+ */
 export type Pipeline = (content: Buffer, base: number) => Buffer;
 
-/** A host with one log, its rotations and its clock, in memory: what the remote scripts would find there. */
+/** A host with one log, its rotations and its clock, in memory: what the remote scripts would find on it. */
 export class SimulatedHost {
   readonly name = 'app.log';
   now = 1_000_000;
@@ -49,13 +51,13 @@ export class SimulatedHost {
     return inode;
   }
 
-  /** The writer appends where it has its file open, whatever its name is by now. */
+  /** The writer appends to the file that it has open, whatever that file's name is by now. */
   write(lines: string): void {
     this.writer.content = Buffer.concat([this.writer.content, Buffer.from(lines)]);
     this.writer.modified = this.now;
   }
 
-  /** logrotate's shift: f.1 → f.2, f → f.1; the oldest beyond `keep` goes. */
+  /** Shifts files like logrotate: f.1 → f.2, f → f.1; the oldest beyond `keep` is removed. */
   rename(keep: number, createAtOnce: boolean): void {
     this.shift(keep);
     const current = this.files.get(this.name);
@@ -84,7 +86,7 @@ export class SimulatedHost {
     this.files.delete(name);
   }
 
-  /** How many names a file has: none when it is only held open. */
+  /** Returns how many names a file has: none if it is only held open. */
   links(inode: string): number {
     return [...this.files.values()].filter(({ id }) => id === inode).length;
   }
@@ -93,7 +95,7 @@ export class SimulatedHost {
     this.writer = this.files.get(this.name) ?? this.create(this.name);
   }
 
-  /** Whether the writer writes to what bears the name. */
+  /** Returns true if the writer writes to the file with the name. */
   get writesToName(): boolean {
     return this.files.get(this.name) === this.writer;
   }
@@ -108,7 +110,7 @@ export class SimulatedHost {
     }
   }
 
-  /** By name, or held open: a file that is followed can be read on after it was deleted. */
+  /** By name, or held open: a followed file can still be read after it was deleted. */
   find(inode: string, held: boolean): Inode | undefined {
     if (held) return this.all.get(inode);
     return [...this.files.values()].find(({ id }) => id === inode);

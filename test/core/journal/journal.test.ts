@@ -4,7 +4,7 @@ import { type JournalPlace, readCursor, resumeAfter } from '../../../src/core/jo
 import { ExportReader } from '../../../src/core/journal/exportReader.ts';
 import { JournalEntries } from '../../../src/core/journal/journalEntry.ts';
 
-/** As `journalctl -o export` writes a field. */
+/** Formats a field as `journalctl -o export` writes it. */
 const exported = (name: string, value: string): string => {
   if (!/[^\x20-\x7e]/.test(value)) return `${name}=${value}\n`;
   const length = Buffer.alloc(8);

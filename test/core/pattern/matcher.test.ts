@@ -12,7 +12,7 @@ import { randomLine, randomPattern } from './randomPattern.ts';
 const compile = (text: string, ignoreCase = false): Pattern =>
   compilePattern(text, { fixed: false, ignoreCase });
 
-/** A text, and what a pattern means in it, said as simply as it can be. */
+/** Determines what a pattern matches in a text, in the simplest possible way. */
 class Meaning {
   readonly #text: string;
   readonly #ignoreCase: boolean;
@@ -31,7 +31,7 @@ class Meaning {
     return null;
   }
 
-  /** Where what a node matches from a place on may end. */
+  /** Returns where a match of a node that starts at a place may end. */
   #ends(node: PatternNode, at: number): Set<number> {
     const known = this.#known.get(node) ?? new Map<number, Set<number>>();
     this.#known.set(node, known);
@@ -57,7 +57,7 @@ class Meaning {
         let places = new Set([at]);
         for (let times = 0; times < node.min; times++) places = this.#after(places, node.node);
         const all = new Set(places);
-        // More rounds than the text has bytes reach nothing new.
+        // More iterations than the text has bytes reach nothing new.
         const more = Math.min((node.max ?? Number.POSITIVE_INFINITY) - node.min, this.#text.length + 1);
         for (let times = 0; times < more; times++) {
           places = this.#after(places, node.node);
@@ -124,7 +124,7 @@ describe('the automata', () => {
 });
 
 describe('a pattern', () => {
-  // With a RegExp these take between minutes and for ever.
+  // With a RegExp, these take between minutes and forever.
   it.each([
     ['.*x'],
     ['[a-z]+[0-9]'],

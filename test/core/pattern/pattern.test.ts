@@ -22,7 +22,7 @@ test('the table is as long as it should be', () => {
   expect(PATTERNS.flatMap(row => [...row.yes, ...row.no]).length).toBeGreaterThanOrEqual(150);
 });
 
-/** The lines that are found one after the other in a chunk of them all. */
+/** Returns the lines found one after the other in a chunk that contains all of them. */
 const linesFound = (matcher: PatternMatcher, lines: readonly string[]): number[] => {
   const chunk = lines.map(line => `${line}\n`).join('');
   const found: number[] = [];

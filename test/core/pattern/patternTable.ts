@@ -1,6 +1,6 @@
 /**
- * A pattern, lines it selects, and lines it does not; each pair is put to every tool as well. Lines are text, in UTF-8,
- * with single bytes above 0x7f as lone surrogates: `\udce9` is the byte 0xe9.
+ * A pattern, lines that it selects, and lines that it does not; each pair is also tested with every tool.
+ * Lines are text in UTF-8, with single bytes above 0x7f as lone surrogates: `\udce9` is the byte 0xe9.
  */
 export interface PatternCase {
   readonly title: string;
@@ -148,7 +148,7 @@ export const PATTERNS: readonly PatternCase[] = [
   { title: 'fixed backslash', pattern: '\\d', fixed: true, yes: ['\\d'], no: ['d', '1'] },
 ];
 
-/** Patterns that are refused: where, and a word of the message. */
+/** Patterns that are refused: the position, and a word of the message. */
 export const REFUSED: readonly (readonly [pattern: string, at: number, message: string])[] = [
   ['((a{1,255}){1,255}){1,255}b', 0, 'too large once its repeats are expanded'],
   ['((a{1,100}){1,100}){1,100}', 0, 'too large once its repeats are expanded'],

@@ -7,14 +7,17 @@ import {
   usesWordAnchors,
 } from '../../../src/core/pattern/pattern.ts';
 
-/** A program that selects lines by a pattern, as hosts have them. */
+/** A program on hosts that selects lines by a pattern. */
 export interface Tool {
   readonly name: string;
-  /** The 0-based indices of the lines it selects, or null where the pattern is not for it, or too much for it. */
+  /**
+   * Returns the 0-based indices of the selected lines; null if the program does not support the pattern, or
+   * cannot cope with it.
+   */
   select(pattern: Pattern, lines: readonly ByteString[]): number[] | null;
 }
 
-/** Some tools' matchers take time without end for some patterns: what a tool does not say in this time is no answer. */
+/** For some patterns, some tools never finish: a tool that takes longer than this has no answer. */
 const PATIENCE_MS = 3000;
 
 const run = (
@@ -24,7 +27,8 @@ const run = (
   lines: readonly ByteString[],
 ): number[] | null => {
   const input = fromByteString(lines.map(line => `${line}\n`).join(''));
-  // Node passes arguments and environment as UTF-8; octal through printf passes any byte, as on a real host.
+  // Node passes arguments and environment as UTF-8; octal escapes for printf pass any byte, as on a real
+  // host.
   const octal = (word: ByteString): string =>
     `"$(printf %b "${Array.from(word, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')}x")"`;
   const assign = (name: string, word: ByteString): string =>
@@ -34,7 +38,7 @@ const run = (
     ...words.map((word, index) => assign(`W${index}`, word)),
     `exec ${program} ${words.map((_, index) => `"$W${index}"`).join(' ')}`,
   ].join('\n');
-  // ASCII needs no help, and no shell.
+  // ASCII needs no escapes and no shell.
   const isPlain = [...words, ...Object.values(env)].every(word => /^[\x01-\x7f]*$/.test(word));
   const [command = '', ...own] = program.split(' ');
   const [file, list] = isPlain ? [command, [...own, ...words]] : ['sh', ['-c', script]];
@@ -77,7 +81,7 @@ const awk = (name: string, program: string): Tool => ({
 const there = (program: string, ...words: string[]): boolean =>
   spawnSync(program, words, { stdio: 'ignore', input: '' }).error === undefined;
 
-/** Those of the tools that this machine has. */
+/** The tools that are installed on this machine. */
 export const TOOLS: readonly Tool[] = [
   { tool: grep('grep', 'grep', ['-a'], true), has: there('grep', '--version') },
   { tool: grep('busybox grep', 'busybox grep', [], false), has: there('busybox') },
@@ -87,7 +91,7 @@ export const TOOLS: readonly Tool[] = [
   { tool: awk('the one true awk', 'original-awk'), has: there('original-awk', '--version') },
 ].flatMap(({ tool, has }) => (has ? [tool] : []));
 
-/** A line of the table as bytes. */
+/** Returns a line of the table as bytes. */
 export const lineBytes = (line: string): ByteString =>
   Array.from(line, char => {
     const code = char.charCodeAt(0);

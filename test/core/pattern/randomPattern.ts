@@ -18,7 +18,7 @@ const ATOMS = [
   '\\s',
 ];
 
-/** Patterns of the dialect, small enough to hit often. */
+/** Generates patterns of the dialect, small enough to match often. */
 const patternText = fc.letrec<{ choice: string; sequence: string; part: string; atom: string }>(tie => ({
   choice: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map(list => list.join('|')),
   sequence: fc.array(tie('part'), { minLength: 1, maxLength: 3 }).map(list => list.join('')),
@@ -38,10 +38,10 @@ export const randomPattern = fc
   .map(([start, middle, end]) =>
     middle.includes('|') ? `${start}(${middle})${end}` : `${start}${middle}${end}`,
   )
-  // What its counts multiply to may be more than is taken.
+  // The product of its counts may exceed the limit.
   .filter(text => parsePattern(text, { fixed: false, ignoreCase: false }).ok);
 
-/** A line in which those patterns match about as often as not. */
+/** Generates lines that those patterns match about half of the time. */
 export const randomLine = fc.string({
   unit: fc.constantFrom('a', 'b', 'A', 'B', '.', '-', ' ', '{', ']', '_', '\\', '\xc3', '\xa9', '\r'),
   maxLength: 8,

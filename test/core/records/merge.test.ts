@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { createMerger } from '../../../src/core/records/merge.ts';
 
-/** A record that says when (milliseconds, or null) and which line of its source it is. */
+/** Creates a record with a time (milliseconds, or null) and the number of its line within its source. */
 const record = (source: number, seq: number, ms: number | null, nanos = 0): LogRecord => ({
   source,
   seq,
@@ -18,7 +18,7 @@ const record = (source: number, seq: number, ms: number | null, nanos = 0): LogR
 const names = (records: readonly LogRecord[]): string =>
   records.map(({ text, late }) => (late ? `${text} late` : text)).join(', ');
 
-/** Sources as lists of times; a source's records come in their order. */
+/** Generates sources as lists of times; a source's records arrive in its order. */
 const sourcesOf = (...times: readonly (readonly (number | null)[])[]): LogRecord[][] =>
   times.map((list, source) => list.map((ms, index) => record(source, index + 1, ms)));
 
@@ -28,7 +28,7 @@ const mergeWhole = (sources: readonly (readonly LogRecord[])[]): LogRecord[] => 
   return sources.flatMap((records, source) => [...merger.push(source, records, 0), ...merger.end(source, 0)]);
 };
 
-/** The order asked for, made in the plainest way: every record with its place, sorted. */
+/** Computes the expected order in the plainest way: every record with its place, sorted. */
 const reference = (sources: readonly (readonly LogRecord[])[]): string => {
   const placed = sources.flatMap(records => {
     let place = Number.NEGATIVE_INFINITY;

@@ -10,7 +10,7 @@ const isStart = ({ all, any, none }: RecordStart, line: string): boolean => {
   return all.every(matches) && (any.length === 0 || any.some(matches)) && !none.some(matches);
 };
 
-/** Logs by their first lines of records, with other lines among them. */
+/** Logs, given by the first lines of their records, with other lines in between. */
 const LOGS: readonly (readonly [name: string, heads: readonly string[], others: readonly string[]])[] = [
   [
     'Java',

@@ -32,11 +32,14 @@ const play = (events: readonly Happening[], truncates = true): World => {
   return world;
 };
 
-/** What is wrong with what a reader got: each byte comes once, in order, or in a gap of its size. Null: nothing. */
+/**
+ * Returns what is wrong with a reader's output: each byte must be delivered once, in order, or be in a gap of
+ * its size. Null: nothing is wrong.
+ */
 const account = (world: World): string | null => {
   const { delivered, all, excused } = world;
   let at = 0;
-  // A reader begins with the first entry that there is.
+  // A reader starts with the first existing entry.
   let unknown = true;
   let begun = false;
   for (const piece of delivered) {
@@ -57,12 +60,12 @@ const account = (world: World): string | null => {
       at++;
     }
   }
-  // A gap of unknown size may be the last that came only where nothing was left to come.
+  // A gap of unknown size may come last only if nothing was left to deliver.
   if (unknown) return world.contents.at(-1)!.bytes.length === 0 ? null : 'nothing came at last';
   return at === all.length ? null : `${all.length} bytes written, ${at} accounted for`;
 };
 
-/** How many histories are played; `RTAIL_HISTORIES=20000` for a long run. */
+/** Number of histories to play; `RTAIL_HISTORIES=20000` for a long run. */
 const histories = (usual: number): number => Number(process.env['RTAIL_HISTORIES'] ?? usual);
 
 describe('the rules of relay and reader: each byte once, or in a gap whose size is reported', () => {
@@ -75,7 +78,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
   ])('%s', (_title, events) => {
     fc.assert(
       fc.property(events, list => {
-        // Where everything is lost, two files with one inode and a short head cannot be told apart.
+        // If everything is lost, two files with the same inode and a short head are indistinguishable.
         const isLost = list.some(({ kind }) => kind === 'flush' || kind === 'forget');
         expect(account(play(list, !isLost))).toBeNull();
       }),
@@ -126,7 +129,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     fc.assert(
       fc.property(happenings(), list => {
         const world = play(list);
-        // Where a young file's copy is sent again, bytes may be skipped, in a gap of their size, although they are there.
+        // If a young file's copy is sent again, existing bytes may be skipped, in a gap of their size.
         fc.pre(!world.excused && !world.hasYoungCopy);
         const gaps = world.delivered.filter(one => one.kind === 'marker' && one.marker.kind === 'gap');
         expect(gaps).toEqual([]);
@@ -186,7 +189,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
       entryOf({ segment: 3, byte: 1000 }, ours),
       entryOf({ segment: 3, byte: 1007 }, Buffer.from('newest\n')),
     ];
-    // Looked at before the copy is sent, after that, and when all of it is there.
+    // Checked before the copy is sent, after that, and once it is complete.
     for (const [top, table] of [
       [{ segment: 1, byte: 400 }, [first]],
       [{ segment: 2, byte: 1000 }, [first, copy]],

@@ -18,11 +18,11 @@ export type Happening =
 interface Content {
   readonly index: number;
   readonly bytes: number[];
-  /** It is not on the host any more. */
+  /** It is no longer on the host. */
   removed: boolean;
-  /** A copy has another than its file, and what is written to the file next has the file's. */
+  /** A copy has a different inode from its file, and whatever is written to the file next has the file's. */
   inode: number;
-  /** It was copied before its file was truncated: what is read now is the copy. */
+  /** It was copied before its file was truncated: the relay now reads the copy. */
   isCopied: boolean;
 }
 
@@ -32,10 +32,10 @@ interface Hub extends StreamState {
 
 const EMPTY: Omit<Hub, 'born'> = { top: null, table: [], entries: [] };
 
-/** Few bytes, or enough for a whole head. */
+/** Few bytes, or enough for a complete head. */
 const amount = (count: number): number => (count < 30 ? count : 12 * count);
 
-/** Every run of four bytes is found once: what is delivered tells where it comes from. */
+/** Every sequence of four bytes occurs once, so delivered bytes show where they come from. */
 const byteAt = (index: number): number => {
   const word = Math.imul((index >> 2) + 1, 2654435761) >>> 0;
   return (word >>> (8 * (index & 3))) & 255;
@@ -45,28 +45,28 @@ const byteAt = (index: number): number => {
 export class World {
   readonly contents: Content[] = [{ index: 0, inode: 0, bytes: [], removed: false, isCopied: false }];
   #inodes = 1;
-  /** When something was published last: never twice at the same time. */
+  /** When something was last published: never twice at the same time. */
   #time = 0;
   #written = 0;
   #born = 0;
   #hub: Hub = { born: '0', ...EMPTY };
-  /** The hub as it was after each append, so that it can be set back. */
+  /** The hub's state after each append, so that it can be set back. */
   #past: Hub[] = [];
   #segmenter = new Segmenter(null, null);
   /** Where the relay reads next. */
   #at = { content: 0, byte: 0 };
-  /** How much of all that was written the hub ever had, or was told to be missing. */
+  /** How much of everything written the hub ever had, or was told is missing. */
   #published = 0;
-  /** The table of a hub that lost everything, from which the next append goes on. */
+  /** The table of a hub that lost everything, from which the next append continues. */
   #remembered: readonly Segment[] | null = null;
   #stale = false;
   #reader = new StreamReader();
-  /** What a reader that is started again has: where it stood when it last took an entry. */
+  /** What a restarted reader has: its position when it last processed an entry. */
   #kept: ReaderPosition | null = null;
-  /** Contents that were published before the whole of their head was there. */
+  /** Contents that were published before their head was complete. */
   readonly #young = new Set<number>();
   #asked: StreamPlace | null = null;
-  /** What the reader got; `from`: the content and byte that the entry's last bytes come from. */
+  /** The reader's output; `from`: the content and byte that the entry's last bytes come from. */
   readonly delivered: (Delivered & { readonly from: { readonly content: number; readonly byte: number } })[] =
     [];
   /**
@@ -76,7 +76,10 @@ export class World {
   excused = false;
   readonly #truncates: boolean;
 
-  /** `truncates`: what is written to a file that was copied has its inode, and files are published while they are empty. */
+  /**
+   * `truncates`: what is written to a copied file has the same inode, and files are published while they are
+   * empty.
+   */
   constructor(truncates: boolean) {
     this.#truncates = truncates;
   }
@@ -131,7 +134,7 @@ export class World {
     const last = this.contents.at(-1)!;
     const { inode } = last;
     last.isCopied = this.contents.length % 2 === 0;
-    // Two young files with one inode cannot be told apart for certain.
+    // Two young files with the same inode cannot be distinguished with certainty.
     const isSame = this.#truncates && last.isCopied && last.bytes.length >= HEAD_LENGTH;
     if (last.isCopied) last.inode = this.#inodes++;
     const next = isSame ? inode : this.#inodes++;
@@ -144,18 +147,18 @@ export class World {
     });
   }
 
-  /** The hub loses everything, but a relay still runs, which remembers a place a little back. */
+  /** The hub loses everything, but a relay is still running that remembers a slightly earlier place. */
   #forget(): void {
     if (this.#stale) this.#takeOver();
     const { top, table } = this.#past.at(-3) ?? EMPTY;
     const last = table.at(-1);
     if (top === null || last === undefined) return;
     const index = indexOf(last.content);
-    // A reader that is in a later content does not find it before it is being published again.
+    // A reader in a later content does not find it before it has been published again.
     const read = this.#reader.position?.content ?? null;
     const isBehind = index !== this.#at.content || (read !== null && indexOf(read) !== index);
     if (isBehind || this.contents[index]!.isCopied) this.excused = true;
-    // Lost again: a reader may have been nowhere that both memories know.
+    // Lost again: a reader may have been at a place that neither memory contains.
     if (this.#born > 0) this.excused = true;
     this.#born++;
     this.#hub = { born: String(this.#born), ...EMPTY };
@@ -166,7 +169,7 @@ export class World {
     this.#asked = null;
   }
 
-  /** Publishes and reads all that is left. */
+  /** Publishes and reads everything that is left. */
   finish(): void {
     for (let turn = 0; turn < 4; turn++) {
       this.#publish(1_000_000);
@@ -175,17 +178,17 @@ export class World {
     }
   }
 
-  /** A file was copied that had been published before the whole of its head was there. */
+  /** A file was copied that had been published before its head was complete. */
   get hasYoungCopy(): boolean {
     return this.contents.some(({ index, isCopied }) => isCopied && this.#young.has(index));
   }
 
-  /** All that was written, in order. */
+  /** Everything written, in order. */
   get all(): readonly number[] {
     return this.contents.flatMap(({ bytes }) => bytes);
   }
 
-  /** The place among all bytes of one of a content. */
+  /** Returns the index among all bytes of a byte of one content. */
   indexOf({ content, byte }: { readonly content: number; readonly byte: number }): number {
     return this.contents.slice(0, content).reduce((sum, { bytes }) => sum + bytes.length, 0) + byte;
   }
@@ -198,18 +201,18 @@ export class World {
 
   #write(count: number): void {
     const { bytes } = this.contents.at(-1)!;
-    // No log begins with less: a head of a few bytes tells nothing apart.
+    // No log starts with less: a head of a few bytes identifies nothing.
     for (let n = 0; n < amount(count) + 24; n++) bytes.push(byteAt(this.#written++));
   }
 
-  /** The oldest content goes, unless it is written. */
+  /** Removes the oldest content, unless it is being written. */
   #remove(): void {
     const oldest = this.contents.find(({ removed }) => !removed)!;
     if (oldest.index === this.contents.length - 1) return;
     oldest.removed = true;
   }
 
-  /** What the relay does when it starts, or finds that the hub knows less than it thought. */
+  /** Does what the relay does when it starts, or finds that the hub has less than expected. */
   #takeOver(): void {
     this.#stale = false;
     // It lost everything, and no relay that remembers a place is left.
@@ -245,7 +248,7 @@ export class World {
     }
   }
 
-  /** What is gone from the host is a gap. */
+  /** Whatever is gone from the host is a gap. */
   #passRemoved(): void {
     let missing = 0;
     const hadMore = this.indexOf({ content: this.#at.content, byte: this.#at.byte }) < this.#published;
@@ -280,8 +283,8 @@ export class World {
   }
 
   /**
-   * A copy has another inode, and a head that was short then cannot be compared with the longer one of now: whether it is the same content
-   * cannot be told where the hub lost even the begin of its segment.
+   * A copy has another inode, and a head that was short then cannot be compared with the longer one it has
+   * now: if the hub has also lost the start of its segment, nobody can tell whether the content is the same.
    */
   #excuseYoungCopy({ at, after }: Segment, { index, bytes, isCopied }: Content): void {
     const before = this.#hub.table.find(({ at }) => at.segment === after?.segment);
@@ -296,7 +299,8 @@ export class World {
     const kept = Math.max(0, this.#past.length - count);
     const first = this.#hub.entries[0];
     const back = this.#past[kept]!;
-    // All of it, and files too short to be known again: it is said, and lines may be repeated.
+    // Everything was lost, and the files are too short to be recognised: that is reported, and lines may be
+    // repeated.
     if (this.#truncates && back.top === null) this.excused = true;
     // What was trimmed stays trimmed, or comes back: both happen.
     const trimmed =
@@ -337,7 +341,7 @@ export class World {
   }
 }
 
-/** The head is as long as it is by then, as a host sees it; a copy has another inode. */
+/** The head is as long as it is at that time, as seen on a host; a copy has another inode. */
 const contentOf = ({ index, inode, bytes }: Content): SegmentContent => {
   const head = Buffer.from(bytes.slice(0, HEAD_LENGTH));
   const generation: Numbered = {
@@ -347,7 +351,7 @@ const contentOf = ({ index, inode, bytes }: Content): SegmentContent => {
   return { kind: 'file', generation };
 };
 
-/** Which content it is, as nobody else knows. */
+/** Identifies the content, which nobody else knows. */
 interface Numbered extends Generation {
   readonly index: number;
 }

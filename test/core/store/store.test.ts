@@ -25,7 +25,7 @@ const record = (source: number, seq: number, text: string, level: LogRecord['lev
   late: false,
 });
 
-/** Appends to the store, and to the views of it. */
+/** Appends to the store, and to its views. */
 const append = (store: RecordStore, views: StoreViews, entry: StoreEntry): void =>
   views.appended(store.append(entry), [entry]);
 

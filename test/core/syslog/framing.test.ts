@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { datagramFrames, type Frame, SyslogFraming } from '../../../src/core/syslog/framing.ts';
 
-/** Frames as text, of a stream that arrives in the given chunks. */
+/** Returns, as text, the frames of a stream that arrives in the given chunks. */
 const framesOf = (chunks: readonly Buffer[], limit = 100, counted = 400): string[] => {
   const framing = new SyslogFraming(limit, counted);
   const frames = [...chunks.flatMap(chunk => [...framing.push(chunk)]), ...framing.end()];

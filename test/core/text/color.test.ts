@@ -46,7 +46,7 @@ describe('hostColor', () => {
     expect(new Set(hosts.map(host => hostColor(host, 4))).size).toBe(6);
   });
 
-  /** Relative luminance of a colour of the 6×6×6 cube (WCAG 2.2). */
+  /** Returns the relative luminance of a colour of the 6×6×6 cube (WCAG 2.2). */
   const luminance = (index: number): number => {
     const levels = [0, 95, 135, 175, 215, 255].map(value => value / 255);
     const linear = levels.map(c => (c <= 0.040_45 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));

@@ -7,7 +7,7 @@ import { displayText, isPlainAscii, sanitiseLine, sanitiseText } from '../../../
 const COLOR = { color: true, tabStop: null };
 const PLAIN = { color: false, tabStop: null };
 
-/** What a terminal must never get, given that SGR is checked by its own pattern. */
+/** What a terminal must never receive; SGR is checked by a separate pattern. */
 const UNSAFE =
   /[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 const NOT_SGR = /\x1b(?!\[\d+(?:;\d+)*m)/;

@@ -53,10 +53,10 @@ describe('parseTemplate: what it prints', () => {
     ['é', '\xc3\xa9'],
     ['{text}', '\xff\x00\x1b', { text: '\xff\x00\x1b' }],
     ['{text|pad:3}|', '\xc3\xa9  |', { text: '\xc3\xa9' }],
-    // A colour in capitals deletes lines of the terminal.
+    // In upper case, a colour sequence deletes lines of the terminal.
     ['{text|upper}', 'A\x1b[31mB\x1b[38:5:1mC', { text: 'a\x1b[31mb\x1b[38:5:1mc' }],
     ['{text|lower}', '\x1b[1mx', { text: '\x1b[1mX' }],
-    // An escape by itself takes what follows for a sequence.
+    // A lone escape would make a sequence of what follows it.
     ['{text|short}[2J', 'a[2J', { text: '\x1b[31mabc' }],
     ['{text|cut:2}', '\x1b[38:5:1ma\xe2\x80\xa6\x1b[0m', { text: '\x1b[38:5:1mabc' }],
     ['', ''],

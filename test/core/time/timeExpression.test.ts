@@ -74,7 +74,7 @@ describe('a time, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
     ['2027-01-01', 'UTC', '2027-01-01T00:00:00Z'],
     ['@1700000000', 'UTC', '2023-11-14T22:13:20Z'],
     ['@1700000000.5', 'UTC', '2023-11-14T22:13:20.500Z'],
-    // clocks went forward over 02:30 on 2026-03-29, and back over it on 2026-10-25
+    // Clocks went forward over 02:30 on 2026-03-29, and back over it on 2026-10-25.
     ['2026-03-29 02:30', 'Europe/Berlin', '2026-03-29T01:30:00Z'],
     ['2026-10-25 02:30', 'Europe/Berlin', '2026-10-25T00:30:00Z'],
   ])('%s in %s is %s', (text, zone, expected) => {
@@ -158,7 +158,7 @@ describe('a range', () => {
       fc.property(zones, fc.integer({ min: 0, max: 4e12 }), (zone, instant) => {
         const offset = zoneOffset(zone);
         const again = toInstant(toWall(instant, offset), offset);
-        // An hour that clocks show twice cannot be told apart.
+        // An hour that clocks show twice is ambiguous.
         expect([0, 1_800_000, 3_600_000]).toContain(Math.abs(again - instant));
       }),
     );

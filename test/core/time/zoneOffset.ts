@@ -1,6 +1,6 @@
 import type { ZoneOffset } from '../../../src/core/text/timeText.ts';
 
-/** The clock of a named zone, whatever zone the machine is in. */
+/** Returns the clock of a named zone, whatever the machine's own zone is. */
 export const zoneOffset = (timeZone: string): ZoneOffset => {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   return ms => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { measureAccuracy } from '../../../scripts/accuracyOf.ts';
 
-/** Real logs with ground truth stand beside the checkout where they are to be had; they are not ours to copy. */
+/** Real logs with ground truth are next to the checkout, if available; they are not ours to copy. */
 const LOGS = '../shared/logs';
 
 describe.skipIf(!existsSync(LOGS))(`real logs with ground truth (skipped where there is no ${LOGS})`, () => {

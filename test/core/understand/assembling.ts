@@ -3,7 +3,7 @@ import type { LogRecord } from '../../../src/core/record.ts';
 import { type AssemblerOptions, createAssembler } from '../../../src/core/records/assemble.ts';
 import { isoTime } from '../../../src/core/text/timeText.ts';
 
-/** The clock of these tests' readers. */
+/** The clock of the readers in these tests. */
 export const NOW = Date.UTC(2026, 10, 20, 15);
 
 export const optionsOf = (changes: Partial<AssemblerOptions> = {}): AssemblerOptions => ({
@@ -14,7 +14,7 @@ export const optionsOf = (changes: Partial<AssemblerOptions> = {}): AssemblerOpt
   ...changes,
 });
 
-/** The records of whole text, given in chunks of whole lines. */
+/** Returns the records of a text that arrives in chunks of whole lines. */
 export const assemble = (
   chunks: readonly string[],
   changes: Partial<AssemblerOptions> = {},
@@ -28,13 +28,13 @@ export const assemble = (
 export const timeOf = (record: LogRecord): string | null =>
   record.time === null ? null : isoTime(record.time);
 
-/** All that a record says, as plain data: how it is kept does not count. */
+/** Returns everything about a record as plain data, however it is stored. */
 export const plainRecord = (record: LogRecord): LogRecord => {
   const { source, seq, received, time, level, text, fields, late } = record;
   return { source, seq, received, time, level, text, fields, late };
 };
 
-/** The levels of the records of bytes. */
+/** Returns the levels of the records in some bytes. */
 export const levelsOfBytes = (bytes: string): (string | null)[] => {
   const assembler = createAssembler(optionsOf());
   return [...assembler.push(bytes, NOW), ...assembler.flush()].map(({ level }) => level);

@@ -3,7 +3,7 @@ import { assemble, levelsOfBytes, timeOf } from './assembling.ts';
 
 const NOW = Date.UTC(2026, 10, 28, 15);
 
-/** A record as expected: its level, and its time where that matters. */
+/** An expected record: its level, and its time if that matters. */
 type Expected = string | null | readonly [level: string | null, time: string | null];
 
 const recordsOf = (lines: readonly string[], expected: readonly Expected[]) => {

@@ -8,7 +8,7 @@ import { BLOCKS, TRACES } from './traces.ts';
 
 const textsOf = (...args: Parameters<typeof assemble>): string[] => assemble(...args).map(({ text }) => text);
 
-/** Heads of records that traces follow: with a time, with a level alone. */
+/** Heads of records that traces follow: with a time, with only a level. */
 const HEADS = [
   '2026-11-20 14:02:11,204 ERROR [main] refused',
   '[ERROR] refused',
@@ -116,7 +116,7 @@ describe('a record that is too long', () => {
   );
 });
 
-/** Whole lines, cut into chunks after any of them. */
+/** Splits whole lines into chunks after any of them. */
 const chunksOf = (text: string, cuts: ReadonlySet<number>): string[] => {
   const chunks: string[] = [''];
   for (const [index, line] of text.split(/(?<=\n)/).entries()) {

@@ -1,10 +1,13 @@
-/** A record as expected: its level, and its time where that matters. */
+/** An expected record: its level, and its time if that matters. */
 export type ExpectedRecord = string | null | readonly [level: string | null, time: string | null];
 
-/** Lines, and the records that they are. */
+/** Lines, and the records that they form. */
 export type Input = readonly [text: string, ...records: ExpectedRecord[]];
 
-/** What programs of all kinds print, by what is hard about it; the right answers were decided before it was tried. */
+/**
+ * Output of programs of all kinds, grouped by its difficulty; the right answers were decided before it was
+ * tried.
+ */
 export const INPUTS: Readonly<Record<string, readonly Input[]>> = {
   'what programs print': [
     [

@@ -11,7 +11,7 @@ const pattern = (ere: string, names: Readonly<Record<string, Level>> = {}): Leve
 });
 const formatOf = (level: LevelRule) => ({ format: null, start: null, timezone: null, level });
 
-/** The levels of a log's records under a rule. */
+/** Returns the levels of a log's records under a rule. */
 const levels = (level: LevelRule, text: string): (string | null)[] =>
   assemble([text], { format: formatOf(level) }).map(record => record.level);
 

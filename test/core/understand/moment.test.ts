@@ -6,7 +6,7 @@ import { assemble, timeOf } from './assembling.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 
-/** The time of a syslog line, as read at `now`. */
+/** Returns the time of a syslog line, as read at `now`. */
 const yearOf = (line: string, now: string, timezone: string | null = null): string | null =>
   timeOf(assemble([`${line} web-1 shop: x\n`], { timezone }, at(now))[0]!);
 
@@ -80,7 +80,7 @@ describe('a year that the line leaves out', () => {
   });
 });
 
-/** As syslog writes it: whole seconds, no year. */
+/** As in syslog: whole seconds, no year. */
 const syslogTime = (seconds: number): string => {
   const text = new Date(seconds * 1000).toUTCString();
   return `${text.slice(8, 11)} ${String(Number(text.slice(5, 7))).padStart(2)} ${text.slice(17, 25)}`;
@@ -93,13 +93,13 @@ describe('a year that the line leaves out goes on from the lines before it', () 
   const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
   const syslogLine = (seconds: number): string => `${syslogTime(seconds)} web-1 shop[7]: x\n`;
 
-  /** The times of lines that follow one which states its year, read years later. */
+  /** Returns the times of lines that follow one with a year, as read years later. */
   const timesOf = (seconds: readonly number[]): (string | null)[] =>
     assemble([`${isoOf(FIRST)} web-1 shop[7]: begin\n`, ...seconds.map(syslogLine)], {}, LATER)
       .slice(1)
       .map(timeOf);
 
-  /** Steps of a log: mostly forward by up to weeks, sometimes back by hours. */
+  /** Generates the steps of a log: mostly forward by up to weeks, sometimes back by hours. */
   const steps = (mostDays: number) =>
     fc.array(
       fc.oneof(
@@ -112,7 +112,7 @@ describe('a year that the line leaves out goes on from the lines before it', () 
     let seconds = FIRST + DAY;
     return lengths.map(length => (seconds += length));
   };
-  /** The next 29 February may be years away: a line there alone tells no year. */
+  /** The next 29 February may be years away: a line from that date alone does not determine the year. */
   const has29February = (seconds: readonly number[]): boolean =>
     seconds.some(second => isoOf(second).includes('-02-29'));
 

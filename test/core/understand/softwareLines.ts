@@ -1,6 +1,6 @@
 import type { Level } from '../../../src/core/level.ts';
 
-/** What one record of a program is read as, by a reader in UTC at 2026-11-20T15:00:00Z. */
+/** How one record of a program is read in UTC at 2026-11-20T15:00:00Z. */
 export type SoftwareRecord = readonly [
   software: string,
   text: string,
@@ -11,9 +11,9 @@ export type SoftwareRecord = readonly [
 const T = '2026-11-20T14:02:11';
 
 /**
- * Records as real programs print them, with the program's version or the format's specification, and what each must be
- * read as. The names in brackets are the formats' own names. All of them are shapes of these programs' documentation or
- * sources, with made-up contents.
+ * Records as real programs print them, with the program's version or the format's specification, and how each
+ * must be read. The names in brackets are the formats' own names. All of them are taken from these programs'
+ * documentation or sources, with made-up contents.
  */
 export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   // Java

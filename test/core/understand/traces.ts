@@ -1,4 +1,7 @@
-/** Stack traces as the runtimes print them, without the record they follow: language and version, and the lines. */
+/**
+ * Stack traces as the runtimes print them, without the record before them: language and version, and the
+ * lines.
+ */
 export const TRACES: readonly (readonly [language: string, trace: string])[] = [
   [
     'Java 17',
@@ -105,7 +108,7 @@ note: Some details are omitted, run with \`RUST_BACKTRACE=full\` for a verbose b
   ],
 ];
 
-/** Other things that span lines. */
+/** Other output that spans lines. */
 export const BLOCKS: readonly (readonly [what: string, text: string])[] = [
   ['an indented block', 'settings:\n  port: 80\n\n  host: web-1'],
   ['a braced block', 'config {\nport 80\nnested {\nhost web-1\n}\n}'],

@@ -11,7 +11,7 @@ import { assemble, NOW, optionsOf, timeOf } from './assembling.ts';
 import { SOFTWARE_RECORDS } from './softwareLines.ts';
 import { TRACES } from './traces.ts';
 
-/** Puts a line of a program's into another one's; `stream` says whose line it is. */
+/** Wraps a program's line in another program's; `stream` identifies its origin. */
 type Wrapper = (line: string, stream: number) => string;
 
 const T = '2026-11-20T14:02:11';
@@ -30,19 +30,19 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'kubectl --prefix': (line, stream) => `[pod/shop-${stream}/app] ${line}`,
   Heroku: (line, stream) => `${T}.204567+00:00 app[web.${stream}]: ${line}`,
 };
-/** Those that tell whose line it is. */
+/** The wrappers that identify a line's origin. */
 const TELLING = Object.keys(WRAPPERS).filter(name => !['docker logs -t', 'CRI'].includes(name));
 
-/** Those that tell no time. */
+/** The wrappers without a time. */
 const UNTIMED: ReadonlySet<string> = new Set(['compose', 'kubectl --prefix']);
 
-/** Whether a line is not sought in other programs' lines. */
+/** Returns true if a line is not searched for in other programs' lines. */
 const isOutside = (line: string): boolean => {
   const reading = new LineHead();
   return new LineReader(null).read(line, 0, line.length, reading) && reading.format?.outside === true;
 };
 
-/** Lines whose level another reader of them, without the wrapper, would tell. */
+/** Lines whose level would be determined by another reader if they were not wrapped. */
 const LINES = [
   ...LINE_FORMATS.map(({ example }) => example),
   ...SOFTWARE_RECORDS.map(([, text]) => text).filter(text => !text.includes('\n')),
@@ -52,7 +52,7 @@ const levelsOf = (lines: readonly string[]): (string | null)[] =>
   assemble([`${lines.join('\n')}\n`]).map(({ level }) => level);
 
 describe.each(Object.entries(WRAPPERS))('a line within %s', (name, wrap) => {
-  // A priority is the level of what tells none itself.
+  // A priority is the level of a line without its own.
   const fallback = name.includes('priorities') || name === 'RFC 5424' ? 'info' : null;
 
   test('has the level that it has without', () => {
@@ -66,7 +66,7 @@ describe.each(Object.entries(WRAPPERS))('a line within %s', (name, wrap) => {
   });
 });
 
-/** A short log: heads, and traces behind some of them. */
+/** Generates a short log: heads, with traces after some of them. */
 const log = fc.array(
   fc.record({
     level: fc.constantFrom('ERROR', 'INFO', 'WARN'),
@@ -75,7 +75,7 @@ const log = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-/** `apart`: without blank lines, which say nothing where others are between them and their record. */
+/** `apart`: without blank lines, which mean nothing if other lines are between them and their record. */
 const linesOf = (records: readonly { level: string; trace: string | null }[], apart = false): string[] =>
   records.flatMap(({ level, trace }, index) => [
     `2026-11-20 14:02:${10 + index},204 ${level} [main] x`,
@@ -119,7 +119,7 @@ test('the lines of several streams, between one another, have the levels of thei
     fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
     (one, other, name, order) => {
       const queues = [linesOf(one, true), linesOf(other, true)];
-      // Line by line, each with the level of its record.
+      // Returns the lines, each with the level of its record.
       const expected = queues.map(lines =>
         assemble([`${lines.join('\n')}\n`], { group: false }).map(({ level }) => level),
       );
@@ -143,7 +143,7 @@ const ERRORS: LocalFilter = {
   records: { time: { since: null, until: null }, level: 'error', whole: false },
 };
 
-/** What a filter passes of lines that come a few at a time. */
+/** Returns what a filter passes of lines that arrive a few at a time. */
 const selected = (lines: readonly string[], size: number, changes: Partial<LocalFilter> = {}): string[] => {
   const { format } = optionsOf();
   const filter = createLineFilter({ ...ERRORS, ...changes }, { format, timezone: null, now: () => NOW });
@@ -168,7 +168,7 @@ test('logs in any wrapper, or in two, whose lines interleave have the same recor
       const isTimed = [outer, ...(inner === null ? [] : [inner])].some(name => !UNTIMED.has(name));
       const said = (record: LogRecord): (string | null)[] => [
         record.level,
-        // What has a time of its own is told by that.
+        // A line with its own time is identified by that.
         isTimed ? null : timeOf(record),
       ];
       const expected = queues.flatMap((lines, stream) =>
@@ -195,7 +195,8 @@ test('logs in any wrapper, or in two, whose lines interleave have the same recor
       expect(records.map(record => [...said(record), record.text]).sort()).toEqual(expected.sort());
       expect(records.map(({ seq }) => seq)).toEqual(records.map(({ seq }) => seq).sort((a, b) => a - b));
 
-      // The lines of the records asked for, in the log's order; where records are counted, those records, each in one piece.
+      // Returns the lines of the requested records, in the log's order; if records are counted, each of those
+      // records in one piece.
       const errors = records.filter(({ level }) => level === 'error');
       const wantedLines = new Set(errors.flatMap(({ text }) => text.split('\n')));
       const inOrder = lines.map(encodeText).filter(line => wantedLines.has(line));
@@ -211,7 +212,7 @@ test('logs in any wrapper, or in two, whose lines interleave have the same recor
   fc.assert(property, { numRuns: 100 });
 });
 
-/** Each token of a line in a colour of its own, as consoles have them. */
+/** Colours each token of a line differently, like consoles do. */
 const coloured = (line: string, mask: number): string =>
   line.replace(/[^\s]+/g, (token, at: number) =>
     (mask >> (at % 16)) & 1 ? `\x1b[3${at % 8}m${token}\x1b[0m` : token,

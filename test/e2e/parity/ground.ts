@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Keys that every account of the servers lets in, and two that none does. */
+/** Keys that every account on the servers accepts, and two that none does. */
 const AUTHORIZED = ['k1', 'k2', 'rsa', 'ecdsa', 'locked'] as const;
 const STRANGERS = ['s1', 's2', 's3', 's4', 's5', 's6', 's7'] as const;
 
@@ -14,18 +14,18 @@ export type KeyName = (typeof AUTHORIZED)[number] | (typeof STRANGERS)[number] |
 /** What all rows share: keys, certificates and agents. */
 export interface Ground {
   readonly dir: string;
-  /** A private key's path. */
+  /** Returns a private key's path. */
   key(name: KeyName): string;
-  /** A public key as a line of known_hosts or authorized_keys has it: type and base64. */
+  /** Returns a public key as in a line of known_hosts or authorized_keys: type and base64. */
   publicKey(file: string): string;
-  /** The name of the key with this fingerprint. */
+  /** Returns the name of the key with this fingerprint. */
   nameOf(fingerprint: string): string;
-  /** The sockets of agents, by what they hold. */
+  /** The sockets of agents, by their keys. */
   readonly agents: Readonly<Record<'k1' | 'rsa' | 'many' | 'cert', string>>;
-  /** Certificate authorities: of users and of hosts. */
+  /** Certificate authorities: for users and for hosts. */
   readonly userCa: string;
   readonly hostCa: string;
-  /** Ends this process with all others when it is closed. */
+  /** Ends this process, together with all others, when the ground is closed. */
   own(child: ChildProcess): void;
   /** Ends every process and removes the folder. */
   close(): Promise<void>;
@@ -56,7 +56,7 @@ export const makeGround = async (): Promise<Ground> => {
       key(name),
     );
   keygen('-s', key('user-ca'), '-I', 'id', '-n', 'root,deploy', `${key('certified')}.pub`);
-  // A key whose certificate does not lie beside it.
+  // A key whose certificate is not next to it.
   cpSync(key('certified'), key('bare'));
   cpSync(`${key('certified')}.pub`, `${key('bare')}.pub`);
   cpSync(`${key('certified')}-cert.pub`, join(dir, 'the cert.pub'));
@@ -102,7 +102,10 @@ export const makeGround = async (): Promise<Ground> => {
   };
 };
 
-/** Copies of k1 where the values of tokens lead: `keys/web`, `keys/deploy`, a folder with a blank and others. */
+/**
+ * Copies of k1 at the paths to which tokens expand: `keys/web`, `keys/deploy`, a folder with a blank and
+ * others.
+ */
 const layOutPlaces = (dir: string, key: (name: string) => string): void => {
   for (const name of ['web', 'deploy', 'root', 'w', '22', '2222', 'alias', '100%', 'a b'])
     place(key('k1'), join(dir, 'by', name));

@@ -6,22 +6,25 @@ import { join } from 'node:path';
 import { until } from '../../helpers/fleet-process.ts';
 import type { Ground } from './ground.ts';
 
-/** Accounts that the servers have; every authorized key lets in to all of them. */
+/** Accounts that the servers have; every authorized key grants access to all of them. */
 export const USERS = ['deploy', 'ops', 'bob@corp.example', 'a%b', 'CORP\\bob', 'web'] as const;
 
-/** The servers of a lane by what is odd about them: all are sshds on addresses of loopback, on ports 22 and 2222. */
+/** The servers of a lane by their peculiarity: all are sshds on loopback addresses, on ports 22 and 2222. */
 export const SERVERS = ['gate', 'mid', 'web', 'strict', 'sha512', 'sha256', 'oldkex', 'cert'] as const;
 export type Server = (typeof SERVERS)[number];
 
-/** A set of servers for the rows that run one after another. */
+/** A set of servers for rows that run one after another. */
 export interface Lane {
   readonly dir: string;
   readonly address: Readonly<Record<Server, string>>;
-  /** A port of ::1 where `web` listens, too. */
+  /** A port of ::1 on which `web` also listens. */
   readonly port6: number;
   /** Public host keys, type and base64. */
   readonly hostKey: Readonly<Record<'ed25519' | 'rsa' | 'ecdsa', string>>;
-  /** What the servers that the text names by address, and the main ones, saw since the last call, when every connection has ended: a line for each. */
+  /**
+   * Returns what the servers that the text names by address, and the main ones, saw since the last call, once
+   * every connection has ended: one line for each.
+   */
   seen(text: string): Promise<string[]>;
 }
 
@@ -31,7 +34,7 @@ const OPTIONS: Readonly<Partial<Record<Server, string>>> = {
   sha256: 'PubkeyAcceptedAlgorithms rsa-sha2-256',
 };
 
-/** Starts the servers of the lane of this number. They run in a mount namespace with accounts of their own. */
+/** Starts the servers of the lane with this number. They run in a mount namespace with their own accounts. */
 export const startLane = async (ground: Ground, number: number): Promise<Lane> => {
   const dir = join(ground.dir, `lane-${number}`);
   mkdirSync(join(dir, 'etc'), { recursive: true });
@@ -170,12 +173,13 @@ interface RunningSshd {
   log(): string;
 }
 
-/** The address that the last connection of a run comes from, which is none of the run. */
+/** The address from which the last connection of a run comes, which is not part of the run. */
 const KNOCK = '127.99.99.99';
 
 /**
- * Connects and leaves: sshd accepts in order, so whatever a client opened before is accepted when this is logged. Without it, a connection
- * that was opened and left at once would be taken for one of the next client.
+ * Connects and disconnects. sshd accepts connections in order, so once this one is logged, everything that a
+ * client opened before has been accepted. Without it, a connection that was opened and closed at once would
+ * be attributed to the next client.
  */
 const knock = async ({ listensOn, log }: RunningSshd): Promise<void> => {
   const before = log().length;
@@ -189,7 +193,7 @@ const knock = async ({ listensOn, log }: RunningSshd): Promise<void> => {
   );
 };
 
-/** Each connection that the listener has handed to a process of its own is in the log. */
+/** Every connection that the listener has handed to a separate process is in the log. */
 const isComplete = (log: string): boolean =>
   (log.match(/^debug1: Forked child/gm) ?? []).length === (log.match(/^Connection from/gm) ?? []).length;
 
@@ -237,7 +241,7 @@ interface SeenConnection {
   ended: boolean;
 }
 
-/** What an sshd's log says of each connection, by the client's port. */
+/** Parses what an sshd's log says about each connection, by the client's port. */
 const connectionsOf = (log: string): SeenConnection[] => {
   const byPort = new Map<string, SeenConnection>();
   const all: SeenConnection[] = [];

@@ -9,7 +9,7 @@ import { type Client, type Outcome, runRow } from './runners.ts';
 const problem = fleetProblem('namespaces');
 const full = process.env['RTAIL_E2E'] === 'full';
 
-/** Rows under way at once, each on servers of its own. */
+/** Number of rows under way at once, each on its own servers. */
 const LANES = 3;
 
 const ROWS = KINDS.flatMap(({ kind, rows }) =>
@@ -17,8 +17,8 @@ const ROWS = KINDS.flatMap(({ kind, rows }) =>
 );
 
 /**
- * What ssh does with a configuration, both transports do: the same servers see the same accounts log in with the same keys, or nobody. Where
- * one cannot, its message says so by name.
+ * Both transports do what ssh does with a configuration: the same servers see the same accounts log in with
+ * the same keys, or nobody. If one of them cannot, its message names the reason.
  */
 describe.skipIf(problem)(`parity with ssh${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let ground: Ground;

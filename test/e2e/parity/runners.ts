@@ -13,12 +13,12 @@ import type { Row, Scene } from './row.ts';
 
 export type Client = 'ssh' | 'ssh2' | 'openssh';
 
-/** What became of one run, as the servers saw it. */
+/** The outcome of one run, as seen by the servers. */
 export interface Outcome {
   readonly ok: boolean;
-  /** A line for each connection. */
+  /** One line for each connection. */
   readonly seen: readonly string[];
-  /** What the client said, for a run that failed. */
+  /** The client's output, for a run that failed. */
   readonly said: string;
 }
 
@@ -38,7 +38,7 @@ export const runRow = async (row: Row, client: Client, ground: Ground, lane: Lan
   }
 };
 
-/** What every row's configuration ends with; ssh takes the first value of each keyword. */
+/** The end of every row's configuration; ssh uses the first value of each keyword. */
 const defaults = ({ address, key, knownHosts, dir }: Scene, row: Row): string => `Host w
   HostName ${address.web}
   IdentityFile ${/IdentityFile|IdentityAgent/.test(String(row.config)) ? `${dir}/nothing` : key('k1')}

@@ -13,21 +13,21 @@ import { RelayProcess } from './relayProcess.ts';
 
 export interface FaultRunOptions {
   readonly seed: number;
-  /** How often each is to be done. */
+  /** How often to do each of them. */
   readonly faults: Readonly<Partial<Record<RelayFault, number>>>;
   readonly cluster: boolean;
   readonly rotations: readonly Rotation[];
   readonly relays: number;
   readonly report: (text: string) => void;
-  /** A folder for what relays and readers said; null: it is only counted. */
+  /** A folder for the output of relays and readers; null: it is only counted. */
   readonly save: string | null;
   /** Options of every relay. */
   readonly relayOptions?: readonly string[];
-  /** How much more is written than usual. */
+  /** How much more than usual is written. */
   readonly flood?: number;
-  /** What publishes instead of the build under test. */
+  /** What publishes, instead of the build under test. */
   readonly relayEntry?: string;
-  /** What reads instead of `rtail`. */
+  /** What reads, instead of `rtail`. */
   readonly startReader?: (url: string, logs: readonly RelayName[]) => FaultReader;
 }
 
@@ -37,11 +37,11 @@ export interface FaultRunResult {
   readonly rotations: number;
   readonly done: Readonly<Record<string, number>>;
   readonly cutBytes: number;
-  /** How often a cut left Redis with nothing. */
+  /** How often a cut left Redis empty. */
   readonly emptied: number;
   /** By reader and log. */
   readonly accounts: readonly (Account & { readonly reader: string; readonly log: string })[];
-  /** What relays and readers said that is not usual. */
+  /** Unusual output of relays and readers. */
   readonly said: Readonly<Record<string, number>>;
 }
 
@@ -51,7 +51,10 @@ const WARM_MS = 8000;
 
 const IMPATIENT = 'Host *\n  ServerAliveInterval 1\n  ServerAliveCountMax 2\n';
 
-/** Writers number every line of rotating logs on hosts behind a bastion, relays publish them, readers read, and faults rain. */
+/**
+ * Writers number every line of rotating logs on hosts behind a bastion, relays publish them, readers read,
+ * and faults rain down.
+ */
 export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResult> => {
   const logs = options.rotations.map((rotation, index) => ({
     name: `log${index}`,
@@ -126,7 +129,8 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
         Array<RelayFault>(count ?? 0).fill(fault as RelayFault),
       );
       const order = shuffled(list, random);
-      // A Redis that has hardly begun would lose everything with its last second: what it has by now it keeps.
+      // A Redis that has only just started would lose everything with its last second, so it keeps what it
+      // has by now.
       await sleep(WARM_MS);
       for (const node of nodes) await node.rewriteFile();
       for (const [index, fault] of order.entries()) {
@@ -198,7 +202,7 @@ const markersOf = ({ seen }: FaultReader): string[] =>
     .flat()
     .flatMap(one => (typeof one === 'object' ? [`marker ${JSON.stringify(one)}\n`] : []));
 
-/** How often each kind of message came: without what differs from one to the next. */
+/** Counts how often each kind of message appeared, ignoring what differs between messages. */
 const countTexts = (texts: readonly string[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const line of texts.join('').split('\n')) {

@@ -63,7 +63,7 @@ export class NumberedReader implements FaultReader {
   }
 }
 
-/** The number of a line. */
+/** Returns the number of a line. */
 export const numberOf = (line: string): number => Number(line.split(' ')[1]);
 
 export interface Account {
@@ -72,13 +72,13 @@ export interface Account {
   readonly repeated: number;
   readonly disordered: number;
   readonly gaps: number;
-  /** Bytes that gaps report, and bytes of the lines that are missing. */
+  /** Number of bytes reported by gaps, and number of bytes of the missing lines. */
   readonly gapBytes: number;
   readonly missingBytes: number;
   readonly unknownGaps: number;
 }
 
-/** Accounts for every line: once, or missing where a gap is; `sizeOf`: a line's bytes. */
+/** Accounts for every line: printed once, or missing inside a gap; `sizeOf`: a line's size in bytes. */
 export const accountFor = (
   written: number,
   seen: readonly Seen[],
@@ -90,7 +90,7 @@ export const accountFor = (
   let gaps = 0;
   let gapBytes = 0;
   let unknownGaps = 0;
-  /** Lines that are missing where a gap was reported. */
+  /** Lines missing inside reported gaps. */
   const excused = new Set<number>();
   let sinceGap: number | null = null;
   const first = seen.find(one => typeof one === 'number') as number | undefined;

@@ -19,10 +19,10 @@ export type RelayFault =
   | 'cut a target link'
   | 'restart a target'
   | 'stop a reader'
-  /** For so long that Redis removes what it has not read. */
+  /** For long enough that Redis removes what it has not read. */
   | 'stop a reader for long';
 
-/** How long a relay's lease is in these runs, in milliseconds. */
+/** Duration of a relay's lease in these runs, in milliseconds. */
 export const LEASE_MS = 1500;
 
 export interface Ground {
@@ -35,7 +35,7 @@ export interface Ground {
   readonly state: { cutBytes: number; emptied: number };
 }
 
-/** Does one fault, and waits until it is over. */
+/** Inflicts one fault, and waits until it is over. */
 export const suffer = async (
   fault: RelayFault,
   { fleet, nodes, relays, readers, random, state }: Ground,
@@ -79,7 +79,7 @@ export const suffer = async (
   }
 };
 
-/** Kills a master that has a replica, waits until that is elected in its place, and starts it again. */
+/** Kills a master that has a replica, waits until the replica has taken over, and restarts the master. */
 const killMaster = async (nodes: readonly RedisServer[]): Promise<void> => {
   const masters: RedisServer[] = [];
   for (const node of nodes)
@@ -101,7 +101,7 @@ const masterOf = async (replica: RedisServer, nodes: readonly RedisServer[]): Pr
   return nodes.find(node => String(node.port) === port)!;
 };
 
-/** Masters that are up and have slots, as a node sees them. */
+/** Returns the masters that are up and have slots, according to a node. */
 const countMasters = async (node: RedisServer): Promise<number> =>
   (await node.cli('CLUSTER', 'NODES'))
     .split('\n')

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fleet } from '../../helpers/fleet.ts';
 import { type Running, startProgram } from '../../helpers/run.ts';
 
-/** A relay process that is started again whenever it was killed. */
+/** A relay process that is restarted whenever it was killed. */
 export class RelayProcess {
   readonly #fleet: Fleet;
   readonly #args: readonly string[];
   #running: Running;
   #said = '';
 
-  /** `entry`: the program, as Node runs it. */
+  /** `entry`: the program that Node runs. */
   constructor(fleet: Fleet, entry: string, args: readonly string[]) {
     this.#fleet = fleet;
     this.#args = [entry, 'relay', ...args];

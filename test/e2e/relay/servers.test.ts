@@ -40,12 +40,12 @@ afterEach(async () => {
 const openssl = programPath('openssl') === null ? ' (skipped: no openssl here)' : '';
 
 describe.skipIf(problem !== null || openssl !== '')(`Redis over TLS${skipped}${openssl}`, () => {
-  /** The users as the documentation states them, with a password. */
+  /** The users as given in the documentation, with a password. */
   const documented = (): string[] => {
     const page = readFileSync(new URL('../../../docs/relay.md', import.meta.url), 'utf8');
     return [...page.matchAll(/^user (.*)$/gm)].map(([, user]) => user!.replace('SECRET', 'secret'));
   };
-  /** A relay of one project, as the documentation describes it. */
+  /** A relay limited to one project, as the documentation describes it. */
   const relayOf = (user: string, project: string): string =>
     user
       .replace('relay', `${project}-relay`)
@@ -139,7 +139,7 @@ describe.skipIf(problem !== null)(`Redis behind a sentinel${skipped}`, () => {
     expect(await replica.cli('ROLE')).toMatch(/^master/);
     expect(reader.stdout().toString('utf8')).toBe(numbered(1, 60));
     expect(reader.stderr().toString('utf8')).not.toContain('gap');
-    // As one asks who has no password.
+    // As a client without a password would.
     await sentinel.cli('ACL', 'SETUSER', 'asks', 'on', '>secret', '+@all');
     await sentinel.cli('ACL', 'SETUSER', 'default', '-sentinel');
     const denied = await rtail(['-n', '1', url], { home: box.dir });

@@ -105,7 +105,7 @@ const print = (title: string, result: FaultRunResult): ReturnType<typeof sums> =
   return totals;
 };
 
-/** Runs the control, which is expected to lose or repeat: it fails nothing. */
+/** Runs the control, which is expected to lose or repeat lines, so it never fails. */
 const runControl = async (): Promise<void> => {
   const dist = unfencedBuild(dirname(entry({})));
   try {

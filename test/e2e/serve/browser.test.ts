@@ -61,8 +61,8 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
     await page.keyboard.type('cart [0-9]+00$');
     await page.keyboard.press('Enter');
     await expect.poll(texts, { interval: 30 }).not.toContain('stock 12001');
-    // What was read at first reaches back 200 lines; the other matches are on the host alone.
-    // `g` goes to the first record, and from there reads older ones.
+    // Initially 200 lines were read; the other matches exist only on the host. `g` goes to the first record,
+    // and from there reads older ones.
     const back = async (): Promise<string[]> => {
       await page.keyboard.press('g');
       return texts();

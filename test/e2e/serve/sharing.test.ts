@@ -5,7 +5,7 @@ import { openPage, type TestPage, textsOf } from '../../web/helpers/page.ts';
 
 const problem = fleetProblem('namespaces');
 
-/** How many look at once. */
+/** Number of simultaneous viewers. */
 const VIEWERS = process.env['RTAIL_E2E'] === 'full' ? [5, 20, 50] : [5];
 
 interface Address {
@@ -13,7 +13,7 @@ interface Address {
   readonly origin: string;
 }
 
-/** The server's own words: where it is, and the viewers' token. */
+/** The server's own output: its address, and the viewers' token. */
 const serverOf = async (running: Running): Promise<Address & { readonly token: string }> => {
   await running.sees(/Viewers: +http.*#t=[\w-]+\n/);
   const [, origin, token] = /Viewers: +(http:\/\/127\.0\.0\.1:\d+)\/#t=([\w-]+)/.exec(
@@ -43,7 +43,7 @@ describe.skipIf(problem)(`viewers of real hosts${problem ? ` (skipped: ${problem
     running.push(one);
     return { one, ...(await serverOf(one)) };
   };
-  /** Processes on a host that read the log. */
+  /** Returns the processes on a host that read the log. */
   const readers = (): number[] =>
     fleet.targets.map(target => target.processes().filter(({ name }) => name === 'tail').length);
   const sees = (page: TestPage, text: string) =>
@@ -73,7 +73,7 @@ describe.skipIf(problem)(`viewers of real hosts${problem ? ` (skipped: ${problem
     for (const count of VIEWERS) {
       while (pages.length + more.length < count) more.push(await open());
       for (const page of more) await sees(page, 'first');
-      // One that is started again is missing for a moment.
+      // A process that is being restarted is missing for a moment.
       await expect.poll(readers).toEqual(alone);
       expect(fleet.bastion.acceptedLogins() - logins).toBe(1);
     }

@@ -156,7 +156,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
   });
 });
 
-/** A folder with links to every tool but curl. */
+/** Creates a folder with links to every tool except curl. */
 const toolsWithoutCurl = (): { readonly path: string; [Symbol.dispose](): void } => {
   const box = createSandbox();
   for (const folder of process.env['PATH']!.split(':').filter(existsSync))
@@ -167,7 +167,7 @@ const toolsWithoutCurl = (): { readonly path: string; [Symbol.dispose](): void }
   return { path: box.dir, [Symbol.dispose]: () => box[Symbol.dispose]() };
 };
 
-/** Ends what reads a container's log: its file's tail, curl, or docker logs. */
+/** Ends the process that reads a container's log: the file's tail, curl, or docker logs. */
 const breakReaders = (name: string): void => {
   const path = dockerd.docker('inspect', '-f', '{{.Id}}', name).trim();
   const pids = execFileSync('sh', ['-c', `pgrep -f "^(tail|docker|curl) .*${path}" || true`], {
@@ -177,7 +177,7 @@ const breakReaders = (name: string): void => {
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {
-      // It has ended.
+      // It has already ended.
     }
   }
 };

@@ -8,14 +8,14 @@ import { Run } from '../../../src/session/run/run.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
 import { canRunJournald, type Journald, startJournald } from '../../helpers/journald.ts';
 
-// Read when the modules are: pauses after a break.
+// Read when the modules are loaded: the pauses after a break.
 vi.hoisted(() => {
   process.env['RTAIL_TEST_BACKOFF_MS'] = '50';
 });
 
 let journald: Journald;
 
-/** Reads the journal; `messages` is the texts without what stands in front. */
+/** Reads the journal; `messages` contains the texts without their prefixes. */
 const start = (address: string, query: Partial<Query>) => {
   const transport = createLocalTransport({ ...process.env, PATH: `${journald.bin}:${process.env['PATH']}` });
   const texts: string[] = [];
@@ -37,7 +37,7 @@ const start = (address: string, query: Partial<Query>) => {
   });
   run.add({
     id: 0,
-    // Reached without ssh, and read as a host that is.
+    // Reached without ssh, but read like a remote host.
     host: { ...LOCAL_HOST, kind: 'ssh' },
     log: `journal:${address}`,
     place: { kind: 'other', scheme: 'journal', address, several: false },
@@ -49,7 +49,7 @@ const start = (address: string, query: Partial<Query>) => {
     gaps: () => markers.filter(({ kind }) => kind === 'gap'),
     said: () =>
       markers.map(marker => markerText(marker, false)).filter(text => !/Terminated|Killed/.test(text)),
-    /** What is written now is new. */
+    /** Whatever is written now is new. */
     isLive: () => expect.poll(() => states, { interval: 20 }).toContain('live'),
     sees: (message: string) => expect.poll(messages, { interval: 20 }).toContain(message),
     async end() {
@@ -157,7 +157,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
 
   let vacuumed = 0;
   test('what was vacuumed during a break is a gap with its number', async () => {
-    // Each run of the test tells its entries from those that are there already.
+    // Each run of the test distinguishes its entries from existing ones.
     const own = `g${++vacuumed}`;
     const following = start('', { follow: 'name', from: LAST(0) });
     await following.isLive();
@@ -178,7 +178,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
     const missing = 12_001 - numbers.length;
     expect(missing).toBeGreaterThan(1000);
-    // journald says in entries of its own how much it has removed.
+    // journald reports in its own entries how much it has removed.
     const reported = following
       .gaps()
       .reduce((sum, gap) => sum + ('entries' in gap ? (gap.entries ?? 0) : 0), 0);

@@ -1,7 +1,7 @@
 import { entry, type Running, startProgram } from '../../helpers/run.ts';
 import { programPath } from './rsyslog.ts';
 
-/** Binds a datagram socket, hands it over as descriptor 3 as systemd does, and becomes the program. */
+/** Binds a datagram socket, hands it over as descriptor 3 like systemd, and becomes the program. */
 const BIND = `
 use Socket; use POSIX ();
 my ($path, @command) = @ARGV;
@@ -13,7 +13,7 @@ POSIX::dup2(fileno($socket), 3) or die "dup2: $!";
 exec @command;
 `;
 
-/** Starts the built rtail with a Unix datagram socket of this path as descriptor 3. */
+/** Starts the built rtail with a Unix datagram socket at this path as descriptor 3. */
 export const startInherited = async (
   home: string,
   path: string,

@@ -6,17 +6,20 @@ import { until } from '../../helpers/fleet-process.ts';
 
 const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
-/** The path of a program; null: it is not installed. */
+/** Returns the path of a program; null: it is not installed. */
 export const programPath = (name: string): string | null =>
   folders.map(folder => join(folder, name)).find(path => existsSync(path)) ?? null;
 
-/** An rsyslogd of our own. */
+/** A private rsyslogd. */
 export interface Rsyslog extends AsyncDisposable {
   /** The socket that programs log to. */
   readonly socket: string;
 }
 
-/** Starts rsyslogd with its own configuration, socket and pid file in a folder; `rules` says where messages go. */
+/**
+ * Starts rsyslogd with its own configuration, socket and pid file in a folder; `rules` determines where
+ * messages go.
+ */
 export const startRsyslog = async (folder: string, rules: string): Promise<Rsyslog> => {
   const socket = join(folder, 'in.sock');
   const config = join(folder, 'rsyslog.conf');

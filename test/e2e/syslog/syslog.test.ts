@@ -21,7 +21,7 @@ const logger = needs('logger');
 const rsyslogd = needs('logger', 'rsyslogd', 'openssl');
 const perl = needs('logger', 'perl');
 
-/** The text of all sources behind their heads, with what changes from run to run made the same. */
+/** Returns the text of all sources after their heads, with varying parts normalised. */
 const shown = (texts: ReadonlyMap<string, string>): Record<string, string> =>
   Object.fromEntries(
     [...texts].map(([name, text]) => [
@@ -62,7 +62,7 @@ describe.skipIf(logger !== '')(`logger, in every form${logger}`, () => {
         '127.0.0.1:u2': '<13>1 - - u2 - - - bare\n',
         'vm:u3': '<132>TIME vm u3: old\n',
         'vm:u4': '<13>1 ISO vm u4 77 - [QUALITY] pid\n',
-        // logger may not send as the kernel; a tag with blanks is told from text by a process id only.
+        // logger may not send as the kernel; a tag with blanks can only be told from text by a process id.
         'vm:syslog': '<8>TIME vm tag with space: odd\n',
         'vm:u5': '<13>TIME vm u5: \xc3\xa9 \x1b[31m\n',
         'vm:u6': `<13>TIME vm u6: ${'x'.repeat(9000)}\n`,

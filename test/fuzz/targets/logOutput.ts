@@ -84,7 +84,7 @@ const FORMS: readonly (readonly [RecordForm, terminal: boolean])[] = [
   ],
 ];
 
-/** What a terminal obeys, but for colours. */
+/** Everything that a terminal obeys, except colours. */
 const UNSAFE = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[\d;:]*m)/;
 
 const assembled = (input: Buffer): LogRecord[] => {
@@ -111,7 +111,7 @@ const printed = async (
   return run.stdout.bytes;
 };
 
-/** The log's own bytes, as the JSON says. */
+/** The log's own bytes, according to the JSON. */
 const bytesOf = (json: string): Buffer => {
   const { text, bytes } = JSON.parse(json) as { readonly text: string; readonly bytes?: string };
   return bytes === undefined ? Buffer.from(text) : Buffer.from(bytes, 'base64');

@@ -73,7 +73,7 @@ const TOKENS = [
   '\x1b[2J',
 ];
 
-/** What a remote script may end a stream with. */
+/** How a remote script may end a stream. */
 const tolerant = (read: () => unknown): void => {
   try {
     read();
@@ -90,7 +90,7 @@ const ASKED = {
   waits: false,
 } as const;
 
-/** Whatever cuts the stream, the same comes out of it. */
+/** However the stream is split, the result is the same. */
 const framed = (chunks: readonly Buffer[]): string => {
   const frames = frameReader(NONCE);
   let out = '';

@@ -68,10 +68,13 @@ const TOKENS = [
   '\x1b[2J',
 ];
 
-/** Nothing that runs a program: a fuzzer writes these files. */
+/** Nothing that runs a program: a fuzzer generates these files. */
 const RUNS = /exec|command|include/i;
 
-/** What ssh makes of it, but for ControlPath: no connection of ours is shared by it, so what is wrong with it is no matter. */
+/**
+ * Returns how ssh interprets it, except for ControlPath: we share no connection through it, so problems with
+ * it do not matter.
+ */
 const sshSettings = (file: string, home: string): SshSettings | null => {
   try {
     const output = execFileSync('ssh', ['-G', '-S', 'none', '-F', file, '--', 'web-01'], {

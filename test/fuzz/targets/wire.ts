@@ -60,7 +60,7 @@ const TOKENS = [
   '\xff',
 ];
 
-/** Replies of a server may be of any shape. */
+/** A server's replies may have any shape. */
 const entriesOf = (input: Buffer, text: string): readonly unknown[] => [
   [text, ['b', input, 'n', `${input.length}`]],
   ['1-5', ['z', input, 'n', '5']],

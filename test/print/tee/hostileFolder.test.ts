@@ -38,7 +38,7 @@ const NAME = 'web-01--app.log';
 
 const inFolder = (name: string): string => join(folder, name);
 
-/** Opens a source and gives it a line. */
+/** Opens a source and delivers a line to it. */
 const save = async (tee: Tee): Promise<void> => {
   const sink = tee.through(silent);
   sink.opened(A);
@@ -47,7 +47,7 @@ const save = async (tee: Tee): Promise<void> => {
 
 const resumed = (): Tee => createTee(folder, { end: '\n', resume: true });
 
-/** What somebody else may have put where a log is to be saved, and what is said. */
+/** What someone else may have placed where a log is to be saved, and the expected message. */
 const IN_THE_WAY: readonly (readonly [what: string, put: () => void, said: RegExp])[] = [
   ['a symbolic link', () => symlinkSync(join(root, 'victim'), inFolder(NAME)), /is a symbolic link/],
   ['a link to nothing', () => symlinkSync(join(root, 'none'), inFolder(NAME)), /is a symbolic link/],
@@ -159,7 +159,7 @@ const POSITION = {
 const entry = (changes: object): string =>
   JSON.stringify({ files: { [NAME]: { length: 5, pipeline: 'p', position: POSITION, ...changes } } });
 
-/** What a kept state may have become, and what is said; nothing: it is as good as new. */
+/** What a saved state may have become, and the expected message; none: it is as good as new. */
 const STATES: readonly (readonly [what: string, put: () => void, said: RegExp | null])[] = [
   ['nothing', () => {}, /position was not saved/],
   ['an empty file', () => writeFileSync(inFolder(RESUME_FILE), ''), /damaged/],
@@ -261,7 +261,7 @@ describe('a folder to replay', () => {
   });
 });
 
-/** Files may not grow beyond a few blocks: what a full disk does. */
+/** Files cannot grow beyond a few blocks, as on a full disk. */
 test('a disk that fills up leaves whole lines, and what was kept fits them', () => {
   const program = `
     import { createTee } from './src/print/tee/tee.ts';

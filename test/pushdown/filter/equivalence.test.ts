@@ -71,7 +71,7 @@ const query: fc.Arbitrary<Query> = fc
   // The latest lines are not combined with other limits.
   .map(asked => ({ ...EVERYTHING, ...asked, ...(asked.last !== null && { maxCount: null, head: null }) }));
 
-/** The remote script, run for real, and the remainder of the plan, in chunks of every size. */
+/** Runs the remote script for real, then the remaining local part, in chunks of every size. */
 const pushedDown = async (
   asked: Query,
   facts: HostFacts,

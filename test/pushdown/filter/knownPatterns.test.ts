@@ -13,7 +13,10 @@ const AWKS = {
   none: { ...GNU, awk: 'none' },
 } as const;
 
-/** Measured with lines of 20,000 bytes: what a tool is not given took it minutes, or hundreds of megabytes. */
+/**
+ * Measured with lines of 20,000 bytes: patterns that a tool is not given took it minutes, or hundreds of
+ * megabytes.
+ */
 describe('who may be given a pattern', () => {
   test.each<[pattern: string, greps: string, awks: string]>([
     ['timeout|refused', 'gnu busybox bsd', 'gawk mawk busybox bwk'],

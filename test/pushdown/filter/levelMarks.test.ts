@@ -25,7 +25,7 @@ const recordsOf = (text: string): LogRecord[] => {
   return [...assembler.push(text, LOG.now()), ...assembler.flush()];
 };
 
-/** Records whose level is told in other ways than by the rows of LINE_FORMATS. */
+/** Records whose level is determined in other ways than by the rows of LINE_FORMATS. */
 const STRUCTURED: readonly string[] = [
   '{"level":50,"time":1795183331204,"msg":"pino"}',
   '{"msg":"last","level":60}',

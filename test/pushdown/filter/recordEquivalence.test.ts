@@ -53,12 +53,12 @@ const filtered = (local: LocalFilter, text: ByteString, chunkLines: number, log 
 
 interface Pushed {
   readonly out: ByteString;
-  /** What crossed the wire. */
+  /** What crossed the network. */
   readonly sent: ByteString;
   readonly filteredThere: boolean;
 }
 
-/** `torn`: the byte from which on the log is read. */
+/** `torn`: the byte from which the log is read. */
 const findingsOf = (log: LogContext, torn: number | null): LogFindings => ({
   start: null,
   span: torn === null ? null : { start: torn, end: null, torn: true },
@@ -66,7 +66,7 @@ const findingsOf = (log: LogContext, torn: number | null): LogFindings => ({
   levels: log.format.level ?? null,
 });
 
-/** The remote script, run for real over a file with that text, and the remainder of the plan. */
+/** Runs the remote script for real on a file with that text, then the remaining local part. */
 const pushedDown = async (
   asked: Query,
   text: ByteString,
@@ -95,7 +95,9 @@ const pushedDown = async (
   };
 };
 
-/** Lines of one kind, in numbers that no program holds at once: records, or a record that does not end. */
+/**
+ * Generates lines of one kind, too many for any program to buffer: records, or a record that does not end.
+ */
 const stretch = fc
   .record({ count: fc.integer({ min: 1, max: 2600 }), record: fc.boolean(), wide: fc.boolean() })
   .map(({ count, record, wide }) => {
@@ -123,7 +125,7 @@ describe.each(FLAVOURS)('$name', flavour => {
   it('gives what filtering the whole log here gives, of long ones, too', async () => {
     await fc.assert(
       fc.asyncProperty(query, longLog, fc.option(fc.double(FRACTION)), async (bounded, text, from) => {
-        // Where times are out of order by more than a filter waits for, `until` ends it sooner or later.
+        // If times are out of order by more than a filter waits for, `until` may end it sooner or later.
         const asked = { ...bounded, time: { ...bounded.time, until: null } };
         const torn = from === null ? null : Math.floor(from * text.length);
         const pushed = await pushedDown(asked, text, flavour.facts, path, 1000, { torn });
@@ -148,7 +150,10 @@ describe.each(FLAVOURS)('$name', flavour => {
   }, 120_000);
 });
 
-/** What a program may print whose every line has a time in front: heads, traces at column 0, and what looks like either. */
+/**
+ * Generates the output of a program whose every line starts with a time: heads, traces at column 0, and lines
+ * that resemble either.
+ */
 const stampedLine = fc.oneof(
   {
     weight: 3,

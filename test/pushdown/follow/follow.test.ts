@@ -46,7 +46,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const TOOLS = 'tail head cat stat od tr wc gzip bzip2 xz sleep date cut md5sum dd grep awk sh'.split(' ');
 
-/** A host: what its `sh` and its tools are. */
+/** A host: its `sh` and its tools. */
 const hosts = [
   { name: 'dash and GNU', sh: 'dash', box: false, facts: GNU },
   { name: 'bash and GNU', sh: 'bash', box: false, facts: GNU },
@@ -98,7 +98,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       sleepSeconds: null,
       zeroTerminated: false,
     });
-  /** What came, with frames in brackets instead of the nonce. */
+  /** Returns what arrived, with frames in brackets instead of the nonce. */
   const shown = (out: string, nonce: string): string =>
     out
       .replaceAll(new RegExp(`${nonce} (?:open|head|next|stopped|moved) .*\n`, 'g'), '')
@@ -200,7 +200,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     expect(pathBytes(pathFromBytes(bytes))).toBe(bytes);
   });
 
-  /** Lines 1 to 99, of which the output up to line 47 was taken. */
+  /** Lines 1 to 99, whose output was consumed up to line 47. */
   const taken = (path: string, filtered: boolean): Position => {
     const all = Array.from({ length: 99 }, (_, index) => `line ${index + 1}\n`);
     writeFileSync(path, all.join(''));
@@ -215,7 +215,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       .filter(line => !filtered || line.includes('7'))
       .join('');
 
-  /** Renames the log, and compresses it as the new name says. */
+  /** Renames the log, and compresses it according to the new name. */
   const rotateTo = (path: string, rotated: string): void => {
     const [, form = ''] = /\.(gz|bz2|xz|zst)$/.exec(rotated) ?? [];
     const moved = join(path, '..', form === '' ? rotated : rotated.slice(0, -form.length - 1));
@@ -289,7 +289,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     });
   });
 
-  // BusyBox' shell runs its own tools, whatever the PATH has.
+  // BusyBox's shell runs its own tools, whatever is in PATH.
   describe.skipIf(box).each([
     ['tail', 'killed', 'kill -9 $$', '[killed 9]'],
     ['grep', 'killed', 'kill -9 $$', '[killed 9]'],
@@ -344,13 +344,13 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     expect(await run(resume(path, steps, survey))).toBe('[gone]');
   });
 
-  // BusyBox' shell has a sleep of its own, which takes its minute.
+  // BusyBox's shell has its own sleep, which takes the whole minute.
   test.skipIf(box)('leaves no process behind a shell that leads no group and is killed', async () => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);
     const { survey } = await look(asked(path, position));
     const quick = folder();
-    // A minute is over soon.
+    // Makes a minute pass quickly.
     writeFileSync(join(quick, 'sleep'), '#!/bin/sh\n[ "$1" = 60 ] && set -- 0.2\nexec /bin/sleep "$1"\n', {
       mode: 0o755,
     });
@@ -362,7 +362,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
     remote.child.stdin!.end();
     remote.child.stdout!.destroy();
-    // A tail that is no GNU tail learns from what it writes that nobody reads.
+    // A tail other than GNU's notices only when writing that nobody reads.
     const left = (): string[] => {
       appendFileSync(path, 'nobody reads this\n');
       return groupOf(remote);

@@ -51,7 +51,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
       said: (words: string) => expect.poll(() => remote.out(), { timeout: 10_000 }).toContain(words),
     };
   };
-  /** A log with a tail that has it open as descriptor 3, as the resume script's has. */
+  /** A log with a tail that has it open as descriptor 3, as in the resume script. */
   const followed = async (
     content: string,
   ): Promise<{ path: string; log: WatchedLog; tail: ChildProcess; ended: Promise<unknown> }> => {
@@ -77,7 +77,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
 
   test('ends a tail that is blocked while its file is truncated and outgrows it', async () => {
     const { send } = start();
-    // Nobody reads the tail, which is blocked with more to read than a pipe holds.
+    // Nobody reads tail's output, so it is blocked with more to read than a pipe holds.
     const { path, log, tail, ended } = await followed('old line\n'.repeat(40_000));
     tail.stdout!.pause();
     send(watchLine(log));

@@ -13,7 +13,7 @@ const ask = (more: Partial<JournalAsk> = {}): JournalAsk => ({
   ...more,
 });
 
-/** The words that depend on the question. */
+/** The words that depend on the request. */
 const wordsOf = (more: Partial<JournalAsk>): string =>
   journalWords(ask(more))
     .filter(word => !/^(journalctl|--no-pager|--output.*)$/.test(word))

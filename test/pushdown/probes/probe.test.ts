@@ -72,7 +72,7 @@ describe('a host’s tools are found out', () => {
 });
 
 describe('the clock', () => {
-  /** Asked at 1,700,000,000.000 s by our clock; the answer came 200 ms later. */
+  /** Sent at 1,700,000,000.000 s by our clock; the answer arrived 200 ms later. */
   const times = { sent: 1_700_000_000_000, received: 1_700_000_000_200 };
 
   test.each([

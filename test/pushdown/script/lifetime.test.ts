@@ -34,7 +34,7 @@ const which = (program: string): string =>
     .trim();
 const BOX = ['sh', 'tail', 'grep', 'awk', 'head', 'cat', 'ls', 'sleep'];
 
-/** Programs that may be a host's `sh`, with a PATH on which they are. */
+/** Programs that may be a host's `sh`, with a PATH that contains them. */
 const HOSTS = [
   { name: 'dash', facts: GNU, links: { sh: 'dash' } },
   { name: 'bash', facts: GNU, links: { sh: 'bash' } },
@@ -162,7 +162,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     fill('a');
     const command = script({ ...FOLLOW, grep: ['a'], maxCount: 1 }, PLACE, facts);
     const running = start(`(${command}); echo survived; sleep 0.2; echo ended`, PATH);
-    // What is left of the pipeline ends at its next write; not every tail finds out before that nobody reads.
+    // The rest of the pipeline ends at its next write; not every tail notices earlier that nobody reads.
     await until(() => {
       appendFileSync(file, 'b\n');
       return groupOf(running).length === 0;
@@ -173,7 +173,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     rmSync(mark, { force: true });
     const other = start(`(${script({ ...FOLLOW, grep: ['b'] }, PLACE, facts)}); echo yes >'${mark}'`, PATH);
     await until(() => groupOf(other).some(line => line.includes('tail')));
-    // A client that has gone reads no more.
+    // A client that has disconnected no longer reads.
     other.child.stdin!.end();
     other.child.stdout!.destroy();
     await until(() => existsSync(mark));

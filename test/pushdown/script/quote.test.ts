@@ -13,12 +13,12 @@ import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { GNU, runRemote } from '../runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-quote-'));
-/** Where shells look for their files, and leave some: never the home of who runs the tests. */
+/** Where shells look for their files and store some: never the home of the user who runs the tests. */
 const home = join(folder, 'home');
 mkdirSync(home);
 const env = { ...process.env, HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home };
 
-/** Login shells, as sshd calls them. */
+/** Login shells, called like sshd does. */
 const SHELLS = [
   { name: 'bash', words: ['bash', '-c'] },
   { name: 'dash', words: ['dash', '-c'] },
@@ -66,7 +66,7 @@ const HOSTILE = [
 ];
 
 for (const name of HOSTILE) {
-  // A file in a folder of that name: one that holds a slash could not be a name.
+  // A file in a folder with that name: a name cannot contain a slash.
   const inside = Buffer.concat([Buffer.from(`${folder}/`), fromByteString(pathBytes(name))]);
   mkdirSync(inside);
   writeFileSync(Buffer.concat([inside, Buffer.from('/log')]), 'here\n');

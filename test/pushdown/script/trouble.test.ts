@@ -36,7 +36,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Root may read everything: somebody else reads then. */
+/** Root can read everything, so another user reads. */
 const someone: RemoteOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
 
 const read = (

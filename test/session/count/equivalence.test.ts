@@ -104,7 +104,7 @@ const query: fc.Arbitrary<Query> = fc
   })
   .map(asked => ({ ...EVERYTHING, ...asked }));
 
-/** With it there is something to count on a host, whatever else is drawn. */
+/** With this, there is something to count on a host, whatever else is generated. */
 const BY_STATUS: Query = { ...EVERYTHING, count: { by: ['status'], perMs: null, precisionMs: 1, top: null } };
 
 const sinkFor = (asked: Query): CountSink =>
@@ -156,13 +156,13 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
     let kinds = 0;
     await fc.assert(
       fc.asyncProperty(query, shapedLog(6), async (asked, whole) => {
-        // The README's limits: a record whose time cannot be read takes that of the one before it, which the host may have filtered out,
-        // and such an awk ends lines at NUL where there is no grep.
+        // The README's limits: a record whose time cannot be read takes that of the record before it, which
+        // the host may have filtered out; and on hosts without grep, such an awk ends lines at NUL.
         fc.pre(asked.time.since === null || !whole.includes('"noon"'));
         fc.pre(flavour.facts.grep !== 'none' || !cutsAtNul(flavour.facts) || !whole.includes('\0'));
         const bytes = fromByteString(whole);
         writeFileSync(file, bytes);
-        // All that the log holds, for what its first lines do not show is among those limits, too.
+        // All lines of the log, because what its first lines do not show is among those limits too.
         const sample = whole.split('\n').slice(0, whole.endsWith('\n') ? -1 : undefined);
         const start = learnRecordStart(whole, {
           format: source.format,

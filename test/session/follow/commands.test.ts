@@ -47,7 +47,7 @@ const start = (command: string, query: Partial<Query>) => {
   return { run, transport, states, markers, text: () => text };
 };
 
-/** A run to its end: the trouble it ended with, what it printed and what it noticed. */
+/** Runs a log to its end: returns the failure, the output and the notices. */
 const toEnd = async (command: string, query: Partial<Query>) => {
   const { run, transport, markers, text } = start(command, query);
   const [outcome] = await run.finished();

@@ -28,7 +28,7 @@ const until = async (done: () => boolean): Promise<void> => {
   while (!done()) await sleep(20);
 };
 
-/** A way to hosts that counts how often a log was surveyed there. */
+/** Connects to hosts, and counts how often a log was surveyed. */
 const countingTransport = (
   transport: Transport,
 ): { readonly counting: Transport; readonly surveys: () => number } => {
@@ -50,7 +50,10 @@ const countingTransport = (
   return { counting, surveys: () => surveys };
 };
 
-/** Surveys that a change of the filter takes: one to catch up under the old one, and one to start under the new one. */
+/**
+ * Surveys caused by a change of the filter: one to catch up under the old filter, and one to start under the
+ * new one.
+ */
 const PER_CHANGE = 2;
 
 const follow = (query: Query, given: Transport = createLocalTransport()) => {
@@ -89,7 +92,7 @@ const follow = (query: Query, given: Transport = createLocalTransport()) => {
     states,
     lines: () => text.split('\n').slice(0, -1),
     live: () => live,
-    /** Changes the filter, and resolves when what is written from then on passes the new one. */
+    /** Changes the filter, and resolves once new lines pass the new one. */
     change: async (changed: Query) => {
       const before = surveys();
       run.requery(changed);
@@ -116,7 +119,10 @@ test('a file that is not there yet is said to be waited for, and is live when it
   ]);
 });
 
-/** A way to hosts where a channel takes a while to open, and is given up by an error where nobody wants it any more. */
+/**
+ * Connects to hosts on which opening a channel takes a while, and is abandoned with an error if nobody wants
+ * it any more.
+ */
 const slowTransport = (): Transport => {
   const local = createLocalTransport();
   const slowed = (connection: Connection): Connection => ({
@@ -146,7 +152,7 @@ describe('another filter while a log is followed', () => {
       await sleep(pause);
     }
     let written = 0;
-    // What is written before the change has come about passes the filter before.
+    // Lines written before the change has taken effect pass the previous filter.
     while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
       appendFileSync(file, `a ${++written}\nb ${written}\n`);
       await sleep(50);
@@ -188,7 +194,8 @@ describe('another filter while a log is followed', () => {
     appendFileSync(file, `${noise}${trace}${noise}${head(52, 'three')}`);
     await until(() => lines().length === 4);
     await stop();
-    // A record of which each line is excluded is left out there; one that may be two is looked at here.
+    // If all of a record's lines are excluded, the host leaves the record out; one that may be two records is
+    // examined locally.
     expect(run.counts(0)!.bytesReceived - before - received).toBe(trace.length + head(52, 'three').length);
     expect(lines()).toEqual([...trace.trimEnd().split('\n'), head(52, 'three').trimEnd()]);
     expect(received).toBe(trace.length);
@@ -222,7 +229,7 @@ describe('another filter while a log is followed', () => {
       await sleep(30);
     }
     run.requery(QUERY);
-    // It passes every one of the filters.
+    // It passes each of the filters.
     appendFileSync(file, `${rest}line ${written + 1} keep the end\n`);
     await until(() => lines().at(-1)?.endsWith('the end') === true);
     await stop();

@@ -18,7 +18,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const HOST = { name: 'here', kind: 'local' } as Host;
 let count = 0;
 
-/** A log of so many generations, oldest first, each with its lines; those with `gz` compressed. Its whole text, and a place in the newest. */
+/**
+ * Creates a log with these generations, oldest first, each with its lines; those with `gz` are compressed.
+ * Returns its whole text, and a place in the newest.
+ */
 const rotated = (generations: readonly { readonly lines: readonly string[]; readonly gz: boolean }[]) => {
   const folder = mkdtempSync(join(root, `${count++}-`));
   const path = join(folder, 'app log.log');
@@ -126,7 +129,7 @@ describe('pages of a log’s past', () => {
       .map(one => `${one}\n`)
       .join('');
     expect(await readAll(path, place(size), [20], { direction: 'back', pattern: ' rare ' })).toBe(rare);
-    // A filter of records: stretches without what a record must have are passed over unread by its awk.
+    // A filter of records: its awk skips ranges that lack what a record must contain.
     const records = (word: string): Stage[] => {
       const finder = stage(['grep', '-n', '-a', '-e', word], { readsFile: true });
       return [stage(['awk', '/ rare /'], { onFile: stage(['awk', ''], { finder }) })];

@@ -4,7 +4,7 @@ import { runScript } from '../../../src/session/host/remoteScript.ts';
 import type { ChannelEnd, Connection } from '../../../src/transport/transport.ts';
 import { source } from '../../ui/helpers/feed.ts';
 
-/** A connection whose commands print nothing and end so. */
+/** A connection whose commands print nothing and end like this. */
 const endingWith = (end: Partial<ChannelEnd>): Connection => ({
   host: source(0, 'web-01', 'app').host,
   lost: new Promise(() => {}),

@@ -15,7 +15,7 @@ const LOST = {
   final: false,
 } as Trouble;
 
-/** A channel of which the test is the other end. */
+/** A channel whose other end is the test. */
 class FakeChannel implements Channel {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
@@ -124,7 +124,7 @@ describe("a host's watcher, seen from here", () => {
       await settled();
       expect(channels).toHaveLength(failure + 1);
     }
-    // One that had run for a while has not failed.
+    // A watcher that ran for a while has not failed.
     pass(60_000);
     channels.at(-1)!.finish(null);
     await settled();

@@ -47,7 +47,7 @@ it('is looked through farther back each time, also where nothing passes the filt
     'start',
   ]);
   expect(asked).toEqual([1000, 700, 400, 100]);
-  // Lines left the buffer: what is before it now is looked through from there.
+  // Lines left the buffer: what now precedes it is searched from there.
   history.forget();
   expect(await back()).toBe('older');
   start = 1500;

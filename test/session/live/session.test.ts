@@ -267,7 +267,10 @@ describe('the live session', () => {
   });
 });
 
-/** A record of a line that a log had `time` seconds after noon, long before it was opened; `late`: earlier ones came before. */
+/**
+ * A record of a line that a log contained `time` seconds after noon, long before it was opened; `late`:
+ * earlier ones arrived before.
+ */
 const dated = (source: number, seq: number, time: number, late = false): LogRecord => ({
   ...record(source, seq, `${time} of ${source}`),
   time: { ms: NOON + time * 1000, nanos: 0, digits: 0 },
@@ -325,7 +328,7 @@ describe('the first lines of several logs', () => {
     later(200);
     const shown = why === null ? ordered.slice(1) : ordered;
     expect(shownTexts(session)).toEqual(shown);
-    // A log that was silent till then.
+    // A log that was silent until then.
     session.records([dated(2, 1, 15, true), dated(2, 2, 25, true)]);
     later(0);
     later(1600);

@@ -83,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('act' as const), view, action }) },
 );
 
-/** Everything of a view that its viewer can see. */
+/** Returns everything in a view that its viewer can see. */
 const seen = (one: HubView) => {
   while (one.work(3));
   const { sources, filters, level, ignoreCase, search, hidden, range, toasts, shown, found, scanned } =
@@ -115,7 +115,7 @@ const seen = (one: HubView) => {
   };
 };
 
-/** Applies a step to one hub and such of its views as there are there. */
+/** Applies a step to one hub and those of its views that exist in it. */
 const run = (hub: Hub, views: ReadonlyMap<number, HubView>, one: Step, seq: number): void => {
   switch (one.do) {
     case 'record': {

@@ -35,7 +35,7 @@ test('a huge chunk is taken a part at a time, and what comes meanwhile waits its
   await first;
   await stage.end();
   clearInterval(counting);
-  // The end of the long line comes with the next chunk.
+  // The end of the long line arrives with the next chunk.
   const pieces = [...Array(4).fill(`xxx ${2 * MB}`), `xxx ${MB + 1}`];
   expect(events).toEqual(['one 3', ...pieces, 'two 3', 'truncated', 'thr 5', 'done']);
   expect(turns).toBeGreaterThan(2);

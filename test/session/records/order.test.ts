@@ -27,7 +27,8 @@ describe('eight logs with skew, in eight formats and zones', () => {
         const pause = () => turns(Math.floor(random() * 5));
         const held = await readFinitely(logs, collect(records), { chunkBytes, pause });
         expect(records.map(markOf)).toEqual(referenceOrder(logs));
-        // A chunk of each, and of each the record that a next line may go on; of logs that name their streams, those of the last hundred lines.
+        // One chunk of each log, and the record that its next line may continue; for logs that name their
+        // streams, records of the last hundred lines.
         const open = 2 * 200 + 100 * 120;
         expect(held.peakBytes).toBeLessThanOrEqual(logs.length * chunkBytes + open * logs.length);
       },

@@ -11,7 +11,7 @@ const line = (second: number, text: string): string =>
 
 interface Seen {
   readonly stage: RecordStage;
-  /** Texts and markers in the order they came; a late record has a `~`. */
+  /** Texts and markers in order of arrival; a late record has a `~`. */
   readonly log: string[];
   lines(source: typeof a, text: string): void | Promise<void>;
 }

@@ -21,7 +21,9 @@ const NOW = Date.parse('2026-11-20T15:00:00Z');
 const RECORDS = 30_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Ways to write a record of the last four months, some of which do not sort as text, in a zone of their own. */
+/**
+ * Notations for a record of the last four months, some of which do not sort as text, each in its own zone.
+ */
 const FORMATS: Readonly<Record<string, { zone: string | null; record: (ms: number, n: number) => string }>> =
   {
     iso: {
@@ -63,7 +65,7 @@ const write = (format: string): string => {
 };
 const paths = Object.fromEntries(Object.keys(FORMATS).map(format => [format, write(format)]));
 
-/** A longer log, for what is read from its end. */
+/** A longer log, for reading from its end. */
 const longText = (): string =>
   Array.from({ length: 60_000 }, (_, n) => FORMATS['iso']!.record(NOW - (60_000 - n) * STEP, n)).join('');
 paths['long'] = join(folder, 'long.log');
@@ -126,7 +128,7 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
   '$name',
   flavour => {
     const path = pathWith(folder, flavour);
-    // What depends on the tools shows with any format.
+    // Effects of the tools are visible with any format.
     const formats = flavour.facts.tail === 'gnu' ? Object.keys(FORMATS) : ['syslog'];
     const cases = formats.flatMap(format => Object.keys(RANGES).map(range => [format, range] as const));
 
@@ -154,7 +156,7 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
   },
 );
 
-/** A log's text, made anew: reading it back would prove nothing of what was written. */
+/** Generates a log's text anew: reading it back would not show whether it was written correctly. */
 const textOf = (format: string): string =>
   Array.from({ length: RECORDS }, (_, n) => FORMATS[format]!.record(NOW - (RECORDS - n) * STEP, n)).join('');
 

@@ -19,7 +19,7 @@ const sourceOf = (scheme: string, several = true): Source => ({
   place: place(scheme, several),
 });
 
-/** Runs sources without any host; returns what their sink was told. */
+/** Runs sources without any host; returns what their sink received. */
 const runOf = (sources: readonly Source[], query: Partial<typeof EVERYTHING> = {}) => {
   const told: string[] = [];
   const sink: SourceSink = {

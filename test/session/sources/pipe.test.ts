@@ -6,7 +6,7 @@ import { pipeChunks } from '../../../src/session/sources/pipe.ts';
 import { EndlessWatch } from '../../../src/session/sources/remote/endlessWatch.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
-/** A named pipe, and what has been read of it. */
+/** A named pipe, and what has been read from it. */
 const reading = (persistent: boolean) => {
   const sandbox = createSandbox();
   const path = join(sandbox.dir, 'pipe');

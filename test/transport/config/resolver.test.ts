@@ -59,7 +59,7 @@ describe('routes from ssh configuration', () => {
         jump: [loginAt({ port: 22 }, { address: 'mine', user: 'me' })],
       }),
     );
-    // The jump host has a ProxyJump in the configuration, as with `ssh -J mine`.
+    // The jump host has its own ProxyJump in the configuration, as with `ssh -J mine`.
     expect([jump.hostName, hop?.hostName, rest[0]?.hostName]).toEqual(['b', 'mine', 'web']);
     expect(rest[0]).toMatchObject({
       user: 'deploy',

@@ -14,7 +14,7 @@ afterAll(() => box.close());
 
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIJ0GzW2oyX3Yd1uZB2wVB8dUhZfU3uMX9zTMrvYVaJ0o';
 
-/** The line numbers `ssh-keygen -F` finds. */
+/** Returns the line numbers that `ssh-keygen -F` finds. */
 const keygenFinds = (file: string, name: string): number[] => {
   try {
     const output = execFileSync('ssh-keygen', ['-F', name, '-f', file], { encoding: 'utf8', stdio: 'pipe' });

@@ -80,7 +80,7 @@ describe('host key verification', () => {
     expect(readFileSync(known, 'utf8')).toBe(line(ed25519).replace(/ ed$/m, ''));
     expect(statSync(join(known, '..')).mode & 0o777).toBe(0o700);
     expect(statSync(known).mode & 0o777).toBe(0o600);
-    // A rekey shows the key again.
+    // A rekey presents the key again.
     expect((await verifier).isAccepted(blobOf(ed25519))).toBe(true);
     expect((await verifier).isAccepted(blobOf(other))).toBe(false);
     expect(prompter.asked).toHaveLength(1);

@@ -21,7 +21,7 @@ const folder = (name: string, mode = 0o700): string => {
   return dir;
 };
 
-/** Leaves a socket as a process that was killed does. */
+/** Leaves a socket behind like a killed process. */
 const killedListener = async (path: string): Promise<void> => {
   const program = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => console.log('listening'))`;
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });

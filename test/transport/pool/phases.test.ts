@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_TIMINGS, type Timings, withConnectTimeout } from '../../../src/core/timings.ts';
 import type { Transport } from '../../../src/transport/transport.ts';
 import { SshSandbox } from '../../helpers/sshd.ts';
-import '../../../src/transport/ssh2/connect.ts'; // Loaded beforehand: a short limit has no time for it.
+import '../../../src/transport/ssh2/connect.ts'; // Loaded in advance, because a short limit leaves no time for it.
 import { FakeServer, type FakeServerOptions } from '../fakeServer.ts';
 import { hostAt, loginAt, transportIn, troubleOf } from '../scene.ts';
 

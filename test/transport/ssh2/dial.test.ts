@@ -38,7 +38,7 @@ describe('dialling', () => {
 
   it('leaves no socket behind when time is up', async () => {
     const controller = new AbortController();
-    // An address of the documentation's range: nothing answers, and nothing refuses.
+    // An address from the range for documentation: nothing answers, and nothing refuses.
     const work = dial(hop(22, '192.0.2.1'), {}, controller.signal);
     controller.abort(new Error('time is up'));
     await troubleOf(work);

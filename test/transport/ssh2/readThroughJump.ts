@@ -1,6 +1,7 @@
 /**
- * Run as a process of its own: reads a number of bytes from a host behind a jump host, and prints how many came, and whether ssh2
- * had its native addon. With `RTAIL_TEST_NO_ADDON` the addon cannot be found, as where install scripts are blocked.
+ * Run as a separate process: reads a number of bytes from a host behind a jump host, and prints how many
+ * arrived and whether ssh2 had its native addon. With `RTAIL_TEST_NO_ADDON`, the addon cannot be found, as on
+ * systems that block install scripts.
  */
 import Module, { createRequire } from 'node:module';
 

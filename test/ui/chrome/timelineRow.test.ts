@@ -18,7 +18,7 @@ const at = (second: number, level: Level): LogRecord => ({
   late: false,
 });
 
-/** Seconds from 0 on, each with so many infos, warnings and errors. */
+/** Seconds from 0 on, each with this many infos, warnings and errors. */
 const timelineOf = (...seconds: (readonly [infos: number, warnings: number, errors: number])[]): Timeline => {
   const timeline = new Timeline();
   const levels = ['info', 'warn', 'error'] as const;

@@ -62,7 +62,10 @@ const middle = (script: ScriptedSession): ScreenState['panes'] => {
   };
 };
 
-/** What must be so for a command to have something to do, where a paused pane in the middle of its log is not enough. */
+/**
+ * The preconditions for a command to have something to do, if a paused pane in the middle of its log is not
+ * enough.
+ */
 const SITUATIONS: Readonly<
   Record<string, (script: ScriptedSession, context: CommandContext) => Partial<ScreenState>>
 > = {

@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
 
-/** A terminal emulator in process, read back as text and cells. */
+/** A terminal emulator in this process, read back as text and cells. */
 export interface Emulator {
   readonly columns: number;
   readonly rows: number;
@@ -9,7 +9,7 @@ export interface Emulator {
   /** The screen's lines, without trailing blanks. */
   lines(): string[];
   cell(x: number, y: number): EmulatedCell;
-  /** Modes that a program must put back before it ends. */
+  /** Modes that a program must restore before it ends. */
   modes(): { alternate: boolean; wrap: boolean; bracketedPaste: boolean; mouse: string };
   dispose(): void;
 }

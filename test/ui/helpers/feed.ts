@@ -7,7 +7,7 @@ import {
   type SourceControl,
 } from '../../../src/session/live/session.ts';
 
-/** Friday, 20 November 2026, 14:02:00 UTC: the scripted feed's noon. */
+/** Friday, 20 November 2026, 14:02:00 UTC: when the scripted feed starts. */
 export const START = Date.UTC(2026, 10, 20, 14, 2, 0);
 
 export const source = (id: number, host: string, log: string): Source => ({
@@ -29,12 +29,12 @@ export const source = (id: number, host: string, log: string): Source => ({
   format: { format: null, start: null, timezone: null },
 });
 
-/** A session whose sources do as the test says. */
+/** A session whose sources are controlled by the test. */
 export interface ScriptedSession {
   readonly session: LiveSession;
   readonly sources: readonly Source[];
   readonly clock: { now: number };
-  /** What the session asked of its sources, one line each. */
+  /** What the session requested of its sources, one line each. */
   readonly calls: string[];
   readonly counts: Map<number, SourceCounts>;
   /** Delivers one record; its time is `atMs` after START. */
@@ -132,7 +132,10 @@ const PATHS = [
   '/healthz',
 ];
 
-/** Writes a lively two minutes of a web shop into the sources by the kind of log each has; the same each time. */
+/**
+ * Writes a lively two minutes of a web shop into the sources, according to the kind of each log; the same
+ * each time.
+ */
 export const playShop = (
   script: Pick<ScriptedSession, 'sources' | 'clock' | 'say'>,
   lines = 400,

@@ -1,26 +1,26 @@
 import type { PtySession } from './pty.ts';
 
-/** What a terminal shows at one moment, read as a person reads it. */
+/** What a terminal shows at one moment, as a person reads it. */
 export interface Look {
   readonly text: string;
   readonly lines: readonly string[];
-  /** The top line, which begins with the first pane's title. */
+  /** The top line, which starts with the first pane's title. */
   readonly title: string;
   /** The bottom line: the status bar, or the line being typed. */
   readonly status: string;
   /** Number of the pane whose title is inverted; null: none is numbered. */
   readonly focus: number | null;
-  /** Row of the cursor bar, and the text right of it in each row; null: there is none. */
+  /** Row of the cursor bar, and the text to the right of it in each row; null: there is none. */
   readonly cursor: { readonly row: number; readonly texts: readonly string[] } | null;
 }
 
-/** Cells of a row that tell one record from another, free of the scroll column. */
+/** Cells of a row that distinguish one record from another, without the scroll column. */
 const RECORD_WIDTH = 55;
 
 /** The cursor, on a row with or without a mark. */
 const CURSOR = /[▌►]/;
 
-/** Reads the screen as it is. */
+/** Reads the current screen. */
 export const lookAt = ({ emulator }: PtySession): Look => {
   const lines = emulator.lines();
   const row = lines.findIndex(line => CURSOR.test(line));

@@ -1,6 +1,8 @@
 import type { Emulator } from './emulator.ts';
 
-/** Colours and attributes of the cells, one character each, for what is not plain, to see that they stay where they are. */
+/**
+ * Colours and attributes of cells that are not plain, one character each, to check that they do not change.
+ */
 export const looksOf = (emulator: Emulator): string => {
   const rows: string[] = [];
   for (let y = 0; y < emulator.rows; y++) {

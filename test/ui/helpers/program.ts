@@ -2,8 +2,9 @@ import { runScreen } from '../../../src/ui/runScreen.ts';
 import { playShop, scriptedSession } from './feed.ts';
 
 /**
- * A program with nothing but the screen on its own terminal, for what the command has no way to: on SIGUSR2 something throws, a
- * view, or with `throw` on the command line something outside of all views.
+ * A program with nothing but the screen on its own terminal, for cases that the command cannot produce: on
+ * SIGUSR2 something throws, either a view or, with `throw` on the command line, something outside of all
+ * views.
  */
 const script = scriptedSession([
   ['web-01', 'app'],

@@ -9,25 +9,25 @@ export interface PtySession {
   readonly emulator: Emulator;
   readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
-  /** The process that script(1) started: the command, where that is run by `exec`. */
+  /** The process that script(1) started: the command itself, if it is run with `exec`. */
   pid(): number;
   type(text: string): void;
-  /** Gives the terminal another size, which its programs are told. */
+  /** Resizes the terminal, and notifies its programs. */
   resize(columns: number, rows: number): void;
-  /** Waits until the screen says so. */
+  /** Waits until the screen meets a condition. */
   sees(text: string | RegExp | ((text: string) => boolean)): Promise<void>;
   text(): string;
-  /** Ends it, if it has not ended. */
+  /** Ends it, if it is still running. */
   close(): Promise<void>;
 }
 
-/** How long something may take to be seen. */
+/** How long something may take to become visible. */
 const PATIENCE_MS = 25_000;
 
 /** The terminal's modes as a program must leave them. */
 export const RESTORED = { alternate: false, wrap: true, bracketedPaste: false, mouse: 'none' };
 
-/** Runs a command on a pseudo-terminal of its own, made by script(1), with no more environment than it needs. */
+/** Runs a command on a separate pseudo-terminal created by script(1), with a minimal environment. */
 export const onTerminal = (
   command: string,
   env: NodeJS.ProcessEnv = {},
@@ -48,7 +48,7 @@ export const onTerminal = (
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  // Whole characters only: a chunk may end within one.
+  // Whole characters only: a chunk may end inside one.
   child.stdout!.setEncoding('utf8').on('data', (text: string) => void emulator.write(text));
   const exited = new Promise<number | null>(resolve => child.on('exit', resolve));
   const text = (): string => emulator.lines().join('\n');
@@ -88,11 +88,11 @@ const kill = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 };
 
-/** The pids below a process, from /proc; none where it has ended. */
+/** Returns the pids of a process's descendants, from /proc; none if it has ended. */
 export const childrenOf = (pid: number): number[] => {
   let children: string;
   try {

@@ -3,10 +3,10 @@ import type { ScreenOptions } from '../../../src/ui/runScreen.ts';
 import { playShop, type ScriptedSession, START, scriptedSession } from './feed.ts';
 import { openScreen, type TestScreen } from './screen.ts';
 
-/** A key as `openScreen` takes it, text to type, or what must be seen before the next key. */
+/** A key for `openScreen`, text to type, or what must be visible before the next key. */
 export type Key = string | RegExp | ((text: string) => boolean);
 
-/** Which run of the command a scene is seen in: scenes of one run follow each other in one process. */
+/** The run of the command to which a scene belongs: scenes of one run follow each other in one process. */
 export type RunName =
   | 'shop'
   | 'filter'
@@ -25,7 +25,7 @@ export interface Scene {
   readonly size: readonly [columns: number, rows: number];
   readonly sources: readonly (readonly [host: string, log: string])[];
   readonly run: RunName;
-  /** What the picture is drawn on. */
+  /** The background of the picture. */
   readonly ground?: 'dark' | 'light';
   readonly options?: Partial<ScreenOptions>;
   /** In process: what happens before the screen opens; absent: two minutes of a web shop. */
@@ -35,9 +35,9 @@ export interface Scene {
   readonly keys?: readonly Key[];
   /** Lines that the shop writes after the keys. */
   readonly more?: { readonly lines: number; readonly seed: number };
-  /** What the screen says when it has come to this state. */
+  /** What the screen shows when it has reached this state. */
   readonly shows: RegExp;
-  /** Keys that lead from here to where the run began. */
+  /** Keys that lead from here back to the start of the run. */
   readonly back?: readonly Key[];
 }
 
@@ -132,11 +132,11 @@ const shop = (name: string, columns: number, rows: number, rest: Partial<Scene> 
   ...rest,
 });
 
-/** All four logs have come whole: the titles count their errors and warnings. */
+/** All four logs have arrived completely: the titles count their errors and warnings. */
 const allCame =
   /^(?=[\s\S]*web-01 app ● .*?E2 W13)(?=[\s\S]*web-02 app ● .*?E2 W14)(?=[\s\S]*web-03 access ● .*?W12)(?=[\s\S]*db-1 pg ● .*?E8)/;
 
-/** Which log's lines came first is chance: they are put in order once all have come. */
+/** Which log's lines arrived first is random: they are sorted once all have arrived. */
 const isInOrder = (text: string): boolean => {
   const times = [...text.matchAll(/^[ ▌](\d\d:\d\d:\d\d(?:\.\d+)?) /gm)].map(([, time]) => time!);
   return times.every((time, i) => i === 0 || times[i - 1]! <= time);
@@ -207,7 +207,7 @@ export const SCENES: readonly Scene[] = [
     shows: /\/slow query \[0-9\]\+ \d+\/\d/,
     back: ['Esc', 'G', 'v'],
   }),
-  // A run for each: when a filter is taken back on the hosts, in which order each log says so is chance.
+  // A separate run for each: when a filter is removed on the hosts, the logs report that in random order.
   shop('filter', 120, 40, {
     run: 'filter',
     keys: findFailures,
@@ -280,7 +280,7 @@ export const SCENES: readonly Scene[] = [
   shop('messages', 80, 24, { run: 'troubles', play: breakSome, keys: ['M'], shows: /─ messages ─/ }),
 ];
 
-/** A scene's name with its size: `split-4-120x40`. */
+/** Returns a scene's name with its size: `split-4-120x40`. */
 export const sceneName = ({ name, size }: Scene): string => `${name}-${size.join('x')}`;
 
 /** Opens a scene and brings it to its state. */

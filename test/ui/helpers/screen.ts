@@ -4,14 +4,14 @@ import { createEmulator, type Emulator } from './emulator.ts';
 import type { ScriptedSession } from './feed.ts';
 import { typed } from './typed.ts';
 
-/** A terminal's two streams, wired to an emulator. */
+/** A terminal's two streams, connected to an emulator. */
 export class FakeTerminal {
   readonly emulator: Emulator;
   readonly stdin: PassThrough & { isTTY: boolean; raw: boolean; setRawMode(raw: boolean): void };
   readonly stdout: Writable & { columns: number; rows: number };
-  /** All that was written, for what an emulator does not show. */
+  /** Everything written, for details that an emulator does not show. */
   written = '';
-  /** While true the terminal takes nothing, as after ^S. */
+  /** While true, the terminal accepts nothing, as after ^S. */
   stalled = false;
   #held: (() => void)[] = [];
 

@@ -9,30 +9,35 @@ import {
 import { createSandbox } from '../../helpers/sandbox.ts';
 import { playShop, source } from './feed.ts';
 
-/** What is wrong with a host of the shop: its key is not known, is another than the known one, or nobody answers there. */
+/**
+ * What is wrong with a host of the shop: its key is unknown, differs from the known one, or nothing answers.
+ */
 export type HostFault = 'unknown-key' | 'changed-key' | 'down';
 
 export interface ShopOptions {
   readonly sources: readonly (readonly [host: string, log: string])[];
   readonly faults?: Readonly<Record<string, HostFault>>;
-  /** The one-time code that the bastion asks for. */
+  /** The one-time code that the bastion requests. */
   readonly code?: string;
-  /** Lines in the logs to begin with. */
+  /** Number of lines in the logs at the start. */
   readonly lines?: number;
 }
 
-/** The web shop of the feed as hosts that speak SSH behind a bastion in this process, their logs in files. */
+/** The feed's web shop as hosts that speak SSH behind a bastion in this process, with their logs in files. */
 export interface ShopFleet {
-  /** The folder with the inventory (`rtailrc.json`), which is also a home. */
+  /** The folder with the inventory (`rtailrc.json`), which is also a home directory. */
   readonly home: string;
-  /** Texts on the screen that are other in each run, and what stands for them in golden files; both equally long. */
+  /**
+   * Texts on the screen that differ in each run, and their replacements in golden files; both have the same
+   * length.
+   */
   readonly volatile: readonly (readonly [text: string, instead: string])[];
-  /** Writes so many lines more, all to the first log: those of several would come in any order. */
+  /** Writes this many more lines, all to the first log: those of several logs would arrive in any order. */
   more(lines: number, seed: number): void;
   close(): Promise<void>;
 }
 
-/** `SHA256:…` of a public key line, as OpenSSH and the screen print it. */
+/** Returns `SHA256:…` for a public key line, as OpenSSH and the screen print it. */
 const fingerprintOf = (publicKey: string): string => {
   const digest = createHash('sha256').update(Buffer.from(publicKey.split(' ')[1]!, 'base64'));
   return `SHA256:${digest.digest('base64').replace(/=+$/, '')}`;
@@ -40,7 +45,7 @@ const fingerprintOf = (publicKey: string): string => {
 
 export const startShopFleet = async (options: ShopOptions): Promise<ShopFleet> => {
   const { sources, faults = {}, code } = options;
-  // Not under TMPDIR: its path is shown, and must be as long everywhere.
+  // Not below TMPDIR: its path is shown, and must have the same length everywhere.
   const sandbox = createSandbox('/tmp');
   const client = createKeyPair();
   const identity = sandbox.write('home/id_ed25519', client.private);

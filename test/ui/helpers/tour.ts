@@ -10,17 +10,17 @@ import type { ShopFleet } from './shopFleet.ts';
 import { typed } from './typed.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden');
-/** First pause before a try again: what is left of it has two digits of minutes for as long as a run takes. */
+/** First pause before a retry: the rest of it has two digits of minutes throughout a run. */
 const BACKOFF_MS = 50 * 60_000;
-/** How long a picture without a golden file must stay as it is to be taken for the last. */
+/** How long a picture without a golden file must stay unchanged to count as final. */
 const STILL_MS = 700;
-/** How long a picture has to become that of its golden file; rates take five seconds to sink. */
+/** How long a picture may take to equal its golden file; rates take five seconds to decay. */
 const PATIENCE_MS = 15_000;
 
 /** The built `rtop` on a pseudo-terminal, led from scene to scene. */
 export interface Tour {
   readonly session: PtySession;
-  /** Presses keys and waits for what is to be seen between. */
+  /** Presses keys, and waits for what must be visible in between. */
   press(keys: readonly Key[]): Promise<void>;
   /** Leads to a scene, and compares the whole screen with its golden file. */
   see(scene: Scene): Promise<void>;
@@ -28,10 +28,13 @@ export interface Tour {
   quit(): Promise<number | null>;
 }
 
-/** What a run begins with: split, following, unfiltered. What a scene showed before can then not be taken for the next. */
+/**
+ * The start of a run: split, following, unfiltered. What a scene showed before can then not be mistaken for
+ * the next.
+ */
 const BEGINNING = /^┌1 [\s\S]*^ FOLLOW +(?:page \d\/\d[^│]* │ )?●\d+(?: │ \d|$)/m;
 
-/** Starts `rtop` in a fleet's home on these arguments; `expect` is the running test's own. */
+/** Starts `rtop` in a fleet's home with these arguments; `expect` is that of the running test. */
 export const startTour = (fleet: ShopFleet, args: readonly string[], expect: ExpectStatic): Tour => {
   const home = { HOME: fleet.home, XDG_CONFIG_HOME: fleet.home, XDG_STATE_HOME: fleet.home };
   const session = onTerminal(
@@ -45,7 +48,7 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
   const resize = async (columns: number, rows: number): Promise<void> => {
     if (emulator.columns === columns && emulator.rows === rows) return;
     session.resize(columns, rows);
-    // All is drawn anew: what is seen then is of the new size.
+    // Everything is redrawn, so what is visible then has the new size.
     await emulator.write('\x1b[2J');
     await session.sees(/\S/);
   };
@@ -70,7 +73,7 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
       const picture = await lastPicture(session, fleet, golden);
       await expect(picture).toMatchFileSnapshot(golden);
       expect(groundsOf(session)).toEqual([]);
-      // Esc also sends messages away.
+      // Esc also dismisses messages.
       if (scene.back) await press([...scene.back, 'Esc', BEGINNING]);
     },
     async quit() {
@@ -80,7 +83,7 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
   };
 };
 
-/** The picture that is in the golden file, as soon as it is on the screen; else the one that stays. */
+/** Returns the picture in the golden file, as soon as it is on the screen; otherwise, the one that stays. */
 const lastPicture = async (session: PtySession, fleet: ShopFleet, golden: string): Promise<string> => {
   const wanted = existsSync(golden) ? readFileSync(golden, 'utf8') : null;
   const begun = Date.now();
@@ -101,7 +104,7 @@ const lastPicture = async (session: PtySession, fleet: ShopFleet, golden: string
   }
 };
 
-/** A rate other than 0: it sinks to that within seconds where nothing arrives. */
+/** Matches a rate other than 0: it decays to 0 within seconds if nothing arrives. */
 const RATE = /[1-9][\d.]*[kKMG]?B?\/s/;
 
 const textOf = ({ emulator }: PtySession, fleet: ShopFleet): string =>
@@ -112,8 +115,8 @@ const textOf = ({ emulator }: PtySession, fleet: ShopFleet): string =>
     .join('');
 
 /**
- * What the clock makes: when a record came (in the detail panel), when something was said (in the list of messages), and how
- * long until the next try (in a title, in an empty pane).
+ * Matches text that depends on the clock: when a record arrived (in the detail panel), when a message
+ * appeared (in the list of messages), and how long until the next retry (in a title, in an empty pane).
  */
 const masked = (line: string): string =>
   line
@@ -121,7 +124,10 @@ const masked = (line: string): string =>
     .replace(/(?<=^[│├] │ )\d\d:\d\d:\d\d(?= [ix!] )/, '##:##:##')
     .replace(/(?<=◐ retry |Trying again in )\d\dm/, '##m');
 
-/** Grounds that the screen gives itself, beside signal colours: none, so that light and dark terminals keep their own. */
+/**
+ * Backgrounds that the screen sets itself, besides signal colours: none, so that light and dark terminals
+ * keep their own.
+ */
 const groundsOf = ({ emulator }: PtySession): string[] => {
   const found = new Set<string>();
   for (let y = 0; y < emulator.rows; y++) {

@@ -1,6 +1,6 @@
 const KEYS: Readonly<Record<string, string>> = {
   Enter: '\r',
-  // A sequence that means nothing follows, so that the escape need not wait to be one alone.
+  // A sequence without a meaning follows, so that the escape need not wait until it is certainly alone.
   Esc: '\x1b\x1b[?0u',
   Tab: '\t',
   STab: '\x1b[Z',
@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, string>> = {
   Backspace: '\x7f',
 };
 
-/** What a terminal sends for a key's name (`Enter`, `^d`), or the text itself. */
+/** Returns what a terminal sends for a key's name (`Enter`, `^d`), or the text itself. */
 export const typed = (key: string): string => {
   const control = /^\^(.)$/.exec(key);
   return control ? String.fromCharCode(control[1]!.charCodeAt(0) & 0x1f) : (KEYS[key] ?? key);

@@ -13,7 +13,10 @@ import {
   visibleEntries,
 } from '../../../src/ui/state/scroll.ts';
 
-/** A pane of entries with these heights; ids are ten times their index, so that gaps between ids are met too. */
+/**
+ * A pane of entries with these heights; ids are ten times their index, so that gaps between ids are covered
+ * too.
+ */
 const viewOf = (heights: readonly number[], height: number): PaneView => ({
   height,
   pausedHeight: height,

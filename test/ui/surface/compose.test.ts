@@ -9,7 +9,7 @@ const ground = (hex: string): string =>
 const LOG = '\x1b[49m';
 const SOLID = ground(SOLID_GROUND);
 
-/** What is shown of a log row under a chrome row. */
+/** Returns what is visible of a log row under a chrome row. */
 const composed = (chrome: string, log: string): string => {
   const frame = new Canvas(12, 1);
   const [top, logs] = [0, 1].map(() => new Canvas(12, 1, frame.styles, frame.graphemes)) as [Canvas, Canvas];

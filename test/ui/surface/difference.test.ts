@@ -63,14 +63,14 @@ const attributesOf = (bits: number): string[] =>
     .filter(([, bit]) => bits & bit)
     .map(([name]) => name);
 
-/** Cells that the emulator shows otherwise than the canvas holds them. */
+/** Returns the cells that the emulator shows differently from the canvas. */
 const differences = (canvas: Canvas, emulator: Emulator): string[] => {
   const found: string[] = [];
   for (let y = 0; y < ROWS; y++) {
     for (let x = 0; x < COLUMNS; x++) {
       const cell = canvas.grid.cells[y * COLUMNS + x]!;
       const shown = emulator.cell(x, y);
-      // The emulator has a width of its own for emoji: what stands in their right half is its affair.
+      // The emulator has its own width for emoji: the content of their right half does not matter.
       if (codeOf(cell) === RIGHT_HALF) continue;
       const text = canvas.graphemes.text(codeOf(cell));
       if ((shown.text || ' ') !== text) found.push(`${x},${y}: ${JSON.stringify(shown.text)} for ${text}`);

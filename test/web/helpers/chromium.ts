@@ -7,7 +7,7 @@ export const CHROMIUM = '/usr/bin/chromium';
 
 export const hasChromium = existsSync(CHROMIUM);
 
-/** Without the browser's own errands: updates, guesses, reports. */
+/** Without the browser's own traffic: updates, predictions, reports. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +24,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** The system's Chromium with a folder of its own; `options` are those of Playwright's contexts. */
+/** The system's Chromium with a separate folder; `options` are those of Playwright's contexts. */
 export const startChromium = async (
   options: Parameters<typeof chromium.launchPersistentContext>[1] = {},
 ): Promise<Browser> => {

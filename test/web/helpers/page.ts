@@ -12,11 +12,11 @@ import { logIn, type Served, TOKENS } from './served.ts';
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
-/** A page, as far as the wire shows it. */
+/** A page, as far as the protocol shows it. */
 export class TestPage {
   readonly socket: WebSocket;
   readonly heard: ServerMessage[] = [];
-  /** Acknowledges tails as they come. */
+  /** Acknowledges tails as they arrive. */
   acks = true;
   closed: { readonly code: number; readonly why: string } | null = null;
   #waiting = new Set<() => void>();
@@ -43,7 +43,7 @@ export class TestPage {
     this.socket.send(JSON.stringify(message));
   }
 
-  /** Waits until something is so. */
+  /** Waits until a condition holds. */
   async until<T>(look: () => T | undefined | null | false): Promise<T> {
     for (;;) {
       const found = look();
@@ -54,7 +54,7 @@ export class TestPage {
     }
   }
 
-  /** The next message of a type that passes. */
+  /** Returns the next message of a type that passes the test. */
   see<T extends ServerMessage['type']>(
     type: T,
     test: (message: Of<T>) => boolean = () => true,
@@ -68,7 +68,7 @@ export class TestPage {
     return this.#v;
   }
 
-  /** Asks, and waits for the answer. */
+  /** Sends a request, and waits for the answer. */
   async ask(question: Record<string, unknown>): Promise<ServerMessage> {
     const q = this.#q++;
     this.send({ q, ...(needsVersion(question) && { v: this.#v }), ...question } as unknown as ClientMessage);
@@ -89,7 +89,7 @@ export class TestPage {
 const needsVersion = ({ type }: Record<string, unknown>): boolean =>
   ['rows', 'find', 'text', 'download', 'values'].includes(String(type));
 
-/** A page that is logged in and was welcomed. */
+/** Returns a page that is logged in and was welcomed. */
 export const openPage = async (
   served: Pick<Served, 'port' | 'origin'>,
   token: string = TOKENS.viewer,

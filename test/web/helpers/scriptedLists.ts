@@ -1,12 +1,12 @@
-/** Ascending ids, perhaps too many to hold. */
+/** Ascending ids, perhaps too many to store. */
 export interface IdList {
   readonly length: number;
   at(index: number): number;
-  /** The index of the first id that is not below this one. */
+  /** Returns the index of the first id that is not below this one. */
   indexOf(id: number): number;
 }
 
-/** All ids from `first` to `end`, exclusive, or every so manieth of them. */
+/** All ids from `first` to `end` (exclusive), or one in this many. */
 export const listOf = (
   first: number,
   end: number,
@@ -23,10 +23,10 @@ export const listOf = (
   };
 };
 
-/** How many of the newest are looked at. */
+/** How many of the newest are examined. */
 const LOOKED_AT = 20_000;
 
-/** Those of a list that pass a test. */
+/** Returns those of a list that pass a test. */
 export const matching = (list: IdList, test: (id: number) => boolean): IdList => {
   const ids: number[] = [];
   for (let at = Math.max(0, list.length - LOOKED_AT); at < list.length; at++)

@@ -10,7 +10,7 @@ export interface ScriptedRecord {
   readonly pretty?: string;
 }
 
-/** When the first scripted record happened: 2026-11-20 14:03:00 UTC. */
+/** The time of the first scripted record: 2026-11-20 14:03:00 UTC. */
 export const START = Date.UTC(2026, 10, 20, 14, 3, 0);
 
 const PATHS = ['/cart', '/checkout', '/login', '/product/88-1204', '/search?q=desk+lamp', '/healthz'];
@@ -25,14 +25,14 @@ const TRACE = [
   '\t... 14 more',
 ].join('\n');
 
-/** Small numbers that look random and are the same on every run. */
+/** Small pseudo-random numbers, the same in every run. */
 const mixed = (id: number, salt: number): number => {
   let hash = Math.imul(id ^ (salt * 0x9e3779b9), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-/** The record of an id: any number of them, without holding one. */
+/** Returns the record with an id: any number of records, without storing one. */
 export const shopRecord = (id: number): ScriptedRecord => {
   const ms = START + id * 370;
   const dice = mixed(id, 1) % 100;
@@ -94,7 +94,7 @@ export const shopRecord = (id: number): ScriptedRecord => {
   };
 };
 
-/** A record with nothing but its number and the length asked for. */
+/** Returns a record with only its number and the requested length. */
 export const numberedRecord = (id: number): ScriptedRecord => ({
   ms: START + id,
   level: null,

@@ -23,19 +23,20 @@ export interface ScriptedLog {
 
 export interface Script {
   readonly logs: readonly ScriptedLog[];
-  /** Records there are at first; the record of id `n` belongs to the log `n % logs.length`. */
+  /** Initial number of records; the record with id `n` belongs to the log `n % logs.length`. */
   readonly count: number;
   readonly record: (id: number) => ScriptedRecord;
   /** Milliseconds before each answer. */
   readonly delay?: number;
-  /** Records that hosts have before the first: negative ids. */
+  /** Number of records that hosts have before the first: negative ids. */
   readonly older?: number;
   readonly role?: 'viewer' | 'operator';
 }
 
 /**
- * What `rtail serve` says to a page, played by the test's rules: the records of a function, any number of them, delays, evictions, lost
- * connections, restarts. Filters are JavaScript's regular expressions over the newest records.
+ * Plays the part of `rtail serve` according to the test's rules: the records of a function, any number of
+ * them, delays, evictions, lost connections, restarts. Filters are JavaScript's regular expressions over the
+ * newest records.
  */
 export class ScriptedServer {
   script: Script;
@@ -43,10 +44,10 @@ export class ScriptedServer {
   first = 0;
   end: number;
   epoch = 'one';
-  /** Counts up when older records come in front. */
+  /** Incremented when older records are added at the start. */
   past = 0;
   questions: readonly string[] = [];
-  /** So many searches are asked for before anything was looked through. */
+  /** This many searches are requested before anything has been searched. */
   unscanned = 0;
   readonly viewers = new Set<ScriptedViewer>();
   readonly token = 'scripted-token';
@@ -110,7 +111,7 @@ export class ScriptedServer {
     });
   }
 
-  /** The link that the page is opened by. */
+  /** The link that opens the page. */
   get link(): string {
     return `${this.address}#t=${this.token}`;
   }
@@ -156,7 +157,7 @@ export class ScriptedServer {
     for (const viewer of this.viewers) viewer.push();
   }
 
-  /** Appends so many a second, until told otherwise (0). */
+  /** Appends this many records per second, until told otherwise (0). */
   flow(perSecond: number): void {
     clearInterval(this.#timer);
     if (perSecond > 0) this.#timer = setInterval(() => this.append(Math.ceil(perSecond / 20)), 50);
@@ -167,7 +168,7 @@ export class ScriptedServer {
     for (const viewer of this.viewers) viewer.push();
   }
 
-  /** Reads records of the hosts, before the first. */
+  /** Reads records from the hosts, before the first. */
   readOlder(count: number): void {
     this.first = Math.max(-(this.script.older ?? 0), this.first - count);
     this.past++;
@@ -179,7 +180,7 @@ export class ScriptedServer {
     for (const viewer of this.viewers) viewer.cut();
   }
 
-  /** Is another run of the server from now on. */
+  /** From now on, acts as another run of the server. */
   restart(epoch: string): void {
     this.epoch = epoch;
     this.cut();

@@ -19,7 +19,7 @@ import {
 import { type IdList, listOf, matching } from './scriptedLists.ts';
 import type { ScriptedServer } from './scriptedServer.ts';
 
-/** One page that looks at a scripted server. */
+/** One page that views a scripted server. */
 export class ScriptedViewer {
   readonly #server: ScriptedServer;
   readonly #socket: WebSocket;
@@ -83,7 +83,7 @@ export class ScriptedViewer {
     this.#send({ type: 'tail', n: ++this.#sent, v: this.#v, panes: this.#tails.map(one => this.#tail(one)) });
   }
 
-  /** What the filters let through, as a download has it. */
+  /** Returns what passes the filters, in the form of a download. */
   text(): string {
     const list = this.#list(null, 'shown');
     return Array.from(

@@ -19,7 +19,7 @@ export interface Served {
   readonly port: number;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** What was asked of the hosts, and said on stderr. */
+  /** Requests to the hosts, and messages on stderr. */
   readonly calls: string[];
   readonly lines: string[];
   /** Delivers records to a log by its number. */
@@ -34,7 +34,7 @@ export interface ServedOptions extends Partial<ServeOptions> {
   readonly bufferRecords?: number;
 }
 
-/** A server over a hub whose logs do as the test says. */
+/** Starts a server over a hub whose logs are controlled by the test. */
 export const serve = async (options: ServedOptions = {}): Promise<Served> => {
   const {
     logs = [
@@ -156,7 +156,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** A request with exactly these headers. */
+/** Sends a request with exactly these headers. */
 export const ask = (
   port: number,
   path: string,
@@ -184,7 +184,7 @@ export const ask = (
     request.end(body);
   });
 
-/** Logs in as the page does; returns the cookie and the key. */
+/** Logs in like the page; returns the cookie and the key. */
 export const logIn = async (
   { port, origin }: Pick<Served, 'port' | 'origin'>,
   token: string = TOKENS.viewer,

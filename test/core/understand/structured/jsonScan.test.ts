@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeText } from '../../../../src/core/bytes.ts';
 import { scanJsonObject } from '../../../../src/core/understand/structured/jsonScan.ts';
 
-/** The fields of a text as the scanner sees them, as JSON; null where it sees no object. */
+/** Returns the fields of a text according to the scanner, as JSON; null if it finds no object. */
 const scanned = (text: string): [string, string][] | null => {
   const fields: [string, string][] = [];
   const isObject = scanJsonObject(text, 0, text.length, {

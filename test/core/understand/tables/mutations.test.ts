@@ -19,7 +19,9 @@ const read = (line: string): { level: string | null; ms: number | null } => {
   };
 };
 
-/** The milliseconds, seconds and dates that a pattern writes: of a clock alone, the latest such time. */
+/**
+ * Returns the milliseconds, seconds and date that a pattern writes; for a clock alone, the latest such time.
+ */
 const expectedTime = (row: LineFormat, { instant, pattern = '' }: Mutation): number | null => {
   if (instant === undefined) return row.time === null ? null : Math.floor(Date.parse(row.time));
   return /[dMS]|n/.test(pattern) ? instant : NOW - ((NOW - instant) % 86_400_000);

@@ -8,24 +8,24 @@ import type { LineFormat } from '../../../../src/core/understand/tables/lineForm
 import { timeFormat } from '../../../../src/core/understand/tables/timeFormats.ts';
 import { written } from './written.ts';
 
-/** A row's example with one part written otherwise, and what is to be read of it. */
+/** A row's example with one part written differently, and how it must be read. */
 export interface Mutation {
   readonly line: string;
-  /** Undefined: that of the example. */
+  /** Undefined: as in the example. */
   readonly level?: Level;
-  /** Undefined: that of the example. */
+  /** Undefined: as in the example. */
   readonly instant?: number;
   readonly pattern?: string;
 }
 
-/** A part of an example, by the piece of the layout that reads it. */
+/** A part of an example, identified by the piece of the layout that reads it. */
 interface Part {
   readonly key: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** The parts of a row's example; empty where its pieces do not read it one by one. */
+/** Returns the parts of a row's example; empty if its pieces do not read it one by one. */
 const partsOf = (row: LineFormat): { readonly parts: readonly Part[]; readonly reading: LineHead } => {
   const reading = new LineHead();
   const parts: Part[] = [];
@@ -43,7 +43,7 @@ const upper = (word: string): string => word.toUpperCase();
 const title = (word: string): string => upper(word[0]!) + word.slice(1);
 const lower = (word: string): string => word;
 
-/** By the piece of a layout that reads levels: which words it takes, and how they may be written. */
+/** By the piece of a layout that reads levels: which words it accepts, and how they may be written. */
 const SPELLINGS: Readonly<Record<string, readonly ((word: string) => string)[]>> = {
   '%l': [lower, upper, title],
   '%L': [upper],
@@ -65,7 +65,7 @@ const words = (key: string): readonly (readonly [text: string, level: Level])[] 
   );
 };
 
-/** Every level that may stand where the example has one, in every spelling. */
+/** Returns every level that may replace that of the example, in every spelling. */
 export const otherLevels = (row: LineFormat): readonly Mutation[] => {
   const { example } = row;
   const { parts } = partsOf(row);
@@ -88,7 +88,7 @@ export const INSTANTS = [
   Date.UTC(2026, 6, 13, 12, 30, 0, 50),
 ];
 
-/** The example at other times, written as its row writes them. */
+/** Returns the example at other times, written in its row's notation. */
 export const otherTimes = (row: LineFormat): readonly Mutation[] => {
   const { example } = row;
   const { parts, reading } = partsOf(row);
@@ -103,7 +103,7 @@ export const otherTimes = (row: LineFormat): readonly Mutation[] => {
   }));
 };
 
-/** As the example has it: with its fraction, in a zone if it names one. */
+/** As in the example: with its fraction, in a zone if it names one. */
 const timeText = (pattern: string, instant: number, sample: string): string => {
   const zone = /( ?(?:UTC|GMT|Z|[+-]\d\d:?\d\d))$/.exec(sample)?.[1] ?? '';
   const mark = /(?:^\d{10}|:\d\d)([.,])\d/.exec(sample)?.[1];
@@ -116,7 +116,7 @@ const timeText = (pattern: string, instant: number, sample: string): string => {
   return (mark === ',' ? text.replace(/\.(\d+)$/, ',$1') : text) + zone.replace(/\d/g, '0');
 };
 
-/** The example with more blanks wherever its layout has blanks: as columns are padded. */
+/** Returns the example with more blanks wherever its layout has blanks, like padded columns. */
 export const padded = (row: LineFormat): readonly Mutation[] => {
   const { example } = row;
   const { parts } = partsOf(row);

@@ -16,7 +16,7 @@ import { written } from './written.ts';
 
 const rows = TIME_FORMATS.map(row => [row.name, row] as const);
 
-/** The instant a whole text names as this format, or null. */
+/** Returns the instant that a whole text names in this format, or null. */
 const instantAs = (name: string, text: string, now: number = NOW): string | null => {
   const moment = new Moment();
   if (timeFormat(name).compiled.read(text, 0, text.length, moment) !== text.length) return null;
@@ -30,10 +30,12 @@ const instantOf = (text: string): string | null => {
   return time === null ? null : isoTime(time);
 };
 
-/** Whole milliseconds that every format can write: two-digit years begin in 1969, ten-digit seconds in 2001. */
+/**
+ * Whole milliseconds that every format can write: two-digit years start in 1969, ten-digit seconds in 2001.
+ */
 const instants = fc.integer({ min: Date.UTC(2001, 9, 1), max: Date.UTC(2037, 0, 1) });
 
-/** What a format that writes no fraction, or no seconds, keeps of an instant. */
+/** Returns what a format without fractions, or without seconds, preserves of an instant. */
 const wholeOf = (pattern: string, instant: number): number => {
   const unit = pattern.includes('s') || pattern.includes('SECONDS') ? 1000 : 60_000;
   return instant - (instant % unit);
@@ -86,7 +88,7 @@ describe('zones that a line states', () => {
     ['2026-11-20 14:02:11+01', '2026-11-20T13:02:11Z'],
     ['2026-11-20 14:02:11 CEST', '2026-11-20T12:02:11Z'],
     ['2026-11-20 14:02:11 America/New_York', '2026-11-20T19:02:11Z'],
-    // Several zones are called so: the log's own counts.
+    // Several zones have this name, so the log's own zone counts.
     ['2026-11-20 14:02:11 CST', '2026-11-20T14:02:11Z'],
   ])('%s', (text, instant) => {
     expect(instantOf(text)).toBe(instant);

@@ -1,4 +1,4 @@
-/** An instant, in UTC, written as a pattern says. */
+/** Formats an instant, in UTC, according to a pattern. */
 export const written = (pattern: string, instant: number): string => {
   const date = new Date(instant);
   const [weekday, day, month, year, clock] = date.toUTCString().split(' ');

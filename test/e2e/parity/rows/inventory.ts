@@ -1,6 +1,6 @@
 import type { Row } from '../row.ts';
 
-/** What an inventory says wins over ssh's configuration, as the options of ssh do. */
+/** The inventory's settings take precedence over ssh's configuration, like the options of ssh. */
 export const inventoryRows: readonly Row[] = [
   {
     title: 'identity',

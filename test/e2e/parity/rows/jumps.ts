@@ -2,7 +2,7 @@ import { type Row, variable } from '../row.ts';
 
 const gate = (address: string) => `Host gate\n  HostName ${address}`;
 
-/** ProxyJump, -J and what decides about the hops. */
+/** ProxyJump, -J and what determines the hops. */
 export const jumpRows: readonly Row[] = [
   {
     title: 'ProxyJump to an alias',

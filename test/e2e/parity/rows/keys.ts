@@ -3,7 +3,7 @@ import type { Row } from '../row.ts';
 const W = (lines: string) => `Host w\n${lines.replace(/^/gm, '  ')}`;
 const at = (address: string, lines: string) => `Host w\n  HostName ${address}\n${lines.replace(/^/gm, '  ')}`;
 
-/** Key files: their order, what is wrong with them, and how often one may try. */
+/** Key files: their order, what is wrong with them, and the limit on attempts. */
 export const keyRows: readonly Row[] = [
   {
     title: 'files in the order they are named',

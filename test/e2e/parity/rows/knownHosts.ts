@@ -9,7 +9,7 @@ const W = (lines: string) => `Host w\n${lines.replace(/^/gm, '  ')}`;
 const other = (s: Scene) => s.publicKey(s.key('s1'));
 const own = (s: Scene) => s.hostKey.ed25519;
 
-/** The forms of known_hosts, and what is done about a key that is not in it. */
+/** The forms of known_hosts, and how keys that it does not contain are handled. */
 export const knownHostsRows: readonly Row[] = [
   { title: 'by address', known: s => `${s.address.web} ${own(s)}\n`, ok: true },
   { title: 'not at all', always: true, known: () => '', ok: false },

@@ -13,7 +13,7 @@ const behind = (line: string, more: Partial<Row> = {}): Row => ({
   jump: s => s.address.gate,
 });
 
-/** Options under `Host *` that have nothing to do with logging in, and must not get in its way. */
+/** Options under `Host *` that have nothing to do with logging in, and must not interfere with it. */
 export const oddRows: readonly Row[] = [
   behind('StdinNull yes', { always: true }),
   direct('StdinNull yes'),

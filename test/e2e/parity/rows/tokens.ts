@@ -2,7 +2,7 @@ import { type Row, variable } from '../row.ts';
 
 const W = (lines: string) => `Host w\n${lines.replace(/^/gm, '  ')}`;
 
-/** Tokens, variables, quotes and blanks: in every keyword that takes them. */
+/** Tokens, variables, quotes and blanks, in every keyword that accepts them. */
 export const tokenRows: readonly Row[] = [
   { title: 'IdentityFile %n', config: s => W(`IdentityFile ${s.dir}/by/%n`), ok: true },
   { title: 'IdentityFile %r', config: s => W(`User deploy\nIdentityFile ${s.dir}/by/%r`), ok: true },

@@ -1,6 +1,6 @@
 import type { Row } from '../row.ts';
 
-/** Who is logged in where: users with @ and %, ports, IPv6. */
+/** Who logs in where: users with @ and %, ports, IPv6. */
 export const userRows: readonly Row[] = [
   { title: 'user@host', login: () => 'deploy@w', ok: true },
   { title: 'user@domain@host', always: true, login: () => 'bob@corp.example@w', ok: true },

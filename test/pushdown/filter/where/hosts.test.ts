@@ -16,14 +16,14 @@ import { LOG } from '../../../core/randomLog.ts';
 import { FLAVOURS, pathWith } from '../../flavours.ts';
 import { runRemote } from '../../runRemote.ts';
 
-/** More of them are run by hand. */
+/** Larger numbers are used in manual runs. */
 const RUNS = Number(process.env['RUNS'] ?? 25);
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-where-'));
 const file = join(folder, 'app.log');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Logs whose records' beginnings a host can tell. */
+/** Logs in which a host can tell where records start. */
 const timedJson = jsonLine.map(
   line => `{"time":"2026-11-20T14:02:11Z"${line === '{}' ? '}' : `,${line.slice(1)}`}`,
 );

@@ -18,7 +18,7 @@ import { FLAVOURS, pathWith } from '../../flavours.ts';
 import { runRemote } from '../../runRemote.ts';
 import { ACCESS_LOG, one, shapedLog } from '../../shapedLogs.ts';
 
-/** More of them are run by hand. */
+/** Larger numbers are used in manual runs. */
 const RUNS = Number(process.env['RUNS'] ?? 25);
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-shapes-'));

@@ -9,7 +9,7 @@ import { whereConditions } from '../../../../src/pushdown/filter/where/whereCond
 import { anyRecord, condition } from '../../../core/fields/randomFields.ts';
 import { LOG } from '../../../core/randomLog.ts';
 
-/** Fifteen thousand found nothing when this was written. */
+/** Fifteen thousand runs found nothing when this was written. */
 const RUNS = 3000;
 
 const context = (ignoreCase: boolean) => ({ ignoreCase, levels: null, ownFields: [], knows: () => true });
@@ -34,7 +34,7 @@ it('never leaves out a record that matches', () => {
     }),
     { numRuns: RUNS },
   );
-  // It is of some use, too.
+  // It must also be of some use.
   expect(matching).toBeGreaterThan(RUNS / 20);
   expect(left).toBeGreaterThan(RUNS / 20);
 }, 120_000);
