@@ -129,8 +129,8 @@ const sourceFiles = (folder: string): string[] =>
     return /\.tsx?$/.test(name) ? [path] : [];
   });
 
-describe('the folders and their one-way flow', () => {
-  test('every source file keeps the rule', () => {
+describe('the folders and their one-way dependencies', () => {
+  test('every source file obeys the rules', () => {
     expect(sourceFiles(src).flatMap(file => violations(file, readFileSync(file, 'utf8')))).toEqual([]);
   });
 

@@ -42,17 +42,17 @@ describe('the bundle loads only what a run uses', () => {
     ['printing', 'src/cli/commands/print.ts', /node_modules\/(react|ink|yoga-layout|fuse\.js)\//],
     ['help and version', 'src/cli/main.ts', /node_modules\/|^ssh2$/],
     ['the start', 'src/cli/rtail.ts', /node_modules\/|^ssh2$|main\.ts/],
-  ])('%s does not load what it has no use for', (_title, source, unwanted) => {
+  ])('%s does not load what it does not use', (_title, source, unwanted) => {
     expect(inputsOf(source).filter(name => unwanted.test(name))).toEqual([]);
   });
 
-  test('the screen does load React, so the test above can see it', () => {
+  test('the screen does load React, so the test above can detect it', () => {
     expect(inputsOf('src/ui/chrome/ink/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(
       true,
     );
   });
 
-  test('every package in it comes with the text of its licence, and none is a dependency besides', () => {
+  test('every bundled package comes with its licence text, and none is also a dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const packages = bundledPackages(root, Object.keys(metafile.inputs));
     expect(packages.length).toBeGreaterThan(10);

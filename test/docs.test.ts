@@ -11,7 +11,7 @@ test.each([
   'SECURITY.md',
   'docs/following.md',
   'docs/security.md',
-])('what %s links to is there', page => {
+])('the targets of links in %s exist', page => {
   const text = readFileSync(join(root, page), 'utf8');
   const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
     .map(match => match[1]!)
@@ -20,7 +20,7 @@ test.each([
 });
 
 test.each(['ARCHITECTURE.md', 'docs/following.md', 'docs/security.md'])(
-  'the source files that %s names are there',
+  'the source files named in %s exist',
   page => {
     const named = [
       ...readFileSync(join(root, page), 'utf8').matchAll(/`((?:[a-z][A-Za-z0-9]*\/)+[A-Za-z0-9]+\.tsx?)`/g),
@@ -47,7 +47,7 @@ describe('the map of the tests', () => {
   });
 });
 
-test('npm scripts name files that are there', () => {
+test('npm scripts name existing files', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -18,9 +18,9 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-describe('what answers --version and --help loads little', () => {
+describe('answering --version and --help loads little', () => {
   it.each(['request/invocation', 'docs/help', 'options/problems', 'exitCodes'])(
-    '%s loads no package and little of ours',
+    '%s loads no packages and few of our files',
     name => {
       const loaded = [...loadedBy(join(root, `src/cli/${name}.ts`))];
       expect(loaded.filter(module => !module.startsWith('/'))).toEqual(

@@ -12,7 +12,7 @@ const start = (env: Record<string, string>): string =>
 const filesIn = (folder: string): string[] =>
   existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
 
-describe('what Node compiled is kept for the next start', () => {
+describe("Node's compile cache is kept for the next start", () => {
   test.each<[string, (sandbox: Sandbox) => Record<string, string>, string]>([
     ['in the home', ({ home }) => ({ HOME: home }), 'home/.cache/rtail/compiled'],
     [
@@ -36,7 +36,7 @@ describe('what Node compiled is kept for the next start', () => {
   test.each([
     ['where the home is not there', '/nowhere/at/all'],
     ['where no folder can be made, though what is above it is there', '/proc'],
-  ])('nowhere, and nothing is said, %s', (_title, home) => {
+  ])('nowhere, and silently, %s', (_title, home) => {
     expect(start({ HOME: home })).toMatch(/^rtail \d/);
     expect(existsSync('/nowhere')).toBe(false);
   });

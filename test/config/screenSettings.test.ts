@@ -19,7 +19,7 @@ const PLAIN = {
   timeline: false,
 } as const;
 
-describe('what the configuration says about the screen', () => {
+describe("the configuration's settings for the screen", () => {
   test.each([
     ['a colour', 'red', { sgr: '31', ignoreCase: false }],
     ['the first and last of the eight', '{ color: black, background: white }', { sgr: '30;47' }],
@@ -37,11 +37,11 @@ describe('what the configuration says about the screen', () => {
     ]);
   });
 
-  test('keys are lists, one key or none too', async () => {
+  test('keys are lists, even of one key or none', async () => {
     expect((await settingsOf('keys: { pause: p, quit: [] }')).keys).toEqual({ pause: ['p'], quit: [] });
   });
 
-  test('a view is filled in', async () => {
+  test('a view is completed with defaults', async () => {
     const { views } = await settingsOf(
       'views: { a: {}, b: { sources: ["@x"], filters: [{ pattern: p }, { pattern: q, exclude: true, off: true }], level: warn, layout: merged } }',
     );
@@ -86,7 +86,7 @@ describe('what the configuration says about the screen', () => {
     );
   });
 
-  test('no configuration says nothing', () => {
+  test('without a configuration there are no settings', () => {
     expect(screenSettings({})).toEqual({ keys: {}, highlights: [], views: [] });
   });
 });

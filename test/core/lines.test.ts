@@ -34,11 +34,11 @@ describe('wholeLines', () => {
     expect(got.map(String)).toEqual(given);
   });
 
-  test('NUL ends lines under -z, and a newline does not', () => {
+  test('with -z, NUL ends lines, and a newline does not', () => {
     expect(pieces([Buffer.from('a\nb\0c'), Buffer.from('\0')], '\0').map(String)).toEqual(['a\nb\0', 'c\0']);
   });
 
-  test('any chunking gives the same bytes, and every piece but the last ends a line', () => {
+  test('any chunking yields the same bytes, and every piece except the last ends a line', () => {
     fc.assert(
       fc.property(
         lineLike,
@@ -61,7 +61,7 @@ describe('wholeLines', () => {
     expect(wholeLines().push(chunk)).toBe(chunk);
   });
 
-  test('a 50 MB line in 32 KB chunks comes out exact, in one piece', () => {
+  test('a 50 MB line in 32 KB chunks is returned exactly, in one piece', () => {
     const chunk = Buffer.alloc(32 * 1024, 'x');
     const gate = wholeLines('\n', 64 * 1024 * 1024);
     for (let count = 0; count < 1600; count++) expect(gate.push(chunk)).toBeNull();
@@ -71,7 +71,7 @@ describe('wholeLines', () => {
     expect(String(gate.rest())).toBe('next');
   });
 
-  test('a line over the longest is given in pieces, and nothing of it is lost', () => {
+  test('a line over the maximum is returned in pieces, completely', () => {
     const chunks = ['ok\nabc', 'defg', 'hij', '\nz\n'].map(text => Buffer.from(text));
     expect(pieces(chunks, '\n', 5).map(String)).toEqual(['ok\n', 'abcdefg', 'hij\nz\n']);
   });

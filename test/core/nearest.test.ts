@@ -25,7 +25,7 @@ describe('nearest', () => {
     );
   });
 
-  it('measures the same distance both ways', () => {
+  it('the distance is the same both ways', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (a, b) => editDistance(a, b) === editDistance(b, a)));
   });
 });

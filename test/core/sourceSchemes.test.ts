@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { placeText, standsForSeveral } from '../../src/core/place.ts';
 import { isLiveOnly, parseScheme } from '../../src/core/sourceSchemes.ts';
 
-describe('SOURCE arguments of a kind of their own', () => {
+describe('SOURCE arguments of special kinds', () => {
   test.each([
     ['journal:nginx.service', 'journal', 'nginx.service', false],
     ['journal:', 'journal', '', false],
@@ -23,7 +23,7 @@ describe('SOURCE arguments of a kind of their own', () => {
   });
 
   test.each(['web-1:app', 'redis:app', 'syslog:messages', '/journal:x', 'journals:x', 'journal'])(
-    '%s is none',
+    '%s is not one',
     text => expect(parseScheme(text)).toBeNull(),
   );
 
@@ -38,9 +38,9 @@ describe('SOURCE arguments of a kind of their own', () => {
     ['syslog:messages', false],
     ['journal:nginx', false],
     ['app', false],
-  ])('%s has only what is still to come: %s', (text, live) => expect(isLiveOnly(text)).toBe(live));
+  ])('%s has only future lines: %s', (text, live) => expect(isLiveOnly(text)).toBe(live));
 
-  test('only logs of a host stand behind a host', () => {
+  test('only logs of a host can follow a host', () => {
     expect(parseScheme('redis://cache', { behindHost: true })).toBeNull();
     expect(parseScheme('docker:web', { behindHost: true })).toMatchObject({ ok: true });
   });
@@ -48,7 +48,7 @@ describe('SOURCE arguments of a kind of their own', () => {
   test.each([
     ['redis://:secret@cache/0', 'redis://:***@cache/0'],
     ['rediss://me:se:cr@et@cache', 'rediss://me:***@cache'],
-  ])('the password of %s is not shown', (text, shown) => {
+  ])('the password in %s is not shown', (text, shown) => {
     const parsed = parseScheme(text);
     expect(parsed?.ok && placeText(parsed.place)).toBe(shown);
   });

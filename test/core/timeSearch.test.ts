@@ -65,7 +65,7 @@ const within = ({ since, until }: TimeRange, ms: number): boolean =>
   (since === null || ms >= since) && (until === null || ms <= until);
 
 describe('a search for times', () => {
-  it('leaves out no record that is in the range', () => {
+  it('omits no record in the range', () => {
     fc.assert(
       fc.property(file, bound, bound, (searched, since, until) => {
         const { span } = search(searched, { since, until });
@@ -81,7 +81,7 @@ describe('a search for times', () => {
     );
   });
 
-  it('begins and ends where lines begin', () => {
+  it('starts and ends where lines start', () => {
     fc.assert(
       fc.property(file, bound, bound, (searched, since, until) => {
         const { span } = search(searched, { since, until });
@@ -94,7 +94,7 @@ describe('a search for times', () => {
   it.each([
     ['the last minute of 10 GB', { since: 86_340_000, until: null }],
     ['a minute in the middle of it', { since: 40_000_000, until: 40_060_000 }],
-  ])('finds %s by looking at few places', (_title, range) => {
+  ])('finds %s with few probes', (_title, range) => {
     // 10 GB spread evenly over a day, one record per 1000 bytes: too many to list.
     const size = 10_000_000_000;
     const at = (offset: number): TimeSample => ({ offset, ms: Math.floor((offset / size) * 86_400_000) });

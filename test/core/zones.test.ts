@@ -31,12 +31,12 @@ describe('the offset at a local time', () => {
   });
 });
 
-test('no name is UTC, and an unknown one is none', () => {
+test('no name means UTC, and an unknown one has no zone', () => {
   expect(findZone(null)?.name).toBe('UTC');
   expect(findZone('Mars/Olympus')).toBeNull();
 });
 
-test('any instant comes back from its local time, but for the hour that occurs twice', () => {
+test('any instant is recovered from its local time, except for the hour that occurs twice', () => {
   const property = fc.property(
     fc.constantFrom('Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Tehran'),
     fc.date({ min: new Date('1995-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),

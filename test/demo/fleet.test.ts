@@ -21,7 +21,7 @@ const past = (hostName: string, logName: string, seed: number): string => {
 
 describe('the demo logs', () => {
   test.each(DEMO_HOSTS.flatMap(host => host.logs.map(log => [host.name, log.name] as const)))(
-    '%s:%s has the same past for the same seed and another for another',
+    '%s:%s has the same past for the same seed and a different one for another',
     (host, log) => {
       const text = past(host, log, 7);
       expect(text).toBe(past(host, log, 7));
@@ -30,7 +30,7 @@ describe('the demo logs', () => {
     },
   );
 
-  test('events come in the order of their moments and start with the history', () => {
+  test('events are in time order and start with the history', () => {
     const host = DEMO_HOSTS[0]!;
     const events = playLog(host, host.logs[0]!, 1, START);
     const offsets = Array.from({ length: 500 }, () => events.next().value.offset);
@@ -113,7 +113,7 @@ describe('the demo fleet', () => {
     });
   };
 
-  test('hosts behind the bastion run real commands in folders of their own, and all of it goes away', async () => {
+  test('hosts behind the bastion run real commands in their own folders, and everything is cleaned up', async () => {
     fleet = await startDemoFleet({ seed: 3, code: null });
     const bastion = await login(fleet, []);
     expect(await run(bastion, 'web-1.demo', 'ls ~/log; echo x | grep y')).toEqual({

@@ -19,7 +19,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
   });
   afterAll(() => fleet?.close());
 
-  it('lets nobody reach a target but through the bastion', async () => {
+  it('allows access to targets only through the bastion', async () => {
     const direct = await ssh(
       '-o',
       'ProxyJump=none',
@@ -42,7 +42,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
     );
   });
 
-  it('gives each host logs of its own', async () => {
+  it('gives each host its own logs', async () => {
     fleet.targets[0]!.writeLog('app.log', 'first\n');
     fleet.targets[1]!.writeLog('app.log', 'second\n');
     expect((await ssh('web-01', 'cat /var/log/app.log')).stdout.toString()).toBe('first\n');
@@ -53,7 +53,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
     expect((await ssh('web-01', 'id -u')).stdout.toString()).not.toBe('0\n');
   });
 
-  it('leaves a BusyBox host no other tools', async () => {
+  it("leaves only BusyBox's tools on a BusyBox host", async () => {
     const { stdout, code } = await ssh(
       'web-02',
       'echo x | grep --line-buffered x; ls /usr/bin/perl /bin/bash; ls -l /bin/grep',
@@ -63,7 +63,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
     expect(code).toBe(0);
   });
 
-  it('sees what runs on a host, and where it does not', async () => {
+  it('sees what runs on a host, and only there', async () => {
     const running = ssh('web-01', 'sleep 30');
     const [sleep] = await until(
       () => {

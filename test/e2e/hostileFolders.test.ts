@@ -103,7 +103,7 @@ describe('a folder with a hostile configuration', () => {
 
   const HARMFUL = HOSTILE_FORMATS.filter(({ happens }) => happens !== null);
   it.concurrent.each(HARMFUL.filter((_, index) => isFull || index % 6 === 0 || index > HARMFUL.length - 3))(
-    'does as it says once it is trusted: $title',
+    'does what it says once it is trusted: $title',
     async format => {
       using folder = hostileFolder(format);
       const trusted = await rtail(['trust'], folder.options);
@@ -119,7 +119,7 @@ describe('a folder with a hostile configuration', () => {
 describe('on a terminal', () => {
   const format = HOSTILE_FORMATS.find(({ title }) => title === '.rtailrc that extends a program')!;
 
-  it('a no is remembered: it is asked once, and nothing runs', async () => {
+  it('a no is remembered: the question is asked once, and nothing runs', async () => {
     using folder = hostileFolder(format);
     await using first = startOnTerminal(['list'], folder.options);
     await first.sees('Trust it in its current form (yes/no)?');
@@ -133,7 +133,7 @@ describe('on a terminal', () => {
     expect(existsSync(folder.canary)).toBe(false);
   });
 
-  it('a yes is remembered, and what changed is asked about again', async () => {
+  it('a yes is remembered, and changed content is asked about again', async () => {
     using folder = hostileFolder(format);
     await using first = startOnTerminal(['list'], folder.options);
     await first.sees('Trust it in its current form (yes/no)?');

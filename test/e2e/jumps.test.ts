@@ -70,7 +70,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
   );
 
   it.skipIf(!existsSync('/usr/bin/sudo')).each(TRANSPORTS.map((transport, turn) => ({ transport, turn })))(
-    '$transport: what only root may read is read with --sudo, filtered there',
+    '$transport: files that only root can read are read with --sudo, filtered on the host',
     async ({ transport, turn }) => {
       await using run = start(transport, '--sudo', '--grep', 'ERROR', 'web-03:/var/log/secret.log');
       await run.sees(/one-time code/);
@@ -83,7 +83,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
   );
 
   it.skipIf(!existsSync('/usr/bin/sudo'))(
-    'what only root may read is followed with --sudo at the byte, through rotation, and nothing of it stays behind',
+    'files that only root can read are followed exactly with --sudo, through rotation, and nothing stays behind',
     async () => {
       const target = fleet.targets[2]!;
       const file = target.logFile('secret.log');
@@ -112,7 +112,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
     },
   );
 
-  it('nobody to ask at the first of two jumps: said of it, by name', async () => {
+  it('with nobody to ask, the failure names the first of two jump hosts', async () => {
     const { code, stderr } = await rtail(['--config', '.rtailrc', 'far-02:app'], {
       home: fleet.client.home,
       cwd: sandbox.dir,

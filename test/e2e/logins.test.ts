@@ -44,7 +44,7 @@ describe.skipIf(problem)(`logins${problem ? ` (skipped: ${problem})` : ''}`, () 
     },
   ];
   it.each(TRANSPORTS.flatMap(transport => CODES.map(how => ({ transport, ...how }))))(
-    '$transport: $title is asked for once, and may be typed slowly',
+    '$transport: $title is requested once, and may be typed slowly',
     async ({ transport, config }) => {
       const options = await start({ targets: 12, bastion: { oneTimeCodes: ['314159'], config } });
       await using run = startOnTerminal(

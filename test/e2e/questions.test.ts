@@ -66,7 +66,7 @@ describe('counts', () => {
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],
     ['./access.log --count --tee out', 2, 'Use a separate run for it'],
     ['./nope.log --count', 4, 'nope.log'],
-  ])('%s says what is wrong', async (args, code, message) => {
+  ])('%s reports what is wrong', async (args, code, message) => {
     const ended = await run(args);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(message);

@@ -34,7 +34,7 @@ const works = async ({ lines }: Recipe): Promise<void> => {
   }
 };
 
-describe.skipIf(!canRunJournald)('recipes of the README for what is on real hosts', () => {
+describe.skipIf(!canRunJournald)('README recipes for what exists on real hosts', () => {
   beforeAll(async () => {
     box = new SshSandbox();
     journald = await startJournald('8M');
@@ -80,10 +80,10 @@ describe.skipIf(!canRunJournald)('recipes of the README for what is on real host
   it.each(sources.filter(isAbout('journal:')))('$title', works);
   it.each(sources.filter(isAbout('/var/log/pods')))('$title', works);
   it.skipIf(!canRunDockerd).each(sources.filter(isAbout('docker:')))(
-    '$title (takes a Docker daemon and RTAIL_E2E=full)',
+    '$title (requires a Docker daemon and RTAIL_E2E=full)',
     works,
   );
-  it.skip.each(sources.filter(isAbout('kubernetes:')))('$title (takes a cluster)', works);
+  it.skip.each(sources.filter(isAbout('kubernetes:')))('$title (requires a cluster)', works);
   // They replace the inventory, so they come last.
   it.each(recipesOf('### Inventories that you have already'))('$title', works);
 });

@@ -23,7 +23,7 @@ const objects = (stdout: Buffer): PrintedRecord[] =>
 describe('the embedded fleet', () => {
   const asked = ['--demo', '*:app', '--since', '2m', '--level', 'warn', '--record', '-g', 'Exception'];
 
-  it('gives whole records of a time, a level and a pattern, over all its formats', async () => {
+  it('returns whole records by time, level and pattern, in all its formats', async () => {
     using sandbox = createSandbox();
     const before = Date.now();
     const { code, stdout } = await rtail([...asked, '-o', 'json'], { home: sandbox.home });
@@ -43,7 +43,7 @@ describe('the embedded fleet', () => {
     expect(objects(stdout)).toHaveLength(2);
   });
 
-  it('says what each host would do', async () => {
+  it('explains what each host would do', async () => {
     using sandbox = createSandbox();
     const { code, stdout } = await rtail([...asked, '--explain'], { home: sandbox.home });
     expect(code).toBe(0);
@@ -78,7 +78,7 @@ describe('without a host', () => {
     expect({ out: stdout.toString(), code }).toEqual({ out: expected, code: 0 });
   });
 
-  it('a named pipe: what is read of it is not lost', async () => {
+  it('a named pipe: what was read from it is not lost', async () => {
     using sandbox = createSandbox();
     const pipe = join(sandbox.dir, 'pipe');
     execFileSync('mkfifo', [pipe]);

@@ -84,7 +84,7 @@ describe.skipIf(problem)(`every shell and hostile names${problem ? ` (skipped: $
     rtail(['-o', 'raw', ...args, `${host}:/var/log/lines.log`], { home: fleet.client.home });
 
   describe.each(HOSTS)('$name', ({ name }) => {
-    it('gives every byte of a hostile file', async () => {
+    it('prints every byte of a hostile file', async () => {
       const { stdout, code } = await rtail(['-o', 'raw', '-n', '+1', `${name}:/var/log/hostile.log`], {
         home: fleet.client.home,
       });
@@ -92,7 +92,7 @@ describe.skipIf(problem)(`every shell and hostile names${problem ? ` (skipped: $
       expect(code).toBe(0);
     });
 
-    it('reads the files of hostile names', async () => {
+    it('reads files with hostile names', async () => {
       const sources = NAMES.map(({ file, source = file }) => `${name}:/var/log/${source}`);
       const { stdout, stderr } = await rtail(['-o', 'raw', ...sources], { home: fleet.client.home });
       const expected = NAMES.map(({ file }) => `in ${JSON.stringify(file)}`);
@@ -100,7 +100,7 @@ describe.skipIf(problem)(`every shell and hostile names${problem ? ` (skipped: $
       expect(stdout.toString().trim().split('\n').sort()).toEqual(expected.sort());
     });
 
-    it('looks for hostile text', async () => {
+    it('searches for hostile text', async () => {
       const [sought, ...others] = LINES;
       expect((await run(name, '--fixed', `--grep=${sought}`)).stdout.toString()).toBe(`${sought}\n`);
       const left = LINES.filter(line => !others.some(text => line.includes(text)));
@@ -109,7 +109,7 @@ describe.skipIf(problem)(`every shell and hostile names${problem ? ` (skipped: $
       expect(stdout.toString()).toBe(left.map(line => `${line}\n`).join(''));
     });
 
-    it('looks for hostile patterns', async () => {
+    it('searches for hostile patterns', async () => {
       const even = LINES.filter((_, i) => i % 2 === 0);
       const pattern = even.map(line => line.replace(/[$()*+?.{}[\]\\^|]/g, '\\$&')).join('|');
       const { stdout } = await run(name, '--grep', `^(${pattern})$`);

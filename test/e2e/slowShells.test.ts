@@ -64,7 +64,7 @@ describe.skipIf(problem)(
       expect(failures).toEqual([]);
     }, 60_000);
 
-    it('one that never answers is given up by the limit of that phase, with what it printed', async () => {
+    it('one that never answers is abandoned at the limit of that phase, with what it printed', async () => {
       const trouble = await troubleOf(hosts(1_500).reach(at(stuck, 'web')));
       expect(trouble).toMatchObject({ kind: 'unreachable', host: 'web', final: false });
       expect(trouble.message).toMatch(
@@ -73,7 +73,7 @@ describe.skipIf(problem)(
       expect(trouble.advice).toContain('--connect-timeout');
     });
 
-    it('one that refuses has its words passed on, without control sequences', async () => {
+    it('the message of one that refuses is passed on, without control sequences', async () => {
       const error = await hosts(10_000)
         .reach(at(refusing, 'web'))
         .catch((thrown: unknown) => thrown);

@@ -106,7 +106,7 @@ describe('createChunkPrinter: text', () => {
     expect((await print(steps, changes)).toString('latin1')).toBe(printed);
   });
 
-  test('a $ in a label is no replacement pattern', async () => {
+  test('a $ in a label is not a replacement pattern', async () => {
     const dollar = sampleSource(0, "$&$'");
     const printed = await print([[dollar, 'a\nb\n']], { sources: [dollar], prefix: 'always' });
     expect(String(printed)).toBe("$&$' | a\n$&$' | b\n");
@@ -158,7 +158,7 @@ describe('createChunkPrinter: -o raw', () => {
     expect(String(await print(steps, changes))).toBe(printed);
   });
 
-  test('a 50 MB line passes exactly, and its chunk is not copied', async () => {
+  test('a 50 MB line passes unchanged, and its chunk is not copied', async () => {
     const line = Buffer.alloc(50_000_000, 'x');
     line[line.length - 1] = 0x0a;
     const run = capturedRun();
@@ -168,7 +168,7 @@ describe('createChunkPrinter: -o raw', () => {
     expect(run.stdout.writes[0]).toBe(line);
   });
 
-  test('a 50 MB line passes exactly with a prefix', async () => {
+  test('a 50 MB line passes unchanged with a prefix', async () => {
     const line = Buffer.alloc(50_000_000, 'x');
     line[line.length - 1] = 0x0a;
     const printed = await print([[A, line]]);
@@ -198,7 +198,7 @@ describe('createChunkPrinter: on a terminal', () => {
     expect(String(got)).toBe(printed);
   });
 
-  test('-o raw is made safe there, too', async () => {
+  test('-o raw is sanitised too', async () => {
     const printed = await print([[A, 'a\x1b[2J\n']], { sources: [A], raw: true, ...TERMINAL });
     expect(String(printed)).toBe('a\n');
   });
@@ -212,7 +212,7 @@ describe('createChunkPrinter: on a terminal', () => {
     expect(String(printed)).toBe('a\nb\nc\n\n');
   });
 
-  test('without colours a log has none either', async () => {
+  test('without colours, logs are not coloured either', async () => {
     const printed = await print([[A, '\x1b[31mred\n']], { sources: [A], terminal: true, depth: 0 });
     expect(String(printed)).toBe('red\n');
   });
@@ -233,11 +233,11 @@ describe('createChunkPrinter: markers', () => {
     return { out: run.stdout.text, err: run.stderr.text };
   };
 
-  test('on a pipe they go to stderr and leave the data alone', async () => {
+  test('in a pipe they go to stderr, separate from the data', async () => {
     expect(await marked({})).toEqual({ out: 'opena\n', err: 'rtail: web-01: a ┄┄ note\n' });
   });
 
-  test('on a terminal they are lines of their own, whatever they hold', async () => {
+  test('on a terminal they are separate lines, whatever they contain', async () => {
     expect(await marked({ terminal: true })).toEqual({ out: 'open\n┄┄ web-01: a -- note ┄┄\na\n', err: '' });
   });
 });
@@ -257,7 +257,7 @@ const asChunks = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
 };
 
 describe('createChunkPrinter: invariants', () => {
-  test('take the prefixes away, and each source is exact', async () => {
+  test('without the prefixes, each source is exact', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom(A, B), bytesOfLines), { maxLength: 8 }),
@@ -297,7 +297,7 @@ describe('createChunkPrinter: invariants', () => {
     },
   );
 
-  test('a full pipe holds the source back', async () => {
+  test('a full pipe slows the source down', async () => {
     const run = capturedRun();
     const printer = createChunkPrinter({ ...pipeOptions(SOURCES), raw: false, zeroTerminated: false }, run);
     run.stdout.cork();

@@ -93,7 +93,7 @@ const tooDeep = (): never => {
 };
 const BROKEN = new Proxy<Fields>({}, { get: tooDeep, ownKeys: tooDeep, getOwnPropertyDescriptor: tooDeep });
 
-describe('a record that cannot be printed as asked is printed as text, and the rest as asked', () => {
+describe('a record that cannot be printed as requested is printed as text, and the rest as requested', () => {
   const batch = [
     sampleRecord({ text: 'one' }),
     sampleRecord({ text: '{"a":1}', fields: BROKEN }),
@@ -113,7 +113,7 @@ describe('a record that cannot be printed as asked is printed as text, and the r
     else if (terminal || form.kind === 'template') expect(printed[1]).toContain('{"a":1}');
   });
 
-  test('on the screen', () => {
+  test('the same on the screen', () => {
     expect(recordLines(batch[1]!, false)).toEqual(['{"a":1}']);
   });
 });

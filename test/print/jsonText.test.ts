@@ -17,7 +17,7 @@ const plainly = (bytes: Buffer): string => {
 };
 
 describe('a text as JSON', () => {
-  it('is what JSON makes of every byte, and of every two', () => {
+  it('equals JSON.stringify for every byte, and for every two', () => {
     for (let first = 0; first < 256; first++) {
       for (const second of [0x0a, 0x22, 0x41, 0x5c, 0x80, 0xa9, 0xff]) {
         const bytes = Buffer.from([first, second]);
@@ -26,7 +26,7 @@ describe('a text as JSON', () => {
     }
   });
 
-  it('is what JSON makes of any bytes, cut out of others', () => {
+  it('equals JSON.stringify for any bytes, sliced from others', () => {
     const bytes = fc.oneof(
       fc.uint8Array(),
       fc.string({ unit: 'binary' }).map(text => Buffer.from(text)),
@@ -39,7 +39,7 @@ describe('a text as JSON', () => {
     );
   });
 
-  it('grows as it needs to', () => {
+  it('grows as needed', () => {
     const bytes = Buffer.from('\u0001"é'.repeat(100_000));
     expect(written(bytes)).toBe(plainly(bytes));
   });
@@ -60,7 +60,7 @@ describe('numbers', () => {
   });
 });
 
-it('writes over a buffer only once it was given back', () => {
+it('overwrites a buffer only after it was returned', () => {
   const out = new ByteOutput();
   const batch = (letter: string) => {
     // Too long for Node's pool, which small buffers share.

@@ -122,13 +122,13 @@ describe('createMessages', () => {
   ];
   test.each(table)('%s', (_title, states, text) => expect(said(states)).toBe(text));
 
-  test('a reader of stderr that left ends nothing', () => {
+  test('a closed stderr ends nothing', () => {
     const stderr = new Capture();
     createMessages({ stderr, program: 'rtail', progress: null, now: () => 0 });
     expect(() => stderr.emit('error', new Error('EPIPE'))).not.toThrow();
   });
 
-  test('this machine needs no name', () => {
+  test('this machine is not named', () => {
     const stderr = new Capture();
     const source = sampleSource(0, 'local', '/x');
     const trouble = refused('local', { advice: null, log: '/x', message: '/x does not exist' });

@@ -8,7 +8,7 @@ const failing = (code: string): Writable =>
   new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 
 describe('createOutlet', () => {
-  test('small writes of one turn leave together, in order, without waiting longer', async () => {
+  test('small writes of one turn are combined, in order, without waiting longer', async () => {
     const stream = new Capture();
     const outlet = createOutlet(stream);
     for (let count = 0; count < 1000; count++) outlet.write(Buffer.from(`${count}\n`));
@@ -27,7 +27,7 @@ describe('createOutlet', () => {
     expect(stream.text[0]).toBe('a');
   });
 
-  test('a full pipe gives a promise that settles when there is room', async () => {
+  test('a full pipe returns a promise that settles when there is space', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);
     const room = outlet.write(Buffer.alloc(100_000));
@@ -43,7 +43,7 @@ describe('createOutlet', () => {
     expect(outlet.write(Buffer.from('x'))).toBeUndefined();
   });
 
-  test('bytes may be written over when they have left', async () => {
+  test('bytes may be overwritten once they have been written', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);
     let left = 0;
@@ -58,7 +58,7 @@ describe('createOutlet', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  test('what is queued while the pipe is full waits, too', async () => {
+  test('what is queued while the pipe is full also waits', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);
     outlet.write(Buffer.alloc(100_000));
@@ -70,14 +70,14 @@ describe('createOutlet', () => {
     expect(pipe.taken).toBe(100_005);
   });
 
-  test('a flush waits for what the stream says of the last write', async () => {
+  test('a flush waits for the result of the last write', async () => {
     const outlet = createOutlet(failing('ENOSPC'));
     outlet.write(Buffer.from('the last line\n'));
     await outlet.flush();
     expect(outlet.failure()).toMatchObject({ code: 'ENOSPC' });
   });
 
-  test.each(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'])('%s closes it quietly', async code => {
+  test.each(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'])('%s closes it silently', async code => {
     const outlet = createOutlet(failing(code));
     outlet.write(Buffer.alloc(100_000));
     await outlet.flush();
@@ -88,7 +88,7 @@ describe('createOutlet', () => {
     await outlet.flush();
   });
 
-  test('any other error is told', async () => {
+  test('any other error is reported', async () => {
     const outlet = createOutlet(failing('ENOSPC'));
     outlet.write(Buffer.from('x'));
     await outlet.flush();
@@ -97,7 +97,7 @@ describe('createOutlet', () => {
     expect(outlet.failure()?.message).toBe('ENOSPC');
   });
 
-  test('a reader that leaves frees whoever waits for room', async () => {
+  test('a departing reader releases everyone who waits for space', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);
     const room = outlet.write(Buffer.alloc(100_000));
@@ -106,7 +106,7 @@ describe('createOutlet', () => {
     expect(outlet.closed.aborted).toBe(true);
   });
 
-  test('flush resolves only when all has left', async () => {
+  test('flush resolves only when everything has been written', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);
     outlet.write(Buffer.from('x'));
@@ -122,7 +122,7 @@ describe('createOutlet', () => {
     await flushing;
   });
 
-  test('what shares the terminal is told before bytes leave', async () => {
+  test('whatever shares the terminal is notified before bytes leave', async () => {
     const stream = new Capture();
     const outlet = createOutlet(stream, { beforeWrite: () => stream.write('[erase]') });
     outlet.write(Buffer.from('x'));

@@ -73,19 +73,20 @@ describe('createProgress', () => {
     expect(terminal.text).toBe(`\r\x1b[K${line}`);
   });
 
-  test('a quick run sees nothing of it', () => {
+  test('it does not appear during a quick run', () => {
     const { terminal, progress } = started([CONNECTING]);
     vi.advanceTimersByTime(250);
     progress.close();
     expect(terminal.text).toBe('');
   });
 
-  test('no terminal, no line', () => expect(drawn([CONNECTING], { enabled: false })).toBe(''));
-  test('a follow that is live needs none', () =>
+  test('it does not appear without a terminal', () =>
+    expect(drawn([CONNECTING], { enabled: false })).toBe(''));
+  test('it does not appear while following live', () =>
     expect(drawn([{ kind: 'live' }], { reading: false })).toBe(''));
-  test('nor does a run that is over', () => expect(drawn([{ kind: 'done' }])).toBe(''));
+  test('nor after the run', () => expect(drawn([{ kind: 'done' }])).toBe(''));
 
-  test('it is erased before a message, and comes back', () => {
+  test('it is erased before a message, and reappears', () => {
     const { terminal, progress } = started([CONNECTING]);
     const messages = createMessages({ stderr: terminal, program: 'rtail', progress, now: () => 0 });
     vi.advanceTimersByTime(300);
@@ -97,7 +98,7 @@ describe('createProgress', () => {
     expect(terminal.text).toBe('\r\x1b[Kconnecting 0/1 (h0: authenticating)');
   });
 
-  test('it stays away while somebody is asked', () => {
+  test('it stays hidden during a question', () => {
     const { terminal, progress } = started([CONNECTING]);
     const resume = progress.suspend();
     vi.advanceTimersByTime(5000);
@@ -107,7 +108,7 @@ describe('createProgress', () => {
     expect(terminal.text).not.toBe('');
   });
 
-  test('it fits a terminal and a file, not a pipe to a pager', () => {
+  test('it may be drawn with a terminal or a file as stdout, but not with a pipe to a pager', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rtail-progress-'));
     const file = openSync(join(folder, 'out'), 'w');
     const terminal = { isTTY: true, fd: 0 };

@@ -5,7 +5,7 @@ import { ByteOutput } from '../../src/print/byteOutput.ts';
 import { recordJson } from '../../src/print/recordJson.ts';
 import { sampleRecord, sampleSource } from './samples.ts';
 
-it('prints times as isoTime does', () => {
+it('prints times like isoTime', () => {
   const write = recordJson(sampleSource(0, 'web-01'));
   const time = fc.record({
     ms: fc.oneof(

@@ -151,14 +151,14 @@ describe('text', () => {
     expect(printed).toBe('web-01 | a\ndb     | b\n');
   });
 
-  test('a batch is one write', async () => {
+  test('a batch is a single write', async () => {
     const { printer, stdout } = started(TEXT);
     await printer.records([sampleRecord(), sampleRecord()]);
     await printer.finish();
     expect(stdout.writes.length).toBe(1);
   });
 
-  test('take time, letter, prefix and colour away: the text is left', async () => {
+  test('without time, letter, prefix and colour, the text is left', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\t', '|', '\n'), maxLength: 20 });
     const records = fc.array(fc.record({ text, level: fc.constantFrom(null, ...LEVELS) }), {
       minLength: 1,
@@ -185,13 +185,13 @@ describe('--format', () => {
     return { kind: 'template', template: parsed.template };
   };
 
-  test('a line each, exact on a pipe', async () => {
+  test('prints one exact line each in a pipe', async () => {
     expect(await print(form('{level|short} {text}'), [{ text: '\xff' }, { level: 'error' }])).toBe(
       'I \xff\nE GET /cart 200\n',
     );
   });
 
-  test('values are safe on a terminal', async () => {
+  test('values are sanitised on a terminal', async () => {
     const record = { text: 'a\x1b[2J', fields: { k: '\x1b[31mv' } };
     expect(await print(form('{text} {k}'), [record], { terminal: true })).toBe('a v\n');
   });
@@ -201,7 +201,7 @@ describe('-o json', () => {
   const parse = async (record: Partial<LogRecord>, changes: Partial<RecordPrinterOptions> = {}) =>
     JSON.parse(Buffer.from(await print(JSON_LINES, [record], changes), 'latin1').toString('utf8'));
 
-  test('has the fields of the contract, in order', async () => {
+  test('has the documented fields, in order', async () => {
     const record = await parse({ fields: { status: 200 } });
     expect(Object.entries(record)).toEqual([
       ['host', 'web-01'],
@@ -216,18 +216,18 @@ describe('-o json', () => {
     ]);
   });
 
-  test('says null for what a record has not', async () => {
+  test('prints null for what a record does not have', async () => {
     const command = sampleSource(0, 'web-01', 'sys', { kind: 'command', command: 'journalctl' });
     const record = await parse({ time: null, level: null }, { sources: [command] });
     expect(record).toMatchObject({ path: null, time: null, level: null, fields: null });
   });
 
-  test('a time is as precise as it was printed', async () => {
+  test('a time is as precise as in the log', async () => {
     const time = { ms: NOON_ISH, nanos: 5_000, digits: 6 };
     expect((await parse({ time })).time).toBe('2026-11-20T14:02:11.204005Z');
   });
 
-  test('a late record says so', async () => expect((await parse({ late: true })).late).toBe(true));
+  test('a late record is marked', async () => expect((await parse({ late: true })).late).toBe(true));
 
   const texts: readonly [title: string, bytes: string, text: string, base64: string | undefined][] = [
     ['UTF-8', '\xc3\xa9', 'é', undefined],
@@ -240,7 +240,7 @@ describe('-o json', () => {
     expect((await parse({ text: bytes })).bytes).toBe(base64);
   });
 
-  test('any bytes come back from text or bytes', async () => {
+  test('any bytes are recovered from text or bytes', async () => {
     const anyBytes = fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes));
     await fc.assert(
       fc.asyncProperty(anyBytes, fc.boolean(), async (bytes, terminal) => {
@@ -252,7 +252,7 @@ describe('-o json', () => {
     );
   });
 
-  test('on a terminal nothing but plain characters comes out', async () => {
+  test('on a terminal, only plain characters are printed', async () => {
     const printed = await print(JSON_LINES, [{ text: encodeText('\x9b2J\u202e\x7f') }], { terminal: true });
     expect(printed).toContain('"\\u009b2J\\u202e\\u007f"');
   });

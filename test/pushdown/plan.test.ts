@@ -119,7 +119,7 @@ describe('explained', () => {
     expect(explain(plan(query, place, facts))).toBe(whole);
   });
 
-  test('what is done here, and why', () => {
+  test('what runs locally, and why', () => {
     const words = plan({ grep: ['\\<x', 'y'], exclude: ['z'], head: 3 }, FILE, BUSYBOX);
     expect(explain(words).split('\n')).toEqual([
       'host:  grep -E -e y </var/log/app.log | grep -v -E -e z',
@@ -150,7 +150,7 @@ describe('explained', () => {
     ]);
   });
 
-  test('a program too long to read, in words, or written out', () => {
+  test('a program too long to read is summarised, or printed in full', () => {
     const start = { all: [], any: ['^[0-9]{4}-'], none: ['^ '], timed: true };
     const findings = { start, span: null, size: null };
     const asked = plan({ record: true, level: 'warn', grep: ['x'], before: 2, findings });
@@ -176,7 +176,7 @@ describe('explained', () => {
     );
   });
 
-  test('what a tail cannot do is said', () => {
+  test('missing features of a tail are reported', () => {
     expect(plan({ follow: 'name' }, FILE, BUSYBOX).notes).toHaveLength(1);
     expect(plan({ follow: 'name', retry: true }, FILE, BUSYBOX).notes).toEqual([]);
     expect(plan({ follow: 'name' }, named('/x.gz')).notes).toEqual([
@@ -214,7 +214,7 @@ describe('reading backwards', () => {
   );
   writeFileSync(path, lines.join('\n'));
 
-  test('gives the latest matches, however far back they are', async () => {
+  test('finds the latest matches, however far back they are', async () => {
     const rare = lines.filter(line => line.endsWith('rare'));
     for (const last of [1, 2, 4, 9]) {
       const { out, code } = await run({ grep: ['rare'], last }, path);
@@ -228,7 +228,7 @@ describe('reading backwards', () => {
     }
   });
 
-  test('reads only the end where that is enough, and ends an unfinished last line', async () => {
+  test('reads only the end if that is enough, and terminates an unfinished last line', async () => {
     const { out, report } = await run({ grep: ['plain'], last: 2 }, path);
     expect(out).toBe('line 199998 plain\nline 199999 plain\n');
     expect(report.bytesRead).toBeLessThanOrEqual(2 << 20);
@@ -263,7 +263,7 @@ describe('compressed files', () => {
 const rootBySudo = spawnSync('sudo', ['-n', 'true']).status === 0;
 
 describe.runIf(rootBySudo)('with sudo', () => {
-  test('files are read by the tools that sudoers allow', async () => {
+  test('files are read with the tools that sudoers allow', async () => {
     const path = join(folder, 'root log');
     writeFileSync(path, 'a\nb\nc\n');
     expect(await run({ grep: ['b'] }, path, true)).toMatchObject({
@@ -284,7 +284,7 @@ describe.runIf(rootBySudo)('with sudo', () => {
   test.each([
     ['nothing', 'missing'],
     ['.', 'directory'],
-  ])('%s is said to be %s', async (name, kind) => {
+  ])('%s is reported as %s', async (name, kind) => {
     expect((await run({}, join(folder, name), true)).report.trouble?.kind).toBe(kind);
   });
 });

@@ -23,7 +23,7 @@ const segment = (
   marks,
 });
 
-describe("a reader's position, kept from one run to the next", () => {
+describe("a reader's position, saved from one run to the next", () => {
   test.each<[string, ReaderPosition]>([
     [
       'in a file, with the segments before',

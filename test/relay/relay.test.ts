@@ -60,7 +60,7 @@ describe.skipIf(problem !== null)(
       box?.[Symbol.dispose]();
     });
 
-    test('lines are read once, through a rotation, a relay that is killed and a Redis that loses its tail', async () => {
+    test('lines are read once, through a rotation, a killed relay and a Redis that loses its tail', async () => {
       const first = relay();
       await first.sees('published by this relay');
       const reader = start('-F', '-n', '+1', redis.url);
@@ -97,7 +97,7 @@ describe.skipIf(problem !== null)(
       expect((await read(...args, `${redis.url}/default/${hostname()}:*.log`)).out).toBe(expected);
     });
 
-    test('--tee --resume continues at the byte, and what was written meanwhile comes', async () => {
+    test('--tee --resume continues at the exact byte, with lines written in the meantime', async () => {
       const again = relay();
       await again.sees('published by this relay');
       const folder = join(box.dir, 'saved');
@@ -114,7 +114,7 @@ describe.skipIf(problem !== null)(
       expect(out).toBe(numbered(1, 95));
     });
 
-    test('what was trimmed before it was read is a gap of exactly its size', async () => {
+    test('lines trimmed before they were read are a gap of exactly their size', async () => {
       const big = join(box.dir, 'big.log');
       writeFileSync(big, 'start\n');
       const publisher = start('relay', '--keep', '1M', '--lease', '1s', '--project', 'shop', redis.url, big);
@@ -151,7 +151,7 @@ describe.skipIf(problem !== null)(
       expect(gaps[0].bytes).toBeGreaterThan(1_000_000);
     });
 
-    test('a user of one project reads that one, and no other exists for it', async () => {
+    test('a user of one project can read that one, and sees no other', async () => {
       const url = redis.url.replace('//', '//shop:secret@');
       expect((await read('-n', '1', `${url}/shop`)).code).toBe(0);
       const denied = await read('-n', '1', `${url}/default`);
@@ -231,7 +231,7 @@ describe.skipIf(problem !== null)(
       await end(one);
     });
 
-    test('a full Redis holds the log back, and nothing is lost', async () => {
+    test('a full Redis slows the log down, and nothing is lost', async () => {
       const one = relay();
       await one.sees('published by this relay');
       const used = Number(/used_memory:(\d+)/.exec(await redis.cli('INFO', 'memory'))![1]);
@@ -292,7 +292,7 @@ describe.skipIf(problem !== null)(
       expect(reader.stderr().toString('utf8')).not.toContain('gap');
     });
 
-    test('rtail list and completion know the logs that a URL names; list tells which has keys of another type', async () => {
+    test('rtail list and completion know the logs that a URL names; list reports keys of the wrong type', async () => {
       const name = { project: 'default', host: 'web-1', log: '/x.log' };
       const { stream } = logKeys(name);
       const row = JSON.stringify({ condition: 'live', relay: 'r', at: Date.now() });

@@ -171,14 +171,14 @@ describe.skipIf(openssl === null)(
       ['no certificate', () => ({ ...pem, cert: pem.key }), /--redis-cert: .*contains no certificate/],
       ['no key', () => ({ ...pem, key: pem.cert }), /--redis-key: .*contains no private key/],
       ["another's key", () => ({ ...pem, key: others.key }), /--redis-key: key values mismatch/],
-    ])('a file that cannot be used: %s', async (_title, files, expected) => {
+    ])('an unusable file: %s', async (_title, files, expected) => {
       const { message, advice, kind } = await failureOf(1, files());
       expect(message).toMatch(expected);
       expect(advice).toContain('PEM');
       expect(kind).toBe('denied');
     });
 
-    test('a port that speaks nothing but TLS', async () => {
+    test('a port that speaks only TLS', async () => {
       const { advice } = await failureOf(await serve(pem), NO_FILES, false);
       expect(advice).toContain('rediss:// instead of redis://');
     });
@@ -195,7 +195,7 @@ test.each([
   ],
   ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', false, /another service/],
   ['an SSH server', 'SSH-2.0-OpenSSH_9.2\r\n', false, /another service/],
-])('what answers: %s', async (_title, answer, tls, expected) => {
+])('what the server answers: %s', async (_title, answer, tls, expected) => {
   const port = await listening(
     createServer(socket => {
       socket.on('error', () => undefined);

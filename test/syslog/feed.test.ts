@@ -20,7 +20,7 @@ const readingOf = (signal: AbortSignal): { reading: Reading; told: string[] } =>
   return { reading: reading as unknown as Reading, told };
 };
 
-it('keeps what comes before a source is read, as a relay reads it when its turn has come, and again in between', async () => {
+it('buffers messages before a source is read, as a relay reads it when its turn has come, and again in between', async () => {
   const feed = new Feed();
   feed.add(Buffer.from('1'));
   await feed.flush();
@@ -41,7 +41,7 @@ it('keeps what comes before a source is read, as a relay reads it when its turn 
   expect([told.join(''), again.told.join('')]).toEqual(['1\n2\n', '3\n']);
 });
 
-it('bounds what waits, and says how many messages there was no room for', async () => {
+it('bounds the buffer, and reports how many messages did not fit', async () => {
   const feed = new Feed();
   for (let index = 0; index < 100; index++) feed.add(Buffer.alloc(64 * 1024, 'x'));
   const { reading, told } = readingOf(AbortSignal.abort());
@@ -50,7 +50,7 @@ it('bounds what waits, and says how many messages there was no room for', async 
   expect(told.slice(1).join('')).toHaveLength(17 * (64 * 1024 + 1));
 });
 
-it('keeps nothing once the source is read no more', async () => {
+it('buffers nothing once the source is no longer read', async () => {
   const feed = new Feed();
   feed.close();
   feed.add(Buffer.from('1'));

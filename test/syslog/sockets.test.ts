@@ -46,14 +46,14 @@ describe('a syslog listener', () => {
     expect(listener.sources.get('vm:app')?.format.syslog).toEqual({ peer: '127.0.0.1', isLocal: false });
   });
 
-  it('listens on loopback alone, under both families, unless it is told otherwise', async () => {
+  it('listens only on loopback, for both address families, unless told otherwise', async () => {
     await using listener = await startListener(['syslog://:0', 'syslog+tcp://:0']);
     const texts = listener.markers.flatMap(marker => (marker.kind === 'notice' ? [marker.text] : []));
     for (const text of texts.filter(one => one.startsWith('listening')))
       expect(text).toMatch(/^listening on (udp|tcp) 127\.0\.0\.1:\d+( and (udp|tcp) \[::1\]:\d+)?$/);
   });
 
-  it('keeps the bytes of messages, and drops only what ends a datagram', async () => {
+  it('preserves the bytes of messages, and drops only what ends a datagram', async () => {
     await using listener = await startListener(['syslog://:0']);
     const bytes = Buffer.from([0x3c, 0x31, 0x3e, 0xff, 0x00, 0x1b, 0x5b, 0x41, 0x0a]);
     await sendUdp(listener.ports.get('udp')!, [bytes, Buffer.alloc(0), '\n', 'no priority', '<999>x']);
@@ -61,7 +61,7 @@ describe('a syslog listener', () => {
     await listener.holds('127.0.0.1:raw', 'no priority\n<999>x\n');
   });
 
-  it('reads lines and counted messages on one connection; a line without a priority continues the one before', async () => {
+  it('reads lines and counted messages on one connection; a line without a priority continues the previous one', async () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const socket = await openStream(listener.ports.get('tcp')!);
     const counted = line('app', 'two\nlines');
@@ -71,7 +71,7 @@ describe('a syslog listener', () => {
     await listener.holds('127.0.0.1:raw', 'first\n');
   });
 
-  it('marks a gap in the sources of a connection that breaks off, and none where it is ended', async () => {
+  it('marks a gap in the sources of a broken connection, but not of one closed cleanly', async () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const clean = await openStream(listener.ports.get('tcp')!);
     clean.end(`${line('clean', 'x')}\n`);
@@ -88,7 +88,7 @@ describe('a syslog listener', () => {
     expect(listener.markers.filter(({ kind }) => kind === 'gap')).toHaveLength(1);
   });
 
-  it('cuts what is too long, says how much, and goes on behind it', async () => {
+  it('truncates messages that are too long, reports how much, and continues after them', async () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const socket = await openStream(listener.ports.get('tcp')!);
     const long = line('app', 'x'.repeat(100_000));
@@ -101,7 +101,7 @@ describe('a syslog listener', () => {
     await closed;
   });
 
-  it('reports a message whose sender left inside it', async () => {
+  it('reports a message whose sender disconnected inside it', async () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const socket = await openStream(listener.ports.get('tcp')!);
     socket.end(`100 ${line('app', 'part')}`);
@@ -111,7 +111,7 @@ describe('a syslog listener', () => {
     });
   });
 
-  it('makes a TCP sender wait while its messages are not taken, and loses none', async () => {
+  it('makes a TCP sender wait while its messages are not consumed, and loses none', async () => {
     let isBraked = true;
     const released = Promise.withResolvers<void>();
     await using listener = await startListener(['syslog+tcp://:0'], {}, () =>
@@ -133,7 +133,7 @@ describe('a syslog listener', () => {
     expect(listener.texts.get('vm:app') === `${many}\n`).toBe(true);
   });
 
-  it('marks what the kernel drops when datagrams come faster than they are read', async () => {
+  it('marks what the kernel drops when datagrams arrive faster than they are read', async () => {
     await using listener = await startListener(['syslog://127.0.0.1:0']);
     const port = listener.ports.get('udp')!;
     const sent = 60_000;
@@ -184,7 +184,7 @@ describe('a syslog listener', () => {
     socket.destroy();
   });
 
-  it('takes the Unix socket that a killed run left, keeps it to its owner, and removes it', async () => {
+  it('takes over the Unix socket of a killed run, restricts it to its owner, and removes it', async () => {
     const path = join(folder, 'log.sock');
     const other = createServer().listen(path);
     await once(other, 'listening');
@@ -217,7 +217,7 @@ describe('a syslog listener', () => {
     ['syslog+tls://:0?cert=/nowhere&key=/nowhere', /cert=\/nowhere/],
     ['syslog+tcp://:0?cert=/nowhere', /only to syslog\+tls/],
     ['syslog+unix:/nowhere/at/all', /\/nowhere\/at\/all: the folder does not exist/],
-  ])('says what is wrong with %s', async (word, problem) => {
+  ])('reports what is wrong with %s', async (word, problem) => {
     await using listener = await startListener([word]);
     expect(failureOf(listener)).toMatch(problem);
   });

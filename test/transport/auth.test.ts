@@ -89,7 +89,7 @@ const works = async (made: Transport, host: Parameters<Transport['connect']>[0])
 };
 
 describe.each(KINDS)('logging in by %s', kind => {
-  it('with a password, asked once for two connections to one account', async () => {
+  it('works with a password, requested once for two connections to one account', async () => {
     const server = await fake({ auth: onlyPassword('right') });
     const prompter = answering({ password: [['right'], ['right']] });
     const made = transport({ kind, prompter });
@@ -97,7 +97,7 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(prompter.asked).toEqual([{ kind: 'password', host: 'web', user: box.user, again: false }]);
   });
 
-  it('with the password at the second try', async () => {
+  it('works with the password at the second attempt', async () => {
     const server = await fake({ auth: onlyPassword('right') });
     const prompter = answering({ password: [['wrong'], ['right']] });
     expect(await works(transport({ kind, prompter }), hostAt('web', server))).toBe(true);
@@ -114,7 +114,7 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(server.connections).toBe(1);
   });
 
-  it('with a one-time code that takes longer than the timeout', async () => {
+  it('works with a one-time code that takes longer than the timeout', async () => {
     const server = await fake({ auth: onlyCode('4711') });
     const prompter = new ScriptedPrompter(async () => {
       await sleep(SHORT_TIMEOUT_MS + 300);
@@ -128,7 +128,7 @@ describe.each(KINDS)('logging in by %s', kind => {
     });
   });
 
-  it('with a code at the jump host, asked once for five hosts, which wait without timing out', async () => {
+  it('works with a code at the jump host, requested once for five hosts, which wait without timing out', async () => {
     const jump = await fake({ auth: onlyCode('4711') });
     const prompter = new ScriptedPrompter(async () => {
       await sleep(SHORT_TIMEOUT_MS + 300);
@@ -143,27 +143,27 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(jump.connections).toBe(1);
   });
 
-  it('says that a code was not accepted before it asks again', async () => {
+  it('reports that a code was not accepted before it asks again', async () => {
     const server = await fake({ auth: onlyCode('4711') });
     const prompter = answering({ 'keyboard-interactive': [['1'], ['4711']] });
     expect(await works(transport({ kind, prompter }), hostAt('web', server))).toBe(true);
     expect(prompter.asked).toMatchObject([{ again: false }, { again: true }]);
   });
 
-  it('says that there is nobody to ask', async () => {
+  it('reports that there is nobody to ask', async () => {
     const server = await fake({ auth: onlyPassword('right') });
     const trouble = await troubleOf(transport({ kind, prompter: nobody }).connect(hostAt('web', server)));
     expect(trouble).toMatchObject({ kind: 'no-terminal', host: 'web', final: true });
   });
 
-  it('does without a passphrase where nobody can be asked, as long as another key will do', async () => {
+  it('needs no passphrase if nobody can be asked, as long as another key works', async () => {
     const made = transport({ kind, prompter: nobody });
     expect(await works(made, hostAt('both', sshd, { identities: [locked, plain] }))).toBe(true);
     const trouble = await troubleOf(made.connect(hostAt('one', sshd, { identities: [locked] })));
     expect(trouble).toMatchObject({ kind: 'no-terminal', host: 'one' });
   });
 
-  it('reports a server that ends the connection meanwhile, as LoginGraceTime does', async () => {
+  it('reports a server that closes the connection in the meantime, like LoginGraceTime', async () => {
     const server = await fake({ auth: (_, client) => client.end() });
     const trouble = await troubleOf(
       transport({ kind, connectTimeoutMs: 3_000 }).connect(hostAt('web', server)),
@@ -180,14 +180,14 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(prompter.asked).toHaveLength(1);
   });
 
-  it('with an encrypted key, its passphrase asked for once where the server wants the key', async () => {
+  it('works with an encrypted key, whose passphrase is requested once if the server accepts the key', async () => {
     const prompter = answering({ passphrase: [['open sesame']] });
     const made = transport({ kind, prompter });
     expect(await works(made, hostAt('web', sshd, { identities: [locked] }))).toBe(true);
     expect(prompter.asked).toEqual([{ kind: 'passphrase', host: 'web', keyFile: locked, again: false }]);
   });
 
-  it('with the passphrase at the second try', async () => {
+  it('works with the passphrase at the second attempt', async () => {
     const prompter = answering({ passphrase: [['no'], ['open sesame']] });
     expect(await works(transport({ kind, prompter }), hostAt('web', sshd, { identities: [locked] }))).toBe(
       true,
@@ -195,7 +195,7 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(prompter.asked).toHaveLength(2);
   });
 
-  it('with a key and then a code, where the server wants both', async () => {
+  it('works with a key and then a code, if the server requires both', async () => {
     const server = await fake({
       auth: context => {
         if (context.method === 'publickey') return keyThenCode(context);
@@ -210,7 +210,7 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(prompter.asked.map(each => each.kind)).toEqual(['passphrase', 'keyboard-interactive']);
   });
 
-  it('fails at once with a key the server does not know, and says what to do', async () => {
+  it('fails at once with a key that the server does not know, and reports what to do', async () => {
     const before = sshd.logged('Connection from').length;
     const host = hostAt('web', sshd, { identities: [stranger] });
     const trouble = await troubleOf(transport({ kind }).connect(host));
@@ -222,7 +222,7 @@ describe.each(KINDS)('logging in by %s', kind => {
 });
 
 describe('logging in by ssh2', () => {
-  it('asks for a passphrase once, however many hosts want the key', async () => {
+  it('asks for a passphrase once, however many hosts need the key', async () => {
     const prompter = answering({ passphrase: [['open sesame']] });
     const made = transport({ prompter });
     const hosts = Array.from({ length: 6 }, (_, n) => hostAt(`web-${n}`, sshd, { identities: [locked] }));
@@ -243,13 +243,13 @@ describe('logging in by ssh2', () => {
     expect(prompter.atOnce).toBe(1);
   });
 
-  it('leaves out an encrypted key nobody opens, and goes on', async () => {
+  it('skips an encrypted key that nobody decrypts, and continues', async () => {
     const prompter = answering({ passphrase: [null] });
     const host = hostAt('web', sshd, { identities: [locked, plain] });
     expect(await works(transport({ prompter }), host)).toBe(true);
   });
 
-  it('does not ask for the passphrase of a key the server would not take', async () => {
+  it('does not ask for the passphrase of a key that the server would not accept', async () => {
     const lockedStranger = box.key('locked-stranger', 'x');
     const prompter = answering({ passphrase: [['x']] });
     const host = hostAt('web', sshd, { identities: [lockedStranger, plain] });
@@ -279,7 +279,7 @@ describe('logging in by ssh2', () => {
     expect(prompter.asked).toEqual([]);
   });
 
-  it('does not give one host the password typed for another', async () => {
+  it('does not use the password typed for one host on another', async () => {
     const [one, two] = [await fake({ auth: onlyPassword('a') }), await fake({ auth: onlyPassword('b') })];
     const prompter = answering({ password: [['a'], ['b']] });
     const made = transport({ prompter });
@@ -317,11 +317,11 @@ describe('logging in by ssh2 with an agent', () => {
     agent.kill();
   });
 
-  it('uses the keys it holds', async () => {
+  it('uses the keys of the agent', async () => {
     expect(await works(transport({ env }), hostAt('web', sshd, { identities: ['/nonexistent'] }))).toBe(true);
   });
 
-  it('offers only the keys named, with IdentitiesOnly', async () => {
+  it('offers only the configured keys, with IdentitiesOnly', async () => {
     const sshConfigFile = config('IdentitiesOnly yes');
     const only = (key: string) =>
       transport({ env, sshConfigFile }).connect(hostAt('web', sshd, { identities: [key] }));
@@ -331,7 +331,7 @@ describe('logging in by ssh2 with an agent', () => {
     expect(sshd.logged(`Accepted publickey`).length - before).toBe(1);
   });
 
-  it('goes on to a code after the agent has signed, where the server wants both', async () => {
+  it('continues with a code after the agent has signed, if the server requires both', async () => {
     const seen: string[] = [];
     const server = await fake({
       auth: context => {
@@ -349,16 +349,16 @@ describe('logging in by ssh2 with an agent', () => {
   });
 });
 
-describe('what a failed login by a key says', () => {
+describe('the message of a failed login with a key', () => {
   const missing = '/nonexistent/id_missing';
-  it.each(KINDS)('%s: the keys that were tried, and the files that are not there', async kind => {
+  it.each(KINDS)('%s: names the keys that were tried, and the files that do not exist', async kind => {
     const host = hostAt('web', sshd, { identities: [stranger, missing] });
     const { message } = await troubleOf(transport({ kind }).connect(host));
     expect(message).toContain(stranger);
     expect(message).toContain(`its key ${missing} does not exist`);
   });
 
-  it.each(KINDS)('%s: the same where a password would be the next and nobody is there', async kind => {
+  it.each(KINDS)('%s: does the same if a password would be next and nobody can be asked', async kind => {
     const server = await fake({ auth: context => context.reject(['publickey', 'password']) });
     const host = hostAt('web', server, { identities: [stranger, missing] });
     const { kind: what, message } = await troubleOf(transport({ kind, prompter: nobody }).connect(host));
@@ -367,7 +367,7 @@ describe('what a failed login by a key says', () => {
     expect(message).toContain(`its key ${missing} does not exist`);
   });
 
-  it.each(KINDS)('%s: a known_hosts that cannot be written is a warning', async kind => {
+  it.each(KINDS)('%s: warns about a known_hosts that cannot be written', async kind => {
     const sshConfigFile = box.write(
       `unwritable-${kind}`,
       `Host *\n UserKnownHostsFile /proc/nowhere/known_hosts\n StrictHostKeyChecking accept-new\n`,
@@ -379,15 +379,15 @@ describe('what a failed login by a key says', () => {
     expect(warnings.join()).toContain('could not be added to /proc/nowhere/known_hosts');
   });
 
-  it('ssh2: an RSA key is tried by rsa-sha2-256 in the end, for a server that takes nothing else but lists both', async () => {
+  it('ssh2: an RSA key is tried with rsa-sha2-256 at the end, for a server that accepts nothing else but lists both', async () => {
     const rsa = box.key('rsa256', '', 'rsa');
     const server = await box.sshd('rsa256', [box.publicKey(rsa)], 'PubkeyAcceptedAlgorithms rsa-sha2-256');
     expect(await works(transport(), hostAt('web', server, { identities: [rsa] }))).toBe(true);
   });
 });
 
-describe('what a server says while it asks nothing', () => {
-  it('is passed on: a push was sent to a phone', async () => {
+describe('server messages without a question', () => {
+  it('are passed on: a push was sent to a phone', async () => {
     const server = await fake({
       auth: context => {
         if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
@@ -402,7 +402,7 @@ describe('what a server says while it asks nothing', () => {
     expect(warnings).toEqual(['message from the server: Duo Pushed a login request to your phone']);
   });
 
-  it('is given up when it does so without end', async () => {
+  it('are abandoned if they never end', async () => {
     const server = await fake({
       auth: context => {
         if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);

@@ -60,7 +60,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
   const connect = (server: Sshd, ...jumps: Sshd[]) =>
     transport({ kind }).connect(host(server, 'web', ...jumps));
 
-  it('give all the output, though the exit status comes before its end', async () => {
+  it('deliver all output, even if the exit status arrives before its end', async () => {
     const channel = await (await connect(web, jump)).exec('head -c 12000000 /dev/zero; exit 7');
     await sleep(300);
     const { stdout, end } = await readAll(channel);
@@ -68,13 +68,13 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     expect(end).toEqual({ code: 7, signal: null, lost: null });
   });
 
-  it('give all of stderr beside stdout', async () => {
+  it('deliver all of stderr besides stdout', async () => {
     const channel = await (await connect(web)).exec('head -c 5000000 /dev/zero >&2; echo done');
     const { stdout, stderr } = await readAll(channel);
     expect([stdout, stderr.length]).toEqual(['done\n', 5_000_000]);
   });
 
-  it('keep bytes as they are', async () => {
+  it('preserve bytes', async () => {
     const channel = await (await connect(web)).exec(String.raw`printf '\000\377\r\n\303'`);
     expect((await readAll(channel)).stdout).toBe('\0\xff\r\n\xc3');
   });
@@ -99,7 +99,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     await until(() => !runs(pid));
   });
 
-  it('end with trouble when the server’s session dies', async () => {
+  it('end with a failure when the server’s session dies', async () => {
     const connection = await connect(web, jump);
     const channel = await connection.exec('echo $PPID; read x');
     const pid = Number(await firstLine(channel));
@@ -111,7 +111,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     expect((await troubleOf(connection.exec('true'))).kind).toBe('lost');
   });
 
-  it('end with the jump host’s trouble when that dies', async () => {
+  it('end with the jump host’s failure when that dies', async () => {
     const connection = await connect(web, jump);
     const channel = await connection.exec('echo up; read x');
     await firstLine(channel);
@@ -122,7 +122,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     await connection.lost;
   });
 
-  it('notice a server that has fallen silent', async () => {
+  it('detect a server that has fallen silent', async () => {
     const sshConfigFile = box.write(
       `alive-${kind}`,
       `Host *\n UserKnownHostsFile ${box.dir}/known_hosts\n ServerAliveInterval 1\n ServerAliveCountMax 2\n`,
@@ -140,7 +140,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     }
   });
 
-  it('hold a bounded amount of what nobody reads yet', async () => {
+  it('buffer a bounded amount of unread data', async () => {
     const channel = await (await connect(web)).exec('head -c 20000000 /dev/zero; echo sent >&2');
     let sent = false;
     channel.stderr.once('data', () => {
@@ -152,7 +152,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     expect((await readAll(channel)).stdout.length).toBe(20_000_000);
   });
 
-  it('are there for eleven logs on a server that allows two at a time', async () => {
+  it('are available for eleven logs on a server that allows two at a time', async () => {
     const connection = await connect(narrow);
     const channels = await Promise.all(
       Array.from({ length: 11 }, (_, n) => connection.exec(`echo ${n}; read x`)),
@@ -190,7 +190,7 @@ describe('channels by ssh2', () => {
     expect([stdout.length, questions]).toEqual([12_000_000, 1]);
   });
 
-  it('keep two places on each connection for short commands', async () => {
+  it('reserve two channels on each connection for short commands', async () => {
     const connection = await transport().connect(host(web));
     const before = web.logged('Accepted publickey').length;
     const logs = await Promise.all(Array.from({ length: 8 }, () => connection.exec('read x')));
@@ -201,7 +201,7 @@ describe('channels by ssh2', () => {
     for (const channel of [...logs, ninth]) channel.close();
   });
 
-  it('use one connection for a host that is asked for twice, until both let go', async () => {
+  it('use one connection for a host that is requested twice, until both are closed', async () => {
     const made = transport();
     const [one, two] = await Promise.all([made.connect(host(web)), made.connect(host(web))]);
     one.close();
@@ -212,7 +212,7 @@ describe('channels by ssh2', () => {
     expect(await two.lost).toMatchObject({ kind: 'lost' });
   });
 
-  it('reach forty hosts at a server that drops handshakes when busy', async () => {
+  it('reach forty hosts through a server that drops handshakes when busy', async () => {
     const made = transport({ connectTimeoutMs: 30_000 });
     const hosts = Array.from({ length: 40 }, (_, n) => host(busy, `web-${n}`));
     const outputs = await Promise.all(
@@ -224,7 +224,7 @@ describe('channels by ssh2', () => {
     expect(outputs).toEqual(hosts.map(() => 'hi\n'));
   }, 120_000);
 
-  it('tell each change of state', async () => {
+  it('report each change of state', async () => {
     const made = transport();
     const seen: string[] = [];
     const stop = made.onProgress(({ host: name, state }) => seen.push(`${name} ${state}`));

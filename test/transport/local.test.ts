@@ -14,7 +14,7 @@ describe('the local transport', () => {
     (await transport.connect(here)).exec(command, options);
   afterAll(() => transport.close());
 
-  it('gives output, errors and exit status', async () => {
+  it('returns output, errors and exit status', async () => {
     expect(await readAll(await exec('echo out; echo err >&2; exit 3'))).toEqual({
       stdout: 'out\n',
       stderr: 'err\n',
@@ -37,7 +37,7 @@ describe('the local transport', () => {
     expect(runs(Number(pid))).toBe(false);
   });
 
-  it('ends what runs when the transport is closed', async () => {
+  it('ends what is running when the transport is closed', async () => {
     const own = createLocalTransport({ PATH: process.env['PATH'] });
     const channel = await (await own.connect(here)).exec('sleep 1000');
     await own.close();

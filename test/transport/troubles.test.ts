@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(['ssh2', 'openssh'] as const)('trouble by %s', kind => {
+describe.each(['ssh2', 'openssh'] as const)('failures by %s', kind => {
   it.each(CASES)('$what', async ({ host, kind: expected, message, connectTimeoutMs = 20_000 }) => {
     const trouble = await troubleOf(transport({ kind, connectTimeoutMs }).connect(await host()));
     expect(trouble.kind).toBe(expected);
@@ -123,7 +123,7 @@ describe.each(['ssh2', 'openssh'] as const)('trouble by %s', kind => {
     expect(web.logged('authenticating user').length).toBe(asked);
   });
 
-  it('a connection dropped before the handshake is tried again, and then reported', async () => {
+  it('a connection dropped before the handshake is retried, and then reported', async () => {
     let connections = 0;
     const port = await listening(socket => {
       connections += 1;
@@ -136,7 +136,7 @@ describe.each(['ssh2', 'openssh'] as const)('trouble by %s', kind => {
     expect(connections).toBe(3);
   });
 
-  it('gives up when asked to', async () => {
+  it('stops when the signal aborts', async () => {
     const controller = new AbortController();
     const port = await listening(() => controller.abort());
     const work = transport({ kind }).connect(at(port), controller.signal);
@@ -153,7 +153,7 @@ const relay = (port: number) => {
   return socket;
 };
 
-describe('trouble by ssh2 with servers that misbehave', () => {
+describe('failures by ssh2 with servers that misbehave', () => {
   it.each([
     ['ends after its banner', 'SSH-2.0-fake\r\n', true, 'lost'],
     ['is no SSH server', 'HTTP/1.0 400 Bad Request\r\n\r\n', true, 'lost'],
@@ -172,7 +172,7 @@ describe('trouble by ssh2 with servers that misbehave', () => {
     expect(trouble.message).toContain(`127.0.0.1:${port}`);
   });
 
-  it('accepts no session, though it answers', async () => {
+  it('accepts no session, although it answers', async () => {
     const server = await FakeServer.start({ hostKey: box.key('mute'), mute: true });
     const sshConfigFile = box.write(
       'accept',
@@ -197,7 +197,7 @@ describe('trouble by ssh2 with servers that misbehave', () => {
     await server.close();
   });
 
-  it('shows a huge banner, which is passed over', async () => {
+  it('shows a huge banner, which is skipped', async () => {
     const server = await FakeServer.start({
       hostKey: box.key('banner'),
       greeting: 'hello\r\n'.repeat(100),
@@ -212,7 +212,7 @@ describe('trouble by ssh2 with servers that misbehave', () => {
     await server.close();
   });
 
-  it('tells the same failure of a jump host to all who wait for it', async () => {
+  it('reports the same failure of a jump host to everyone waiting for it', async () => {
     const stranger = box.key('stranger');
     const before = jump.logged('Connection from').length;
     const made = transport();

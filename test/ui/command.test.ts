@@ -22,7 +22,7 @@ const rtop = (args: string, columns: number, rows: number): { session: PtySessio
 };
 
 describe('rtop', () => {
-  it('shows the demo fleet live, and does what keys ask of it', async () => {
+  it('shows the demo fleet live, and obeys keys', async () => {
     const { session } = rtop('--demo', 120, 40);
     await session.sees(/1 \w+-\d \w+ ● [\s\S]*4 \w+-\d \w+ ● /);
     session.type('v');
@@ -42,7 +42,7 @@ describe('rtop', () => {
     await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
   });
 
-  it('follows a local file: what is appended is seen, searched and counted', async () => {
+  it('follows a local file: appended lines are visible, searchable and counted', async () => {
     sandbox = createSandbox();
     const log = sandbox.write(
       'app.log',

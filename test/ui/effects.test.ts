@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { clipboardSequence, copyText } from '../../src/ui/effects.ts';
 
 describe('copying', () => {
-  it('asks the terminal with OSC 52, in base64 of UTF-8', async () => {
+  it('uses OSC 52 on the terminal, in base64 of UTF-8', async () => {
     const said: string[] = [];
     const told = await copyText('naïve 日本', 'the record', sequence => said.push(sequence));
     expect(said).toEqual([`\x1b]52;c;${Buffer.from('naïve 日本').toString('base64')}\x07`]);
     expect(told).toMatch(/^Copied the record \(13B\) with OSC 52/);
   });
 
-  it('puts into a file what no terminal would take, and says where', async () => {
+  it('saves text that no terminal would accept to a file, and reports where', async () => {
     const text = 'line\n'.repeat(20_000);
     expect(clipboardSequence(text)).toBeNull();
     const told = await copyText(text, '20000 records', () => expect.unreachable());

@@ -35,13 +35,13 @@ afterEach(() => {
 });
 
 describe('frames', () => {
-  it('are drawn at once for a person, chrome and all, many requests making one', () => {
+  it('are drawn at once for a person, including the chrome; many requests make one frame', () => {
     for (let i = 0; i < 5; i++) loop.request('now');
     vi.advanceTimersByTime(1);
     expect(drawn).toBe('c');
   });
 
-  it('come at most 30 times a second for what arrives, the chrome 4 times', () => {
+  it('are drawn at most 30 times a second for new lines, the chrome 4 times', () => {
     for (let ms = 0; ms < 1000; ms++) {
       loop.request('soon');
       vi.advanceTimersByTime(1);
@@ -61,7 +61,7 @@ describe('frames', () => {
     expect(drawn).toBe('c');
   });
 
-  it('are held back while the terminal is busy, and drawn once when it is free', () => {
+  it('are deferred while the terminal is busy, and drawn once when it is free', () => {
     busy = true;
     for (let i = 0; i < 9; i++) loop.request(i === 4 ? 'now' : 'soon');
     vi.advanceTimersByTime(500);
@@ -72,7 +72,7 @@ describe('frames', () => {
     expect(drawn).toBe('c');
   });
 
-  it('go on four times a second while nothing happens, for the counters, and stop', () => {
+  it('continue four times a second while nothing happens, for the counters, and stop', () => {
     vi.advanceTimersByTime(1040);
     expect(drawn.length).toBeGreaterThanOrEqual(4);
     loop.stop();

@@ -52,7 +52,7 @@ const selected = (): string =>
     ?.replace(/^.*▌/, '') ?? '';
 
 describe('counts of records', () => {
-  it('leave out notes, which stand between them', async () => {
+  it('exclude the notes between them', async () => {
     const { screen, script } = await open(shop());
     const { session, sources, clock } = script;
     const counts = (): string => / (\S+\/\S+)/.exec(status().slice(status().indexOf('&GET') + 4))![1]!;
@@ -73,8 +73,8 @@ describe('counts of records', () => {
   });
 });
 
-describe('a paused pane is still', () => {
-  it('does not fill where it has rows left', async () => {
+describe('a paused pane stands still', () => {
+  it('does not fill its remaining rows', async () => {
     const script = scriptedSession([['web-01', 'app']]);
     script.say(0, 1, 'info', 'first');
     script.say(0, 2, 'info', 'second');
@@ -88,7 +88,7 @@ describe('a paused pane is still', () => {
     expect(screen.text()).toContain('more 6');
   });
 
-  it('stays empty where it was paused before the first line', async () => {
+  it('stays empty if it was paused before the first line', async () => {
     const script = scriptedSession([['web-01', 'app']]);
     const { screen } = await open(script);
     await screen.press('P');
@@ -98,7 +98,7 @@ describe('a paused pane is still', () => {
     expect(screen.text()).toContain('+172 new');
   });
 
-  it('keeps its lines when the buffer lets go of them, and says what is missing behind', async () => {
+  it('keeps its lines when they leave the buffer, and reports what is missing after them', async () => {
     const script = scriptedSession([['web-01', 'app']], 40_000);
     for (let i = 0; i < 40; i++) script.say(0, i, 'info', `early ${i}`);
     const { screen } = await open(script);
@@ -113,8 +113,8 @@ describe('a paused pane is still', () => {
   });
 });
 
-describe('one place in time', () => {
-  it('goes along from panes to the merged log and back, and stays paused', async () => {
+describe('the position in time', () => {
+  it('is preserved from panes to the merged log and back, still paused', async () => {
     const { screen } = await open(shop());
     await screen.press('2', 'E', 'E');
     const text = /\d\d:\d\d:\d\d E .*?\[http-\d+\]/.exec(selected())![0].replace(/web.*│/, '');
@@ -135,7 +135,7 @@ describe('one place in time', () => {
     expect(screen.text().match(/‖ paused/g)).toHaveLength(2);
   });
 
-  it('keeps the selection in sight when a pane is zoomed', async () => {
+  it('keeps the selection visible when a pane is zoomed', async () => {
     const { screen } = await open(shop());
     await screen.press('z', 'E');
     const text = /\d\d:\d\d:\d\d E .*?\[http-\d+\]/.exec(selected())![0].replace(/web.*│/, '');
@@ -146,8 +146,8 @@ describe('one place in time', () => {
   });
 });
 
-describe('what one needs next', () => {
-  it('is in sight beside the panel about a record, on whichever side its pane is', async () => {
+describe('information needed next', () => {
+  it('is visible beside the panel about a record, on whichever side its pane is', async () => {
     const { screen } = await open(shop());
     const panel = (): number =>
       screen
@@ -161,7 +161,7 @@ describe('what one needs next', () => {
     expect(screen.lines().findIndex(line => line.indexOf('▌') > 60)).toBeGreaterThan(0);
   });
 
-  it('is said before the rates, where there is no room for both', async () => {
+  it('is shown before the rates, if there is no room for both', async () => {
     const { screen, script } = await open(shop(), [80, 24]);
     for (const { id } of script.sources)
       script.counts.set(id, { lines: 100, bytesReceived: 14_000, bytesRead: 512_000, firstLineMs: 80 });
@@ -189,7 +189,7 @@ describe('the merged log', () => {
 });
 
 describe('the command line of a view', () => {
-  it('has its options, sources, filters, level and range', async () => {
+  it('contains its options, sources, filters, level and range', async () => {
     const { screen } = await open(shop(), [120, 30], { base: ['--config=team.yaml'] });
     await screen.press('&checkout failed', 'Enter', '!healthz', 'Enter', ':level error', 'Enter');
     await screen.press(':range 14:02 14:03', 'Enter', ':command', 'Enter');
@@ -219,7 +219,7 @@ describe('a search', () => {
     expect(selected()).toMatch(/needle-\d+/);
   });
 
-  it('unfolds what has the match', async () => {
+  it('unfolds the record with the match', async () => {
     const { screen } = await open(long());
     await screen.press('2', '/Cart.java:42', 'Enter', 'n');
     expect(screen.text()).toContain('at Cart.java:42');
@@ -235,15 +235,15 @@ describe('a search', () => {
     expect(status()).toContain('/needle');
   });
 
-  it('counts in every title', async () => {
+  it('is counted in every title', async () => {
     const { screen } = await open(long());
     await screen.press('/needle', 'Enter');
     expect(screen.lines()[0]).toMatch(/web-01 app .*\/60.*web-02 app .*E1 \/0/);
   });
 });
 
-describe('what leaves the screen', () => {
-  it('is the log’s own text', async () => {
+describe('text that leaves the screen', () => {
+  it('is the log’s own', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rtop-own-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const script = scriptedSession([['web-01', 'app']]);
@@ -262,7 +262,7 @@ describe('what leaves the screen', () => {
     expect(readFileSync(path, 'utf8')).toBe(`${line}\n`);
   });
 
-  it('is refused where there is nothing to save', async () => {
+  it('is refused if there is nothing to save', async () => {
     const { screen } = await open(scriptedSession([['web-01', 'app']]));
     await screen.press('^s');
     expect(screen.text()).toContain('Not now: nothing is shown here');
@@ -281,7 +281,7 @@ const refused = (host: string): Trouble => ({
 describe('states', () => {
   const four = (): ScriptedSession => scriptedSession([1, 2, 3, 4].map(n => [`web-0${n}`, 'app'] as const));
 
-  it('agree: what failed is not connected', async () => {
+  it('agree: a failed source is not connected', async () => {
     const script = four();
     script.session.state(script.sources[2]!, { kind: 'connecting', detail: 'dialling' });
     script.session.state(script.sources[3]!, { kind: 'failed', trouble: refused('web-04') });
@@ -289,7 +289,7 @@ describe('states', () => {
     expect(status()).toContain('●2 ◐1 ✗1 connected 2/4');
   });
 
-  it('of a refusing jump host are one message that names it', async () => {
+  it('about a refusing jump host are one message that names it', async () => {
     const script = four();
     for (let n = 1; n <= 4; n++) {
       const source = script.sources[n - 1]!;
@@ -302,7 +302,7 @@ describe('states', () => {
     expect(screen.text()).toContain(' 1 in all, newest first');
   });
 
-  it('keep the last reason while the next try is under way', async () => {
+  it('keep the last reason during the next attempt', async () => {
     const script = scriptedSession([['web-01', 'app']]);
     const [source] = script.sources;
     script.session.state(source!, { kind: 'retrying', at: START + 5000, trouble: refused('web-01') });
@@ -318,7 +318,7 @@ describe('states', () => {
 });
 
 describe('messages', () => {
-  it('are whole, on several lines where need be, and the same one is counted', async () => {
+  it('are complete, on several lines if necessary, and repeated ones are counted', async () => {
     const { screen, script } = await open(shop(), [80, 24]);
     const text = `the history is read again on the hosts ${'and again '.repeat(3)}until the very end`;
     for (let i = 0; i < 3; i++) script.session.dispatch({ type: 'notify', tone: 'info', text });
@@ -326,13 +326,13 @@ describe('messages', () => {
     expect(screen.text()).toMatch(/until the very end \(×3\)/);
   });
 
-  it('go from the newest record to the latest error, whichever key', async () => {
+  it('go from the newest record to the latest error with either key', async () => {
     const { screen } = await open(shop());
     await screen.press('e');
     expect(selected()).toMatch(/ E /);
   });
 
-  it('name the command that was meant, and Tab lists all', async () => {
+  it('name the intended command, and Tab lists all', async () => {
     const { screen } = await open(shop());
     await screen.press(':filtrs', 'Enter');
     expect(screen.text()).toContain('did you mean :filters?');

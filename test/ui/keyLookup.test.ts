@@ -3,12 +3,12 @@ import { COMMANDS } from '../../src/ui/commands/allCommands.ts';
 import { keyTable } from '../../src/ui/keyLookup.ts';
 
 describe('the key table', () => {
-  it('gives no key to two commands', () => {
+  it('assigns no key to two commands', () => {
     expect(keyTable(COMMANDS).clashes).toEqual([]);
   });
 
   it.each(COMMANDS.map(command => [command.id, command] as const))(
-    '%s can be reached, has a name of its own and a line of help',
+    '%s can be reached, has its own name and a line of help',
     (id, command) => {
       const reachable = command.keys.length > 0 || command.context === 'log';
       expect(reachable).toBe(true);
@@ -17,7 +17,7 @@ describe('the key table', () => {
     },
   );
 
-  it('lets a few keys hold everywhere, and no others', () => {
+  it('allows few keys everywhere, and no others', () => {
     const { table } = keyTable(COMMANDS);
     for (const context of ['list', 'picker', 'line', 'question'] as const) {
       expect([table.command(context, '^z')?.id, table.command(context, '^l')?.id]).toEqual([
@@ -28,7 +28,7 @@ describe('the key table', () => {
     }
   });
 
-  it('takes keys from the configuration, and with them from who had them', () => {
+  it('accepts keys from the configuration, and removes them from their previous commands', () => {
     const { table, clashes } = keyTable(COMMANDS, { wrap: ['W', 'n'], quit: [] });
     expect(clashes).toEqual([]);
     expect([table.command('log', 'W')?.id, table.command('log', 'n')?.id, table.command('log', 'w')]).toEqual(
@@ -38,7 +38,7 @@ describe('the key table', () => {
     expect(table.keysOf(COMMANDS.find(command => command.id === 'next-match')!)).toEqual([]);
   });
 
-  it('says when the configuration gives one key to two', () => {
+  it('reports if the configuration assigns one key to two commands', () => {
     expect(keyTable(COMMANDS, { wrap: ['W'], time: ['W'] }).clashes).toEqual([
       { key: 'W', context: 'log', commands: ['wrap', 'time'] },
     ]);

@@ -340,7 +340,7 @@ it.each(SCRIPTS)('$title', async ({ first = [], steps }) => {
   }
 });
 
-it('saves what a pane shows, as shown and raw, and never over a file that is there', async () => {
+it('saves what a pane shows, formatted and raw, and never over an existing file', async () => {
   const shown = join(folder, 'shown.log');
   await screen.press(`:save --shown ${shown}`, 'Enter');
   await expect.poll(() => existsSync(shown)).toBe(true);
@@ -359,7 +359,7 @@ it('saves what a pane shows, as shown and raw, and never over a file that is the
     .toMatch(/already[\s\S]*exists/);
 });
 
-it('puts on the clipboard exactly what the record says', async () => {
+it("copies exactly the record's text to the clipboard", async () => {
   script.say(1, 130_000, 'info', 'line with é and \x1b[31mcolour\x1b[0m\n\tand a second');
   await screen.press('2', 'G', 'y');
   const sent = [...screen.terminal.written.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/g)].at(-1)![1]!;

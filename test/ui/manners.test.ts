@@ -28,7 +28,7 @@ const RESTORED = { alternate: false, wrap: true, bracketedPaste: false, mouse: '
 const OURS = { alternate: true, wrap: false, bracketedPaste: true, mouse: 'none' };
 
 describe('the terminal', () => {
-  it('is ours while the screen is shown, and as it was after quitting', async () => {
+  it('is ours while the screen is visible, and restored after quitting', async () => {
     const { screen } = await open();
     expect(screen.terminal.emulator.modes()).toEqual(OURS);
     expect(screen.terminal.stdin.raw).toBe(true);
@@ -42,7 +42,7 @@ describe('the terminal', () => {
     );
   });
 
-  it('is lent to the shell while suspended, and drawn whole when we are back', async () => {
+  it('is lent to the shell while suspended, and redrawn completely on return', async () => {
     let resume: () => void = () => {};
     const { screen } = await open({
       suspend: () =>
@@ -59,7 +59,7 @@ describe('the terminal', () => {
     expect(screen.text()).toContain('web-01 app');
   });
 
-  it('is as it was after a view threw, and the error comes out', async () => {
+  it('is restored after a view threw, and the error is printed', async () => {
     const script = scriptedSession([['web-01', 'app']]);
     let broken = false;
     const session: Session = {
@@ -81,7 +81,7 @@ describe('the terminal', () => {
     expect(process.listenerCount('SIGTERM')).toBe(0);
   });
 
-  it('may stall: reading goes on, no frame is queued, and the newest state is shown afterwards', async () => {
+  it('may stall: reading continues, no frame is queued, and the newest state is shown afterwards', async () => {
     const { screen, script } = await open();
     screen.terminal.stalled = true;
     await screen.settle();
@@ -116,7 +116,7 @@ describe('the terminal', () => {
     expect(screen.text()).toContain('this is 30x5');
   });
 
-  it('gets no control sequence out of a log', async () => {
+  it('receives no control sequence from a log', async () => {
     const { screen, script } = await open();
     const hostile = [
       '\x1b]0;title\x07ok1',
@@ -144,7 +144,7 @@ describe('the terminal', () => {
     expect(screen.terminal.emulator.modes()).toEqual(OURS);
   });
 
-  it('gets no colour where NO_COLOR is set, and 16 colours where it has no more', async () => {
+  it('receives no colour if NO_COLOR is set, and 16 colours if it has no more', async () => {
     const colours = (written: string): string[] => [
       ...new Set(written.match(/\x1b\[[\d;]*m/g)?.flatMap(one => one.slice(2, -1).split(';'))),
     ];
@@ -157,7 +157,7 @@ describe('the terminal', () => {
     expect(colours(sixteen.screen.terminal.written)).not.toContain('38');
   });
 
-  it('is sent ASCII only where nothing else can be shown', async () => {
+  it('receives only ASCII if it can show nothing else', async () => {
     const { screen, script } = await open({ ascii: true });
     script.say(0, 130_000, 'info', 'naïve 日本 🙂 end');
     await screen.press('z', '?', 'Esc', 's', 'Esc');
@@ -165,7 +165,7 @@ describe('the terminal', () => {
     expect(screen.text()).toContain('na?ve ???? ?? end');
   });
 
-  it('shows wide, combining and right-to-left text without a frame out of place', async () => {
+  it('shows wide, combining and right-to-left text without a misplaced frame', async () => {
     const { screen, script } = await open({}, [120, 12]);
     const texts = [
       '日本語のログメッセージ',
@@ -187,7 +187,7 @@ describe('the terminal', () => {
     }
   });
 
-  it('has its mouse heeded only when asked: the wheel scrolls, a click selects', async () => {
+  it('has its mouse used only on request: the wheel scrolls, a click selects', async () => {
     const { screen } = await open({ mouse: true });
     expect(screen.terminal.emulator.modes().mouse).toBe('vt200');
     await screen.press('\x1b[<64;5;5M');
@@ -200,7 +200,7 @@ describe('the terminal', () => {
 });
 
 describe('help', () => {
-  it('is searched, and explains the signs', async () => {
+  it('can be searched, and explains the symbols', async () => {
     const { screen } = await open({}, [120, 40]);
     await screen.press('?', '/', 'merged', 'Enter');
     expect(screen.text()).toMatch(/─ keys: merged ─[\s\S]*Split panes, or one merged log/);
@@ -209,7 +209,7 @@ describe('help', () => {
     expect(screen.text()).toContain('▸5');
   });
 
-  it('stays on show while its words are typed, and when they are given up', async () => {
+  it('stays open while its search is typed, and when that is cancelled', async () => {
     const { screen } = await open({}, [120, 40]);
     await screen.press('?', '/');
     expect(screen.text()).toMatch(/─ keys ─[\s\S]*Moving[\s\S]*:help/);
@@ -224,7 +224,7 @@ describe('help', () => {
 });
 
 describe('questions', () => {
-  it('are asked one at a time, not echoed, and answered or declined each for itself', async () => {
+  it('are asked one at a time, not echoed, and answered or declined separately', async () => {
     const { screen, script } = await open();
     const ask = (host: string) =>
       script.session.prompter.ask({ kind: 'password', host, user: 'alice', again: false });
@@ -242,7 +242,7 @@ describe('questions', () => {
     expect(screen.terminal.written).not.toContain('s3cret');
   });
 
-  it('of several fields are answered in turn, echoed where the host says so', async () => {
+  it('with several fields are answered in turn, echoed if the host says so', async () => {
     const { screen, script } = await open();
     const answer = script.session.prompter.ask({
       kind: 'keyboard-interactive',
@@ -263,7 +263,7 @@ describe('questions', () => {
     expect(await answer).toEqual(['alice7', '246810']);
   });
 
-  it('about the same key of the same host have one answer, and are counted', async () => {
+  it('about the same key of the same host share one answer, and are counted', async () => {
     const { screen, script } = await open();
     const ask = (host: string, fingerprint: string) =>
       script.session.prompter.ask({
@@ -287,7 +287,7 @@ describe('questions', () => {
     expect(await other).toEqual(['no']);
   });
 
-  it('about a host key want a whole yes or no', async () => {
+  it('about a host key require a complete yes or no', async () => {
     const { screen, script } = await open();
     const answer = script.session.prompter.ask({
       kind: 'host-key',

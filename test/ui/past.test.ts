@@ -132,7 +132,7 @@ const numbers = (screen: TestScreen): number[] =>
 const clock = (n: number): string => timeOf(n).toISOString().slice(0, 19);
 
 describe('the past of a log', { timeout: 60_000 }, () => {
-  it('is scrolled into, line after line, over rotated and compressed files to its start', async () => {
+  it('can be scrolled into, line by line, across rotated and compressed files to its start', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press('PgUp', 'PgUp');
@@ -153,7 +153,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'line-5999.');
   });
 
-  it('says at its edge what is there, and does not move what is looked at', async () => {
+  it('describes itself at its edge, without moving the visible rows', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press('g');
@@ -163,7 +163,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(at()).toBe(2);
   });
 
-  it('is gone to by time, and read on from there', async () => {
+  it('is reached by time, and read further from there', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press(`:goto ${clock(1234)}Z`, 'Enter');
@@ -173,7 +173,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'line-5999.');
   });
 
-  it('is gone to by time behind the part that was read before, and while that is being read', async () => {
+  it('is reached by time after the part that was read before, and while that is being read', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press(`:goto ${clock(123)}Z`, 'Enter');
@@ -184,7 +184,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /▌.*line-5432\./);
   });
 
-  it('is gone to by time as soon as it can be read', async () => {
+  it('is reached by time as soon as it can be read', async () => {
     const { screen, session } = await openLogs([PATH]);
     await screen.press(`:goto ${clock(1234)}Z`, 'Enter');
     await sees(screen, 'line-');
@@ -192,7 +192,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /▌.*line-1234\./);
   });
 
-  it('is shown of a range, and nothing is said to be absent that was not read', async () => {
+  it('is shown for a range, and nothing unread is reported as absent', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press(`:range ${clock(2100)}Z ${clock(2110)}Z`, 'Enter');
@@ -203,7 +203,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'No records in this time range');
   });
 
-  it('is looked through by a filter: so many matching lines as are read at first', async () => {
+  it('is searched by a filter for as many matching lines as are read initially', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press('&boom', 'Enter');
@@ -216,19 +216,19 @@ describe('the past of a log', { timeout: 60_000 }, () => {
       .toEqual([0, 499, 998, 1497, 1996, 2495, 2994, 3493, 3992, 4491, 4990, 5489, 5988]);
   });
 
-  it('is looked through for what only an old line has', async () => {
+  it('is searched for something that only an old line contains', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press('&line-42[.]', 'Enter');
     await sees(screen, 'line-42. fine');
   });
 
-  it('is looked through from the first with a filter of the command line', async () => {
+  it('is searched from the start with a filter of the command line', async () => {
     const screen = await openLog({ grep: ['boom'], record: true });
     await sees(screen, /line-0\.[\s\S]*line-5988\./);
   });
 
-  it('gives a filtered line’s neighbours from its file', async () => {
+  it('provides a filtered line’s neighbours from its file', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');
     await screen.press('&boom', 'Enter');
@@ -245,7 +245,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
   });
 
-  it('of several logs is in order, and shown only as far back as it is there of all', async () => {
+  it('of several logs is in order, and shown only as far back as all of them are available', async () => {
     const slow = join(mkdtempSync(join(root, 'slow-')), 'slow.log');
     const rare = Array.from(
       { length: COUNT / 20 },
@@ -287,14 +287,14 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     }
   });
 
-  it('says when a filter that was taken away has left lines out', async () => {
+  it('reports when a removed filter has left lines out', async () => {
     const screen = await openLog({ grep: ['boom'], record: true });
     await sees(screen, 'line-5988.');
     await screen.press(':no-filters', 'Enter');
     await sees(screen, 'up to here, only lines that pass &boom were read');
   });
 
-  it('says it once in the merged log, and in each pane', async () => {
+  it('reports it once in the merged log, and in each pane', async () => {
     const { screen } = await openLogs([PATH, PATH], { grep: ['boom'], record: true });
     await sees(screen, /line-5988\.[\s\S]*line-5988\./);
     await screen.press(':no-filters', 'Enter');
@@ -306,7 +306,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(times()).toBe(1);
   });
 
-  it('says it where nothing was let through, until the log is read again', async () => {
+  it('reports it if nothing passed, until the log is read again', async () => {
     const screen = await openLog({ grep: ['no such word'], record: true });
     await sees(screen, 'Nothing matches &no such word');
     await screen.press(':no-filters', 'Enter');
@@ -316,7 +316,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(screen.text()).not.toContain('up to here, only');
   });
 
-  it('is not said to be on the host where a file is there from its first line', async () => {
+  it('is not reported as being on the host if a file was read from its first line', async () => {
     const path = join(mkdtempSync(join(root, 'short-')), 'short.log');
     writeFileSync(path, lineOf(0) + lineOf(1) + lineOf(2));
     const { screen } = await openLogs([path]);
@@ -327,7 +327,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'the log starts here');
   });
 
-  it('is looked for behind the start of the file, in one that was rotated', async () => {
+  it('is searched for before the start of the file, in a rotated one', async () => {
     const path = join(mkdtempSync(join(root, 'fresh-')), 'fresh.log');
     writeFileSync(`${path}.1`, lineOf(0) + lineOf(1));
     writeFileSync(path, lineOf(2) + lineOf(3));
@@ -337,7 +337,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /the log starts here[\s\S]*line-0\.[\s\S]*line-3\./);
   });
 
-  it('of a hidden log is not counted at the edge of the merged one', async () => {
+  it('of a hidden log is not counted at the edge of the merged log', async () => {
     const { screen, session } = await openLogs([PATH, PATH]);
     const counted = (): number[] => [...session.held.edgeLogs(null)].toSorted();
     await sees(screen, /line-5999\.[\s\S]*line-5999\./);

@@ -50,17 +50,20 @@ describe('the built rtop on a terminal', () => {
     ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGQUIT', 131],
-  ] as const)('puts the terminal back on %s and ends with %i, leaving nothing', async (signal, status) => {
-    const session = start(`exec ${DEMO}`);
-    await session.sees(LIVE);
-    expect(leftBehind()).toHaveLength(1);
-    process.kill(session.pid(), signal);
-    expect(await session.exited).toBe(status);
-    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
-    expect(leftBehind()).toEqual([]);
-  });
+  ] as const)(
+    'restores the terminal on %s and ends with %i, leaving nothing behind',
+    async (signal, status) => {
+      const session = start(`exec ${DEMO}`);
+      await session.sees(LIVE);
+      expect(leftBehind()).toHaveLength(1);
+      process.kill(session.pid(), signal);
+      expect(await session.exited).toBe(status);
+      await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
+      expect(leftBehind()).toEqual([]);
+    },
+  );
 
-  it('fills its frame after a storm of resizes, and puts the terminal back at its end', async () => {
+  it('fills its frame after a storm of resizes, and restores the terminal at its end', async () => {
     const session = start(`exec ${DEMO}`);
     await session.sees(LIVE);
     for (let i = 0; i < 40; i++) session.resize(20 + ((i * 37) % 150), 3 + ((i * 23) % 50));
@@ -82,7 +85,7 @@ describe('the built rtop on a terminal', () => {
     expect(leftBehind()).toEqual([]);
   });
 
-  it('is suspended by ^Z and comes back with fg, the shell in between having its terminal', async () => {
+  it('is suspended by ^Z and resumes with fg, while the shell has its terminal in between', async () => {
     const session = start('exec bash --norc --noprofile -i');
     await session.sees('shell>');
     session.type(`${DEMO}\n`);
@@ -102,7 +105,7 @@ describe('the built rtop on a terminal', () => {
     expect(await session.exited).toBe(0);
   });
 
-  it('lends the terminal to $PAGER, gives it what the pane shows, and comes back', async () => {
+  it('lends the terminal to $PAGER, passes it what the pane shows, and resumes', async () => {
     const pager = sandbox.write(
       'pager',
       '#!/bin/sh\nhead -n 1 "$2"\necho "this is the pager, $1"\nread -r line\n',
@@ -117,7 +120,7 @@ describe('the built rtop on a terminal', () => {
     await session.sees('─ keys ─');
   });
 
-  it('draws itself anew when it goes on after being stopped from outside', async () => {
+  it('redraws itself when it resumes after being stopped from outside', async () => {
     const session = await startOnFile();
     const pid = session.pid();
     process.kill(pid, 'SIGSTOP');
@@ -132,7 +135,7 @@ describe('the built rtop on a terminal', () => {
     expect(session.text()).not.toContain('rubbish');
   });
 
-  it('records what it reads (--tee), says so, and refuses a folder that holds files', async () => {
+  it('records what it reads (--tee), reports that, and refuses a folder that contains files', async () => {
     const log = sandbox.write('app.log', '2026-11-20 14:02:12 ERROR second\n');
     const folder = `${sandbox.dir}/recorded`;
     const command = `exec node ${builtRtop} ${log} --tee ${folder}`;
@@ -151,7 +154,7 @@ describe('the built rtop on a terminal', () => {
     expect(await again.exited).toBe(2);
   });
 
-  it('ends when its terminal goes away, leaving nothing', async () => {
+  it('ends when its terminal goes away, leaving nothing behind', async () => {
     const session = start(`exec ${DEMO}`);
     await session.sees(LIVE);
     const pid = session.pid();
@@ -160,7 +163,7 @@ describe('the built rtop on a terminal', () => {
     expect(leftBehind()).toEqual([]);
   });
 
-  it('goes on by itself after ^Z where no shell could bring it back', async () => {
+  it('continues by itself after ^Z if no shell could resume it', async () => {
     const session = await startOnFile();
     session.type('\x1a');
     session.type('?');
@@ -171,7 +174,7 @@ describe('the built rtop on a terminal', () => {
   });
 });
 
-describe('the screen in a program that breaks', () => {
+describe('the screen in a program that crashes', () => {
   let program = '';
 
   beforeAll(async () => {
@@ -183,7 +186,7 @@ describe('the screen in a program that breaks', () => {
   it.each([
     ['throw', 'Error: nobody caught this'],
     ['break', 'TypeError'],
-  ])('puts the terminal back after a crash (%s) and prints the error there', async (how, message) => {
+  ])('restores the terminal after a crash (%s) and prints the error', async (how, message) => {
     const session = start(`exec node ${program} ${how}`);
     await session.sees('web-01 app');
     process.kill(session.pid(), 'SIGUSR2');

@@ -34,7 +34,7 @@ describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000
     });
   }
 
-  it('shows the same in ASCII where asked', async context => {
+  it('shows the same in ASCII on request', async context => {
     const tour = await open(context, { sources: FOUR }, [
       '--ascii',
       '--color=never',
@@ -43,13 +43,13 @@ describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000
     for (const scene of scenesOf('ascii')) await tour.see(scene);
   });
 
-  it('begins with the picker where no source is given', async context => {
+  it('starts with the picker if no source is given', async context => {
     const tour = await open(context, { sources: sourcesOf('twelve') }, []);
     for (const scene of scenesOf('start')) await tour.see(scene);
     await tour.press(['db', 'Enter', /1 db-1 pg ● /]);
   });
 
-  it('asks for the code and for trust in a key while the rest goes on', async context => {
+  it('asks for the code and for trust in a key while the rest continues', async context => {
     const tour = await open(context, { sources: FOUR, code: '123456', faults: { 'web-03': 'unknown-key' } });
     const [code, hostKey] = scenesOf('code');
     await tour.see(code!);
@@ -58,7 +58,7 @@ describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000
     await tour.press(['yes', 'Enter', /3 web-03 access ● [\s\S]* ●4 /]);
   });
 
-  it('shows a host that failed and one that is tried again', async context => {
+  it('shows a failed host and one that is being retried', async context => {
     const tour = await open(context, {
       sources: FOUR,
       faults: { 'web-02': 'down', 'web-03': 'changed-key' },

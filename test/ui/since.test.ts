@@ -14,7 +14,7 @@ afterEach(async () => {
   sandbox?.[Symbol.dispose]();
 });
 
-it('shows the history since a time, by its level and with its traces, then what comes', async () => {
+it('shows the history since a time, by its level and with its traces, then new lines', async () => {
   sandbox = createSandbox();
   const log = sandbox.write(
     'app.log',

@@ -117,7 +117,7 @@ describe.skipIf(!hasChromium)(
     }, 30_000);
     afterAll(() => browser?.close());
 
-    test('lets the page in, keeps it in bounds, and lets no page of another port, host or rebound name read anything', async () => {
+    test('loads the page, restricts it, and lets no page of another port, host or rebound name read anything', async () => {
       const served = await serve({ files: page(SCRIPT) });
       served.say(0, 'a secret');
       const own = await browser.context.newPage();

@@ -3,8 +3,8 @@ import { CLOSE, type Entry, type Found, ROW, type Rows, type TextPiece } from '.
 import { openPage, TestPage, textsOf } from './helpers/page.ts';
 import { ask, logIn, recordOf, serve, TOKENS } from './helpers/served.ts';
 
-describe('a page that looks', () => {
-  test('is welcomed, told of its logs, and shown their end as it grows', async () => {
+describe('a viewing page', () => {
+  test('is welcomed, receives its logs, and sees their end as it grows', async () => {
     const served = await serve();
     served.say(0, 'one', 'two');
     const page = await openPage(served);
@@ -26,7 +26,7 @@ describe('a page that looks', () => {
     expect(state.panes.find(one => one.pane === null)).toMatchObject({ alarms: 1, found: 0 });
   });
 
-  test('gets no more tails than it acknowledges, and then the newest', async () => {
+  test('receives no more tails than it acknowledges, and then the newest', async () => {
     const served = await serve();
     const page = await openPage(served);
     page.acks = false;
@@ -44,7 +44,7 @@ describe('a page that looks', () => {
     expect(textsOf(last.panes[0]!.rows)).toEqual(['line 6', 'line 7']);
   });
 
-  test('filters, searches and counts for itself alone', async () => {
+  test('filters, searches and counts only for itself', async () => {
     const served = await serve();
     served.say(0, 'apple pie', 'pear', 'apple juice');
     const [one, other] = [await openPage(served), await openPage(served)];
@@ -93,24 +93,32 @@ describe('a page that looks', () => {
     ['a filter', { filters: [{ kind: 'pattern', text: '(', negate: false, enabled: true }] }, 0],
     ['a condition', { filters: [{ kind: 'where', text: 'status >', negate: false, enabled: true }] }, 0],
     ['a search', { search: '[' }, 'search'],
-  ] as const)('is told what is wrong with %s, and what was before stays', async (_title, settings, at) => {
-    const served = await serve();
-    served.say(0, 'line');
-    const page = await openPage(served);
-    const v = page.set(settings as Parameters<typeof page.set>[0]);
-    expect(await page.see('refused')).toMatchObject({ q: null, v, at, message: expect.stringMatching(/\w/) });
-    const rows = (await page.ask({
-      type: 'rows',
-      pane: null,
-      list: 'shown',
-      at: 'end',
-      before: 9,
-      after: 0,
-    })) as Rows;
-    expect(textsOf(rows.rows)).toEqual(['line']);
-  });
+  ] as const)(
+    'is told what is wrong with %s, and the previous settings stay',
+    async (_title, settings, at) => {
+      const served = await serve();
+      served.say(0, 'line');
+      const page = await openPage(served);
+      const v = page.set(settings as Parameters<typeof page.set>[0]);
+      expect(await page.see('refused')).toMatchObject({
+        q: null,
+        v,
+        at,
+        message: expect.stringMatching(/\w/),
+      });
+      const rows = (await page.ask({
+        type: 'rows',
+        pane: null,
+        list: 'shown',
+        at: 'end',
+        before: 9,
+        after: 0,
+      })) as Rows;
+      expect(textsOf(rows.rows)).toEqual(['line']);
+    },
+  );
 
-  test('asks for rows by id, time, share and ends, and is told where they have left', async () => {
+  test('requests rows by id, time, share and ends, and is told if they have left', async () => {
     const served = await serve({ bufferRecords: 100 });
     served.say(0, ...Array.from({ length: 50 }, (_, i) => `line ${i}`));
     const page = await openPage(served);
@@ -127,7 +135,7 @@ describe('a page that looks', () => {
     expect([gone.gone, textsOf(gone.rows)]).toEqual([true, ['later 20']]);
   });
 
-  test('marks as late what came so, not what was written before its log was opened', async () => {
+  test('marks late arrivals, but not what was written before its log was opened', async () => {
     const served = await serve();
     const page = await openPage(served);
     const moments = [Date.now() + 3_600_000, Date.now() - 3_600_000];
@@ -152,7 +160,7 @@ describe('a page that looks', () => {
     ]);
   });
 
-  test('reads a long record in pieces, and copies what is shown', async () => {
+  test('reads a long record in pieces, and copies what is visible', async () => {
     const served = await serve();
     const long = `${'x'.repeat(100_000)}end`;
     served.say(0, 'short <b>&\x1b]0;title\x07\x1b[31mred', long);
@@ -187,7 +195,7 @@ describe('a page that looks', () => {
     expect(copied).toMatchObject({ text: 'short <b>&red\n', next: null });
   });
 
-  test('counts the values of a field, with the condition that each stands for', async () => {
+  test('counts the values of a field, with the condition for each', async () => {
     const served = await serve();
     served.say(0, '{"user":"o\'neil","n":1}', '{"user":"eve"}', '{"user":"eve"}', 'no fields');
     const page = await openPage(served);
@@ -223,7 +231,7 @@ describe('a page that looks', () => {
     ]);
   });
 
-  test('downloads what it filters, once, by a ticket', async () => {
+  test('downloads what it filters, once, with a ticket', async () => {
     const served = await serve();
     served.say(0, 'apple', 'pear', '\xc3\xa4pfel');
     const page = await openPage(served);
@@ -243,7 +251,7 @@ describe('a page that looks', () => {
   });
 });
 
-describe('who may see and do what', () => {
+describe('permissions', () => {
   test('a viewer sees only what is allowed: no log, row, count, moment or name of the rest', async () => {
     const served = await serve({
       logs: [
@@ -302,7 +310,7 @@ describe('who may see and do what', () => {
     expect(whole.total).toBe(4);
   });
 
-  test('only operators act for everybody', async () => {
+  test('only operators act for everyone', async () => {
     const served = await serve();
     const [viewer, operator] = [await openPage(served), await openPage(served, TOKENS.operator)];
     const retry = { type: 'act', action: { kind: 'retry', source: 0 } };
@@ -314,7 +322,7 @@ describe('who may see and do what', () => {
     expect(served.calls.filter(call => call.startsWith('retry'))).toEqual(['retry 0']);
   });
 
-  test('names of the picker open logs, each read once however many look; paths and commands open nothing', async () => {
+  test('names in the picker open logs, each read once for any number of viewers; paths and commands open nothing', async () => {
     const served = await serve({
       logs: [
         ['web-1', 'app'],
@@ -340,7 +348,7 @@ describe('who may see and do what', () => {
     ).toBe(true);
   });
 
-  test('a log is ended when its last viewer has left for so long, and read again when one comes', async () => {
+  test('a log ends some time after its last viewer has left, and is read again when one returns', async () => {
     const served = await serve({ graceMs: 50 });
     const [one, other] = [await openPage(served), await openPage(served)];
     one.socket.close();
@@ -356,7 +364,7 @@ describe('who may see and do what', () => {
     await other.see('snap', ({ sources }) => sources?.some(({ source }) => source === 2) ?? false);
   });
 
-  test('as many as may be are let in, and one more when one has left', async () => {
+  test('viewers are admitted up to the maximum, and one more when one has left', async () => {
     const served = await serve({ maxViewers: 1 });
     const page = await openPage(served);
     const { cookie, key } = await logIn(served);

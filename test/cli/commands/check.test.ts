@@ -93,7 +93,7 @@ describe('checkText', () => {
     ],
   ])('%s', (_title, parts, text) => expect(checkText([checkup(parts)])).toBe(text));
 
-  test('columns line up', () => {
+  test('columns are aligned', () => {
     const text = checkText([checkup({ survey: EMPTY }), checkup({ trouble: { ...MISSING, advice: null } })]);
     expect(
       text
@@ -104,7 +104,7 @@ describe('checkText', () => {
   });
 });
 
-test('checkJson is an object a line', () => {
+test('checkJson returns one object per line', () => {
   const [first, second] = checkJson([checkup(), checkup({ trouble: MISSING })])
     .trimEnd()
     .split('\n')

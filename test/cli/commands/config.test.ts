@@ -59,7 +59,7 @@ Options:
 `);
   });
 
-  test('as JSON, with paths in full', async () => {
+  test('prints JSON, with full paths', async () => {
     const [text, root] = await show('json');
     const { files, values, options } = JSON.parse(text);
     expect(files).toEqual([`${root}/p/.rtailrc`, `${root}/home/team.yaml`]);
@@ -73,7 +73,7 @@ Options:
     expect(options).toHaveLength(SETTINGS.length);
   });
 
-  test('without a configuration says where it looked', async () => {
+  test('reports where it looked if there is no configuration', async () => {
     const [text] = await show('text', { 'p/x': '' });
     expect(text).toMatch(/^No configuration file\. Searched for \.rtailrc/);
     expect(text).toContain('--head');

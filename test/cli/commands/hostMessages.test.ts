@@ -9,7 +9,7 @@ const NO_INOTIFY = 'tail: inotify cannot be used, reverting to polling: Too many
 it.each([
   ['read to their end', ['-n', '5']],
   ['followed', ['-F']],
-])('what tail says of its host for each of two logs %s is passed on once', async (_, args) => {
+])('a message of tail about its host, for each of two logs %s, is passed on once', async (_, args) => {
   using sandbox = createSandbox();
   for (const name of ['a', 'b']) sandbox.write(`${name}.log`, `in ${name}\n`);
   // Every tail that reads a file complains; the probe of the tools only asks for its version.

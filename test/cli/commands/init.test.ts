@@ -37,10 +37,10 @@ test.each<[title: string, files: Record<string, string>, hosts: readonly string[
     ['k1'],
   ],
   ['a folder called hosts', { 'p/hosts/readme': '' }, []],
-])('rtail init makes a working inventory of %s', async (_, files, hosts) => {
+])('rtail init creates a working inventory from %s', async (_, files, hosts) => {
   expect(await hostsFrom(files)).toEqual(hosts);
 });
 
-test('the example stands on its own', () => {
+test('the example is complete in itself', () => {
   expect(exampleText()).toMatch(/^# yaml-language-server: \$schema=https:\/\//);
 });

@@ -70,9 +70,11 @@ pay   -       direct                     pay-1
     ['a group: its hosts and itself', ['mixed'], ['web-1', 'pay-1', '@mixed']],
     ['a team', ['pay'], ['pay']],
     ['all of a team', ['pay/*', 'pay'], ['pay-1', 'pay']],
-  ])('only what is named: %s', (_, names, shown) => expect(firstColumn(list({ names }))).toEqual(shown));
+  ])('lists only what is named: %s', (_, names, shown) =>
+    expect(firstColumn(list({ names }))).toEqual(shown),
+  );
 
-  test('only a team', () => {
+  test('lists only one team', () => {
     expect(firstColumn(list({ team: 'pay' }))).toEqual(['pay-1', 'app', '@mixed', 'pay']);
     expect(headings(list({ team: 'pay' }))).toEqual(['HOST', 'LOG', 'GROUP', 'TEAM']);
   });
@@ -87,7 +89,7 @@ pay   -       direct                     pay-1
     expect(() => list(request)).toThrow(message);
   });
 
-  test('as JSON, with everything', () => {
+  test('prints everything as JSON', () => {
     const { hosts, logs, groups, teams } = JSON.parse(list({ form: 'json' }));
     expect(hosts).toHaveLength(8);
     expect(hosts[0]).toEqual({
@@ -115,11 +117,11 @@ pay   -       direct                     pay-1
     });
   });
 
-  test('nothing that a configuration holds reaches the terminal as a command', () => {
+  test('nothing in a configuration reaches the terminal as a command', () => {
     expect(list()).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });
 
-  test('an empty inventory says so', () => {
+  test('reports an empty inventory', () => {
     expect(renderList(emptyInventory, { names: [], team: null, form: 'text' })).toMatch(/empty/);
     expect(JSON.parse(renderList(emptyInventory, { names: [], team: null, form: 'json' })).hosts).toEqual([]);
   });

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('replaySources', () => {
-  test('each saved file is the source it came from, read here', () => {
+  test('each saved file is its original source, read locally', () => {
     for (const name of ['web-1--app.log', 'db-1--pg.log', 'web-1--var-log-x--0123456789.log', 'notes.txt']) {
       writeFileSync(join(folder, name), '');
     }

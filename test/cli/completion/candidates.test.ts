@@ -16,7 +16,7 @@ const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): s
 
 const SUBCOMMANDS = 'serve list check relay init config trust completion';
 
-describe('what a word may become', () => {
+describe('completions of a word', () => {
   it.each([
     ['_', `web-01 web-02 db-1 @web ${SUBCOMMANDS}`],
     ['w', 'web-01 web-02'],
@@ -61,11 +61,11 @@ describe('what a word may become', () => {
     expect(candidates('teams', '--team s')).toBe('shop');
   });
 
-  it('without an inventory, the subcommands', () => {
+  it('are the subcommands if there is no inventory', () => {
     expect(candidates('operands', '_', emptyInventory)).toBe(SUBCOMMANDS);
   });
 
-  it('each on a line, with a word about it', () => {
+  it('are listed one per line, with a description', () => {
     expect(
       renderCandidates([
         { value: 'web-01', about: 'host of shop' },
@@ -74,7 +74,7 @@ describe('what a word may become', () => {
     ).toBe('web-01\thost of shop\nx\t\n');
   });
 
-  it('and what an inventory says about one is no line of its own', () => {
+  it('cannot gain lines from descriptions in an inventory', () => {
     expect(
       renderCandidates([
         { value: 'h:a', about: '/x\n$(touch x)\t\x1b[2J' },

@@ -41,7 +41,7 @@ describe('every option is in every document', () => {
     }
   });
 
-  it('the help of a subcommand has its options and no other', () => {
+  it('the help of a subcommand contains its options and no others', () => {
     for (const command of COMMANDS) {
       const help = shortHelp('rtail', command, 100);
       const own = optionsOf(command);
@@ -50,7 +50,7 @@ describe('every option is in every document', () => {
     }
   });
 
-  it('exit codes and subcommands are told', () => {
+  it('exit codes and subcommands are documented', () => {
     for (const { code, meaning } of EXIT_CODES)
       expect(longHelp('rtail', 'run', 100)).toMatch(new RegExp(`${code.replace('+', '\\+')} +${meaning}`));
     for (const { usage } of SUBCOMMANDS) expect(shortHelp('rtop', 'run', 100)).toContain(`rtop ${usage}`);
@@ -58,11 +58,11 @@ describe('every option is in every document', () => {
 });
 
 describe('help', () => {
-  it.each(EXAMPLES.map(({ command }) => [command]))('the example %s is right', command => {
+  it.each(EXAMPLES.map(({ command }) => [command]))('the example %s is valid', command => {
     expect(complaints(command)).toEqual([]);
   });
 
-  it.each([60, 80, 100, 160])('keeps within %d columns where words allow', width => {
+  it.each([60, 80, 100, 160])('lines fit into %d columns if their words do', width => {
     for (const text of [shortHelp('rtop', 'run', width), longHelp('rtop', 'run', width)]) {
       const prose = text.split('\n').filter(line => !/^(Usage:| {6,}rt| {7}rt)/.test(line));
       for (const line of prose.filter(line => line.trim().includes(' ')))
@@ -85,7 +85,7 @@ describe('generated files', () => {
   });
 
   it.skipIf(spawnSync('mandoc', ['-T', 'lint'], { input: '' }).error !== undefined).each(PROGRAMS)(
-    'mandoc finds nothing to say about %s(1)',
+    'mandoc has no complaints about %s(1)',
     program => {
       const { stdout, stderr } = spawnSync('mandoc', ['-T', 'lint', '-W', 'style'], {
         input: manPage(program),

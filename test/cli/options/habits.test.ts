@@ -7,7 +7,7 @@ const advice = (words: string): string => {
   return invocation.problems.map(({ message, advice }) => `${message} ${advice ?? ''}`).join('\n');
 };
 
-describe('options of neighbouring tools get a pointer', () => {
+describe('options of similar tools get advice', () => {
   test.each([
     ['-e error h:l', /-e: no such option Use -g PATTERN/],
     ['-E h:l', /-E: no such option .*extended regular expressions already/],

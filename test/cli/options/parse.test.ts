@@ -9,7 +9,7 @@ const taken = (line: string): string => {
   return `${flags.map(({ option, text }) => `${option.name}=${text}`).join(' ')} | ${words.join(' ')}`;
 };
 
-describe('a command line is taken apart', () => {
+describe('parsing a command line', () => {
   it.each([
     // values
     ['-n5', 'lines=5 | '],
@@ -105,7 +105,7 @@ describe('a command line is taken apart', () => {
     ['-- list', 'run', 'list'],
     ['list -- check', 'list', 'check'],
     ['list:app', 'run', 'list:app'],
-  ])('%s is the command %s', (line, command, words) => {
+  ])('%s is parsed as the command %s', (line, command, words) => {
     const parsed = parseCommandLine('rtail', typed(line));
     expect([parsed.command, parsed.words.join(' ')]).toEqual([command, words]);
   });

@@ -4,7 +4,7 @@ import { renderProblems } from '../../../src/cli/options/problems.ts';
 import { CONFLICTS } from '../../../src/cli/request/rules.ts';
 import { complaints, PIPE } from '../request/asking.ts';
 
-describe('a wrong command line is told what is wrong', () => {
+describe('problems with a command line are reported', () => {
   it.each([
     // names
     ['rtail x --gerp y', '--gerp: no such option | Did you mean --grep?'],
@@ -130,12 +130,12 @@ describe('a wrong command line is told what is wrong', () => {
     else expect(said[0]).toMatch(expected);
   });
 
-  it('says all at once', () => {
+  it('all of them at once', () => {
     expect(complaints('rtail x --gerp y --head z -k --nope')).toHaveLength(4);
     expect(complaints('rtail --last 5 --max-count 3 -f --resume')).toHaveLength(4);
   });
 
-  it('names the variable or the line of the configuration that is wrong', () => {
+  it('with the variable or the line of the configuration that is wrong', () => {
     expect(complaints('rtail x', { env: { RTAIL_HEAD: 'many' } })).toEqual([
       "RTAIL_HEAD: expected a whole number (at least 0), not 'many'",
     ]);
@@ -159,14 +159,14 @@ describe('a wrong command line is told what is wrong', () => {
     );
   });
 
-  it('lets nothing of a word reach the terminal as a command', () => {
+  it('without letting any word reach the terminal as a command', () => {
     const [said] = complaints('rtail x --head \u001b[2J\u009b');
     expect(said).toBe("--head: expected a whole number (at least 0), not '\ufffd[2J\ufffd'");
     expect(complaints('rtail x --\u001b]0;x\u0007')[0]).not.toMatch(/[\x00-\x1f]/);
     expect(complaints('rtail x -\u001b')[0]).not.toMatch(/[\x00-\x1f]/);
   });
 
-  it('shows each problem with its advice beneath and where to read on', () => {
+  it('with the advice below each and a pointer to the help', () => {
     const text = renderProblems('rtail', [
       { message: '--gerp: no such option', advice: 'Did you mean --grep?' },
       { message: '-k: no such option', advice: null },
@@ -176,13 +176,13 @@ describe('a wrong command line is told what is wrong', () => {
     );
   });
 
-  it('asks for a source where there is none, but not where input is piped in', () => {
+  it('and a missing source only if no input is piped in', () => {
     expect(complaints('rtail', { terminal: PIPE })[0]).toMatch(/^no source given/);
     expect(complaints('rtail', { terminal: { stdinIsTerminal: false, stdoutIsTerminal: true } })).toEqual([]);
   });
 
   it.each(CONFLICTS.map(({ options: [first, second], message }) => [first, second, message] as const))(
-    '--%s and --%s contradict each other in either order',
+    '--%s and --%s exclude each other in either order',
     (first, second, message) => {
       const written = {
         prefix: 'prefix=always',

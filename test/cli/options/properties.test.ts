@@ -75,7 +75,7 @@ const inTableOrder = (resolved: Resolved) =>
   resolved.ok ? resolved.request : resolved.problems.map(({ message }) => message).sort();
 
 describe('the grammar', () => {
-  it('any order of options is the same request', () => {
+  it('options in any order make the same request', () => {
     fc.assert(
       fc.property(someOptions, fc.infiniteStream(fc.nat()), (pieces, order) => {
         const keys = pieces.map(piece => ({ piece, key: order.next().value as number }));
@@ -88,7 +88,7 @@ describe('the grammar', () => {
     );
   });
 
-  it('any words at all give a request or problems, never an exception', () => {
+  it('arbitrary words result in a request or problems, never an exception', () => {
     const flavoured = fc.constantFrom(
       '-',
       '--',
@@ -121,7 +121,7 @@ describe('the grammar', () => {
     );
   });
 
-  it('every word after -- is an operand, as it is', () => {
+  it('every word after -- is an unchanged operand', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), words => {
         expect(parseCommandLine('rtail', ['--', ...words])).toMatchObject({
@@ -134,7 +134,7 @@ describe('the grammar', () => {
     );
   });
 
-  it('a pattern reaches the query as it was typed', () => {
+  it('a pattern reaches the query as typed', () => {
     fc.assert(
       fc.property(
         fc.string().filter(text => !text.includes('\0')),
@@ -163,7 +163,7 @@ describe('the table of options', () => {
   });
 
   it.each(OPTIONS.map(option => [option.name, option] as const))(
-    '%s is described in full',
+    '%s is described completely',
     (_name, option) => {
       expect(option.summary).toMatch(/^[^A-Z].*[^.]$/);
       expect(option.summary.length).toBeLessThanOrEqual(90);
@@ -176,7 +176,7 @@ describe('the table of options', () => {
 
   it.each(
     OPTIONS.filter(({ builtIn }) => builtIn !== undefined).map(option => [option.name, option] as const),
-  )('the built-in value of %s is one that it takes', (_name, option) => {
+  )('the built-in value of %s is valid', (_name, option) => {
     const { builtIn = '' } = option;
     const texts = typeof builtIn === 'string' ? [builtIn] : [builtIn.print, builtIn.screen];
     for (const text of texts) expect(parseValue(option.value, text).ok).toBe(true);

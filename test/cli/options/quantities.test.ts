@@ -46,7 +46,7 @@ describe('counts with tail’s multipliers', () => {
   });
 });
 
-describe('lengths of time', () => {
+describe('durations', () => {
   it.each([
     ['500ms', 500],
     ['90s', 90_000],
@@ -75,7 +75,7 @@ describe('lengths of time', () => {
     expect(parseSeconds(text)).toBe(expected);
   });
 
-  it('parts add up', () => {
+  it('parts are added up', () => {
     fc.assert(
       fc.property(fc.nat(99), fc.nat(99), (hours, seconds) => {
         expect(parseDuration(`${hours}h${seconds}s`)).toBe(hours * 3_600_000 + seconds * 1000);

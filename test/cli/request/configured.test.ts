@@ -21,7 +21,7 @@ describe('defaults of the configuration', () => {
     expect(defaultsSchema(configurableOptions()).safeParse(defaults).success).toBe(expected);
   });
 
-  it('are options of the table', () => {
+  it('are options in the table', () => {
     for (const { name } of configurableOptions()) {
       const option = OPTIONS.find(row => row.name === name || row.aliases?.includes(name));
       expect([name, option?.settable]).toEqual([name, undefined]);
@@ -29,7 +29,7 @@ describe('defaults of the configuration', () => {
     }
   });
 
-  it('come with the place they stand at', () => {
+  it('come with their positions', () => {
     const origin = (path: readonly (string | number)[]) =>
       path[1] === 'lines' ? { file: '/p/a.yaml', position: { line: 7 } } : null;
     expect(defaultSettings({ config: { defaults: { lines: 5, grep: 'd' } }, origin }, '/home/me')).toEqual([
@@ -45,7 +45,7 @@ describe('defaults of the configuration', () => {
     ['ssh-config', '/etc/x', '/etc/x'],
     ['tee', 'saved', '/team/saved'],
     ['view', './x', './x'],
-  ])('%s: %s of /team/base.yaml is %s', (name, value, expected) => {
+  ])('%s: %s in /team/base.yaml becomes %s', (name, value, expected) => {
     const origin = () => ({ file: '/team/base.yaml', position: null });
     const [setting] = defaultSettings({ config: { defaults: { [name]: value } }, origin }, '/home/me');
     expect(setting?.value).toBe(expected);

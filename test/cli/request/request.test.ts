@@ -61,17 +61,17 @@ describe('how much is read', () => {
     expect(from(request(line))).toBe(expected);
   });
 
-  it('rtop prints on a terminal that can show no screen', () => {
+  it('rtop prints on a terminal that cannot show a screen', () => {
     expect(request('rtop x', { env: { TERM: 'dumb' } }).mode).toBe('print');
     expect(request('rtop x', { env: { TERM: 'xterm' } }).mode).toBe('screen');
   });
 
-  it('rtop reads as much as rtail where stdout is no terminal', () => {
+  it('rtop reads as much as rtail if stdout is not a terminal', () => {
     expect(from(request('rtop x', { terminal: PIPE }))).toBe('last 10');
   });
 });
 
-describe('screen or print, and what is followed', () => {
+describe('screen or print, and what to follow', () => {
   it.each([
     ['rtail x', 'print none'],
     ['rtail x -f', 'print descriptor'],
@@ -112,7 +112,7 @@ describe('screen or print, and what is followed', () => {
     ['rtop x', 'print none'],
     ['rtop x -f', 'print descriptor'],
     ['rtop x -F', 'print name'],
-  ])('%s is rtail where stdout is no terminal', (line, expected) => {
+  ])('%s behaves like rtail if stdout is not a terminal', (line, expected) => {
     const asked = request(line, { terminal: PIPE });
     expect(`${asked.mode} ${asked.query.follow}`).toBe(expected);
     const { program: _, ...rest } = asked;
@@ -164,7 +164,7 @@ describe('the query', () => {
     ['rtail x -x a -f', true],
     ['rtail x --level info', true],
     ['rtail x --since 1h', true],
-  ])('%s: that nothing matches is news: %s', (line, expected) => {
+  ])('%s: a missing match affects the exit code: %s', (line, expected) => {
     expect(request(line).filtering).toBe(expected);
   });
 });
@@ -266,7 +266,7 @@ describe('connecting, output and screen', () => {
     );
   });
 
-  it('NO_COLOR overrules the configuration', () => {
+  it('NO_COLOR overrides the configuration', () => {
     const defaults = { color: 'always' };
     expect(request('rtail x', { defaults, env: { TERM: 'xterm' }, terminal: PIPE }).output.colors).toBe(4);
     expect(request('rtail x', { defaults, env: { TERM: 'xterm', NO_COLOR: '1' } }).output.colors).toBe(0);
@@ -283,7 +283,7 @@ describe('connecting, output and screen', () => {
     expect(request(line).screen).toEqual(expected);
   });
 
-  it('what is read, and from which inventory', () => {
+  it('selects what to read, and which inventory', () => {
     expect(request('rtail --team shop --config f - --name app')).toMatchObject({
       words: ['-'],
       inventory: { team: 'shop', config: 'f', demo: null, stdinName: 'app' },
@@ -325,11 +325,11 @@ describe('syslog', () => {
   });
 });
 
-test('a quote in a tag stays one', () => {
+test('a quote in a tag is preserved', () => {
   expect(request(['rtail', 'x', '--tag', "it's"]).query.where).toEqual(["tag in ('it''s')"]);
 });
 
-describe('what has no effect is remarked on', () => {
+describe('options without effect cause warnings', () => {
   it.each([
     ['rtail x --retry', ['--retry has no effect without -f']],
     ['rtail x --pid 3 -s 2', ['--pid has no effect without -f', '-s has no effect without -f']],
@@ -348,7 +348,7 @@ describe('what has no effect is remarked on', () => {
     expect(request(line).warnings).toEqual(expected);
   });
 
-  it('but not where the configuration or the environment said it', () => {
+  it('unless they come from the configuration or the environment', () => {
     expect(
       request('rtail x', { defaults: { 'ignore-case': true }, env: { RTAIL_RETRY: '1' } }).warnings,
     ).toEqual([]);
@@ -388,7 +388,7 @@ describe('before the configuration is read', () => {
     expect(begin(line)).toMatchObject(expected);
   });
 
-  it('RTAIL_CONFIG names the file, and --config overrules it', () => {
+  it('RTAIL_CONFIG names the file, and --config overrides it', () => {
     expect(begin('rtail x', { RTAIL_CONFIG: 'e' })).toMatchObject({ configFile: 'e' });
     expect(begin('rtail x --config f', { RTAIL_CONFIG: 'e' })).toMatchObject({ configFile: 'f' });
     expect(begin('rtail x', { RTAIL_CONFIG: '' })).toMatchObject({ configFile: null });

@@ -21,7 +21,7 @@ const setting = (name: string, line: string, circumstances: Circumstances): stri
   return `${found.text} from ${shown(found.origin)}`;
 };
 
-describe('the nearest value counts, and its origin is known', () => {
+describe('the nearest value wins, and its origin is known', () => {
   it.each<[string, string, string, Circumstances, string]>([
     ['built in', 'concurrency', 'rtail x', {}, '50 from built-in'],
     [
@@ -197,11 +197,14 @@ describe('the nearest value counts, and its origin is known', () => {
       'output',
       'json from team.yaml:1',
     ],
-  ])('of two that contradict, the nearer: %s', (_title, line, circumstances, name, expected) => {
-    expect(setting(name, line, circumstances)).toBe(expected);
-  });
+  ])(
+    'of two options that exclude each other, the nearer wins: %s',
+    (_title, line, circumstances, name, expected) => {
+      expect(setting(name, line, circumstances)).toBe(expected);
+    },
+  );
 
-  it('every variable and default works as the flag does', () => {
+  it('every variable and default works like the flag', () => {
     const by = (circumstances: Circumstances, line = 'rtail x') => {
       const { settings: _, warnings: __, ...rest } = request(line, circumstances);
       return rest;
@@ -237,7 +240,7 @@ describe('the nearest value counts, and its origin is known', () => {
     [{ RTAIL_GERP: 'x' }, ['RTAIL_GERP is not a known variable: did you mean RTAIL_GREP?']],
     [{ RTAIL_MAXCOUNT: '3' }, ['RTAIL_MAXCOUNT is not a known variable: did you mean RTAIL_MAX_COUNT?']],
     [{ RTAIL_VERSION: '1', RTAIL_NODE: '/node', RTAIL_GREP: 'x', GERP: 'x', RTAIL_SUOD: '' }, []],
-  ])('a misspelt variable is remarked on: %j', (env, expected) => {
+  ])('a misspelt variable causes a warning: %j', (env, expected) => {
     expect(request('rtail x', { env }).warnings).toEqual(expected);
   });
 });

@@ -40,7 +40,7 @@ describe('what serve listens on', () => {
   });
 });
 
-describe('what serve refuses, and says what to do', () => {
+describe('what serve refuses, with advice', () => {
   test.each<[string, Partial<ServeRequest>, RegExp]>([
     [
       'an address that others can reach, by http',
@@ -71,13 +71,13 @@ describe('what serve refuses, and says what to do', () => {
 });
 
 describe('tokens', () => {
-  test('are new at each start, and others for operators', () => {
+  test('are new at each start, and different for operators', () => {
     const [one, other] = [settings({}).tokens, settings({}).tokens];
     expect(new Set([one.viewer, one.operator, other.viewer, other.operator]).size).toBe(4);
     expect(one.viewer).toMatch(/^[\w-]{22}$/);
   });
 
-  test('are kept in a file of ours alone', () => {
+  test('are stored in a private file', () => {
     const tokenFile = join(folder, 'state', 'tokens');
     const { tokens } = settings({ tokenFile });
     expect(settings({ tokenFile }).tokens).toEqual(tokens);

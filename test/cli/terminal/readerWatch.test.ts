@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.skipIf(!hasGnuTail)(
-  'following a quiet log ends, quietly and with 0, when its reader has left',
+  'following a quiet log ends silently, with exit code 0, once its reader has left',
   async () => {
     const shell = `"$NODE" "$PROGRAM" -f ./log; echo "code $?" >&2`;
     const child = spawn('sh', ['-c', `{ ${shell}; } | head -n 1`], {

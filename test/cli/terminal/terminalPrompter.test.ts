@@ -54,7 +54,7 @@ describe('the terminal prompter', () => {
     expect(seen.closed).toBe(1);
   });
 
-  it('shows no secret, and shows what may be shown', async () => {
+  it('hides secrets, and shows everything else', async () => {
     const { seen, open } = typing('s3cret\r', '4711\r');
     const question: Question = {
       kind: 'keyboard-interactive',
@@ -87,13 +87,13 @@ describe('the terminal prompter', () => {
     expect(closedFirst).toBe(1);
   });
 
-  it('goes on with the same question after ^Z', async () => {
+  it('continues with the same question after ^Z', async () => {
     const { seen, open } = typing('ab\x1a', 'c\r');
     expect(await createTerminalPrompter({ interactive: true, open }).ask(PASSWORD)).toEqual(['abc']);
     expect(seen.suspended).toBe(1);
   });
 
-  it('gives up a question that is no longer needed', async () => {
+  it('abandons a question that is no longer needed', async () => {
     const { seen, open } = typing();
     const controller = new AbortController();
     const answer = createTerminalPrompter({ interactive: true, open }).ask(PASSWORD, controller.signal);
@@ -105,7 +105,7 @@ describe('the terminal prompter', () => {
   it.each([
     ['stdin is no terminal', { interactive: false }],
     ['there is no /dev/tty', { interactive: true, open: () => null }],
-  ])('says that nobody can be asked where %s', async (_, options) => {
+  ])('reports that nobody can be asked with %s', async (_, options) => {
     const error = await createTerminalPrompter(options)
       .ask(PASSWORD)
       .catch(each => each);
@@ -121,14 +121,14 @@ describe('the terminal prompter', () => {
       'it needs the passphrase of ~/.ssh/id, but',
     ],
     ['a host key', HOST_KEY, 'its host key (ssh-ed25519 SHA256:abc) is not in known_hosts, but'],
-  ])('says for want of what: %s', async (_, question, start) => {
+  ])('reports what is missing: %s', async (_, question, start) => {
     const error = await createTerminalPrompter({ interactive: false })
       .ask(question)
       .catch(each => each);
     expect(error.trouble.message).toBe(`${start} there is no terminal to ask on`);
   });
 
-  it('answers nothing before its ^C was heard', async () => {
+  it('does not answer before its ^C was handled', async () => {
     let heard = false;
     process.once('SIGINT', () => {
       heard = true;
@@ -164,7 +164,7 @@ describe('the terminal prompter', () => {
 });
 
 describe('typed keys', () => {
-  it('give the same line however they are split', () => {
+  it('produce the same line however they are split', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('a', 'ü', ' ', '\x7f', '\x15', '\x17'), { maxLength: 20 }),

@@ -18,13 +18,13 @@ test.each([
   ['--debug', './no/x', /^rtail: --debug: \.\/no\/x cannot be written: no such file or directory\n$/],
   // A place where Node's recursive mkdir would loop forever.
   ['--tee', '/proc/no/x', /^rtail: --tee: \/proc\/no\/x cannot be written: no such file or directory\n$/],
-])('%s %s is said and ends it with 2 before anything is read', async (option, path, said) => {
+])('%s %s is reported, with exit code 2, before anything is read', async (option, path, said) => {
   const { code, stdout, stderr } = await rtail([option, path, './log'], { home: folder });
   expect([code, stdout.toString()]).toEqual([2, '']);
   expect(stderr.toString()).toMatch(said);
 });
 
-test('a reason without a code is given as it is', () => {
+test('a reason without a code is returned unchanged', () => {
   const fail = () => {
     throw new Error('out of order');
   };

@@ -70,7 +70,7 @@ const tryPut = (tree: unknown, path: ConfigPath, by: unknown): unknown => {
 };
 
 test.each([{ time: { toString: 1 } }, { time: [{ toString: null, valueOf: 2 }] }])(
-  'a map with names of methods where a word belongs is an issue: %j',
+  'a map with method names in place of a word is an issue: %j',
   defaults => {
     const { issues } = checkDocument(programDocument('f', { defaults }), schema);
     expect(issues).toHaveLength(1);
@@ -78,7 +78,7 @@ test.each([{ time: { toString: 1 } }, { time: [{ toString: null, valueOf: 2 }] }
   },
 );
 
-test('however a configuration is damaged, what is wrong is said and the rest can be used', () => {
+test('however a configuration is damaged, the problem is reported and the rest is usable', () => {
   fc.assert(
     fc.property(damaged, value => {
       const { issues, value: sound } = checkDocument(programDocument('f', value), schema);
@@ -95,7 +95,7 @@ test('however a configuration is damaged, what is wrong is said and the rest can
   );
 });
 
-test('the example has nothing wrong', () => {
+test('the example has no issues', () => {
   expect(
     checkDocument(programDocument('f', example), configSchema({ options: [...OPTIONS] })).issues,
   ).toEqual([]);

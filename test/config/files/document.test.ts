@@ -14,7 +14,7 @@ groups:
     y]
 `;
 
-describe('where a value stands', () => {
+describe('the position of a value', () => {
   test.each([
     ['a key', ['teams'], 3, 1],
     ['a key inside', ['teams', 'a', 'port'], 6, 5],
@@ -28,13 +28,13 @@ describe('where a value stands', () => {
     expect(readDocument('f', text).locate(path)).toEqual({ line, column });
   });
 
-  test('values that << brings in are there', () => {
+  test('includes values merged with <<', () => {
     expect(readDocument('f', text).value).toMatchObject({
       teams: { a: { user: 'deploy', port: 22 }, b: { user: 'deploy' } },
     });
   });
 
-  test('keys that are collections are said by nobody but us', () => {
+  test('keys that are collections are reported only by us', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     readDocument('f', '? {a: 1}\n: 1\n? [b]\n: 2\n');
     expect(warned).not.toHaveBeenCalled();
@@ -47,7 +47,7 @@ describe('where a value stands', () => {
     expect(issues.length).toBeGreaterThan(0);
   });
 
-  test('inside a larger file, paths and places start at the root', () => {
+  test('inside a larger file, paths and positions start at the root', () => {
     const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', { root: ['rtail'] });
     expect(document.value).toEqual({ hosts: {} });
     expect(document.locate(['hosts'])).toEqual({ line: 3, column: 3 });
@@ -98,7 +98,7 @@ test('a file whose aliases would blow up is refused', () => {
   ]);
 });
 
-test('a broken file says where, for every break', () => {
+test('a broken file is reported with its position, wherever it breaks', () => {
   const { issues } = readDocument('f', 'a: "x\nb: 1\n');
   expect(issues.length).toBeGreaterThan(0);
   expect(issues.every(({ position }) => position !== null && position.line >= 1)).toBe(true);

@@ -3,7 +3,7 @@ import { complaints, makeTree } from './tree.ts';
 
 const complain = (text: string): Promise<string[]> => complaints(makeTree({ '.rtailrc': text }));
 
-describe('what is wrong with a file is said with its line and path', () => {
+describe('problems in a file are reported with line and path', () => {
   test.each<[title: string, text: string, complaint: string | RegExp]>([
     [
       'an unknown key, with the nearest',
@@ -183,12 +183,12 @@ describe('what is wrong with a file is said with its line and path', () => {
     },
   );
 
-  test('a host may still be called ansible', async () => {
+  test('a host may still be named ansible', async () => {
     expect(await complain('hosts:\n  ansible: { address: 10.0.0.1 }\nlogs: { app: /a }\n')).toEqual([]);
   });
 });
 
-describe('a reference that leads nowhere is said with its line and path', () => {
+describe('an unresolved reference is reported with line and path', () => {
   test.each<[title: string, text: string, complaint: string]>([
     [
       'a team',
@@ -272,13 +272,13 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     ],
   ])('%s', async (_, text, complaint) => expect(await complain(text)).toEqual([complaint]));
 
-  test('groups that contain one another', async () => {
+  test('reports groups that contain each other', async () => {
     expect(await complain('groups: { a: [b], b: [c], c: [a] }\n')).toEqual([
       '.rtailrc:1:31: groups.c[0]: the group contains itself: a -> b -> c -> a; remove one of them',
     ]);
   });
 
-  test('jumps that go through one another', async () => {
+  test('reports jumps that lead through each other', async () => {
     const text = 'teams:\n  a: { jump: { host: x, via: b } }\n  b: { jump: { host: y, via: a } }\n';
     expect(await complain(text)).toEqual([
       '.rtailrc:2:25: teams.a.jump.via: the jumps form a loop: b -> a -> b; remove one via',
@@ -287,7 +287,7 @@ describe('a reference that leads nowhere is said with its line and path', () => 
   });
 });
 
-test('everything wrong with a file is said at once, in the order of its lines', async () => {
+test('all problems in a file are reported at once, in the order of its lines', async () => {
   const text = [
     'teams: { shop: { prot: 1 } }',
     'hosts:',

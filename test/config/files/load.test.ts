@@ -29,12 +29,12 @@ describe('finding the configuration', () => {
     expect(await hostsOf(makeTree({ [name]: text }))).toEqual(['found']);
   });
 
-  test('the nearest counts, from the working directory upward', async () => {
+  test('uses the nearest one, from the working directory upward', async () => {
     const root = makeTree({ '.rtailrc': host('far'), 'a/.rtailrc.yaml': host('near'), 'a/b/c/x': '' });
     expect(await hostsOf(root, { cwd: 'a/b/c' })).toEqual(['near']);
   });
 
-  test('a package.json without our key, or broken, is passed over', async () => {
+  test('a package.json without our key, or a broken one, is skipped', async () => {
     const root = makeTree({
       '.rtailrc': host('far'),
       'a/package.json': '{ "name": "x" }',
@@ -46,12 +46,12 @@ describe('finding the configuration', () => {
   test.each([
     ['config.yaml', 'xdg/rtail/config.yaml'],
     ['.rtailrc', 'xdg/rtail/.rtailrc'],
-  ])('then %s in $XDG_CONFIG_HOME/rtail, before the home', async (_, name) => {
+  ])('then uses %s in $XDG_CONFIG_HOME/rtail, before the home', async (_, name) => {
     const root = makeTree({ [name]: host('xdg'), 'home/.rtailrc': host('home') });
     expect(await hostsOf(root, { env: { XDG_CONFIG_HOME: join(root, 'xdg') } })).toEqual(['xdg']);
   });
 
-  test('~/.config/rtail where XDG_CONFIG_HOME is not set, then the home', async () => {
+  test('uses ~/.config/rtail if XDG_CONFIG_HOME is not set, then the home', async () => {
     expect(
       await hostsOf(
         makeTree({ 'home/.config/rtail/config.json': '{"hosts":{"xdg":{}}}', 'home/.rtailrc': host('home') }),
@@ -60,7 +60,7 @@ describe('finding the configuration', () => {
     expect(await hostsOf(makeTree({ 'home/.rtailrc': host('home') }))).toEqual(['home']);
   });
 
-  test('no configuration at all is an empty inventory', async () => {
+  test('without any configuration, the inventory is empty', async () => {
     const loaded = await loadTree(makeTree({}));
     expect(loaded.files).toEqual([]);
     expect(loaded.inventory.hosts.size).toBe(0);
@@ -79,7 +79,7 @@ describe('finding the configuration', () => {
     expect(await hostsOf(root, { file })).toEqual([name]);
   });
 
-  test('RTAIL_CONFIG goes before the search, --config before both', async () => {
+  test('RTAIL_CONFIG overrides the search, --config overrides both', async () => {
     const root = makeTree({ '.rtailrc': host('near'), 'one.yaml': host('one'), 'two.yaml': host('two') });
     const env = { RTAIL_CONFIG: 'two.yaml' };
     expect(await hostsOf(root, { env })).toEqual(['two']);
@@ -126,7 +126,7 @@ describe('finding the configuration', () => {
 });
 
 describe('extends', () => {
-  test('a list: the nearest first, each with all that it extends; one that two of them extend counts once', async () => {
+  test('for a list, the nearest comes first, each with everything that it extends; one that two of them extend counts once', async () => {
     const root = makeTree({
       '.rtailrc': 'extends: [./b.yaml, ./c.yaml]\n',
       'b.yaml': 'extends: ./base.yaml\nlogs: { x: /b }\n',
@@ -166,7 +166,7 @@ describe('extends', () => {
     expect(jump).toMatchObject({ address: 'bastion', port: 22, user: 'alice' });
   });
 
-  test('a package whose main file is the configuration', async () => {
+  test('accepts a package whose main file is the configuration', async () => {
     const root = makeTree({
       '.rtailrc': 'extends: shop-logs\n',
       'node_modules/shop-logs/package.json': '{ "name": "shop-logs", "main": "inventory.mjs" }',
@@ -175,7 +175,7 @@ describe('extends', () => {
     expect(await hostsOf(root)).toEqual(['here']);
   });
 
-  test('a chain: the nearest wins, and each value keeps its origin', async () => {
+  test('in a chain, the nearest wins, and each value keeps its origin', async () => {
     const root = makeTree({
       '.rtailrc': 'extends: ./b.yaml\ndefaults:\n  lines: 1\n',
       'b.yaml': 'extends: ./c.yaml\ndefaults: { lines: 2, concurrency: 2 }\n',
@@ -191,7 +191,7 @@ describe('extends', () => {
     expect(places).toEqual(['.rtailrc:3', 'b.yaml:2', 'c.yaml:6']);
   });
 
-  test('lists are replaced, not joined; a path takes the place of a command', async () => {
+  test('lists are replaced, not joined; a path replaces a command', async () => {
     const root = makeTree({
       '.rtailrc': 'extends: ./b.yaml\nhosts: { a: { tags: [x] } }\nlogs: { l: { path: /l } }\n',
       'b.yaml': 'hosts: { a: { tags: [y, z] } }\nlogs: { l: { command: tail, start: x } }\n',
@@ -218,7 +218,7 @@ describe('extends', () => {
     expect(hosts.get('b')?.identities).toEqual([`${root}/p/mine`]);
   });
 
-  test('a circle is refused, through a symbolic link too', async () => {
+  test('a cycle is refused, also through a symbolic link', async () => {
     const root = makeTree({
       '.rtailrc': 'hosts: {}\nextends: ./b.yaml\n',
       'b.yaml': 'extends: ./link.yaml\n',
@@ -229,14 +229,14 @@ describe('extends', () => {
     ]);
   });
 
-  test('what is not there is said where it is asked for', async () => {
+  test('a missing file is reported where it is named', async () => {
     const root = makeTree({ '.rtailrc': '# mine\nextends: ./nowhere.yaml\n' });
     expect(await complaints(root)).toEqual([
       '.rtailrc:2:1: extends: no configuration at ./nowhere.yaml; give a path (./…, ../…, ~/…, /…) to a file, or the name of an installed package',
     ]);
   });
 
-  test('the mistakes of every file of the chain are said at once', async () => {
+  test('the mistakes in all files of the chain are reported at once', async () => {
     const root = makeTree({
       '.rtailrc': 'extends: ./b.yaml\nhosts: { a: { prot: 1 } }\n',
       'b.yaml': 'hosts: { a: { team: nobody, port: x } }\n',
@@ -249,14 +249,14 @@ describe('extends', () => {
   });
 });
 
-describe("the user's own file, when another is nearer", () => {
+describe("the user's own file, if another is nearer", () => {
   const files = {
     'p/.rtailrc': 'hosts: { here: }\nviews: { shared: { level: warn } }\n',
     'home/.rtailrc':
       'hosts: { there: }\nviews: { mine: { level: error }, shared: { level: debug } }\nkeys: { quit: x }\n',
   };
 
-  test('gives its views and keys, and nothing else', async () => {
+  test('provides its views and keys, and nothing else', async () => {
     const { config, files: used } = await loadTree(makeTree(files), { cwd: 'p' });
     expect(config.views).toEqual({ mine: { level: 'error' }, shared: { level: 'warn' } });
     expect(config.keys).toEqual({ quit: 'x' });
@@ -264,21 +264,21 @@ describe("the user's own file, when another is nearer", () => {
     expect(used).toHaveLength(1);
   });
 
-  test('does no harm when it is broken', async () => {
+  test('does no harm if it is broken', async () => {
     const root = makeTree({ ...files, 'home/.rtailrc': 'hosts: [\n' });
     expect(await hostsOf(root, { cwd: 'p' })).toEqual(['here']);
   });
 });
 
-describe.skipIf(process.getuid?.() === 0)('what may not be read', () => {
-  test('a directory on the way is passed over', async () => {
+describe.skipIf(process.getuid?.() === 0)('unreadable files', () => {
+  test('a directory in the path is skipped', async () => {
     const root = makeTree({ '.rtailrc': host('far'), 'closed/in/x': '' });
     chmodSync(join(root, 'closed'), 0o000);
     expect(await hostsOf(root, { cwd: 'closed/in' })).toEqual(['far']);
     chmodSync(join(root, 'closed'), 0o700);
   });
 
-  test('a configuration is said', async () => {
+  test('an unreadable configuration is reported', async () => {
     const root = makeTree({ '.rtailrc': host('mine') });
     chmodSync(join(root, '.rtailrc'), 0o000);
     expect(await complaints(root)).toEqual([

@@ -49,7 +49,7 @@ describe('merging, the nearest first', () => {
     );
   });
 
-  test('it makes no difference how a chain is grouped', () => {
+  test('the grouping of a chain makes no difference', () => {
     fc.assert(
       fc.property(
         tree as fc.Arbitrary<Tree>,

@@ -21,7 +21,7 @@ test.each([
   expect(xdgFolder({ env: { XDG_CONFIG_HOME: said }, home: '/h' }, 'XDG_CONFIG_HOME')).toBe(expected);
 });
 
-test('a relative XDG_CONFIG_HOME makes nothing of the working directory the user’s own', async () => {
+test('a relative XDG_CONFIG_HOME does not make anything in the working directory the user’s own', async () => {
   const root = makeTree({ 'xdg/rtail/config.mjs': 'throw new Error("ran");' });
   const { files } = await loadTree(root, { env: { XDG_CONFIG_HOME: 'xdg' }, trust: null });
   expect(files).toEqual([]);

@@ -29,7 +29,7 @@ describe('saving a view', () => {
     ['added to an empty map', 'views: {}   # none yet\n'],
     ['added to an empty section', 'views: # none yet\n'],
     ['a section of its own', ''],
-  ])('%s: everything else stays to the letter', async (_, section) => {
+  ])('%s: everything else stays exactly the same', async (_, section) => {
     const root = makeTree({ 'home/.rtailrc': around(section) });
     expect(await save(root)).toBe(join(root, 'home/.rtailrc'));
     expect((await viewsIn(root))?.['mine']).toEqual(VIEW);
@@ -41,7 +41,7 @@ describe('saving a view', () => {
     expect(after.filter(line => kept.includes(line))).toEqual(kept);
   });
 
-  test('a section in braces keeps its views and the file its comments', async () => {
+  test('a section in braces keeps its views and the file keeps its comments', async () => {
     const root = makeTree({ 'home/.rtailrc': '# about me\nviews: { old: { level: error } }\n# the end\n' });
     await save(root);
     expect(await viewsIn(root)).toEqual({ old: { level: 'error' }, mine: VIEW });
@@ -71,7 +71,7 @@ describe('saving a view', () => {
     expect(text).toContain('\n    "views"');
   });
 
-  test('package.json keeps what is not ours', async () => {
+  test('package.json keeps everything else', async () => {
     const root = makeTree({ 'home/package.json': '{ "name": "x", "rtail": { "keys": {} } }' });
     await save(root);
     expect(JSON.parse(readFileSync(join(root, 'home/package.json'), 'utf8'))).toEqual({
@@ -80,7 +80,7 @@ describe('saving a view', () => {
     });
   });
 
-  test('without a file of their own, the person gets one that only they can read', async () => {
+  test('if there is no file yet, creates one that only the user can read', async () => {
     const root = makeTree({ 'project/.rtailrc': 'hosts: {}\n' });
     const file = await save(root);
     expect(file).toBe(join(root, 'home/.rtailrc'));
@@ -88,14 +88,14 @@ describe('saving a view', () => {
     expect(await viewsIn(root)).toEqual({ mine: VIEW });
   });
 
-  test('$XDG_CONFIG_HOME/rtail has the say', async () => {
+  test('$XDG_CONFIG_HOME/rtail takes precedence', async () => {
     const root = makeTree({ 'xdg/rtail/config.yaml': 'keys: {}\n', 'home/.rtailrc': '' });
     expect(await save(root, 'v', VIEW, { XDG_CONFIG_HOME: join(root, 'xdg') })).toBe(
       join(root, 'xdg/rtail/config.yaml'),
     );
   });
 
-  test('a symbolic link stays one, and nothing is left lying about', async () => {
+  test('a symbolic link is preserved, and no temporary file is left behind', async () => {
     const root = makeTree({ 'dotfiles/rtailrc': 'keys: {}\n', 'home/x': '' });
     symlinkSync(join(root, 'dotfiles/rtailrc'), join(root, 'home/.rtailrc'));
     await save(root);

@@ -27,7 +27,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   'extends of another program': 'extends: hunter2\nrules: { x: hunter2 }\n',
 };
 
-describe('no message shows the content of a file that something else leads to', () => {
+describe('no message shows the content of a file that a configuration leads to', () => {
   test.each(Object.entries(SECRETS))('extends: %s', async (_, text) => {
     const root = makeTree({ '.rtailrc': 'extends: ./secret\n', secret: text });
     const said = await complaints(root);
@@ -53,7 +53,7 @@ describe('no message shows the content of a file that something else leads to', 
     expect(said.join('\n')).not.toMatch(/hunter2/);
   });
 
-  test('what a trusted file leads to is named by its keys, never by its texts', async () => {
+  test('files reached from a trusted file are reported with keys, never with values', async () => {
     const text = 'hosts: { a: { prot: 1, user: 7, tags: hunter2 } }\n';
     const said = await complaints(makeTree({ 'home/.rtailrc': 'extends: ./b\n', 'home/b': text }));
     expect(said).toEqual([
@@ -63,7 +63,7 @@ describe('no message shows the content of a file that something else leads to', 
     ]);
   });
 
-  test('a message about such a file names the file and what was expected', async () => {
+  test('a message about such a file names the file and the expected content', async () => {
     const root = makeTree({ '.rtailrc': 'extends: ./secret\n', secret: SECRETS['passwd']! });
     expect(await complaints(root)).toEqual([
       'secret: is not an rtail configuration: expected a map with keys such as teams, hosts, groups, logs; fix the extends or the link that leads here',
@@ -71,7 +71,7 @@ describe('no message shows the content of a file that something else leads to', 
   });
 });
 
-describe('what a message quotes is on its line and no command to a terminal', () => {
+describe('text quoted in a message stays on one line and is no command to a terminal', () => {
   test.each([
     ['a key', '"\\e]0;x\\a": 1\n'],
     ['a key of two lines', '"a\\nrtail: all is well": 1\n'],

@@ -27,7 +27,7 @@ test.each(Object.entries(KINDS))('%s is not waited for', async (_, make) => {
   expect(ignored).toMatchObject([{ kind: 'unusable', file }]);
 });
 
-test.each(Object.entries(KINDS))('extends: %s is no more than a mistake', async (_, make) => {
+test.each(Object.entries(KINDS))('extends: %s is just a mistake', async (_, make) => {
   const root = makeTree({ '.rtailrc': 'extends: ./x\n', x: 'x' });
   if (make !== KINDS['a file of 5 MB']) rmSync(join(root, 'x'));
   make(join(root, 'x'));
@@ -36,7 +36,7 @@ test.each(Object.entries(KINDS))('extends: %s is no more than a mistake', async 
   ]);
 });
 
-test('a pipe that is named is read', async () => {
+test('a named pipe is read if named by the user', async () => {
   const root = makeTree({});
   const pipe = join(root, 'pipe');
   execFileSync('mkfifo', [pipe]);

@@ -86,7 +86,7 @@ describe('hosts: { ansible: … }', () => {
     ]);
   });
 
-  test('variables beside it count as Ansible counts them; what only Ansible can read is noted', async () => {
+  test("adjacent variables have Ansible's precedence; what only Ansible can evaluate is noted", async () => {
     const loaded = await load({
       '.rtailrc': 'hosts: { ansible: hosts }\n',
       hosts: '[a]\nx ansible_port=1\ny\n[b]\nx\n[a:vars]\nansible_user=inline\nb=B\n',
@@ -127,20 +127,20 @@ describe('hosts: { ansible: … }', () => {
     ['ansible_ssh_common_args=\'-o ProxyCommand="nc %h %p"\'', /its ProxyCommand is not 'ssh -W %h:%p HOST'/],
     ["ansible_ssh_common_args='-J a;b'", /its ProxyJump a;b is invalid/],
     ['ansible_password=x', /its password is ignored/],
-  ])('%s is not taken over', async (vars, note) => {
+  ])('%s is not imported', async (vars, note) => {
     const loaded = await load({ '.rtailrc': 'hosts: { ansible: i }\n', i: `h ${vars}\n` });
     expect(hostLines(loaded)).toEqual(['h h']);
     expect(noteLines(loaded)).toEqual([expect.stringMatching(note)]);
   });
 
-  test('what is no inventory is said, and the rest of it is read', async () => {
+  test('invalid parts of an inventory are reported, and the rest is read', async () => {
     const text = '[web\nh1\n[web:children]\n[x]\nh2 noequals\nh3\n"open\nh[5:2]\n';
     const loaded = await load({ '.rtailrc': 'hosts: { ansible: i }\n', i: text });
     expect(hostLines(loaded)).toEqual(['h1 h1', 'h3 h3']);
     expect(noteLines(loaded)).toHaveLength(4);
   });
 
-  test('the configuration adds to what is imported, by name and by range, and takes part of it', async () => {
+  test('the configuration extends imported hosts, by name and by range, and can select some of them', async () => {
     const loaded = await load({
       '.rtailrc': `
 teams: { shop: { user: deploy } }
@@ -168,14 +168,14 @@ logs: { app: /a, sys: { path: /s, hosts: [g] } }
     expect(loaded.inventory.groups.get('two')).toEqual(['web2', 'web1', 'web3']);
   });
 
-  test('a file that is not there is an error with its line', async () => {
+  test('a missing file is an error with its line', async () => {
     const root = makeTree({ '.rtailrc': 'hosts:\n  ansible: nowhere.ini\n' });
     expect(await complaints(root)).toEqual([
       '.rtailrc:2:3: hosts.ansible: nowhere.ini cannot be read: no such file or directory; correct the path',
     ]);
   });
 
-  test('nobody who only found the configuration has it read other files', async () => {
+  test('a configuration that was only found cannot read other files', async () => {
     const secret = { 'home/secret': 'hunter2\n' };
     const beyond = { ...secret, 'p/.rtailrc': 'hosts: { ansible: ../home/secret }\n' };
     const refused = await load(beyond, { cwd: 'p', trust: 'no' });
@@ -262,7 +262,7 @@ Host *
   User me
 `;
 
-  test('of a file: names, and what the file says of them', async () => {
+  test('in a file: names and settings', async () => {
     const loaded = await load({
       '.rtailrc': 'hosts: { ssh_config: team_config }\n',
       team_config: CONFIG,
@@ -278,7 +278,7 @@ Host *
     expect(noteLines(loaded)).toEqual([expect.stringMatching(/Match blocks .* ignored/)]);
   });
 
-  test("of the user's own: names alone, for ssh knows the rest", async () => {
+  test("of the user's own: only names, because ssh knows the rest", async () => {
     const loaded = await load({
       '.rtailrc': "hosts: { ssh_config: { file: ~/.ssh/config, only: 'web-*' } }\n",
       'home/.ssh/config': CONFIG,
@@ -315,7 +315,7 @@ describe('hosts: { command: … }', () => {
     answer: '["a"]',
   };
 
-  test('its answer is kept for a while, then asked for again; completion uses only what is kept', async () => {
+  test('its output is cached for a while, then requested again; completion uses only the cache', async () => {
     const root = makeTree(FILES);
     const runs = async (options: TreeOptions): Promise<[number, number | null]> => {
       const [report] = (await loadTree(root, options)).imported;
@@ -334,7 +334,7 @@ describe('hosts: { command: … }', () => {
     ['does not end', 'sleep 100', /did not end within 0\.3 s/],
     ['prints something else', 'echo hello', /did not print JSON, but "hello"/],
     ['prints nothing', 'true', /printed nothing/],
-  ])('a command that %s: the answer before serves, and that is said', async (_, command, problem) => {
+  ])('a command that %s: the previous output is used, and that is reported', async (_, command, problem) => {
     const root = makeTree({
       'run.sh': 'cat answer',
       '.rtailrc': 'hosts: { command: { run: sh run.sh, timeout: 0.3, cache: 0 } }\n',
@@ -348,7 +348,7 @@ describe('hosts: { command: … }', () => {
     expect(bad.imported[0]!.failure).toMatch(problem);
   });
 
-  test('where it was not trusted it does not run', async () => {
+  test('it does not run without trust', async () => {
     const root = makeTree(FILES);
     const loaded = await loadTree(root, { trust: 'no' });
     expect(hostLines(loaded)).toEqual([]);

@@ -65,7 +65,7 @@ const FILES: readonly (readonly [key: string, text: (value: string) => string])[
   ['teams.t.jump.knownHosts', value => `teams: { t: { jump: { host: b, knownHosts: ${value} } } }\n`],
 ];
 
-describe('what reaches ssh is checked in the inventory, with file, line, key and what was expected', () => {
+describe('values passed to ssh are checked in the inventory, with file, line, key and what was expected', () => {
   const refused = async (key: string, text: (value: string) => string, evil: string) => {
     const [said, ...more] = await complaints(makeTree({ '.rtailrc': text(JSON.stringify(evil)) }));
     expect(said).toMatch(/^\.rtailrc:1:\d+: /);
@@ -83,7 +83,7 @@ describe('what reaches ssh is checked in the inventory, with file, line, key and
     for (const evil of [...EVIL, 'a\\']) await refused(key, text, evil);
   });
 
-  test('names of hosts, which are addresses, and of logs, which are completed', async () => {
+  test('so are names of hosts, which are addresses, and of logs, which are completed', async () => {
     for (const section of ['hosts', 'logs', 'teams', 'groups']) {
       for (const evil of EVIL_WORDS.filter(word => word !== '-' && word !== '--')) {
         const text = `${section}: { ${JSON.stringify(evil)}: ${section === 'logs' ? '/x' : section === 'groups' ? '[]' : ''} }\n`;
@@ -105,12 +105,12 @@ describe('what reaches ssh is checked in the inventory, with file, line, key and
     'hosts: { a: { address: my_alias+x, identity: "~/My Keys/id", knownHosts: [./a b, ~/c] } }\n',
     'hosts: { bücher.example: { user: jürgen } }\n',
     'hosts: { a: { user: a%b } }\n',
-  ])('ordinary ones pass: %s', async text => {
+  ])('ordinary ones are accepted: %s', async text => {
     await expect(loadTree(makeTree({ '.rtailrc': text }))).resolves.toBeDefined();
   });
 });
 
-describe('and on the command line and in the environment', () => {
+describe('the same on the command line and in the environment', () => {
   test.each(EVIL_WORDS)('SOURCE %j', evil => {
     for (const word of [
       `${evil}:/x`,
@@ -129,7 +129,7 @@ describe('and on the command line and in the environment', () => {
   });
 });
 
-test('whatever passes fits between quotes, on one line, and is no option', () => {
+test('accepted values fit between quotes, on one line, and are not options', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('a', '-', '"', '\n', '%', '@', ':', '\\', ' ', '$', '{', '\u0085') }),

@@ -8,7 +8,7 @@ const shown = (jump: readonly Login[] | null | undefined) =>
   jump?.map(({ user, address, port }) => `${user ?? ''}@${address}:${port ?? ''}`) ?? null;
 
 describe('hosts', () => {
-  test('a range makes a host of each name, with its number in the address', async () => {
+  test('a range creates one host per name, with its number in the address', async () => {
     const { hosts } = await inventoryOf(`hosts: { 'web-[09-11]': { address: '{n}.{name}.internal' } }`);
     expect([...hosts.values()].map(({ name, address }) => [name, address])).toEqual([
       ['web-09', '09.web-09.internal'],
@@ -17,7 +17,7 @@ describe('hosts', () => {
     ]);
   });
 
-  test('without anything said, a host is its name and all else is left to ssh', async () => {
+  test('without settings, a host is just its name, and everything else is left to ssh', async () => {
     const { hosts } = await inventoryOf('hosts:\n  web-1:\n');
     expect(hosts.get('web-1')).toEqual({
       name: 'web-1',
@@ -36,7 +36,7 @@ describe('hosts', () => {
     });
   });
 
-  test('takes from its team what it does not say itself', async () => {
+  test('inherits unspecified settings from its team', async () => {
     const { hosts } = await inventoryOf(`
       teams:
         t: { user: deploy, port: 2222, identity: [/k1, /k2], identitiesOnly: true, knownHosts: /kh, timezone: Asia/Shanghai, jump: gate }
@@ -122,7 +122,7 @@ describe('jump hosts', () => {
     expect(teams.get('t')?.jump).toEqual(hops);
   });
 
-  test("a host's own jump has nothing of the team", async () => {
+  test("a host's own jump inherits nothing from the team", async () => {
     const { hosts } = await inventoryOf(
       `teams: { t: { ${team} } }\nhosts: { a: { team: t, jump: { host: b } } }`,
     );
@@ -187,7 +187,7 @@ describe('logs', () => {
     expect((await inventoryOf(`logs: { l: ${log} }`)).logs.get('l')?.place).toEqual(place);
   });
 
-  test('auto is no format; digits are spelt out in the pattern', async () => {
+  test('auto is not a format; digits in patterns are expanded', async () => {
     const { logs } = await inventoryOf(`
       logs:
         a: { path: /a, format: auto, start: '^\\d{4}-[\\d]' }
@@ -207,7 +207,7 @@ describe('logs', () => {
     });
   });
 
-  test('how levels are told is one for all, a pattern, or a pattern with names', async () => {
+  test('the level rule is one level for all, a pattern, or a pattern with names', async () => {
     const { logs } = await inventoryOf(`
       logs:
         a: { path: /a, level: warn }
@@ -221,7 +221,7 @@ describe('logs', () => {
     ]);
   });
 
-  test("a host's own list has the say, else the log's hosts, else it has the log", async () => {
+  test("a host's own list of logs decides, otherwise the log's list of hosts; without either, the host has the log", async () => {
     const { hosts } = await inventoryOf(`
       hosts:
         web-1: { tags: [prod] }
@@ -245,7 +245,7 @@ describe('logs', () => {
   });
 });
 
-test('lists of names for completion and the picker', async () => {
+test('provides lists of names for completion and the picker', async () => {
   const inventory = await inventoryOf(`
     teams: { t: }
     hosts: { 'a[1-2]': { tags: [x, y] }, b: { tags: [y] } }

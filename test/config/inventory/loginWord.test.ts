@@ -38,9 +38,9 @@ describe('jump hosts as for ssh -J', () => {
     ]);
   });
 
-  test('none is no jump at all', () => expect(parseJump('none')).toEqual([]));
+  test('none means no jump at all', () => expect(parseJump('none')).toEqual([]));
 
-  test('says which hop is wrong', () => {
+  test('reports which hop is wrong', () => {
     expect(() => parseJump('gate,b ad')).toThrow(JumpSyntaxError);
     expect(() => parseJump('gate,b ad')).toThrow('found "b ad"');
   });

@@ -16,7 +16,7 @@ const loadExample = () =>
     file: '.rtailrc.example',
   });
 
-test('the example loads, and means what it says', async () => {
+test('the example loads, with the intended meaning', async () => {
   const { inventory, config } = await loadExample();
   const web = inventory.hosts.get('web-07');
   expect(web).toMatchObject({
@@ -36,7 +36,7 @@ test('the example loads, and means what it says', async () => {
   expect(config.defaults).toEqual({ lines: 200, time: 'short' });
 });
 
-test('the views of the example name sources that there are', async () => {
+test('the views of the example name existing sources', async () => {
   const { inventory, config } = await loadExample();
   const where = { cwd: '/', home: '/', team: null, jump: null, stdinName: null };
   for (const view of Object.values(config.views ?? {})) {
@@ -57,7 +57,7 @@ test('schema/rtailrc.schema.json is up to date (node scripts/generateSchema.ts)'
   expect(written === jsonSchema(configurableOptions())).toBe(true);
 });
 
-test('the schema knows every option that defaults may have', () => {
+test('the schema knows every option allowed in defaults', () => {
   const { properties } = JSON.parse(jsonSchema(configurableOptions()));
   const [defaults] = properties.defaults.anyOf;
   expect(Object.keys(defaults.properties)).toEqual(configurableOptions().map(({ name }) => name));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { spellOutDigits } from '../../../src/config/schema/patterns.ts';
 
-describe('digits are spelt out', () => {
+describe('digits are expanded', () => {
   test.each([
     ['^\\d{4}-', '^[0-9]{4}-'],
     ['\\D+\\d', '[^0-9]+[0-9]'],

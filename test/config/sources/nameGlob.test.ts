@@ -18,7 +18,7 @@ describe('globs over names', () => {
     ['', 'a', false],
   ])('%s against %s: %s', (pattern, name, matches) => expect(nameGlob(pattern)(name)).toBe(matches));
 
-  test('agrees with the regular expression that says the same', () => {
+  test('agrees with the equivalent regular expression', () => {
     const letters = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 12 });
     fc.assert(
       fc.property(letters('ab*?'), letters('ab'), (pattern, name) => {

@@ -32,7 +32,7 @@ describe('ranges in names', () => {
     ['too many names in all', '[1-500][1-500]', /more than 10000 names/],
   ])('refuses %s', (_, pattern, problem) => expect(namesOf(pattern)).toMatch(problem));
 
-  test('gives what each bracket became', () => {
+  test('returns the replacement of each bracket', () => {
     const expansion = expandRanges('[a-b]-[01-02]');
     expect(expansion.ok && expansion.names.map(({ parts }) => parts)).toEqual([
       ['a', '01'],
@@ -42,7 +42,7 @@ describe('ranges in names', () => {
     ]);
   });
 
-  test('a numeric range holds every number once, in order, no narrower than its start', () => {
+  test('a numeric range contains every number once, in order, no narrower than its start', () => {
     const range = fc.record({
       from: fc.nat(999),
       count: fc.integer({ min: 1, max: 50 }),

@@ -72,7 +72,7 @@ const sourceText = ({ host, log, place }: Source): string => {
   return host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;
 };
 
-describe('which sources words mean', () => {
+describe('the sources that words select', () => {
   test.each<[title: string, words: string, sources: string]>([
     ['HOST:LOG', 'web-01:app', 'web-01:app'],
     ['several', 'web-02:app db-1:pg', 'web-02:app db-1:pg'],
@@ -224,7 +224,7 @@ describe('which sources words mean', () => {
     expect(more).toEqual([]);
   });
 
-  test('all that is wrong is said, and a log after an unknown host is not', () => {
+  test('all problems are reported, but not those of a log after an unknown host', () => {
     expect(problems('wbe app web-01:ap db-1').map(line => line.split(':')[0])).toEqual(['wbe', 'web-01']);
   });
 });
@@ -244,21 +244,21 @@ describe("hosts of ssh's configuration", () => {
   });
 });
 
-test('a word that is no host is a local file where there is one', () => {
+test('a word that is not a host is a local file if one exists', () => {
   const localKind = (word: string) => (['app.log', 'logs/x', 'web-01', 'a b'].includes(word) ? 'file' : null);
   expect(names('app.log logs/x web-01 app', { localKind })).toBe('local:app.log local:logs/x web-01:app');
   expect(problems('app.lgo', { localKind })[0]).toMatch(/^app\.lgo: /);
 });
 
-test('where no host is configured, that is said', async () => {
+test('reports that no host is configured', async () => {
   const { inventory: none } = await loadText('logs: { app: /a }');
   expect(problems('web-1:app', { inventory: none })[0]).toMatch(
     /no host or group named web-1\. No configuration names any hosts \(see rtail config\)\. For a host outside/,
   );
 });
 
-describe('what a source is', () => {
-  test('a log of the inventory: host, name, place, format, numbered in order', () => {
+describe('the properties of a source', () => {
+  test('a log in the inventory has host, name, place, format, and a number in order', () => {
     const [first, second] = select('web-01:sys web-02:app');
     expect(first).toMatchObject({ id: 0, log: 'sys', place: { kind: 'command', command: 'journalctl' } });
     expect(second).toMatchObject({
@@ -270,7 +270,7 @@ describe('what a source is', () => {
     });
   });
 
-  test('the same file under a name and a path is one source', () => {
+  test('the same file by name and by path is one source', () => {
     expect(names('web-01:app web-01:/var/log/app.log web-02:/var/log/app.log')).toBe(
       'web-01:app web-02:/var/log/app.log',
     );
@@ -281,7 +281,7 @@ describe('what a source is', () => {
     ['a class', 'web-01:/var/log/[ab]', '/var/log/[ab]', true],
     ['glob characters after a backslash', 'web-01:/var/log/a\\*b\\[1\\]', '/var/log/a*b[1]', false],
     ['other hostile characters stay', "web-01:/a'$(touch\t$0)\\n%s", "/a'$(touch\t$0)\\n%s", false],
-  ])('a path there: %s', (_, word, path, glob) => {
+  ])('a path on a host: %s', (_, word, path, glob) => {
     expect(select(word)[0]?.place).toEqual({ kind: 'file', path, glob });
   });
 
@@ -294,11 +294,11 @@ describe('what a source is', () => {
     expect(select(word)[0]).toMatchObject({ host: { kind: 'ssh', ...host } });
   });
 
-  test('a range of hosts outside the inventory', () => {
+  test('accepts a range of hosts outside the inventory', () => {
     expect(names('n[1-3].lab:/a')).toBe('n1.lab:/a n2.lab:/a n3.lab:/a');
   });
 
-  test('user and port written before a host of the inventory take the place of its own', () => {
+  test('user and port before a host in the inventory replace its own', () => {
     const [source] = select('root@web-01:2200:/a');
     expect(source?.host).toMatchObject({
       name: 'root@web-01:2200',
@@ -317,7 +317,7 @@ describe('what a source is', () => {
     ['~/x', '/home/me/x'],
     ['./a*[1].log', '/work/a*[1].log'],
     ['./a\\*b.log', '/work/a\\*b.log'],
-  ])('a file of this machine: %s', (word, path) => {
+  ])('a file on this machine: %s', (word, path) => {
     expect(select(word, { localKind: () => 'file' })[0]).toMatchObject({
       host: { kind: 'local' },
       log: word,
@@ -331,16 +331,16 @@ describe('what a source is', () => {
     ['~/*.log', '/home/me/*.log', true],
     ['./a\\*.log', '/work/a*.log', false],
     ['./none', '/work/none', false],
-  ])('where no file of this machine has the name: %s', (word, path, glob) => {
+  ])('if no local file has the name: %s', (word, path, glob) => {
     expect(select(word, { localKind: () => null })[0]).toMatchObject({ place: { kind: 'file', path, glob } });
   });
 
-  test('the folder that a glob of this machine starts at stands for itself', () => {
+  test('the literal folder at the start of a local glob is escaped', () => {
     const [source] = select('./*.log', { cwd: '/srv/[old]', localKind: () => null });
     expect(source?.place).toEqual({ kind: 'file', path: '/srv/\\[old\\]/*.log', glob: true });
   });
 
-  test('standard input, labelled', () => {
+  test('standard input has a label', () => {
     expect(select('- -')).toMatchObject([
       { host: { kind: 'local' }, log: 'stdin', place: { kind: 'stdin' } },
     ]);
@@ -378,7 +378,7 @@ describe('--team and -J', () => {
     expect(source?.host.jump?.[0]?.address).toBe('paygate');
   });
 
-  test('-J takes the place of the jump hosts, but not for this machine', () => {
+  test('-J replaces the jump hosts, but not for this machine', () => {
     const hop = { address: 'gate', port: null, user: null, identities: [], knownHosts: [] };
     const jumps = select('web-01:app h:/a ./x', { jump: [hop] }).map(({ host }) => host.jump);
     expect(jumps).toEqual([[hop], [hop], null]);
@@ -386,7 +386,7 @@ describe('--team and -J', () => {
   });
 });
 
-test('whatever the words: sources without repeats, numbered in order, that can be asked for again, or an error that names each wrong word', () => {
+test('arbitrary words result in sources without duplicates, numbered in order, that can be requested again, or in an error that names each wrong word', () => {
   const word = fc.oneof(
     fc.constantFrom(
       'web-01',

@@ -11,7 +11,7 @@ const host = (name: string, more: object = {}) => ({
   ...more,
 });
 
-describe('one SOURCE taken apart', () => {
+describe('parsing one SOURCE', () => {
   test.each([
     ['web-1', host('web-1'), null],
     ['web-1:app', host('web-1'), 'app'],
@@ -38,7 +38,7 @@ describe('one SOURCE taken apart', () => {
   });
 
   test.each(['/var/log/a', './a', '../a', '~/a', './a:b', '/a@b:/c', '.', '..'])(
-    '%s is a file of this machine',
+    '%s is a file on this machine',
     path => expect(parseSourceWord(path)).toEqual({ kind: 'local', path }),
   );
 
@@ -55,7 +55,7 @@ describe('one SOURCE taken apart', () => {
     expect(parseSourceWord(word)).toMatchObject({ kind: 'wrong', advice: expect.stringMatching(advice) });
   });
 
-  test('a host word is read back as it is shown', () => {
+  test('a host word is parsed back from its display form', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9.-]{0,8}$/);
     const address = fc.constantFrom('::1', 'fe80::1%eth0', '2001:db8::7');
     const word = fc.record({

@@ -36,12 +36,12 @@ const DATA_OPTIONS = [
   'project keep keep-for lease redis-user redis-sentinel-user',
 ].flatMap(line => line.split(' '));
 
-test('every key of the configuration was judged: a new one is to be put into one of the lists above', () => {
+test('every key of the configuration has a verdict: add new ones to one of the lists above', () => {
   const keys = new Set(keysOf(JSON.parse(jsonSchema([]))));
   expect([...keys].filter(key => !DATA.has(key) && !GUARDED.has(key))).toEqual([]);
 });
 
-test('every option that defaults may set was judged', () => {
+test('every option allowed in defaults has a verdict', () => {
   const guarded = configurableOptions().filter(option => option.guarded !== undefined);
   expect(guarded.map(({ name }) => name).sort()).toEqual([...GUARDED_OPTIONS].sort());
   const others = configurableOptions().filter(option => option.guarded === undefined);
@@ -67,7 +67,7 @@ describe('guarded keys', () => {
     serve: { allow: [{ to: ['*'], sources: ['h'] }] },
   };
 
-  test('are found wherever they may stand', () => {
+  test('are found wherever they may be', () => {
     expect(guardedKeys(whole, OPTIONS).map(({ path }) => path.join('.'))).toEqual([
       'teams.t.knownHosts',
       'teams.t.jump.knownHosts',
@@ -80,7 +80,7 @@ describe('guarded keys', () => {
     ]);
   });
 
-  test('are left out, and nothing else is', () => {
+  test('are removed, and nothing else is', () => {
     expect(withoutGuardedKeys(whole, OPTIONS)).toEqual({
       teams: { t: { jump: { host: 'a', via: { host: 'b' } } } },
       hosts: { h: { user: 'u', jump: 'a' } },
@@ -95,13 +95,13 @@ describe('guarded keys', () => {
     'hosts: { a: }\n__proto__: { defaults: { lines: 5 } }\n',
     'hosts: { a: , __proto__: { knownHosts: x } }\n',
     'hosts: { a: { jump: { host: b, __proto__: { knownHosts: x } } } }\n',
-  ])('no prototype brings them in: %s', async text => {
+  ])('cannot be introduced through a prototype: %s', async text => {
     const loaded = await loadTree(makeTree({ '.rtailrc': text }), { trust: null }).catch(() => null);
     expect(loaded?.config.defaults ?? {}).toEqual({});
     expect(JSON.stringify(loaded?.config ?? {})).not.toContain('knownHosts');
   });
 
-  test('are found and left out in no time in a large inventory', () => {
+  test('are found and removed quickly in a large inventory', () => {
     const hosts = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, i) => [`h${i}`, { knownHosts: 'x' }]),
     );

@@ -45,7 +45,7 @@ const no: AskTrust = async () => 'no';
 const kindsOf = ({ ignored }: Loaded) =>
   ignored.map(found => (found.kind === 'distrusted' ? (found.distrust?.kind ?? 'counts') : found.kind));
 
-describe('the bytes that are trusted are those that count', () => {
+describe('exactly the trusted bytes count', () => {
   test('a program that is replaced while the person is asked does not run', async () => {
     const root = makeTree({ '.rtailrc.mjs': 'export default { hosts: { shown: null } };' });
     const canary = join(root, 'canary');
@@ -83,7 +83,7 @@ describe('the bytes that are trusted are those that count', () => {
     expect(loaded.defaults ?? {}).toEqual({});
   });
 
-  test('a link that is turned to another file needs trust again', async () => {
+  test('a link that points to another file needs trust again', async () => {
     const root = makeTree({ 'good.mjs': 'export default {};', 'evil.mjs': 'throw new Error("ran");' });
     const link = join(root, '.rtailrc.mjs');
     symlinkSync(join(root, 'good.mjs'), link);
@@ -101,14 +101,14 @@ describe('the bytes that are trusted are those that count', () => {
     },
   );
 
-  test('nor what it would require', async () => {
+  test('nor is what it would require', async () => {
     const root = makeTree({ '.rtailrc.cjs': 'module.exports = require("./lib.cjs");', 'lib.cjs': '' });
     await expect(load(root, yes)).rejects.toThrow(/imports \.\/lib\.cjs/);
   });
 });
 
-describe('what is asked', () => {
-  test('once, with every key and its line; a no is remembered for this content', async () => {
+describe('the question', () => {
+  test('is asked once, with every key and its line; a no is remembered for this content', async () => {
     const root = makeTree({
       '.rtailrc': 'hosts: {}\ndefaults:\n  ssh-config: x\nlogs:\n  l: { command: c }\n',
     });
@@ -127,12 +127,12 @@ describe('what is asked', () => {
     expect((await load(root, yes)).asked).toHaveLength(1);
   });
 
-  test('nothing about a file that holds only data', async () => {
+  test('is not asked about a file that contains only data', async () => {
     const root = makeTree({ '.rtailrc': 'hosts: { a: }\nlogs: { l: /l }\n' });
     expect(await load(root, yes)).toMatchObject({ asked: [], ignored: [], hosts: ['a'], logs: ['l'] });
   });
 
-  test('again about what a program extends that was trusted by itself', async () => {
+  test('is asked again about what a program extends that was trusted by itself', async () => {
     const root = makeTree({
       '.rtailrc.mjs': 'export default { extends: "./more.mjs" };',
       'more.mjs': 'export default { hosts: { more: null } };',
@@ -146,14 +146,14 @@ describe('what is asked', () => {
     expect(await load(root)).toMatchObject({ hosts: ['more'], ignored: [] });
   });
 
-  test('not about what others can write, which says why', async () => {
+  test('is not asked about files that others can write, for which the reason is reported', async () => {
     const root = makeTree({ '.rtailrc': 'defaults: { ssh-config: x }\n' });
     chmodSync(join(root, '.rtailrc'), 0o666);
     const loaded = await load(root, yes);
     expect([loaded.asked, loaded.defaults, kindsOf(loaded)]).toEqual([[], {}, ['unsafe']]);
   });
 
-  test('an answer that cannot be remembered counts for once, and that is said', async () => {
+  test('has an effect only once if the answer cannot be saved, which is reported', async () => {
     const root = makeTree({ '.rtailrc': 'defaults: { ssh-config: x }\n', 'home/.local': 'no folder' });
     const loaded = await load(root, yes);
     expect(loaded.defaults).toEqual({ 'ssh-config': 'x' });
@@ -161,8 +161,8 @@ describe('what is asked', () => {
   });
 });
 
-describe('what counts without trust', () => {
-  test('a program is passed over for the next configuration, and for the user’s own', async () => {
+describe('without trust', () => {
+  test('a program is skipped in favour of the next configuration, and the user’s own', async () => {
     const root = makeTree({
       'a/b/.rtailrc.js': 'throw 1;',
       'a/b/rtail.config.yaml': 'hosts: { here: }\n',
@@ -173,7 +173,7 @@ describe('what counts without trust', () => {
     expect((await load(root, null, 'a')).hosts).toEqual(['home']);
   });
 
-  test('references to what was ignored are no mistakes', async () => {
+  test('references to ignored parts are not mistakes', async () => {
     const root = makeTree({
       '.rtailrc':
         'extends: ./x.mjs\nhosts: { a: { team: t, logs: [sys, app] } }\ngroups: { g: [a, b] }\nlogs: { app: /app, sys: { command: c } }\n',
@@ -182,7 +182,7 @@ describe('what counts without trust', () => {
     expect(await load(root)).toMatchObject({ hosts: ['a'], logs: ['app'] });
   });
 
-  test('the user’s own configuration counts whole, however it is written', async () => {
+  test('the user’s own configuration counts completely, in any format', async () => {
     const root = makeTree({
       'home/.rtailrc.mjs': 'export { default } from "./lib.mjs";',
       'home/lib.mjs': 'export default { defaults: { "ssh-config": "x" } };',
@@ -190,7 +190,7 @@ describe('what counts without trust', () => {
     expect(await load(root, no, 'home')).toMatchObject({ asked: [], defaults: { 'ssh-config': 'x' } });
   });
 
-  test('but not where others can write it', async () => {
+  test('unless others can write to it', async () => {
     const root = makeTree({ 'home/.rtailrc.mjs': 'throw 1;' });
     chmodSync(join(root, 'home'), 0o777);
     expect(kindsOf(await load(root, yes, 'home'))).toEqual(['unsafe']);

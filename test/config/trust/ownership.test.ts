@@ -31,7 +31,7 @@ const reason = async (person: Person, spoil: (root: string) => void): Promise<st
 
 const mode = (path: string, bits: number) => (root: string) => chmodSync(join(root, path), bits);
 
-describe('who could have written a file, or could replace it', () => {
+describe('who may have written a file, or may replace it', () => {
   test.each<[title: string, spoil: (root: string) => void, expected: string | null]>([
     ['nobody else', () => {}, null],
     ['anyone: the file', mode('work/.rtailrc', 0o646), 'work/.rtailrc is writable by anyone (mode 0646)'],
@@ -62,15 +62,15 @@ describe('who could have written a file, or could replace it', () => {
     expect(await unsafeReason(source, ME)).toBe(`${root}/work is writable by anyone (mode 0777)`);
   });
 
-  test.runIf(me !== 0)('the owner, if that is another person', async () => {
+  test.runIf(me !== 0)('names the owner, if that is another user', async () => {
     expect(await reason(OTHER, () => {})).toBe(`work/.rtailrc belongs to tester (user ${me})`);
   });
 
-  test.runIf(me !== 0)('whoever called sudo is the person', async () => {
+  test.runIf(me !== 0)('whoever called sudo is the user', async () => {
     expect(await reason({ ...OTHER, uid: 0, sudoUid: me }, () => {})).toBeNull();
   });
 
-  test('where files have no owners, nothing is said', async () => {
+  test('has no objections if files have no owners', async () => {
     const root = makeTree({ f: '' });
     chmodSync(join(root, 'f'), 0o666);
     expect(await unsafeReason(await sourceOf(join(root, 'f')), null)).toBeNull();
@@ -92,7 +92,7 @@ test.each([
   }
 });
 
-describe('a group of one', () => {
+describe('a group with one member', () => {
   const alice = (group: string, passwd = 'alice:x:1000:1000::/home/alice:/bin/sh'): Person => ({
     uid: 1000,
     gid: 1000,

@@ -20,8 +20,8 @@ const record = (path: string, verdict: TrustRecord['verdict'] = 'trusted'): Trus
 });
 const storeIn = (root: string, env = {}) => new TrustStore({ cwd: root, home: join(root, 'home'), env });
 
-describe('what is remembered', () => {
-  test('is in files that only the user can read, in a folder likewise', async () => {
+describe('a decision', () => {
+  test('is stored in files and a folder that only the user can read', async () => {
     const store = storeIn(makeTree({}));
     await store.write(record('/a'));
     expect(statSync(store.folder).mode & 0o777).toBe(0o700);
@@ -32,7 +32,7 @@ describe('what is remembered', () => {
     expect(await store.read('/b')).toBeNull();
   });
 
-  test('is listed by path, replaced by what is decided later, and forgotten', async () => {
+  test('is listed by path, replaced by a later one, and can be forgotten', async () => {
     const store = storeIn(makeTree({}));
     for (const path of ['/b', '/a', '/c']) await store.write(record(path));
     await store.write(record('/a', 'refused'));
@@ -46,7 +46,7 @@ describe('what is remembered', () => {
     expect(await store.list()).toHaveLength(2);
   });
 
-  test('is whole and complete when many processes write at once', async () => {
+  test('is stored completely and consistently when many processes write at once', async () => {
     const root = makeTree({});
     const stores = Array.from({ length: 20 }, () => storeIn(root));
     const writes = stores.flatMap((store, index) => [
@@ -60,13 +60,13 @@ describe('what is remembered', () => {
     expect(readdirSync(stores[0]!.folder).filter(name => !name.endsWith('.json'))).toEqual([]);
   });
 
-  test('is in $XDG_STATE_HOME, unless that is relative and so anyone’s', () => {
+  test('is in $XDG_STATE_HOME, unless that is relative and so could be anyone’s', () => {
     expect(storeIn('/r', { XDG_STATE_HOME: '/s' }).folder).toBe('/s/rtail/trust');
     expect(storeIn('/r', { XDG_STATE_HOME: 's' }).folder).toBe('/r/home/.local/state/rtail/trust');
   });
 });
 
-describe('what does not count', () => {
+describe('records that do not count', () => {
   const written = async () => {
     const store = storeIn(makeTree({}));
     await store.write(record('/a'));

@@ -43,8 +43,8 @@ const line = fc.oneof(
   fc.string({ maxLength: 70, unit: 'grapheme-ascii' }),
 );
 
-describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wrapping => {
-  test('is unwrapped as it was printed, wherever chunks end', () => {
+describe.each<Wrapping>(['json-file', 'cri'])('a log written as %s', wrapping => {
+  test('is unwrapped exactly, however it is chunked', () => {
     fc.assert(
       fc.property(fc.array(line), fc.integer({ min: 1, max: 4 }), (lines, count) => {
         const whole = wrapped(lines, wrapping).split(/(?<=\n)/);
@@ -60,7 +60,7 @@ describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wra
     );
   });
 
-  test('is found on the host wherever it would be found here', () => {
+  test('is found on the host whenever it would be found locally', () => {
     fc.assert(
       fc.property(
         line,
@@ -86,7 +86,7 @@ describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wra
   });
 });
 
-test('bytes that are not UTF-8 come as Docker has them, and what is no JSON is passed over', () => {
+test('invalid UTF-8 arrives as Docker writes it, and lines that are not JSON are skipped', () => {
   const unwrapper = new Unwrapper('json-file');
   expect(
     unwrapper.push(
@@ -119,7 +119,7 @@ describe("the frames of Docker's API", () => {
       })
       .join('');
 
-  test('are read as lines of their streams, wherever chunks end', () => {
+  test('are read as lines of their streams, however they are chunked', () => {
     const long = fc.integer({ min: PIECE - 2, max: 3 * PIECE }).map(length => 'x'.repeat(length));
     fc.assert(
       fc.property(
@@ -143,7 +143,7 @@ describe("the frames of Docker's API", () => {
     );
   });
 
-  test('may lack the newline after a split line, and end nothing else', () => {
+  test('may lack the newline after a split line, but only there', () => {
     const frames = new LogFrames();
     const bytes =
       frame('stdout', `T ${'x'.repeat(PIECE)}`) + frame('stdout', 'T y') + frame('stderr', 'T z\r\n');
@@ -156,13 +156,13 @@ describe("the frames of Docker's API", () => {
   });
 });
 
-describe('reading again from a time on', () => {
+describe('reading again from a given time', () => {
   /** Returns lines with a time of this many milliseconds. */
   const lines = (...times: number[]): string[] =>
     times.map((ms, index) => `${new Date(ms).toISOString()} line ${index} at ${ms}`);
   const stampOf = (text: string): string => text.slice(0, text.indexOf(' '));
 
-  test('whatever the stamps, each line comes once, whether or not the oldest are there still', () => {
+  test('delivers each line once, whatever the timestamps, whether or not the oldest lines still exist', () => {
     const deltas = fc.array(fc.integer({ min: -2, max: 700 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(
@@ -190,7 +190,7 @@ describe('reading again from a time on', () => {
     );
   });
 
-  test('where all that was known has gone, that is said, and the rest comes', () => {
+  test('reports if all known lines are gone, and delivers the rest', () => {
     const all = lines(1000, 2000, 3000, 10_000, 11_000);
     const overlap = new Overlap({ windowMs: 1000 });
     for (const one of all.slice(0, 3)) overlap.push(stampOf(one), one);
@@ -200,7 +200,7 @@ describe('reading again from a time on', () => {
   });
 });
 
-describe('what an engine says', () => {
+describe('output of an engine', () => {
   test.each([
     ['missing\n', { kind: 'no engine' }],
     ['failed Error: No such container: x\n', { kind: 'none' }],
@@ -277,7 +277,7 @@ describe('what an engine says', () => {
   ])('%s selects', (address, selection) => expect(readSelection(address)).toEqual(selection));
 });
 
-describe('which files of a container are read', () => {
+describe('selecting the files of a container', () => {
   const files = [
     { path: 'log.2', lines: 10 },
     { path: 'log.1', lines: 20 },

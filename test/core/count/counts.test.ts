@@ -7,7 +7,7 @@ import type { LogRecord } from '../../../src/core/record.ts';
 const row = (count: number, ...values: (string | null)[]) => ({ period: null, values, count });
 
 describe('a tally', () => {
-  test('tells a value that is missing from an empty one, and values from their neighbours', () => {
+  test('distinguishes a missing value from an empty one, and adjacent values from each other', () => {
     const tally = new Tally();
     for (const values of [[null], [''], ['-'], ['\0-'], [null]]) tally.add(null, values, 1);
     expect(tally.rows().map(({ values, count }) => [values[0], count])).toEqual([
@@ -18,7 +18,7 @@ describe('a tally', () => {
     ]);
   });
 
-  test('counts what is too much to be told apart together', () => {
+  test('counts excess values together', () => {
     const tally = new Tally(2);
     for (const value of ['a', 'b', 'c', 'a', 'd']) tally.add(null, [value], 1);
     expect([tally.total, tally.rest, tally.rows().length]).toEqual([5, 2, 2]);
@@ -26,7 +26,7 @@ describe('a tally', () => {
 });
 
 describe('a ranking', () => {
-  test('has the commonest first, numbers as numbers, and says how many it leaves out', () => {
+  test('lists the most common first, numbers as numbers, and reports how many it leaves out', () => {
     const rows = [row(1, '9'), row(1, '10'), row(5, 'x'), row(1, null), row(2, 'y')];
     expect(ranked(rows, 4)).toEqual([
       {
@@ -37,7 +37,7 @@ describe('a ranking', () => {
     ]);
   });
 
-  test('has periods by time, and what states none last', () => {
+  test('lists periods by time, and records without one last', () => {
     const rows = [null, 60_000, 0].map(period => ({ period, values: [], count: 1 }));
     expect(ranked(rows, null).map(({ period }) => period)).toEqual([0, 60_000, null]);
   });
@@ -58,7 +58,7 @@ describe('periods', () => {
     expect(period(at(time))).toBe(Date.parse(start));
   });
 
-  test('a day on which the clocks change is one', () => {
+  test('a day on which the clocks change is one day', () => {
     const summer = Date.parse('2026-03-29T01:00:00Z');
     const zone = (ms: number): number => (ms < summer ? 60 : 120);
     const { period } = keyReader({ by: [], perMs: 86_400_000, precisionMs: 1, top: null }, zone);

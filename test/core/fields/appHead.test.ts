@@ -54,7 +54,7 @@ const remembered = (line: string) => {
   return head && { fields: head.fields.toObject(), messageAt: head.messageAt };
 };
 
-it('remembers heads, and takes no other line for one of them', () => {
+it('caches heads, and mistakes no other line for one of them', () => {
   const change = fc.record({
     at: fc.nat(120),
     by: fc.constantFrom('', ' ', 'x', 'X', '7', '.', '[', ']', ':', '-', '\0'),
@@ -73,7 +73,7 @@ it('remembers heads, and takes no other line for one of them', () => {
   );
 });
 
-it('reads the heads that regular expressions describe', () => {
+it('reads the same heads as the regular expressions', () => {
   const token = fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...BETWEEN));
   fc.assert(
     fc.property(

@@ -27,7 +27,7 @@ const withFunction = FIELD_LAYOUTS.flatMap(layout => {
 });
 
 describe('patterns as functions', () => {
-  it('are made of the layouts of syslog and of container runtimes', () => {
+  it('are compiled for the layouts of syslog and of container runtimes', () => {
     const names = withFunction.map(({ layout }) => layout.name);
     expect(names).toEqual(expect.arrayContaining(['syslog', 'cri', 'compose', 'nginx', 'kubectl', 'glog']));
   });
@@ -62,10 +62,10 @@ describe('patterns as functions', () => {
   });
 });
 
-describe('characters that layouts may follow a time with', () => {
+describe('characters that may follow a time in a layout', () => {
   it.each(
     FIELD_LAYOUTS.filter(({ next }) => next !== undefined).map(layout => [layout.name, layout] as const),
-  )('are all that the pattern of %s takes', (_name, { pattern, next, example }) => {
+  )('are all that the pattern of %s accepts', (_name, { pattern, next, example }) => {
     const may = new RegExp(`[${next!.replace('[', '\\[')}]`);
     const starts = [...example.matchAll(/ /g)]
       .map(({ index }) => index)

@@ -66,7 +66,7 @@ describe('fields of text formats', () => {
     ['a time and prose', '2026-11-20 14:02:11 just prose: here', 'just prose: here'],
     ['a number that is no process', '2026-11-20 14:02:11 ERROR 500 items failed', '500 items failed'],
     ['a level alone', 'ERROR failed: x', 'failed: x'],
-  ])('finds no field but the message in %s', (_name, line, message) => {
+  ])('finds no field except the message in %s', (_name, line, message) => {
     expect(extractFields(line)).toEqual({ fields: null, message });
   });
 });
@@ -118,7 +118,7 @@ describe('fields of lines within lines', () => {
     expect(extractFields(text).fields).toEqual(fields);
   });
 
-  it('keeps the fields of the line that a container runtime wraps beside its own', () => {
+  it('keeps the fields of the wrapped line next to those of a container runtime', () => {
     const text = JSON.stringify({ log: `${ACCESS}\n`, stream: 'stdout', time: 'x' });
     expect(extractFields(text).fields).toMatchObject({ ...HTTP, stream: 'stdout' });
   });
@@ -130,7 +130,7 @@ describe('fields of lines within lines', () => {
   });
 });
 
-describe('access logs that are out of the ordinary', () => {
+describe('unusual access logs', () => {
   it.each([
     [
       'no request',
@@ -188,7 +188,7 @@ describe('access logs that are out of the ordinary', () => {
   });
 });
 
-describe('time taken', () => {
+describe('the time needed', () => {
   it.each([
     [
       'an endless request',

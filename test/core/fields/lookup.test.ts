@@ -26,7 +26,7 @@ describe('looking a field up', () => {
     expect(fieldLookup(name)(fields)).toBe(expected);
   });
 
-  it('ends soon for a name of many parts', () => {
+  it('ends quickly for a name of many parts', () => {
     const parts = Array.from({ length: 2000 }, () => 'a');
     const nested = parts.reduceRight<unknown>(inner => ({ a: inner }), 1);
     expect(fieldLookup(parts.join('.'))(nested as Record<string, unknown>)).toBe(1);
@@ -38,7 +38,7 @@ it('names nested fields by their paths', () => {
   expect(fieldNames({ a: { b: 1, c: { d: 2 } }, e: [1] }, 10)).toEqual(['a.b', 'a.c.d', 'e']);
 });
 
-it('has each name once', () => {
+it('lists each name once', () => {
   const names = FIELD_WORDS.flatMap(({ word, otel, aliases }) => [word, ...(otel ? [otel] : []), ...aliases]);
   expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
 });

@@ -16,7 +16,7 @@ const own = (text: string) => {
 const format = { format: null, start: null, timezone: null, pattern: own(SOUND) };
 
 describe("a log's own pattern", () => {
-  it('names fields, numbers among them', () => {
+  it('names fields, including numbers', () => {
     const reader = fieldReader(format);
     expect(reader.fields('2026-11-20 14:02:11 <WRN> north#0503, by ann: refused\n\tat x')).toEqual({
       shop: 'north',
@@ -33,7 +33,7 @@ describe("a log's own pattern", () => {
     expect(ownFieldNames(format.pattern)).toEqual(['shop', 'status', 'user', 'message']);
   });
 
-  it('says where records begin, when they were and how bad', () => {
+  it('determines where records start, their times and their levels', () => {
     const assembler = createAssembler({ source: 0, format, timezone: null, group: true });
     const text =
       '2026-11-20 14:02:11 <err> north#1: a\n2026-11-20 is no head\n2026-11-20 14:02:12 <info> north#2: b\n';
@@ -55,7 +55,7 @@ describe("a log's own pattern", () => {
     expect(parsed.ok ? null : [parsed.problem.at + 1, parsed.problem.message]).toEqual([position, message]);
   });
 
-  it('takes brackets and escapes for what they are', () => {
+  it('interprets brackets and escapes correctly', () => {
     const groups = ownGroups(own(String.raw`^[(]\((?<a>[^()]*)\)`));
     expect(groups('((x)')).toEqual(new Map([['a', 'x']]));
   });
@@ -78,7 +78,7 @@ describe('captures', () => {
     '^',
     '$',
   );
-  it('are those of a RegExp', () => {
+  it('equal those of a RegExp', () => {
     fc.assert(
       fc.property(
         fc.array(piece, { minLength: 1, maxLength: 5 }),
@@ -101,7 +101,7 @@ describe('captures', () => {
     );
   });
 
-  it('are found in time that grows with the line', () => {
+  it('are found in linear time', () => {
     const pattern = compilePattern('^((a*)*b|(a|aa)+)*(c)', {
       fixed: false,
       ignoreCase: false,

@@ -60,13 +60,13 @@ describe('a line filter', () => {
     expect(run(asked, LOG)).toBe(expected);
   });
 
-  it('ends a last line that lacks its end, where it selects', () => {
+  it('terminates an unterminated last line if it selects', () => {
     expect(run({ grep: ['b'] }, 'a\nb')).toBe('b\n');
     expect(run({ grep: ['$'] }, 'a')).toBe('a\n');
     expect(run({ head: 2 }, 'a\nb')).toBe('a\nb');
   });
 
-  it('takes NUL for the end of a record', () => {
+  it('treats NUL as the end of a record', () => {
     expect(run({ grep: ['^a.b$'], zeroTerminated: true }, 'a\nb\0a\nc\0')).toBe('a\nb\0');
   });
 
@@ -79,14 +79,14 @@ describe('a line filter', () => {
     expect(filter.push(lines('a'))).toBe('');
   });
 
-  it('is done early though it holds back lines for the end', () => {
+  it('is done early although it buffers lines for the end', () => {
     const filter = createLineFilter({ ...NO_FILTER, grep: ['a'], maxCount: 2, last: 1 });
     expect(filter.push(lines('a 1', 'a 2'))).toBe('');
     expect(filter.done).toBe(true);
     expect(filter.end()).toBe(lines('a 2'));
   });
 
-  it('keeps no more than the last lines of a long stream', () => {
+  it('buffers no more than the last lines of a long stream', () => {
     const filter = createLineFilter({ ...NO_FILTER, last: 2 });
     const chunk = `${'x'.repeat(999)}\n`.repeat(1000);
     for (let count = 0; count < 20; count++) filter.push(chunk);
@@ -108,7 +108,7 @@ const asked: fc.Arbitrary<Partial<LocalFilter>> = fc.record({
 const text = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 3 }), { maxLength: 30 });
 
 describe('any chunking', () => {
-  it('gives the same lines', () => {
+  it('results in the same lines', () => {
     fc.assert(
       fc.property(asked, text, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (options, list, sizes) => {
         const filter = createLineFilter({ ...NO_FILTER, ...options });

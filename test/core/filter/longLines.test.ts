@@ -13,7 +13,7 @@ const filtered = (local: Partial<LocalFilter>, pieces: readonly string[]): strin
   return out + filter.end();
 };
 
-describe('a line that is too long to come in one piece', () => {
+describe('a line that is too long to arrive in one piece', () => {
   test.each<[title: string, local: Partial<LocalFilter>, pieces: string[], passed: string]>([
     ['passes whole where its first piece matches', { grep: ['a'] }, ['xa', 'x', 'x\nb\n'], 'xaxx\n'],
     ['is left out where its first piece does not', { grep: ['a'] }, ['x', 'a', 'a\na\n'], 'a\n'],
@@ -26,7 +26,7 @@ describe('a line that is too long to come in one piece', () => {
     expect(filtered(local, pieces)).toBe(passed);
   });
 
-  test('may be more than the last lines are allowed to take: its end is kept, and what is left out is counted', () => {
+  test('may exceed the limit for the last lines: its end is kept, and the rest is counted', () => {
     const filter = createLineFilter({ ...NO_FILTER, last: 1 });
     const piece = 'x'.repeat(1 << 20);
     const pieces = (MAX_HELD >> 20) * 3;
@@ -41,7 +41,7 @@ describe('a line that is too long to come in one piece', () => {
 
 const bytes = fc.array(fc.constantFrom(10, 97, 98), { maxLength: 60 }).map(Buffer.from);
 
-test('parts are the lines again, cut at line ends where there is one within reach', () => {
+test('the parts together are the lines, split at line ends if one is within reach', () => {
   const property = fc.property(bytes, fc.integer({ min: 1, max: 20 }), (lines, max) => {
     const parts = [...linesInParts(lines, '\n', max)];
     expect(Buffer.concat(parts)).toEqual(lines);
@@ -53,7 +53,7 @@ test('parts are the lines again, cut at line ends where there is one within reac
   fc.assert(property);
 });
 
-test('whole lines are never cut, and one at least is taken', () => {
+test('whole lines are never split, and at least one is accepted', () => {
   const property = fc.property(bytes, fc.integer({ min: 1, max: 20 }), (lines, max) => {
     const length = wholeLinesWithin(lines, '\n', max);
     if (length < lines.length) expect(lines[length - 1]).toBe(10);

@@ -38,7 +38,7 @@ describe('limits with context count matches', () => {
     );
   });
 
-  test('of what a host has selected already, lines that look like separators included', () => {
+  test('also among lines selected by a host, including lines that look like separators', () => {
     const text = '--\n2 hit\n3 a\n4 a\n--\n6 hit\n--\n';
     const there = shell('grep -n -C 1 hit', text);
     expect(run(filter({ last: 1, before: 1, after: 1, numbered: true }), there)).toBe('--\n6 hit\n--\n');
@@ -47,7 +47,7 @@ describe('limits with context count matches', () => {
     );
   });
 
-  test('over several sources, none is printed whose match is one too many', () => {
+  test('over several sources, no line is printed whose match is beyond the limit', () => {
     const budget = new MatchBudget(filter({ before: 1, after: 1 }), 2);
     const printed = (
       [

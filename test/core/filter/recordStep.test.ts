@@ -102,11 +102,11 @@ describe('records with braces are selected', () => {
   });
 });
 
-describe('while records come', () => {
+describe('while records arrive', () => {
   const live = (local: Partial<LocalFilter>, records: Partial<RecordSelection>) =>
     createLineFilter({ ...NO_FILTER, ...local, records: { ...ALL, ...records } }, LOG);
 
-  it('gives a line as soon as its record is known to match', () => {
+  it('returns a line as soon as its record is known to match', () => {
     const filter = live({ grep: ['Exception'] }, { level: 'error' });
     expect(filter.push(line(1, 'ERROR', 'a'))).toBe('');
     expect(filter.push('java.lang.Exception\n')).toBe(`${line(1, 'ERROR', 'a')}java.lang.Exception\n`);
@@ -114,7 +114,7 @@ describe('while records come', () => {
     expect(filter.push(line(2, 'INFO', 'java.lang.Exception'))).toBe('');
   });
 
-  it('takes a record for complete when nothing came for a while', () => {
+  it('considers a record complete when nothing has arrived for a while', () => {
     const filter = live({ exclude: ['no'] }, {});
     expect(filter.push(line(1, 'ERROR', 'a'))).toBe('');
     expect(filter.waits).toBe(true);
@@ -123,7 +123,7 @@ describe('while records come', () => {
     expect(filter.push('\tat late\n')).toBe('\tat late\n');
   });
 
-  it('is done with the last record when that has waited', () => {
+  it('is done with the last record once that has waited', () => {
     const filter = live({ grep: ['a'], maxCount: 1 }, {});
     filter.push(line(1, 'ERROR', 'a'));
     expect([filter.done, filter.waits]).toEqual([false, true]);
@@ -131,7 +131,7 @@ describe('while records come', () => {
     expect(filter.done).toBe(true);
   });
 
-  it('is done well after the end of the range, not with the first line past it', () => {
+  it('is done well after the end of the range, not at the first line past it', () => {
     const filter = live({}, { time: { since: null, until: at(10) } });
     expect(filter.push(line(30, 'INFO', 'early'))).toBe('');
     expect(filter.push(line(9, 'INFO', 'late'))).toBe(line(9, 'INFO', 'late'));
@@ -140,7 +140,7 @@ describe('while records come', () => {
     expect(filter.done).toBe(true);
   });
 
-  it('holds no more of a record without an end than a part', () => {
+  it('buffers no more than a part of an endless record', () => {
     const filter = live({ grep: ['never'] }, {});
     filter.push(line(1, 'INFO', 'a'));
     for (let n = 0; n < 30; n++) filter.push(`\t${'x'.repeat(100_000)}\n`);

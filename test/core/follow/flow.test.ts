@@ -4,7 +4,7 @@ import { FILTERED, KEPT, playFlow, Scene, UNFILTERED } from './flowScene.ts';
 
 const NOTHING_AMISS = { lost: [], repeated: 0, disordered: 0, gaps: 0, torn: 0 };
 
-describe('more to read than windows and pipes hold', () => {
+describe('more data than windows and pipes hold', () => {
   const backlog = async (options: FlowOptions): Promise<Scene> => {
     const scene = new Scene(options);
     scene.write(4_000);
@@ -20,7 +20,7 @@ describe('more to read than windows and pipes hold', () => {
     expect((await backlog(options)).tally).toEqual(NOTHING_AMISS);
   });
 
-  test('is read after a break, and by a slow reader', async () => {
+  test('is read after a disconnect, and by a slow reader', async () => {
     const scene = new Scene(UNFILTERED);
     scene.write(10);
     await scene.run(1);
@@ -35,13 +35,13 @@ describe('more to read than windows and pipes hold', () => {
     expect(scene.client.assured).toBe(1);
   });
 
-  test('control: where the word that a file is verified shares its window, nothing ever comes', async () => {
+  test('control: if the confirmation of a file shares its window, nothing ever arrives', async () => {
     const scene = await backlog({ ...UNFILTERED, protocol: 'on stderr' });
     expect(scene.client.output).toEqual([]);
   });
 });
 
-describe('a truncation while the client stands still', () => {
+describe('a truncation while the client is stopped', () => {
   /** A log with more queued data than fits into a window. */
   const truncated = async (options: FlowOptions, after: number): Promise<Scene> => {
     const scene = new Scene(options);
@@ -62,17 +62,17 @@ describe('a truncation while the client stands still', () => {
     ['filtered', FILTERED, 0.5],
     ['unfiltered, and the new content outgrows the old', UNFILTERED, 3],
     ['filtered, and the new content outgrows the old', FILTERED, 3],
-  ])('every line once, in order, and no gap: %s', async (_title, options, after) => {
+  ])('each line arrives once, in order, without a gap: %s', async (_title, options, after) => {
     expect((await truncated(options, after)).tally).toEqual(NOTHING_AMISS);
   });
 
-  test('control: where nobody looks while tail is blocked, lines are lost or repeated', async () => {
+  test('control: without checks while tail is blocked, lines are lost or repeated', async () => {
     const { lost, repeated, torn, gaps } = (await truncated({ ...UNFILTERED, watched: false }, 3)).tally;
     expect(lost.length + repeated + torn + gaps).toBeGreaterThan(0);
   });
 });
 
-describe('rotations before the first look, and between two', () => {
+describe('rotations before the first survey, and between two', () => {
   const early = async (options: FlowOptions): Promise<Scene> => {
     const scene = new Scene(options);
     scene.write(100);
@@ -89,13 +89,13 @@ describe('rotations before the first look, and between two', () => {
     return scene;
   };
 
-  test('all that was rotated since the log was to be read is read, and nobody says that nothing was lost', async () => {
+  test('everything rotated since the log should have been read is read, and it is not reported that nothing was lost', async () => {
     const scene = await early(UNFILTERED);
     expect(scene.tally).toEqual(NOTHING_AMISS);
     expect(scene.client.assured).toBe(0);
   });
 
-  test('control: where nobody reckons with it, lines are missing unsaid', async () => {
+  test('control: without considering that, lines are missing without a report', async () => {
     const { lost, gaps } = (await early({ ...UNFILTERED, reckons: false })).tally;
     expect([lost.length, gaps]).toEqual([200, 0]);
   });
@@ -120,13 +120,13 @@ describe('rotations before the first look, and between two', () => {
     [['app.log.2'], 0],
     [['app.log.1'], 1],
     [['app.log.1', 'app.log.2'], 1],
-  ])('two within one look, %j deleted: a gap where lines are missing', async (deleted, gaps) => {
+  ])('two between checks, %j deleted: a gap if lines are missing', async (deleted, gaps) => {
     const { tally } = await twice(UNFILTERED, deleted);
     expect(tally).toMatchObject({ repeated: 0, disordered: 0, torn: 0, gaps });
     expect(tally.lost.length > 0).toBe(gaps > 0);
   });
 
-  test('control: where nobody reckons with files that left no name, lines are missing unsaid', async () => {
+  test('control: without considering files that left no name, lines are missing without a report', async () => {
     const { lost, gaps } = (await twice({ ...UNFILTERED, reckons: false }, ['app.log.1', 'app.log.2'])).tally;
     expect([lost.length, gaps]).toEqual([100, 0]);
   });
@@ -134,12 +134,12 @@ describe('rotations before the first look, and between two', () => {
 
 const FLOWS = Number(process.env['RTAIL_FLOWS'] ?? 60);
 
-describe('any schedule of writes, rotations, stalls, slow readers and breaks', () => {
+describe('any schedule of writes, rotations, stalls, slow readers and disconnects', () => {
   test.each([
     ['unfiltered', UNFILTERED],
     ['filtered', FILTERED],
   ])(
-    'every line once and in order, and no gap is claimed: %s',
+    'each line arrives once and in order, without a gap: %s',
     async (_title, options) => {
       for (let seed = 0; seed < FLOWS; seed++) {
         const { tally } = await playFlow(seed, options, KEPT);
@@ -149,7 +149,7 @@ describe('any schedule of writes, rotations, stalls, slow readers and breaks', (
     120_000,
   );
 
-  test('where rotated files are deleted at once: what is missing is said', async () => {
+  test('if rotated files are deleted at once, the loss is reported', async () => {
     let gaps = 0;
     for (let seed = 0; seed < FLOWS; seed++) {
       const { tally } = await playFlow(seed, UNFILTERED, 1);

@@ -10,7 +10,7 @@ const deletes = (weather: Weather): boolean => weather === 'delete' || weather =
 
 const SCHEDULES = Number(process.env['RTAIL_SCHEDULES'] ?? 2_000);
 
-describe('any interleaving of writes, rotations and breaks: each line once', () => {
+describe('any interleaving of writes, rotations and disconnects: each line arrives once', () => {
   const cases: [Weather, string, Pipeline][] = (
     ['rename', 'late reopening', 'copytruncate', 'delete', 'all of them'] as const
   ).flatMap(weather => [
@@ -28,7 +28,7 @@ describe('any interleaving of writes, rotations and breaks: each line once', () 
   });
 });
 
-describe('any interleaving, where rotated files are removed early: what is missing is said', () => {
+describe('any interleaving in which rotated files are removed early: the loss is reported', () => {
   const cases: [Weather, string, number, Pipeline][] = (['rename', 'late reopening'] as const).flatMap(
     (weather): [Weather, string, number, Pipeline][] => [
       [weather, 'unfiltered', 1, everything],
@@ -51,7 +51,7 @@ describe('any interleaving, where rotated files are removed early: what is missi
   });
 });
 
-describe('a gap says how much may be missing', () => {
+describe('a gap reports how much may be missing', () => {
   const generation = (inode: string): Generation => ({ inode, head: { length: 512, crc: Number(inode) } });
   const file = (inode: string): SurveyedFile => ({
     ...{
@@ -94,7 +94,7 @@ describe('a gap says how much may be missing', () => {
     expect(notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []))).toEqual(bytes);
   });
 
-  test('a compressed file that cannot be read there is said once, and not where it was dealt with', () => {
+  test('a compressed file that the host cannot read is reported once, and not after it was dealt with', () => {
     const closed = { ...file('5'), size: null, head: { length: 0, crc: 0 }, lacks: 'zstd', modified: 50 };
     const gaps = (position: Partial<Position>): number =>
       planResume({ ...at, ...position }, { ...survey, rotated: [closed] }).notes.filter(
@@ -120,7 +120,7 @@ describe('a gap says how much may be missing', () => {
     expect(notes.filter(({ kind }) => kind === 'gap')).toHaveLength(gaps);
   });
 
-  test('behind the file that is finished first', () => {
+  test('after a file that is finished first', () => {
     const head = generation('1').head;
     const old = { ...file('1'), known: head.crc, tail: cksum(Buffer.alloc(0)) };
     const position = { ...at, next: [...next(500), ninth] };
@@ -134,7 +134,7 @@ describe('a gap says how much may be missing', () => {
   });
 });
 
-describe('a rotated file that was left as quiet', () => {
+describe('a rotated file that was left because it was quiet', () => {
   const head = { length: 512, crc: 7 };
   const base: SurveyedFile = {
     ...{ name: 'app.log', inode: '2', size: 50, lacks: null, modified: 90, born: null, end: null },

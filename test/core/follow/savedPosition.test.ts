@@ -6,8 +6,8 @@ import { loadPosition, savePosition } from '../../../src/core/follow/savedPositi
 const sum = fc.record({ length: fc.nat(512), crc: fc.nat() });
 const generation = fc.record({ inode: fc.nat().map(String), head: sum });
 
-describe('positions kept between runs', () => {
-  test('what is saved as JSON is loaded with the same place and the same end of the output', () => {
+describe('positions saved between runs', () => {
+  test('a position saved as JSON is loaded with the same place and the same end of the output', () => {
     const position = fc
       .record({
         generation,
@@ -31,7 +31,7 @@ describe('positions kept between runs', () => {
     );
   });
 
-  test('anything else is no position, and never throws', () => {
+  test('anything else is not a position, and never causes an exception', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         expect(loadPosition(value)).toBe(null);
@@ -39,7 +39,7 @@ describe('positions kept between runs', () => {
     );
   });
 
-  test('an inode that is no number is refused, for it goes into a script', () => {
+  test('an inode that is not a number is refused, because it becomes part of a script', () => {
     const saved = savePosition(startPosition({ inode: '1; reboot', head: { length: 0, crc: 0 } }, 0, []));
     expect(loadPosition(saved)).toBe(null);
   });

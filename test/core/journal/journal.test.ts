@@ -12,7 +12,7 @@ const exported = (name: string, value: string): string => {
   return `${name}\n${length.toString('latin1')}${value}\n`;
 };
 
-test('whatever the entries hold and wherever chunks are cut, the entries come out as they went in', () => {
+test('whatever entries contain and however they are chunked, they are read exactly', () => {
   const value = fc.oneof(
     fc.string({ unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)) }),
     fc.constantFrom('', '\n\n', '=', '-- No entries --', '__CURSOR=x\n\n', 'a'.repeat(300)),
@@ -37,7 +37,7 @@ test('whatever the entries hold and wherever chunks are cut, the entries come ou
   );
 });
 
-test('of a field that an entry has twice, the first is read; what is said between entries is passed over', () => {
+test('the first value of a repeated field is read; text between entries is skipped', () => {
   const reader = new ExportReader();
   expect(reader.push('-- No entries --\nA=1\nA=2\n\n-- x\n\nB=3\n\n')).toEqual([{ A: '1' }, { B: '3' }]);
 });
@@ -51,7 +51,7 @@ test.each<[title: string, damaged: string]>([
   ['a value', '__CURSOR=2\nMESSAGE=entr\0\0\0\n_PID=2\n\n'],
   ['a length', '__CURSOR=2\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff\n_PID=2\n\n'],
   ['what would end it', '__CURSOR=2\nMESSAGE=x\n'],
-])('NULs in place of %s: one entry is passed over and counted', (_title, damaged) => {
+])('NULs in place of %s: one entry is skipped and counted', (_title, damaged) => {
   for (const size of [1, 7, 1000]) {
     const text = `${whole(1)}${damaged}${whole(3)}${whole(4)}`;
     const reader = new ExportReader();
@@ -69,7 +69,7 @@ const place = (number: number, sequence = 'aa'): JournalPlace => ({
   micros: number * 1000,
 });
 
-describe('what is lost behind a cursor', () => {
+describe('what is lost after a cursor', () => {
   test.each<[string, JournalPlace, JournalPlace | null, object]>([
     ['the entry is still there', place(7), place(7), { kind: 'exact' }],
     ['it has gone, the next one is there', place(7), place(8), { kind: 'exact' }],
@@ -104,7 +104,7 @@ describe('an entry as a record', () => {
     _PID: '12',
   };
 
-  test('its text has the time, the host and the program in front of the message', () => {
+  test('its text has the time, the host and the program before the message', () => {
     expect(entries.entry({ ...base, MESSAGE: 'one\ntwo\n' })).toMatchObject({
       text: '2025-11-29T00:15:02.000123Z web-1 app[12]: one\ntwo',
       time: { ms: 1764375302000, nanos: 123_000, digits: 6 },
@@ -131,7 +131,7 @@ describe('an entry as a record', () => {
     expect(entries.entry(fields).level).toBe(level);
   });
 
-  test('its fields have the names that they have everywhere, and those of a structured message', () => {
+  test('its fields have their common names, plus those of a structured message', () => {
     const { fields } = entries.entry({
       ...base,
       _SYSTEMD_UNIT: 'app.service',

@@ -78,8 +78,8 @@ class Meaning {
   }
 }
 
-describe('the automata', () => {
-  it('find what the meaning of a random pattern says, in one line and in many', () => {
+describe('automata', () => {
+  it('find what a random pattern means, in one line and in many', () => {
     fc.assert(
       fc.property(
         randomPattern,
@@ -109,7 +109,7 @@ describe('the automata', () => {
     );
   });
 
-  it('go on when there are more states than are kept', () => {
+  it('continue when there are more states than the cache holds', () => {
     const pattern = compile('a(a|b){13}x');
     const random = fc.sample(fc.constantFrom('a', 'b', 'a', 'b', 'x'), { numRuns: 60_000, seed: 7 });
     const lines = random.join('').match(/.{1,300}/g)!;
@@ -133,7 +133,7 @@ describe('a pattern', () => {
     ['(\\w+\\s*)+:'],
     ['((a{0,3}){2,}){3}x'],
     ['a{0,200}a{0,200}a{0,200}x'],
-  ])('%s takes time that grows with a line alone', written => {
+  ])('%s takes time linear in the line', written => {
     const matcher = patternMatcher(compile(written));
     const line = 'a'.repeat(500_000);
     expect(matcher.test(line)).toBe(false);
@@ -165,11 +165,11 @@ describe('a pattern', () => {
   });
 });
 
-describe('walking all places', () => {
+describe('simulating all states', () => {
   const programOf = (text: string, ignoreCase: boolean) =>
     compileProgram(compile(text, ignoreCase).root, { ignoreCase, separator: '\n' });
 
-  it('finds what the automaton finds', () => {
+  it('finds the same as the automaton', () => {
     const property = fc.property(
       randomPattern,
       fc.array(randomLine, { maxLength: 20 }),
@@ -185,7 +185,7 @@ describe('walking all places', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('takes over where the states of a text do not recur, with the same outcome', () => {
+  it('takes over if the states of a text do not recur, with the same result', () => {
     const program = programOf('(.{1,50}a){1,5}[QZ]', false);
     const automaton = new PatternAutomaton(program);
     let random = 1;

@@ -18,7 +18,7 @@ const compiled = PATTERNS.map(row => ({
   selected: row.yes.map((_, index) => index),
 }));
 
-test('the table is as long as it should be', () => {
+test('the table has the expected length', () => {
   expect(PATTERNS.flatMap(row => [...row.yes, ...row.no]).length).toBeGreaterThanOrEqual(150);
 });
 
@@ -35,7 +35,7 @@ const linesFound = (matcher: PatternMatcher, lines: readonly string[]): number[]
   return found;
 };
 
-describe('a pattern here', () => {
+describe('a pattern, matched locally', () => {
   test.each(compiled)('$title: $pattern', ({ compiled: pattern, lines, selected }) => {
     const one = patternRegExp(pattern);
     expect(lines.flatMap((line, index) => (one.test(line) ? [index] : []))).toEqual(selected);
@@ -65,7 +65,7 @@ describe('a refused pattern', () => {
     expect(() => compilePattern(text, { fixed: false, ignoreCase: false })).toThrow(PatternError);
   });
 
-  it('says where in characters, not bytes', () => {
+  it('is reported with its position in characters, not bytes', () => {
     expect(() => compilePattern('ünïcode (', { fixed: false, ignoreCase: false })).toThrow(
       /unmatched \( at character 9/,
     );

@@ -16,7 +16,7 @@ const required = (text: string, ignoreCase = false) =>
 
 const lower = (line: string): string => line.replace(/[A-Z]/g, char => char.toLowerCase());
 
-describe('texts that a matching line must have', () => {
+describe('texts that a matching line must contain', () => {
   it.each<[string, string, readonly string[] | null]>([
     ['a word', 'Exception', ['Exception']],
     ['the longest run', 'ab[0-9]cde.f', ['cde']],
@@ -29,7 +29,7 @@ describe('texts that a matching line must have', () => {
     expect(required(pattern)).toEqual(texts);
   });
 
-  it('are in lower case where case is ignored', () => {
+  it('are in lower case if case is ignored', () => {
     expect(required('WARN\xc9', true)).toEqual(['warn\xc3\x89']);
   });
 

@@ -18,7 +18,7 @@ describe('an assembler', () => {
     expect(assembler.flush()).toEqual([]);
   });
 
-  test('waits anew after each line of a record', () => {
+  test('starts waiting again after each line of a record', () => {
     const assembler = createAssembler(optionsOf());
     assembler.push(`${LINE}\n`, 1000);
     assembler.push('\tat x\n', 1090);
@@ -26,7 +26,7 @@ describe('an assembler', () => {
     expect(assembler.expire(1190, 100)[0]).toMatchObject({ text: `${LINE}\n\tat x`, received: 1000 });
   });
 
-  test('gives a line that comes after its record was given as a record of its own', () => {
+  test('returns a line that arrives after its record was returned as a separate record', () => {
     const assembler = createAssembler(optionsOf());
     assembler.push(`${LINE}\n`, 1000);
     assembler.expire(1100, 100);
@@ -34,21 +34,21 @@ describe('an assembler', () => {
     expect(assembler.flush()[0]).toMatchObject({ text: '\tat x', seq: 2, time: null });
   });
 
-  test('gives a last line that lacks its end', () => {
+  test('returns an unterminated last line', () => {
     expect(assemble([`${LINE}\n${LINE}`]).length).toBe(2);
   });
 
-  test('says which source, and when the record’s first byte came', () => {
+  test('reports the source, and when the record’s first byte arrived', () => {
     const [record] = assemble([`${LINE}\n`], { source: 7 });
     expect(record).toMatchObject({ source: 7, seq: 1, received: NOW, late: false });
   });
 
-  test('without grouping, gives each line at once', () => {
+  test('without grouping, returns each line at once', () => {
     const assembler = createAssembler(optionsOf({ group: false }));
     expect(assembler.push(`${LINE}\n\tat x\n`, 0).map(({ text }) => text)).toEqual([LINE, '\tat x']);
   });
 
-  test('takes what one NUL ends for one record, newlines and all', () => {
+  test('treats everything up to a NUL as one record, including newlines', () => {
     const records = assemble([`${LINE}\n\tat x\0${LINE}\0`], { lineEnd: '\0' });
     expect(records.map(({ text, level }) => [text, level])).toEqual([
       [`${LINE}\n\tat x`, 'info'],
@@ -56,12 +56,12 @@ describe('an assembler', () => {
     ]);
   });
 
-  test('gives empty lines, too', () => {
+  test('returns empty lines too', () => {
     expect(assemble(['\n\na\n'], { group: false }).map(({ text }) => text)).toEqual(['', '', 'a']);
   });
 });
 
-test('a line that states no time takes none from whatever came in one chunk with it', () => {
+test('a line without a time takes none from other lines of its chunk', () => {
   const timeless = LINE_FORMATS.filter(({ time }) => time === null).map(({ example }) => example);
   expect(timeless.length).toBeGreaterThan(10);
   const read = (...chunks: string[]): string => {

@@ -78,7 +78,7 @@ describe('a finite merge', () => {
     expect(names(mergeWhole(sourcesOf(...times)))).toBe(expected);
   });
 
-  test('goes by nanoseconds within a millisecond', () => {
+  test('orders by nanoseconds within a millisecond', () => {
     const merger = createMerger({ kind: 'finite' });
     merger.open(0);
     merger.open(1);
@@ -86,7 +86,7 @@ describe('a finite merge', () => {
     expect(names([...merger.push(1, [record(1, 1, 7, 400)], 0), ...merger.flush()])).toBe('1.1, 0.1');
   });
 
-  test('gives nothing while a source is silent, and goes on when it ends', () => {
+  test('returns nothing while a source has no records, and continues when it ends', () => {
     const merger = createMerger({ kind: 'finite' });
     merger.open(0);
     merger.open(1);
@@ -99,7 +99,7 @@ describe('a finite merge', () => {
     expect(merger.holds()).toBe(0);
   });
 
-  test('shifts the order by the skew of a host, and no time', () => {
+  test('applies the skew of a host to the order, not to times', () => {
     const merger = createMerger({ kind: 'finite' });
     merger.open(0, 10);
     merger.open(1);
@@ -110,7 +110,7 @@ describe('a finite merge', () => {
 
   const times = fc.array(fc.option(fc.integer({ min: 0, max: 30 }), { freq: 4 }), { maxLength: 20 });
 
-  test('any sources in any batches come as a sort would have them, holding one batch each', () => {
+  test('returns the records of any sources in any batches in sorted order, buffering one batch each', () => {
     const property = fc.property(
       fc.array(times, { minLength: 1, maxLength: 8 }),
       fc.integer({ min: 1, max: 4 }),
@@ -143,7 +143,7 @@ describe('a finite merge', () => {
 describe('a live merge', () => {
   const live = () => createMerger({ kind: 'live', holdMs: 100 });
 
-  test('holds a record until its time is up, and says when that is', () => {
+  test('buffers a record until its time is up, and reports when that is', () => {
     const merger = live();
     merger.open(0);
     merger.open(1);
@@ -154,7 +154,7 @@ describe('a live merge', () => {
     expect(merger.nextTick()).toBeNull();
   });
 
-  test('puts in order what comes within the hold', () => {
+  test('sorts records that arrive within the wait', () => {
     const merger = live();
     for (const source of [0, 1, 2]) merger.open(source);
     merger.push(0, [record(0, 1, 50)], 1000);
@@ -162,7 +162,7 @@ describe('a live merge', () => {
     expect(names(merger.tick(1100))).toBe('1.1, 0.1');
   });
 
-  test('keeps holding what is later than the record whose time is up', () => {
+  test('keeps buffering what is later than the record whose time is up', () => {
     const merger = live();
     for (const source of [0, 1, 2]) merger.open(source);
     merger.push(0, [record(0, 1, 50)], 1000);
@@ -171,7 +171,7 @@ describe('a live merge', () => {
     expect(merger.nextTick()).toBe(1190);
   });
 
-  test('gives at once, marked late, what belongs before a record that was given', () => {
+  test('returns at once, marked late, what belongs before a record already returned', () => {
     const merger = live();
     merger.open(0);
     merger.open(1);
@@ -180,7 +180,7 @@ describe('a live merge', () => {
     expect(names(merger.push(1, [record(1, 1, 40)], 1101))).toBe('1.1 late');
   });
 
-  test('does not wait when every source has something', () => {
+  test('does not wait if every source has a record', () => {
     const merger = live();
     merger.open(0);
     merger.open(1);
@@ -188,13 +188,13 @@ describe('a live merge', () => {
     expect(names(merger.push(1, [record(1, 1, 60)], 1001))).toBe('0.1');
   });
 
-  test('a source alone is never held', () => {
+  test('never buffers a single source', () => {
     const merger = live();
     merger.open(0);
     expect(names(merger.push(0, [record(0, 1, 50), record(0, 2, null)], 1000))).toBe('0.1, 0.2');
   });
 
-  test('gives a record without a time right after its predecessor, even when it comes later', () => {
+  test('returns a record without a time directly after its predecessor, even if it arrives later', () => {
     const merger = live();
     for (const source of [0, 1]) merger.open(source);
     merger.push(0, [record(0, 1, 50)], 1000);
@@ -202,7 +202,7 @@ describe('a live merge', () => {
     expect(names(merger.push(0, [record(0, 2, null)], 1002))).toBe('0.2');
   });
 
-  test('any arrival: each record once, each source in order, none held longer than the hold, late ones marked', () => {
+  test('returns any arrivals once, each source in order, within the wait, with late ones marked', () => {
     const arrival = fc.record({
       source: fc.integer({ min: 0, max: 3 }),
       ms: fc.option(fc.integer({ min: 0, max: 500 }), { freq: 5 }),

@@ -50,7 +50,7 @@ const LOGS: readonly (readonly [name: string, heads: readonly string[], others: 
   ],
 ];
 
-describe('what a log teaches of its records', () => {
+describe("what a sample shows about a log's records", () => {
   it.each(LOGS)('%s', (_name, heads, others) => {
     const sample = heads.flatMap(head => [head, ...others, head]).join('\n');
     const start = learnRecordStart(`${sample}\n`, LOG)!;
@@ -75,7 +75,7 @@ describe('what a log teaches of its records', () => {
     expect(learnRecordStart(sample, LOG)).toBeNull();
   });
 
-  it('the start of a log that says it has to match, too', () => {
+  it('the configured start of a log has to match too', () => {
     const log = { ...LOG, format: { format: null, start: '^\\d{4}-.* ERROR', timezone: null } };
     const start = learnRecordStart(
       '2026-11-20 14:02:11,204 ERROR [main] App - x\n2026-11-20 14:02:11,205 INFO [main] App - x\n',

@@ -68,7 +68,7 @@ const account = (world: World): string | null => {
 /** Number of histories to play; `RTAIL_HISTORIES=20000` for a long run. */
 const histories = (usual: number): number => Number(process.env['RTAIL_HISTORIES'] ?? usual);
 
-describe('the rules of relay and reader: each byte once, or in a gap whose size is reported', () => {
+describe('the rules of relay and reader: each byte arrives once, or is in a gap whose size is reported', () => {
   test.each([
     ['lost tails, takeovers, rotations, reconnections and restarts', happenings()],
     ['trimming as well', happenings(counted('trim', 5))],
@@ -125,7 +125,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     expect(account(play(history))).toBeNull();
   });
 
-  test('nothing is a gap while nothing is trimmed or removed', () => {
+  test('there are no gaps while nothing is trimmed or removed', () => {
     fc.assert(
       fc.property(happenings(), list => {
         const world = play(list);
@@ -138,7 +138,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     );
   });
 
-  test('a hub that lost everything is continued at the byte while the file is there', () => {
+  test('after a total loss in the hub, reading continues at the exact byte while the file exists', () => {
     const world = play([
       { kind: 'write', count: 50 },
       { kind: 'publish', count: 50 },
@@ -150,7 +150,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     expect(world.delivered.filter(({ kind }) => kind === 'marker')).toEqual([]);
   });
 
-  test('a young file that was copied and is sent again as the copy is known, and ours comes behind it', () => {
+  test('a young file that was copied and sent again as the copy is recognised, followed by ours', () => {
     const file = (inode: string, head: Buffer) => ({
       ...{ kind: 'file' as const },
       generation: { inode, head: { length: head.length, crc: cksum(head) } },

@@ -43,7 +43,7 @@ const textsOf = (
 };
 
 describe('the record store', () => {
-  it('keeps the newest entries within its bytes and counts what left', () => {
+  it('keeps the newest entries within its capacity and counts evicted ones', () => {
     const one = entryCost(record(0, 1, 'x'.repeat(100)));
     const store = new RecordStore({ bytes: one * 10, entries: 1000 });
     for (let seq = 0; seq < 10_000; seq++) store.append(record(0, seq, `${seq}`.padEnd(100)));
@@ -58,7 +58,7 @@ describe('the record store', () => {
     expect(store.get(9990)).toMatchObject({ seq: 9990 });
   });
 
-  it('keeps one entry that is larger than all of it', () => {
+  it('keeps one entry that is larger than its capacity', () => {
     const store = new RecordStore({ bytes: 100, entries: 10 });
     store.append(record(0, 1, 'a'));
     const id = store.append(record(0, 2, 'x'.repeat(5000)));
@@ -66,7 +66,7 @@ describe('the record store', () => {
   });
 });
 
-describe('what is read back', () => {
+describe('reading an entry', () => {
   const LINES = [
     '2026-11-20 14:02:11,204 ERROR [main] refused',
     '2026-11-20T14:02:11.204567891Z stderr F {"level":"warn","n":12345678901234567890}',
@@ -77,7 +77,7 @@ describe('what is read back', () => {
     '',
   ];
 
-  it('is what was put in, for records read off logs, late or not, and for anything else', () => {
+  it('returns what was stored: records read from logs, late or not, and anything else', () => {
     const line = fc.constantFrom(...LINES, 'marker', 'plain', 'late');
     fc.assert(
       fc.property(
@@ -112,7 +112,7 @@ describe('what is read back', () => {
     );
   });
 
-  it('is right after any number of records has passed through, and the same object each time it is asked for', () => {
+  it('is correct after any number of records has passed through, and returns the same object each time', () => {
     const store = new RecordStore({ bytes: 1e9, entries: 5000 });
     const text = (id: number): string => `2026-11-20 14:02:11,204 ERROR ${id}`;
     for (let chunk = 0; chunk < 2000; chunk++) {
@@ -128,8 +128,8 @@ describe('what is read back', () => {
   });
 });
 
-describe('what leaves a full store', () => {
-  it('is the oldest of a noisy source; a quiet one keeps all, however long the other goes on', () => {
+describe('what a full store evicts', () => {
+  it('is the oldest entry of a noisy source; a quiet one keeps everything, however long the other continues', () => {
     const store = new RecordStore({ bytes: 1e9, entries: 100 });
     for (let seq = 0; seq < 20_000; seq++)
       store.append(record(seq % 1000 === 0 ? 1 : 0, seq, 'x'.repeat(100)));
@@ -139,7 +139,7 @@ describe('what leaves a full store', () => {
     expect(Array.from({ length: 3 }, (_, i) => store.ids.at(i))).toEqual([0, 1000, 2000]);
   });
 
-  it('is never of a source that takes less than nine tenths of its share, and leaves ids that agree with what is there', () => {
+  it('is never of a source that uses less than nine tenths of its share, and the ids stay consistent', () => {
     const appends = fc.array(fc.tuple(fc.constantFrom(0, 0, 0, 0, 1, 2, 2), fc.nat(400)), {
       minLength: 200,
       maxLength: 600,
@@ -186,7 +186,7 @@ describe('the views of a store', () => {
     entry =>
       entry.text.includes(word);
 
-  it('list per source and over all, keep markers through a filter, and count what is found', () => {
+  it('list entries per source and combined, keep markers through a filter, and count matches', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 100 });
     const views = new StoreViews(store);
     append(store, views, record(0, 1, 'a1 error', 'error'));
@@ -229,7 +229,7 @@ describe('the views of a store', () => {
     { maxLength: 120, size: 'max' },
   );
 
-  it('agree with a filter over everything held, whatever the order of changes, scans and evictions', () => {
+  it('agree with a filter over the whole store, whatever the order of changes, scans and evictions', () => {
     fc.assert(
       fc.property(commands, list => {
         const store = new RecordStore({ bytes: 1e9, entries: 12 });
@@ -267,7 +267,7 @@ describe('the views of a store', () => {
     );
   });
 
-  it('lose a dropped source from every list, before and after, and keep the others', () => {
+  it('remove a dropped source from every list, and keep the others', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 4 });
     const evicted: number[] = [];
     const views = new StoreViews(store);
@@ -298,8 +298,8 @@ describe('the views of a store', () => {
   });
 });
 
-describe('what left the store', () => {
-  it('is not held on to, though it was read lately', async () => {
+describe('evicted entries', () => {
+  it('are released, even if they were read recently', async () => {
     const store = new RecordStore({ bytes: 4 << 20, entries: 1000 });
     const read = (): WeakRef<object>[] =>
       Array.from({ length: 40 }, () => {

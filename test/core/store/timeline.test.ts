@@ -14,7 +14,7 @@ const at = (seconds: number, level: LogRecord['level'] = 'info'): LogRecord => (
 });
 
 describe('the timeline', () => {
-  it('counts records per stretch, warnings and errors apart', () => {
+  it('counts records per bucket, warnings and errors separately', () => {
     const timeline = new Timeline();
     for (const record of [at(100), at(100, 'warn'), at(101, 'error'), at(103, 'fatal')]) timeline.add(record);
     const { list } = timeline.buckets(103_000, 4, 1000);
@@ -26,7 +26,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('forgets what left the store', () => {
+  it('forgets what has left the store', () => {
     const timeline = new Timeline();
     timeline.add(at(100));
     timeline.add(at(100, 'error'));
@@ -34,7 +34,7 @@ describe('the timeline', () => {
     expect(timeline.buckets(100_000, 1, 1000).list).toEqual([{ total: 1, warnings: 0, errors: 1 }]);
   });
 
-  it('grows coarser rather than larger, and loses no record', () => {
+  it('becomes coarser instead of larger, and loses no record', () => {
     const timeline = new Timeline();
     for (let day = 0; day < 40_000; day++) timeline.add(at(day * 60));
     const { widthMs, list } = timeline.buckets(40_000 * 60_000, 10, 300_000_000);

@@ -54,7 +54,7 @@ describe('framing of a syslog stream', () => {
     expect(frames(stream)).toEqual(expected);
   });
 
-  it('is the same for any cut into chunks', () => {
+  it('is the same for any chunking', () => {
     const piece = fc.constantFrom(
       ...[
         '<1>a',
@@ -88,7 +88,7 @@ describe('framing of a syslog stream', () => {
     );
   });
 
-  it('keeps no more than a message may have of an endless line', () => {
+  it('buffers no more of an endless line than the maximum message size', () => {
     const framing = new SyslogFraming();
     const chunk = Buffer.alloc(1024 * 1024, 'x');
     for (let index = 0; index < 64; index++) expect(framing.push(chunk)).toEqual([]);

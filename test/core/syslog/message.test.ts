@@ -108,13 +108,13 @@ describe('fields of syslog messages', () => {
     expect(fieldReader(formatOf(false)).all(line)).toEqual({ peer: '10.0.0.9', ...fields });
   });
 
-  it('takes the first word for text on a socket of this machine, where programs leave out the host', () => {
+  it('treats the first word as text on a local socket, where programs omit the host', () => {
     const line = '<13>Nov 28 20:20:08 disk is full';
     expect(fieldReader(formatOf(true)).all(line)).toMatchObject({ message: 'disk is full' });
     expect(fieldReader(formatOf(true)).all('<13>Nov 28 20:20:08 vm app: x')).toMatchObject({ host: 'vm' });
   });
 
-  it('reads any bytes without failing, in time proportional to their number', () => {
+  it('reads arbitrary bytes without failing, in linear time', () => {
     const piece = fc.constantFrom(
       '<13>',
       '1 ',

@@ -27,7 +27,7 @@ describe('sources of syslog messages', () => {
     expect(from(senders, '10.0.0.9', '<1>Nov 28 20:20:08 vm db: x')).toBe('vm:db');
   });
 
-  it('leaves room for others when one peer makes up names', () => {
+  it('leaves room for others when one peer invents names', () => {
     const senders = new Senders(senderLimits(8));
     const made = Array.from({ length: 100 }, (_, index) =>
       from(senders, 'evil', `<1>Nov 28 20:20:08 h a${index}: x`),

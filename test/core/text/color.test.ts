@@ -40,7 +40,7 @@ describe('hostColor', () => {
     expect(hostColor('web-01', 0)).toBe('');
   });
 
-  test('keeps forty hosts apart as far as there are colours', () => {
+  test('distinguishes forty hosts as far as there are colours', () => {
     const hosts = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, '0')}`);
     expect(new Set(hosts.map(host => hostColor(host, 8))).size).toBeGreaterThanOrEqual(20);
     expect(new Set(hosts.map(host => hostColor(host, 4))).size).toBe(6);
@@ -55,7 +55,7 @@ describe('hostColor', () => {
     return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
   };
 
-  test('is read on a white and on a black ground', () => {
+  test('is legible on a white and on a black background', () => {
     const used = new Set(Array.from({ length: 2000 }, (_, index) => hostColor(`h${index}`, 8)));
     for (const sgr of used) {
       const light = luminance(Number(sgr.replace('38;5;', ''))) + 0.05;
@@ -63,16 +63,16 @@ describe('hostColor', () => {
     }
   });
 
-  test('leaves red and yellow to the levels', () => {
+  test('reserves red and yellow for levels', () => {
     const used = new Set(Array.from({ length: 500 }, (_, index) => hostColor(`h${index}`, 4)));
     expect(used.has(LEVEL_STYLE.error.sgr) || used.has(LEVEL_STYLE.warn.sgr)).toBe(false);
   });
 });
 
-test('each level has a letter of its own', () => {
+test('each level has its own letter', () => {
   expect(Object.values(LEVEL_STYLE).map(style => style.letter)).toEqual(['T', 'D', 'I', 'N', 'W', 'E', 'F']);
 });
 
-test('paint wraps text in a colour, and leaves it alone without', () => {
+test('paint wraps text in a colour, or leaves it unchanged without one', () => {
   expect([paint('x', '31'), paint('x', ''), paint('', '31')]).toEqual(['\x1b[31mx\x1b[0m', 'x', '']);
 });

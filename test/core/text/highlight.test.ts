@@ -12,7 +12,7 @@ const painter = (...patterns: string[]) =>
 const M = '\x1b[1m';
 const R = '\x1b[0m';
 
-describe('what was searched for is marked', () => {
+describe('matches are highlighted', () => {
   test.each([
     ['each match', ['a+'], 'aab a', `${M}aa${R}b ${M}a${R}`],
     ['overlapping matches once', ['ab', 'bc'], 'xabcx', `x${M}abc${R}x`],
@@ -29,7 +29,7 @@ describe('what was searched for is marked', () => {
     expect(painter(...patterns)(line)).toBe(expected);
   });
 
-  test('and the text stays what it is', () => {
+  test('and the text stays the same', () => {
     const piece = fc.constantFrom('a', 'b', 'ab', ' ', '\x1b[31m', '\x1b[0m', '\x1b[1;32m');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), pieces => {

@@ -69,13 +69,13 @@ describe('linePrefixes', () => {
     expect(linePrefixes([sampleSource(0, 'é')], 0).get(0)).toBe('\xc3\xa9 | ');
   });
 
-  test("colour the label in the host's colour only", () => {
+  test("colour only the label, in the host's colour", () => {
     expect(linePrefixes([sampleSource(0, 'web-01')], 8).get(0)).toMatch(
       /^\x1b\[38;5;\d+mweb-01\x1b\[0m \| $/,
     );
   });
 
-  test('a very long label does not push the others away', () => {
+  test('a very long label does not indent the others', () => {
     const sources = [sampleSource(0, 'x'.repeat(60)), sampleSource(1, 'db'), sampleSource(2, 'web')];
     expect(linePrefixes(sources, 0).get(1)).toBe('db  | ');
   });

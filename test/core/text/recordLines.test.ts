@@ -18,7 +18,7 @@ const record = (text: string, rest: Partial<LogRecord> = {}): LogRecord => ({
 
 const first = (one: LogRecord): string => withoutSgr(recordLines(one, false)[0]!);
 
-describe('a line freed of what the columns show', () => {
+describe('a line without what the columns show', () => {
   it.each([
     ['2026-11-20 14:02:11,204 INFO  [main] c.s.Cart - added', '[main] c.s.Cart - added'],
     ['2026-11-20T14:02:11.204Z INFO added', 'added'],
@@ -38,7 +38,7 @@ describe('a line freed of what the columns show', () => {
     expect(first(record(text))).toBe(brief);
   });
 
-  it('keeps a level word that is not the level shown, and all of a line without time and level', () => {
+  it('keeps a level word that is not the displayed level, and the whole line without time and level', () => {
     expect(first(record('2026-11-20 14:02:11 ERROR count is 0', { level: 'info' }))).toBe('ERROR count is 0');
     expect(first(record('2026-11-20 14:02:11 INFO x', { time: null, level: null }))).toBe(
       '2026-11-20 14:02:11 INFO x',
@@ -62,7 +62,7 @@ describe('a line freed of what the columns show', () => {
     expect(recordLines(record(text, rest), false).map(withoutSgr)).toEqual(brief);
   });
 
-  it('is left as it came where asked, and the lines that belong to it always are', () => {
+  it('is unchanged on request, and its continuation lines always are', () => {
     const trace = record(
       '2026-11-20 14:02:11 INFO failed\n\tat Cart.sum(Cart.java:3)\n2026-11-20 14:02:11 is quoted',
     );
@@ -83,25 +83,25 @@ describe('a structured line', () => {
     [{ host: 'web-01', event: 'start', opts: { a: [1] } }, 'start opts={"a":[1]}'],
     [{ level: 'info', a: 1 }, 'a=1'],
     [{ msg: 'two\nlines', note: 'b\nc' }, 'two note=b⏎c'],
-  ])('%j is its message and the other fields', (fields, line) => {
+  ])('%j is shown as its message and the other fields', (fields, line) => {
     expect(first(json(fields))).toBe(line);
   });
 
-  it('lets no control sequence out of a value', () => {
+  it('lets no control sequence of a value through', () => {
     expect(recordLines(json({ msg: 'a\x1b[2Jb', k: 'c\x1b]0;t\x07d' }), false)[0]).not.toMatch(
       /\x1b(?!\[(0|2|22;39)?m)|\x07/,
     );
   });
 });
 
-it('a huge record is shown by its beginning, and how much is left out is said', () => {
+it('only the start of a huge record is shown, and the omitted size is reported', () => {
   const huge = record(`INFO ${'x'.repeat(5_000_000)}`, { time: null });
   const [line] = recordLines(huge, false);
   expect(line!.length).toBeLessThan(40_000);
   expect(withoutSgr(line!)).toMatch(/^x{1000}.*… 5\.0MB more \(:save has all\)$/);
 });
 
-it('what is copied is the whole record, without control sequences', () => {
+it('the whole record is copied, without control sequences', () => {
   expect(plainText(record('a\x1b[31mb\x1b[0m\té\nsecond\x07'))).toBe('ab\té\nsecond');
 });
 
@@ -114,8 +114,8 @@ describe('a marker', () => {
   });
 });
 
-describe('what is kept of records that were shown', () => {
-  it('is little of huge ones: their text stays with them', async () => {
+describe('the cache of displayed records', () => {
+  it('stays small for huge ones, whose text it would retain', async () => {
     const megabytes = (count: number): WeakRef<LogRecord>[] =>
       Array.from({ length: count }, () => {
         const one = record('x'.repeat(1 << 20));

@@ -106,14 +106,14 @@ const HOSTILE: readonly [title: string, line: string, shown: string][] = [
 ];
 
 describe('sanitiseLine: hostile lines', () => {
-  test('the table is long enough', () => expect(HOSTILE.length).toBeGreaterThanOrEqual(51));
+  test('the table has the expected length', () => expect(HOSTILE.length).toBeGreaterThanOrEqual(51));
   test.each(HOSTILE)('%s', (_title, line, shown) => expect(sanitiseLine(line, COLOR)).toBe(shown));
   test.each(HOSTILE)('%s, without colour', (_title, line, shown) =>
     expect(sanitiseLine(line, PLAIN)).toBe(shown.replace(/\x1b\[[\d;]*m/g, '')),
   );
 });
 
-describe('bytes that are no UTF-8', () => {
+describe('bytes that are not UTF-8', () => {
   const table: readonly [title: string, bytes: string, shown: string][] = [
     ['overlong ESC', 'a\xc0\x9bb', 'a\ufffd\ufffdb'],
     ['overlong ESC [, three bytes', '\xe0\x80\x9b2J', '\ufffd\ufffd\ufffd2J'],
@@ -126,7 +126,7 @@ describe('bytes that are no UTF-8', () => {
   test.each(table)('%s', (_title, bytes, shown) => expect(displayText(bytes, COLOR)).toBe(shown));
 });
 
-describe('lines stay apart', () => {
+describe('lines stay separate', () => {
   test('a sequence ends with its line', () => {
     expect(sanitiseText('a\x1b]0;x\nb\x1b[3\n1mc\x1bP\nd', COLOR)).toBe('a0;x\nb\n1mc\nd');
   });
@@ -142,7 +142,7 @@ describe('tabs', () => {
     ['12345678\tx', '12345678        x'],
     ['\x1b[31mab\tx', '\x1b[31mab      x\x1b[0m'],
   ];
-  test.each(table)('%j to stops of 8', (line, shown) =>
+  test.each(table)('%j with tab stops of 8', (line, shown) =>
     expect(sanitiseLine(line, { color: true, tabStop: 8 })).toBe(shown),
   );
 });
@@ -185,7 +185,7 @@ const fragment = fc.oneof(
 const hostileLine = fc.array(fragment, { maxLength: 30 }).map(parts => parts.join('').replaceAll('\n', ''));
 
 describe('invariants', () => {
-  test('nothing but text, tabs and plain SGR comes out, and no conceal', () => {
+  test('only text, tabs and plain SGR pass, and no conceal', () => {
     fc.assert(
       fc.property(hostileLine, line => {
         const shown = sanitiseLine(line, COLOR);
@@ -196,7 +196,7 @@ describe('invariants', () => {
     );
   });
 
-  test('what is safe stays as it is', () => {
+  test('safe text is unchanged', () => {
     fc.assert(
       fc.property(hostileLine, line => {
         const shown = sanitiseLine(line, COLOR);
@@ -214,7 +214,7 @@ describe('invariants', () => {
     );
   });
 
-  test('a terminal answers nothing, moves only forwards, and ends in its own colours', async () => {
+  test('a terminal sends no replies, moves only forwards, and ends in its own colours', async () => {
     const terminal = new xterm.Terminal({ cols: 1000, rows: 5, allowProposedApi: true });
     const answers: string[] = [];
     terminal.onData(answer => answers.push(answer));
@@ -251,7 +251,7 @@ describe('invariants', () => {
     '\t\x1b[31m',
     '\x1b_\x90',
   ])(
-    '%j over and over takes time in proportion',
+    '%j repeated takes linear time',
     unit => {
       const line = unit.repeat(1_000_000 / unit.length);
       expect(sanitiseLine(line, COLOR)).not.toMatch(UNSAFE);

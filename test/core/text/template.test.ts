@@ -76,7 +76,7 @@ describe('parseTemplate: colour', () => {
     expect(render(template, { level: 'error' }, context)).toMatch(printed),
   );
 
-  test('values are made safe, our own colours stay', () => {
+  test('values are sanitised, our own colours are kept', () => {
     const clean = (text: string) => displayText(text, { color: false, tabStop: null });
     const hostile = { text: 'a\x1b[2J\x1b[31mb', fields: { k: '\x1b]0;t\x07v' } };
     expect(render('{text|green} {k}', hostile, { ...context, clean })).toBe('\x1b[32mab\x1b[0m v');
@@ -104,7 +104,7 @@ describe('parseTemplate: errors name the position', () => {
     expect(parsed).toMatchObject({ ok: false, position, message: expect.stringMatching(message) });
   });
 
-  test('any text either prints or says where it is wrong', () => {
+  test('any text either prints or reports where it is wrong', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('{', '}', '|', ':', 'text', 'pad', '3', '\\', 'n', ' ') }),

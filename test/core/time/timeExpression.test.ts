@@ -102,7 +102,7 @@ describe('a time, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
     'last 5 minutes ago to',
     'mond',
     'last week ago',
-  ])('%j is no time', text => {
+  ])('%j is not a time', text => {
     expect(parseTime(text)).toBeNull();
   });
 });
@@ -134,7 +134,7 @@ describe('a range', () => {
     expect(range(since, until, following, now)).toBe(expected);
   });
 
-  it('a time of day alone is at most a day ago and never to come', () => {
+  it('a time of day alone is at most a day ago and never in the future', () => {
     const time = fc.record({ hour: fc.nat(23), minute: fc.nat(59) });
     fc.assert(
       fc.property(time, fc.integer({ min: 0, max: 4e12 }), ({ hour, minute }, now) => {
@@ -146,7 +146,7 @@ describe('a range', () => {
     );
   });
 
-  it('a wall clock and the moment it shows are two forms of one thing', () => {
+  it('a wall clock and the moment it shows are equivalent', () => {
     const zones = fc.constantFrom(
       'UTC',
       'Asia/Shanghai',

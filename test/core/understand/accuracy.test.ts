@@ -6,7 +6,7 @@ import { measureAccuracy } from '../../../scripts/accuracyOf.ts';
 const LOGS = '../shared/logs';
 
 describe.skipIf(!existsSync(LOGS))(`real logs with ground truth (skipped where there is no ${LOGS})`, () => {
-  test('every time, level and record boundary is right, and no level is invented', () => {
+  test('every time, level and record boundary is correct, and no level is invented', () => {
     const files = measureAccuracy(LOGS, new Date('2026-11-20T15:00:00Z'));
     expect(files.length).toBe(8);
     for (const file of files)

@@ -133,7 +133,7 @@ describe('colours are skipped', () => {
   ]);
 });
 
-describe('a level’s word behind a syslog or journal tag', () => {
+describe('a level after a syslog or journal tag', () => {
   const heads = [
     'May  1 10:00:00 h app[12]: ',
     'May  1 10:00:00 h app: ',
@@ -182,7 +182,7 @@ describe('a level’s word behind a syslog or journal tag', () => {
   ]);
 });
 
-describe('a crash is a record of its own', () => {
+describe('a crash is a separate record', () => {
   const traceback = [
     'Traceback (most recent call last):',
     '  File "a.py", line 1, in <module>',
@@ -291,7 +291,7 @@ describe('a crash is a record of its own', () => {
   ]);
 });
 
-describe('a stack trace behind heads on every line', () => {
+describe('a stack trace after heads on every line', () => {
   const P = '2026-05-01T10:00:00.1Z stderr F ';
   const S = 'May  1 10:00:00 h java[1]: ';
   const json = (log: string): string =>
@@ -350,7 +350,7 @@ describe('a stack trace behind heads on every line', () => {
   ]);
 });
 
-describe('a number is a level only where a scale is proven', () => {
+describe('a number is a level only if its scale is proven', () => {
   check([
     [
       'Nextcloud',
@@ -405,14 +405,14 @@ describe('a log within a log', () => {
     ],
   ]);
 
-  test('has the fields of the inner one', () => {
+  test('has the fields of the inner log', () => {
     const [record] = assemble([
       '{"log":"{\\"level\\":\\"error\\",\\"n\\":1}\\n","stream":"stdout","time":"2026-05-01T10:00:00.1Z"}\n',
     ]);
     expect(record!.fields).toEqual({ level: 'error', n: 1 });
   });
 
-  test('has the fields of a line that was cut', () => {
+  test('has the fields of a truncated line', () => {
     const pieces = ['{"level":"error","msg":"a', 'b"}'];
     const lines = pieces.map(
       (piece, index) => `2026-05-01T10:00:00.1Z stdout ${index === 0 ? 'P' : 'F'} ${piece}\n`,
@@ -422,7 +422,7 @@ describe('a log within a log', () => {
   });
 });
 
-describe('a level in the head, wherever it stands', () => {
+describe('a level in the head, wherever it is', () => {
   check(
     [
       '2026-05-01 10:00:00,123 main ERROR Unable to locate appender',
@@ -467,7 +467,7 @@ describe('a level in the head, wherever it stands', () => {
   ]);
 });
 
-describe('a time that stands elsewhere', () => {
+describe('a time in another place', () => {
   check([
     ['werkzeug', ['127.0.0.1 - - [01/May/2026 10:00:00] "GET / HTTP/1.1" 500 -'], [['error', T]]],
     [
@@ -504,7 +504,7 @@ describe('a time that stands elsewhere', () => {
   ]);
 });
 
-describe('a level that stands behind a time of any spelling', () => {
+describe('a level after a time in any notation', () => {
   check(
     [
       '2026-5-1 9:05:03',
@@ -518,7 +518,7 @@ describe('a level that stands behind a time of any spelling', () => {
   );
 });
 
-describe('the first bytes', () => {
+describe('the first bytes of a line', () => {
   check([
     ['a byte order mark', ['\ufeff2026-05-01 10:00:00 ERROR x'], [['error', T]]],
     ['one before JSON', ['\ufeff{"level":"error","time":"2026-05-01T10:00:00Z"}'], [['error', T]]],
@@ -545,7 +545,7 @@ describe('the first bytes', () => {
   });
 });
 
-describe('small things', () => {
+describe('various details', () => {
   check([
     ['a number alone is no time', ['2026-05-01 10:00:00 ERROR ids:', '1777629600', 'more'], ['error']],
     [

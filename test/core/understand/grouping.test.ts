@@ -19,7 +19,7 @@ describe.each([...TRACES, ...BLOCKS])('%s', (what, text) => {
   const isTrace = TRACES.some(([language]) => language === what);
 
   test.each(isTrace ? HEADS : HEADS.filter(head => !head.startsWith('[ERROR]')))(
-    'belongs to the record before: %s',
+    'belongs to the previous record: %s',
     head => {
       const record = `${head}\n${text}`;
       const last = head.replace('refused', 'ready');
@@ -27,11 +27,11 @@ describe.each([...TRACES, ...BLOCKS])('%s', (what, text) => {
     },
   );
 
-  test('is one record by itself, between plain lines', () => {
+  test('is a separate record between plain lines', () => {
     expect(textsOf([`started\n${text}\nstopped\n`])).toEqual(['started', text, 'stopped']);
   });
 
-  test('does not belong to the JSON line before', () => {
+  test('does not belong to the previous JSON line', () => {
     const line = '{"level":"info","msg":"ready"}';
     expect(textsOf([`${line}\n${text}\n${line}\n`])).toEqual([line, text, line]);
   });
@@ -52,7 +52,7 @@ test('line by line, a continuation has no time of its own', () => {
   ]);
 });
 
-test('a record’s number is its first line’s', () => {
+test('a record’s number is that of its first line', () => {
   expect(assemble([`a\n b\n c\nd\n e\nf\n`]).map(({ seq }) => seq)).toEqual([1, 4, 6]);
 });
 
@@ -61,7 +61,7 @@ test('a carriage return before the newline is kept, and hides nothing', () => {
   expect(records.map(({ text }) => text)).toEqual([`${HEADS[0]}\r\n\tat x\r\n\r`, `${HEADS[0]}\r`]);
 });
 
-test('container logs: frames that the runtime put a time before belong to the record before', () => {
+test("container logs: stack frames with the runtime's timestamp belong to the previous record", () => {
   const line = (text: string): string => `2026-11-20T14:02:11.204567891Z stderr F ${text}`;
   const trace = [
     line('ERROR refused'),
@@ -74,7 +74,7 @@ test('container logs: frames that the runtime put a time before belong to the re
   expect(second?.level).toBe('info');
 });
 
-test('container logs: the parts of a line that was cut belong together', () => {
+test('container logs: the parts of a split line belong together', () => {
   const parts =
     '2026-11-20T14:02:11.2Z stdout P one\n2026-11-20T14:02:11.3Z stdout P two\n2026-11-20T14:02:11.4Z stdout F three';
   const next = '2026-11-20T14:02:11.5Z stdout F next';
@@ -84,16 +84,16 @@ test('container logs: the parts of a line that was cut belong together', () => {
 describe('a `start` pattern', () => {
   const format = { format: null, start: '^(BEGIN|\\d{2}) ', timezone: null };
 
-  test('alone tells where records start', () => {
+  test('alone determines where records start', () => {
     const text = 'BEGIN a\nplain\n2026-11-20 14:02:11 ERROR x\n42 b\n\tc\n';
     expect(textsOf([text], { format })).toEqual(['BEGIN a\nplain\n2026-11-20 14:02:11 ERROR x', '42 b\n\tc']);
   });
 
-  test('gathers what comes before the first start', () => {
+  test('collects what comes before the first start', () => {
     expect(textsOf(['tail of one\nmore\nBEGIN a\n'], { format })).toEqual(['tail of one\nmore', 'BEGIN a']);
   });
 
-  test('that is no ERE is passed over', () => {
+  test('is ignored if it is not an ERE', () => {
     expect(textsOf(['a\nb\n'], { format: { ...format, start: '(' } })).toEqual(['a', 'b']);
   });
 });
@@ -104,7 +104,7 @@ describe('a record that is too long', () => {
   const text = `${head}\n${`${line}\n`.repeat(3000)}2026-11-20 14:02:12 INFO ready\n`;
 
   test.each([[[text]], [text.match(/.{1,9}\n|[^\n]*\n/g)!]])(
-    'comes in parts that are bounded and keep its level',
+    'is split into bounded parts that keep its level',
     chunks => {
       const records = assemble(chunks);
       expect(records.map(({ text }) => text).join('\n')).toBe(text.trimEnd());
@@ -134,7 +134,7 @@ const RECORDS = [
   'level=error msg="refused"',
 ];
 
-test('any records in any chunks come as they went, with the same levels and times', () => {
+test('any records in any chunks are preserved, with the same levels and times', () => {
   const property = fc.property(
     fc.array(fc.constantFrom(...RECORDS), { maxLength: 12 }),
     fc.array(fc.nat({ max: 150 })),
@@ -152,7 +152,7 @@ test('any records in any chunks come as they went, with the same levels and time
   fc.assert(property);
 });
 
-test('any lines at all: no line is lost, repeated or moved, however they are chunked', () => {
+test('with any lines, no line is lost, repeated or moved, however they are chunked', () => {
   const line = fc.oneof(
     fc.constantFrom(...RECORDS.flatMap(record => record.split('\n')), '{', '}', '', ' ', '\r', '[', 'a {'),
     fc.string(),

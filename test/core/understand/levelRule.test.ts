@@ -15,7 +15,7 @@ const formatOf = (level: LevelRule) => ({ format: null, start: null, timezone: n
 const levels = (level: LevelRule, text: string): (string | null)[] =>
   assemble([text], { format: formatOf(level) }).map(record => record.level);
 
-describe('the level of a log whose inventory says how it is told', () => {
+describe('the level of a log with a rule in the inventory', () => {
   test.each<[title: string, rule: LevelRule, line: string, level: Level | null]>([
     ['is the one for all', { kind: 'fixed', level: 'notice' }, '2026-11-20 14:02:11 ERROR x', 'notice'],
     ['is the word in the first group', pattern('^[^ ]+ \\[(\\w+)\\]'), 'web-1 [WARNING] slow', 'warn'],
@@ -39,7 +39,7 @@ describe('the level of a log whose inventory says how it is told', () => {
     expect(levels(rule, `${line}\n`)).toEqual([level]);
   });
 
-  test('leaves times and the ends of records as they are', () => {
+  test('leaves times and the ends of records unchanged', () => {
     const text = '2026-11-20 14:02:11 ERROR x\n\tat a.b(C.java:1)\n2026-11-20 14:02:12 INFO y\n';
     const plain = assemble([text]);
     const ruled = assemble([text], { format: formatOf({ kind: 'fixed', level: 'debug' }) });
@@ -49,12 +49,12 @@ describe('the level of a log whose inventory says how it is told', () => {
     expect(ruled.map(record => record.level)).toEqual(['debug', 'debug']);
   });
 
-  test('can be told by a later line of the record', () => {
+  test('may come from a later line of the record', () => {
     const text = '2026-11-20 14:02:11 job\n  result: W1\n2026-11-20 14:02:12 job\n';
     expect(levels(pattern('^  result: (\\w+)', { W1: 'warn' }), text)).toEqual(['warn', null]);
   });
 
-  test('does not keep an object over several lines from being read', () => {
+  test('does not prevent a multi-line object from being read', () => {
     const text = '{\n  "time": "2026-11-20T14:02:11Z",\n  "level": "error"\n}\n';
     const [record] = assemble([text], { format: formatOf({ kind: 'fixed', level: 'info' }) });
     expect([record!.level, timeOf(record!), record!.fields?.['level']]).toEqual([

@@ -10,7 +10,7 @@ const at = (iso: string): number => Date.parse(iso);
 const yearOf = (line: string, now: string, timezone: string | null = null): string | null =>
   timeOf(assemble([`${line} web-1 shop: x\n`], { timezone }, at(now))[0]!);
 
-describe('a year that the line leaves out', () => {
+describe('a year missing from the line', () => {
   test.each([
     ['is this year’s', 'Mar 17 16:13:38', '2026-11-20T15:00:00Z', '2026-03-17T16:13:38Z'],
     [
@@ -53,7 +53,7 @@ describe('a year that the line leaves out', () => {
     expect(yearOf(line, now)).toBe(expected);
   });
 
-  test('goes up over New Year while following', () => {
+  test('increases over New Year while following', () => {
     const lines = ['Dec 31 23:59:59', 'Jan  1 00:00:00', 'Jan  1 00:00:01'].map(
       line => `${line} web-1 shop: x\n`,
     );
@@ -65,7 +65,7 @@ describe('a year that the line leaves out', () => {
     expect(yearOf('Jan  1 07:59:59', '2025-12-31T23:59:59Z', 'Asia/Shanghai')).toBe('2025-12-31T23:59:59Z');
   });
 
-  test('any moment up to a year back is found again', () => {
+  test('any moment up to a year back is recovered', () => {
     const property = fc.property(
       fc.date({ min: new Date('2001-03-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
       fc.integer({ min: -86_000, max: 363 * 86_400 }),
@@ -86,7 +86,7 @@ const syslogTime = (seconds: number): string => {
   return `${text.slice(8, 11)} ${String(Number(text.slice(5, 7))).padStart(2)} ${text.slice(17, 25)}`;
 };
 
-describe('a year that the line leaves out goes on from the lines before it', () => {
+describe('a year missing from the line continues from the lines before it', () => {
   const DAY = 86_400;
   const FIRST = at('2011-03-01T00:00:00Z') / 1000;
   const LATER = at('2026-11-20T15:00:00Z');
@@ -116,7 +116,7 @@ describe('a year that the line leaves out goes on from the lines before it', () 
   const has29February = (seconds: readonly number[]): boolean =>
     seconds.some(second => isoOf(second).includes('-02-29'));
 
-  test('over any number of new years, however far ahead the reader is', () => {
+  test('over any number of New Years, however far ahead the reader is', () => {
     const property = fc.property(steps(28), lengths => {
       const seconds = walk(lengths);
       expect(timesOf(seconds)).toEqual(seconds.map(isoOf));
@@ -129,7 +129,7 @@ describe('a year that the line leaves out goes on from the lines before it', () 
     expect(timesOf(seconds)).toEqual(seconds.map(isoOf));
   });
 
-  test('and no line that strays moves those around it', () => {
+  test('and no stray line moves those around it', () => {
     const property = fc.property(
       steps(14),
       fc.nat(),
@@ -146,7 +146,7 @@ describe('a year that the line leaves out goes on from the lines before it', () 
     fc.assert(property);
   });
 
-  test('does not lose a year where a host’s clock runs ahead of ours by days', () => {
+  test('does not lose a year if a host’s clock is days ahead of ours', () => {
     const lines = ['Nov 21 14:59:59', 'Nov 21 15:00:01', 'Nov 22 09:00:00'].map(
       time => `${time} web-1 a: x\n`,
     );
@@ -157,13 +157,13 @@ describe('a year that the line leaves out goes on from the lines before it', () 
     ]);
   });
 
-  test('survives New Year backwards, in a log whose newest line comes first', () => {
+  test('survives New Year backwards, in a log with its newest line first', () => {
     const seconds = Array.from({ length: 40 }, (_, index) => at('2026-01-20T00:00:00Z') / 1000 - index * DAY);
     expect(assemble(seconds.map(syslogLine), {}, LATER).map(timeOf)).toEqual(seconds.map(isoOf));
   });
 });
 
-describe('a date that the line leaves out', () => {
+describe('a date missing from the line', () => {
   test.each([
     ['is today’s', '14:02:11.204', '2026-11-20T15:00:00Z', '2026-11-20T14:02:11.204Z'],
     [
@@ -204,7 +204,7 @@ describe('the zone of a time', () => {
   });
 });
 
-test('days are counted as Date counts them', () => {
+test('days are counted like Date counts them', () => {
   const property = fc.property(
     fc.date({ min: new Date('1890-01-01'), max: new Date('2110-01-01'), noInvalidDate: true }),
     date => {
@@ -215,7 +215,7 @@ test('days are counted as Date counts them', () => {
   fc.assert(property);
 });
 
-test('a precise time keeps what is finer than a millisecond', () => {
+test('a precise time keeps fractions of a millisecond', () => {
   const [record] = assemble(['2026-11-20T14:02:11.204567891Z INFO x\n']);
   expect(record?.time).toEqual({ ms: at('2026-11-20T14:02:11.204Z'), nanos: 567_891, digits: 9 });
   expect(isoTime(record!.time!)).toBe('2026-11-20T14:02:11.204567891Z');

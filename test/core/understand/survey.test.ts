@@ -3,7 +3,7 @@ import { surveyLog } from '../../../src/core/understand/survey.ts';
 
 const FORMAT = { format: null, start: null, timezone: null };
 
-test('tells format, coverage and zone of a log', () => {
+test('reports format, coverage and zone of a log', () => {
   const lines = [
     '2026-11-20 14:02:11,204 ERROR [main] refused',
     '\tat a.B.c(B.java:1)',
@@ -39,11 +39,11 @@ test.each([
     { name: 'Asia/Tokyo', origin: 'configuration' },
   ],
   ['nobody, where there are no times', 'WARN x\n', null, 'Europe/Berlin', null],
-])('the zone is told by %s', (_title, text, log, host, zone) => {
+])('the zone is determined by %s', (_title, text, log, host, zone) => {
   expect(surveyLog(text, { ...FORMAT, timezone: log }, host).zone).toEqual(zone);
 });
 
-test('a log of nothing known has no format', () => {
+test('a log without known lines has no format', () => {
   expect(surveyLog('hello\nworld\n', FORMAT, null)).toMatchObject({
     lines: 2,
     records: 2,
@@ -53,7 +53,7 @@ test('a log of nothing known has no format', () => {
   });
 });
 
-test('structured logs are told by what they are written in', () => {
+test('structured logs are identified by their syntax', () => {
   expect(surveyLog('{"level":"info","time":1795183331204}\n', FORMAT, null)).toMatchObject({
     format: 'json',
     timeFormat: 'epoch-ms',

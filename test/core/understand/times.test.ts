@@ -5,7 +5,7 @@ const NOW = Date.UTC(2026, 10, 28, 15);
 
 const timesOf = (text: string, now = NOW): (string | null)[] => assemble([text], {}, now).map(timeOf);
 
-describe('what follows a clock is read', () => {
+describe('the suffix of a clock is read', () => {
   test.each([
     ['half a day before zone and year', 'Thu Sep 10 11:10:44 PM UTC 2026', '2026-09-10T23:10:44Z'],
     ['half a day and an offset', '2026-05-13 09:05:03 PM +0200', '2026-05-13T19:05:03Z'],
@@ -40,7 +40,7 @@ describe('what follows a clock is read', () => {
   });
 });
 
-describe('a time whose tail cannot be read is none', () => {
+describe('a time with an unreadable suffix is ignored', () => {
   test.each([
     '2026-05-13 09:05:03 UTC+25',
     '2026-05-13 09:05:03+99:99',
@@ -51,7 +51,7 @@ describe('a time whose tail cannot be read is none', () => {
   });
 });
 
-describe('what follows a clock and is no tail is left alone', () => {
+describe('text after a clock that is not a suffix is left alone', () => {
   test.each([
     ['a host called am', 'May 13 09:05:03 am sshd[1]: x', '2026-05-13T09:05:03Z'],
     ['a range', '2026-05-13 09:05:03-11:30:00 x', '2026-05-13T09:05:03Z'],
@@ -64,7 +64,7 @@ describe('what follows a clock and is no tail is left alone', () => {
   });
 });
 
-describe('spellings of dates', () => {
+describe('notations for dates', () => {
   test.each([
     ['2026-5-1 9:05:03', '2026-05-01T09:05:03Z'],
     ['2026/5/1 9:05:03', '2026-05-01T09:05:03Z'],
@@ -100,7 +100,7 @@ describe('spellings of dates', () => {
   });
 });
 
-describe('day and month of a log’s dates in numbers stand in one order', () => {
+describe('day and month of a log’s numeric dates have one order', () => {
   test.each<[title: string, lines: string[], times: string[]]>([
     [
       'which a later date tells for those before it',
@@ -125,7 +125,7 @@ describe('day and month of a log’s dates in numbers stand in one order', () =>
     expect(timesOf(`${lines.join('\n')}\n`)).toEqual(dates.map(date => `${date}T10:00:00Z`));
   });
 
-  test('in chunks, too', () => {
+  test('also in chunks', () => {
     const times = assemble(['13/05/2026 10:00:00 a\n', '06/05/2026 10:00:00 b\n'], {}, NOW).map(timeOf);
     expect(times).toEqual(['2026-05-13T10:00:00Z', '2026-05-06T10:00:00Z']);
   });

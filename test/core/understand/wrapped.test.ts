@@ -55,12 +55,12 @@ describe.each(Object.entries(WRAPPERS))('a line within %s', (name, wrap) => {
   // A priority is the level of a line without its own.
   const fallback = name.includes('priorities') || name === 'RFC 5424' ? 'info' : null;
 
-  test('has the level that it has without', () => {
+  test('has the same level as without', () => {
     const missed = LINES.filter(line => levelsOf([wrap(line, 0)])[0] !== (levelsOf([line])[0] ?? fallback));
     expect(missed).toEqual([]);
   });
 
-  test.each(TRACES)('a trace of %s is one record behind its head', (_language, trace) => {
+  test.each(TRACES)('a trace of %s is one record after its head', (_language, trace) => {
     const lines = `2026-11-20 14:02:11,204 ERROR [main] refused\n${trace}\n2026-11-20 14:02:12,204 INFO [main] ready`;
     expect(levelsOf(lines.split('\n').map(line => wrap(line, 0)))).toEqual(['error', 'info']);
   });
@@ -102,7 +102,7 @@ test('any log in any wrapper, or in two, has the same records, levels and texts'
   fc.assert(property, { numRuns: 300 });
 });
 
-test('a log in compose has the times that it has without', () => {
+test('a log in compose has the same times as without', () => {
   const property = fc.property(log, fc.constantFrom('compose', 'kubectl --prefix'), (records, name) => {
     const lines = linesOf(records);
     const wrapped = assemble([`${lines.map(line => WRAPPERS[name]!(line, 0)).join('\n')}\n`]);
@@ -111,7 +111,7 @@ test('a log in compose has the times that it has without', () => {
   fc.assert(property);
 });
 
-test('the lines of several streams, between one another, have the levels of their own records', () => {
+test('interleaved lines of several streams have the levels of their own records', () => {
   const property = fc.property(
     log,
     log,
@@ -153,7 +153,7 @@ const selected = (lines: readonly string[], size: number, changes: Partial<Local
   return `${out}${filter.end()}`.split('\n').slice(0, -1);
 };
 
-test('logs in any wrapper, or in two, whose lines interleave have the same records, and are selected as such', () => {
+test('interleaved logs in any wrapper, or in two, have the same records, and are selected accordingly', () => {
   const property = fc.property(
     log,
     log,
@@ -218,7 +218,7 @@ const coloured = (line: string, mask: number): string =>
     (mask >> (at % 16)) & 1 ? `\x1b[3${at % 8}m${token}\x1b[0m` : token,
   );
 
-test('colours anywhere in a line change nothing of what is read', () => {
+test('colours anywhere in a line do not change the result', () => {
   const property = fc.property(fc.constantFrom(...LINES), fc.nat(0xffff), (line, mask) => {
     const read = (text: string) => assemble([`${text}\n`]).map(record => [record.level, timeOf(record)]);
     expect(read(coloured(line, mask))).toEqual(read(line));

@@ -54,7 +54,7 @@ describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${p
   it.each([
     ['ssh2', []],
     ['openssh', ['--transport', 'openssh']],
-  ])('is read after a break: %s', async (transport, args) => {
+  ])('is read after a disconnect: %s', async (transport, args) => {
     const name = `break-${transport}.log`;
     host.writeLog(name, linesOf(10_000));
     await using run = follow(name, ...args);

@@ -10,7 +10,7 @@ const QUIET = Array.from({ length: 24 }, (_, i) => `quiet-${i}.log`);
 /** Maximum growth of the noisy log, because others need disk space, too. */
 const MAX_BYTES = 1 << 30;
 
-test('a log written at full speed keeps no other waiting: their lines come while it goes on', async () => {
+test('a log written at full speed does not delay others: their lines arrive in the meantime', async () => {
   using sandbox = createSandbox();
   for (const name of ['noisy.log', ...QUIET]) sandbox.write(name, 'begin\n');
   const client = spawn(

@@ -34,7 +34,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
   /** Ends the client's connections to the bastion, like a restart of it. */
   const breakBastion = (): void => killAll(fleet.bastion.sessions().map(({ pid }) => pid));
 
-  it('waits for a file that is not there, and reads it from its invocation', async () => {
+  it('waits for a missing file, and reads it from its beginning', async () => {
     await using run = follow('-F', '-n', '1', `web-01:${fleet.targets[0]!.logPath('later.log')}`);
     await run.sees('does not exist yet');
     fleet.targets[0]!.writeLog('later.log', 'one\ntwo\n');
@@ -42,7 +42,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(out(run)).toBe('one\ntwo\n');
   });
 
-  it('stays with the open file under -f, also over a break', async () => {
+  it('stays with the open file under -f, also across a disconnect', async () => {
     const host = fleet.targets[0]!;
     host.writeLog('open.log', 'first\n');
     await using run = follow('-f', `web-01:${host.logPath('open.log')}`);
@@ -57,7 +57,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(out(run)).toBe('first\nsecond\nthird\n');
   });
 
-  it('says a gap where the file went while nobody could read it', async () => {
+  it('reports a gap if the file disappeared while nobody could read it', async () => {
     const host = fleet.targets[0]!;
     host.writeLog('gone.log', 'before\n');
     await using run = follow('-F', `web-01:${host.logPath('gone.log')}`);
@@ -73,7 +73,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(run.stderr().toString()).toContain('gap: of unknown size');
   });
 
-  it('ends the last line of a file that was rotated without its end', async () => {
+  it('terminates the last line of a file that was rotated with an unfinished one', async () => {
     const host = fleet.targets[0]!;
     host.writeLog('cut.log', 'whole\npart');
     await using run = follow('-F', `web-01:${host.logPath('cut.log')}`);
@@ -84,7 +84,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(out(run)).toBe('whole\npart\nnew\n');
   });
 
-  it('takes what ends in NUL for lines with -z, over a rotation and a break, filtered or not', async () => {
+  it('treats NUL as the end of lines with -z, across a rotation and a disconnect, filtered or not', async () => {
     const host = fleet.targets[0]!;
     host.writeLog('nul.log', 'one\n1\0two\n2\0thr');
     const args = ['-F', '-z', '-n', '+1', `web-01:${host.logPath('nul.log')}`];
@@ -102,7 +102,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(out(some)).toBe('one\n1\0two\n2\0three\n3\0nine\0');
   });
 
-  it('reads what was rotated and compressed during a break, by each program, filtered or not', async () => {
+  it('reads what was rotated and compressed during a disconnect, by each program, filtered or not', async () => {
     const host = fleet.targets[0]!;
     const file = host.logFile('packed.log');
     host.writeLog('packed.log', 'a 0\nb begin\n');
@@ -130,7 +130,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     for (const run of [all, some]) expect(run.stderr().toString()).not.toContain('gap');
   });
 
-  it('logs in to the bastion once for all hosts after a break', async () => {
+  it('logs in to the bastion once for all hosts after a disconnect', async () => {
     for (const host of fleet.targets) host.writeLog('app.log', `${host.name}\n`);
     await using run = follow('-F', '@targets:app');
     for (const host of fleet.targets) await run.sees(`${host.name}\n`);
@@ -154,7 +154,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(stderr.toString()).toMatch(/host key/i);
   });
 
-  it('says a gap where a command is broken off', async () => {
+  it('reports a gap if a command is interrupted', async () => {
     const host = fleet.targets[1]!;
     host.writeLog('app.log', 'before\n');
     const inventory = JSON.parse(readFileSync(fleet.client.inventory, 'utf8'));
@@ -177,7 +177,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(out(run)).toMatch(/^before\n(after\n)+$/);
   });
 
-  it('counts --max-count over a break', async () => {
+  it('counts --max-count across a disconnect', async () => {
     const host = fleet.targets[1]!;
     host.writeLog('app.log', 'hit 1\nmiss\nhit 2\n');
     await using run = follow('-F', '-n', '+1', '-g', 'hit', '--max-count', '4', 'web-02:app');
@@ -194,7 +194,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
 });
 
 describe.skipIf(problem)(`a person at the bastion${problem ? ` (skipped: ${problem})` : ''}`, () => {
-  it('is asked once more after a break, for all hosts', async () => {
+  it('is asked once more after a disconnect, for all hosts', async () => {
     await using fleet = await startFleet({
       bastion: { oneTimeCodes: ['111111', '222222'] },
       targets: 3,

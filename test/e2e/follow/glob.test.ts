@@ -39,7 +39,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
     expect(lines.map(line => line.replace(/^.*\| /, '')).sort()).toEqual(['more', 'one', 'two a', 'two b']);
   });
 
-  it('leaves rotated forms to the file that they are rotations of, and ends a file that has gone', async () => {
+  it('leaves rotated forms to the file that they are rotations of, and closes a file that is gone', async () => {
     host.writeLog('r-1.log', 'a\n');
     await using run = follow(host, 'r-*.log*');
     await run.sees('a\n');
@@ -52,7 +52,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
     expect(lines.map(line => line.replace(/^.*\| /, ''))).toEqual(['a', 'b']);
   });
 
-  it('weighs little on its host, and leaves nothing', async () => {
+  it('uses few resources on its host, and leaves nothing behind', async () => {
     const logs = 12;
     for (let number = 0; number < logs; number++) host.writeLog(`idle-${number}.log`, `first ${number}\n`);
     await using run = follow(host, 'idle-*.log', '-n', '1');

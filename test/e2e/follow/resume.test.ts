@@ -8,7 +8,7 @@ import { startRtail } from '../../helpers/run.ts';
 const problem = fleetProblem('namespaces');
 
 describe.skipIf(problem)(`--tee with --resume${problem ? ` (skipped: ${problem})` : ''}`, () => {
-  it('misses and repeats no line, however the client was ended and whatever was rotated meanwhile', async () => {
+  it('loses and repeats no line, however the client ended and whatever was rotated in the meantime', async () => {
     await using fleet = await startFleet({ targets: 1, logs: { saved: 'saved.log' } });
     const [host] = fleet.targets;
     const file = host!.logFile('saved.log');

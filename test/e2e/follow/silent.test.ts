@@ -44,7 +44,7 @@ describe.skipIf(problem)(`hosts that fall silent${problem ? ` (skipped: ${proble
       begin: () => fleet.network.setLink(false),
       end: () => fleet.network.setLink(true),
     },
-  ])('are said to be silent, and to answer again, where $what', async ({ begin, end }) => {
+  ])('are reported as silent, and as responding again, where $what', async ({ begin, end }) => {
     for (const host of fleet.targets) host.writeLog('app.log', `${host.name} before\n`);
     await using ssh2 = follow('ssh2');
     await using openssh = follow('openssh');

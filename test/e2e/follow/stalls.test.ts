@@ -38,7 +38,7 @@ describe.skipIf(problem)(
         },
       ],
     ];
-    it.each(rows)('%s: every line once, in order, and no gap is claimed', async (_title, options) => {
+    it.each(rows)('%s: each line arrives once, in order, without a gap', async (_title, options) => {
       const { lost, repeated, disordered, gaps, torn } = await runStall(fleet, options);
       expect({ lost, repeated, disordered, gaps, torn }).toEqual(NOTHING_AMISS);
     });

@@ -44,7 +44,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     ['the older one is deleted', ['.2'], { whole: true, gap: false }],
     ['the one between is deleted', ['.1'], { whole: false, gap: true }],
     ['both are deleted', ['.1', '.2'], { whole: false, gap: true }],
-  ])('two within one look: %s', async (title, deleted, { whole, gap }) => {
+  ])('two between checks: %s', async (title, deleted, { whole, gap }) => {
     const name = `twice-${title.replaceAll(' ', '-')}.log`;
     host.writeLog(name, lines(1, 100));
     await using run = start(name);
@@ -59,7 +59,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString().includes('gap:')).toBe(gap);
   });
 
-  it('five within one look, of which two are kept: a gap', async () => {
+  it('five between checks, of which two are kept: a gap', async () => {
     host.writeLog('outrun.log', lines(1, 100));
     await using run = start('outrun.log');
     await run.sees('line 100\n');
@@ -78,7 +78,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString()).toContain('gap:');
   });
 
-  it('one that is deleted and made again in one go is no gap', async () => {
+  it('deleting and recreating the file at once is not a gap', async () => {
     host.writeLog('again.log', lines(1, 100));
     await using run = start('again.log');
     await run.sees('line 100\n');
@@ -91,7 +91,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString()).not.toContain('gap:');
   });
 
-  it('two before the log could be looked at for the first time', async () => {
+  it('two before the log could be surveyed for the first time', async () => {
     host.writeLog('early.log', lines(1, 100));
     const sessions = () => fleet.bastion.sessions().map(({ pid }) => pid);
     fleet.network.setLink(false);
@@ -106,7 +106,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString()).not.toContain('nothing lost');
   });
 
-  it('the next file is truncated before it was read: a gap, and its new content', async () => {
+  it('the next file is truncated before it is read: a gap, and its new content', async () => {
     host.writeLog('next.log', lines(1, 30));
     await using run = start('next.log');
     await run.sees('line 30\n');
@@ -120,7 +120,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     if (out !== lines(1, 61)) expect(run.stderr().toString()).toContain('gap:');
   });
 
-  it('a name that is gone is said, once', async () => {
+  it('a missing name is reported once', async () => {
     host.writeLog('gone-name.log', lines(1, 3));
     await using run = start('gone-name.log');
     await run.sees('line 3\n');
@@ -135,7 +135,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(stderr).not.toContain('gap:');
   });
 
-  it('a process that was waited for ends, and so does following', async () => {
+  it('following ends when the process given with --pid does', async () => {
     host.writeLog('pid.log', lines(1, 3));
     const waited = spawn('sleep', ['60']);
     await using run = start('pid.log', ['--pid', String(waited.pid)]);
@@ -146,7 +146,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stdout().toString()).toBe(lines(1, 4));
   });
 
-  it('a file that gets shorter by its last byte is no gap', async () => {
+  it('a file that loses its last byte is not a gap', async () => {
     host.writeLog('shorter.log', lines(1, 100));
     await using run = start('shorter.log');
     await run.sees('line 100\n');

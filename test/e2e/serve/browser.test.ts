@@ -75,7 +75,7 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
     expect(complaints).toEqual([]);
   });
 
-  it('keeps a record of the past selected among its neighbours, and goes to a time that was not read', async () => {
+  it('keeps a record of the past selected among its neighbours, and goes to a time that was not read yet', async () => {
     const selected = page.locator('.row.selected');
     await page.keyboard.press('x');
     await page.locator('.row', { hasText: /cart 99$/ }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
     expect(complaints).toEqual([]);
   });
 
-  it('opens a glob by a link, with the record that the link leads to, and leaves no reader', async () => {
+  it('opens a glob from a link, with the record that the link leads to, and leaves no reader behind', async () => {
     await page.goto('about:blank');
     await page.goto(`${new URL(link).origin}/#log=web-02%3Aparts&view=split`);
     await sees('in b 2');

@@ -49,7 +49,7 @@ describe.skipIf(problem)(`viewers of real hosts${problem ? ` (skipped: ${problem
   const sees = (page: TestPage, text: string) =>
     page.see('tail', ({ panes }) => panes.some(({ rows }) => textsOf(rows).includes(text)));
 
-  it('are one login on the bastion and one reader a log, which ends when the last has left and begins when one comes', async () => {
+  it('share one login on the bastion and one reader per log, which ends when the last one leaves and starts when one arrives', async () => {
     const logins = fleet.bastion.acceptedLogins();
     const server = await serve('--idle', '1', '--max-viewers', '60');
     const open = async (): Promise<TestPage> => {

@@ -98,7 +98,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
       expect(await start(name, query).toEnd()).toEqual({ lines: expected, troubles: [] });
   });
 
-  test('tell stdout from stderr, also in the text, if the engine does', async () => {
+  test('distinguish stdout from stderr, also in the text, if the engine does', async () => {
     dockerd.run('tty', SPEAK, '-t');
     const streams = async (name: string, path = process.env['PATH']!) => {
       const { lines } = await start(name, { bare: false, head: 2 }, path).toEnd();
@@ -114,7 +114,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
     expect({ lines: lines.map(line => line.slice(-3)), troubles }).toEqual({ lines: ['two'], troubles: [] });
   });
 
-  test('there is none of this name', async () => {
+  test('reports that no container has this name', async () => {
     expect(await start('nosuch', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });
     expect(await start('nosuch-*', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });
   });
@@ -124,7 +124,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
   const numbered = (label: string): string[] => Array.from({ length: 400 }, (_, i) => `${label} ${i + 1}`);
 
   test.each(['json-file', 'local'])(
-    'are followed by %s through breaks and a new container of the name',
+    'are followed by %s through disconnects and a new container with the same name',
     async driver => {
       const name = `again-${driver}`;
       dockerd.run(name, SLOW('a'), '--log-driver', driver);
@@ -144,7 +144,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
     },
   );
 
-  test('a glob takes up containers that come, and lets go of those that are gone', async () => {
+  test('a glob picks up new containers, and drops those that are gone', async () => {
     const following = start('glob-*', { follow: 'name' });
     await expect.poll(following.said).toEqual([expect.stringContaining('waiting for one')]);
     dockerd.run('glob-1', 'echo from one; sleep 600');

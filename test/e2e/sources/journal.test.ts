@@ -111,7 +111,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     ['no-such.service', { grep: ['x'], level: 'warn' }, 'no-such.service', 'systemctl list-units'],
     ['app', { time: { since: 0, until: null } }, 'app', 'journal:SYSLOG_IDENTIFIER=app'],
     ['SYSLOG_IDENTIFIER=tol', {}, 'SYSLOG_IDENTIFIER=tol', 'did you mean SYSLOG_IDENTIFIER=tool?'],
-  ])('what it has no entry of is reported: %s %j', async (address, query, what, advice) => {
+  ])('reports what it has no entry of: %s %j', async (address, query, what, advice) => {
     const { trouble } = await start(address, query).toEnd();
     expect(trouble).toMatchObject({ kind: 'missing', message: `the journal has no entry of ${what}` });
     expect(trouble!.advice).toContain(advice);
@@ -126,13 +126,13 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     expect(following.said()).toEqual([expect.stringContaining('prioritty; did you mean priority?')]);
   });
 
-  test('a message of five thousand bytes comes whole', async () => {
+  test('a message of five thousand bytes arrives completely', async () => {
     const { messages } = await start('', { grep: ['^.*long x'], bare: true }).toEnd();
     expect(messages.map(text => text.length)).toEqual([5005]);
   });
 
   test.each(['', 'SYSLOG_IDENTIFIER=two'])(
-    'is followed through breaks, each entry once (%j)',
+    'is followed through disconnects, each entry once (%j)',
     async address => {
       const own = `two${address.length}`;
       const following = start(address, { follow: 'name', from: LAST(0) });
@@ -156,7 +156,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
   );
 
   let vacuumed = 0;
-  test('what was vacuumed during a break is a gap with its number', async () => {
+  test('entries vacuumed during a disconnect are a gap with their number', async () => {
     // Each run of the test distinguishes its entries from existing ones.
     const own = `g${++vacuumed}`;
     const following = start('', { follow: 'name', from: LAST(0) });
@@ -186,7 +186,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     expect(reported - missing).toBeLessThanOrEqual(following.gaps().length * 3);
   });
 
-  test('a host that refuses is told so', async () => {
+  test('a host that denies permission is reported', async () => {
     const { trouble } = await start('', { from: { kind: 'lastBytes', count: 3 } }).toEnd();
     expect(trouble).toMatchObject({ kind: 'config', message: 'a journal cannot be counted in bytes' });
   });

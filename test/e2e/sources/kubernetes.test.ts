@@ -63,7 +63,7 @@ const start = (address: string, query: Partial<Query>) => {
 
 const hasKubectl = existsSync('/usr/bin/kubectl');
 
-describe.skipIf(!hasKubectl)('pods, by kubectl and something like an API server', () => {
+describe.skipIf(!hasKubectl)('pods, with kubectl and a stand-in for the API server', () => {
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'rtail-kubectl-'));
     mkdirSync(join(home, '.kube'));
@@ -90,7 +90,7 @@ describe.skipIf(!hasKubectl)('pods, by kubectl and something like an API server'
     expect((await start('elsewhere/db-1', {}).toEnd()).troubles[0]).toMatch(/^kubectl: .*not found/);
   });
 
-  test('are followed through breaks, restarts, rotation and pods that come and go', async () => {
+  test('are followed through disconnects, restarts, rotation and pods that come and go', async () => {
     cluster.pod('api-1', { app: 'api' });
     const following = start('app=api', { follow: 'name' });
     const expected: string[] = [];
@@ -138,7 +138,7 @@ describe.skipIf(!hasKubectl)('pods, by kubectl and something like an API server'
   });
 });
 
-describe('which pods are meant', () => {
+describe('which pods are selected', () => {
   const none = { context: null, namespace: null, selector: null, pod: null, container: null };
   test.each([
     ['api-0', { ...none, pod: 'api-0' }],

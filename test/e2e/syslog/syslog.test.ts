@@ -35,7 +35,7 @@ const shown = (texts: ReadonlyMap<string, string>): Record<string, string> =>
   );
 
 describe.skipIf(logger !== '')(`logger, in every form${logger}`, () => {
-  it('arrives as it was sent', async () => {
+  it('arrives as sent', async () => {
     const path = join(folder, 'logger.sock');
     await using listener = await startListener(['syslog://:0', 'syslog+tcp://:0', `syslog+unix:${path}`]);
     const udp = ['-n', '127.0.0.1', '-P', `${listener.ports.get('udp')}`, '-d'];
@@ -137,7 +137,7 @@ describe.skipIf(rsyslogd !== '')(`rsyslogd forwarding${rsyslogd}`, () => {
 });
 
 describe.skipIf(perl !== '')(`a Unix datagram socket by an inherited descriptor${perl}`, () => {
-  it('keeps each datagram whole, makes senders wait, and ends with the program', async () => {
+  it('preserves each datagram, makes senders wait, and ends with the program', async () => {
     const path = join(folder, 'datagram.sock');
     await using rtail = await startInherited(folder, path, ['-o', 'raw']);
     const send = (text: string, ...more: readonly string[]): void =>

@@ -70,7 +70,7 @@ describe('a saved log is written to a file of our own, or not at all', () => {
     expect(readdirSync(root).sort()).toEqual(['tee', 'victim']);
   });
 
-  test('nobody else can read it, whatever it and the umask were', async () => {
+  test('nobody else can read it, whatever its mode and the umask were', async () => {
     writeFileSync(inFolder(NAME), 'old\n');
     chmodSync(inFolder(NAME), 0o666);
     const tee = resumed();
@@ -95,7 +95,7 @@ describe('a folder that another process records into', () => {
   const lock = () => inFolder(LOCK_FILE);
   const left = (owner: object): void => writeFileSync(lock(), JSON.stringify(owner));
 
-  test('is refused while that one lives, and free when it has finished', async () => {
+  test('is refused while that process is alive, and free once it has finished', async () => {
     const first = createTee(folder, { end: '\n', resume: false });
     expect(() => resumed()).toThrow(`process ${process.pid} is recording into it`);
     await first.finish();
@@ -115,7 +115,7 @@ describe('a folder that another process records into', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('of another host is refused, with the file to remove', () => {
+  test('on another host is refused, with the file to remove', () => {
     left({ pid: 1, started: null, host: 'another.example' });
     expect(() => resumed()).toThrow(/process 1 on another\.example .* remove .*\.rtail-lock\.json/);
   });
@@ -126,7 +126,7 @@ describe('a folder that another process records into', () => {
   });
 });
 
-describe('a folder that holds files', () => {
+describe('a folder that contains files', () => {
   test.each([[NAME], ['.hidden'], ['notes.txt']])('is refused for %s without --resume', name => {
     writeFileSync(inFolder(name), 'old\n');
     expect(() => createTee(folder, { end: '\n', resume: false })).toThrow(/contains files .*--resume/);
@@ -212,7 +212,7 @@ const writeHuge = (file: string): void => {
   truncateSync(file, 2 ** 40);
 };
 
-describe('what --resume finds of an earlier run', () => {
+describe('what --resume finds from an earlier run', () => {
   test.each(STATES)('%s', async (_what, put, said) => {
     writeFileSync(inFolder(NAME), 'line\n');
     put();
@@ -236,7 +236,7 @@ describe('what --resume finds of an earlier run', () => {
     expect(readdirSync(folder).sort()).toEqual([RESUME_FILE, NAME].sort());
   });
 
-  test('what a killed process left beside it is swept, nothing else', async () => {
+  test('files left behind by a killed process are removed, and nothing else', async () => {
     for (const name of [`${RESUME_FILE}.0123456789ab.new`, `${RESUME_FILE}.new`, 'other.0123456789ab.new'])
       writeFileSync(inFolder(name), '');
     const tee = resumed();
@@ -254,7 +254,7 @@ describe('a folder to replay', () => {
     ['a folder', () => mkdirSync(inFolder(NAME))],
     ['a device', () => symlinkSync('/dev/zero', inFolder(NAME))],
     ['a link to nothing', () => symlinkSync('/nowhere', inFolder(NAME))],
-  ])('with %s among its logs is refused, and says which', (_what, put) => {
+  ])('with %s among its logs is refused, with its name', (_what, put) => {
     put();
     expect(() => replaySources(folder, '/')).toThrow(ReplayError);
     expect(() => replaySources(folder, '/')).toThrow(/web-01--app\.log is not a regular file/);
@@ -262,7 +262,7 @@ describe('a folder to replay', () => {
 });
 
 /** Files cannot grow beyond a few blocks, as on a full disk. */
-test('a disk that fills up leaves whole lines, and what was kept fits them', () => {
+test('a disk that fills up contains whole lines, and the saved state matches them', () => {
   const program = `
     import { createTee } from './src/print/tee/tee.ts';
     import { createTeeResume } from './src/print/tee/teeResume.ts';

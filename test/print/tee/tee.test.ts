@@ -60,7 +60,7 @@ describe('createTee', () => {
     ['half', '\n', 'half\nb'],
     ['a\0', '\0', 'a\0b'],
     ['a\n', '\0', 'a\n\0b'],
-  ])('goes on after %j from before, lines ending in %j', async (before, end, after) => {
+  ])('continues after existing %j, with lines that end in %j', async (before, end, after) => {
     writeFileSync(join(folder, 'web-01--app.log'), before);
     const tee = createTee(folder, { end, resume: true });
     const sink = tee.through(silent);
@@ -94,7 +94,7 @@ describe('createTee', () => {
     expect(tee.failure()).toMatch(/web-01--app\.log cannot be written: ENOTDIR/);
   });
 
-  test('waits for both the file and what comes after it', async () => {
+  test('waits for both the file and the next sink', async () => {
     const tee = createTee(folder, FRESH);
     let free = (): void => {};
     const sink = tee.through({ ...silent, lines: () => new Promise<void>(done => (free = done)) });
@@ -122,7 +122,7 @@ describe('teeName', () => {
   ];
   test.each(table)('%s', (_title, source, name) => expect(teeName(source, new Set())).toMatch(name));
 
-  test('no two sources of a run share a file, even where case does not count', () => {
+  test('no two sources of a run share a file, even if case is ignored', () => {
     const part = fc.string({
       unit: fc.constantFrom('a', 'A', '-', '.', '/', '_', 'é'),
       minLength: 1,

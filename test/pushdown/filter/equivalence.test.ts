@@ -104,7 +104,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     path = pathWith(folder, flavour);
   });
 
-  it('gives what the plain pipeline gives', async () => {
+  it('prints what the plain pipeline prints', async () => {
     await fc.assert(
       fc.asyncProperty(query, content, fc.integer({ min: 1, max: 20 }), async (asked, text, chunkLines) => {
         writeFileSync(file, fromByteString(text));
@@ -114,7 +114,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     );
   }, 120_000);
 
-  it('finds the latest matches with their context at the edge of the part it reads first', async () => {
+  it('finds the latest matches with their context at the edge of the part that is read first', async () => {
     const filler = 'x'.repeat(99);
     const last = 1_048_576 / 100;
     for (const [matches, count] of [
@@ -137,7 +137,7 @@ describe.each(FLAVOURS)('$name', flavour => {
 });
 
 describe('NUL-ended records', () => {
-  it('are filtered as lines are', async () => {
+  it('are filtered like lines', async () => {
     await fc.assert(
       fc.asyncProperty(query, content, async (asked, text) => {
         const zero: Query = { ...asked, before: 0, after: 0, zeroTerminated: true };

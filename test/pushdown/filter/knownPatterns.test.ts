@@ -17,7 +17,7 @@ const AWKS = {
  * Measured with lines of 20,000 bytes: patterns that a tool is not given took it minutes, or hundreds of
  * megabytes.
  */
-describe('who may be given a pattern', () => {
+describe('which tools accept a pattern', () => {
   test.each<[pattern: string, greps: string, awks: string]>([
     ['timeout|refused', 'gnu busybox bsd', 'gawk mawk busybox bwk'],
     ['error.*timeout', 'gnu busybox bsd', 'gawk mawk busybox bwk'],
@@ -48,7 +48,7 @@ describe('who may be given a pattern', () => {
 });
 
 /** Written side by side, as `aa?a?a?…b`, the first of these never ended. */
-describe.skipIf(spawnSync('mawk', ['-W', 'version']).error !== undefined)('mawk ends at once', () => {
+describe.skipIf(spawnSync('mawk', ['-W', 'version']).error !== undefined)('mawk ends quickly', () => {
   const line = `${'a'.repeat(4000)} ${'0'.repeat(4000)} ${'ab'.repeat(2000)}\n`;
 
   test.each([

@@ -28,8 +28,8 @@ const passes = (line: string, rule: LevelRule, level: (typeof LEVELS)[number]): 
   );
 };
 
-describe('what a host passes on of a log with a rule for its levels', () => {
-  it.each(RULES)('holds every record of the level asked for: %o', rule => {
+describe('what a host passes on of a log with a level rule', () => {
+  it.each(RULES)('includes every record of the requested level: %o', rule => {
     const log = { ...LOG, format: { ...LOG.format, level: rule } };
     fc.assert(
       fc.property(randomLog, fc.constantFrom(...LEVELS), (text, level) => {
@@ -46,18 +46,18 @@ describe('what a host passes on of a log with a rule for its levels', () => {
     );
   });
 
-  it('is as much as the pattern with the wanted words in its group', () => {
+  it('equals the pattern with the requested words in its group', () => {
     const rule: LevelRule = { kind: 'pattern', pattern: '^\\S+ \\[(\\w+)\\]', names: { W1: 'warn' } };
     const lines = ['a [W1] x', 'a [info] WARN', 'a [Error] x', 'a b [error]', 'a [W2] x'];
     expect(lines.filter(line => passes(line, rule, 'warn'))).toEqual(['a [W1] x', 'a [Error] x']);
   });
 
-  it('is nothing where every record has a lesser level, and everything where it has not', () => {
+  it('is nothing if every record has a lesser level, and everything otherwise', () => {
     expect(passes('ERROR', { kind: 'fixed', level: 'info' }, 'warn')).toBe(false);
     expect(levelCondition('warn', { kind: 'fixed', level: 'error' })).toBeNull();
   });
 
-  it('can be told to every awk', () => {
+  it('can be expressed for every awk', () => {
     const patterns = RULES.flatMap(rule =>
       LEVELS.flatMap(level => levelCondition(level, rule)?.includes.flat() ?? []),
     );

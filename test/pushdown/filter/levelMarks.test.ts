@@ -48,7 +48,7 @@ const STRUCTURED: readonly string[] = [
   '{\n  "level": "error",\n  "msg": "pretty"\n}',
 ];
 
-describe('a record of a level has a mark of it', () => {
+describe('a record with a level contains one of its marks', () => {
   const levelled = LINE_FORMATS.filter(({ level }) => level !== null);
   it.each(levelled.map(({ name, example, level }) => [name, example, level!] as const))(
     '%s: %s',
@@ -58,7 +58,7 @@ describe('a record of a level has a mark of it', () => {
     },
   );
 
-  it.each(Object.entries(INPUTS))('what programs print: %s', (_kind, inputs) => {
+  it.each(Object.entries(INPUTS))('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs
       .flatMap(([text]) => recordsOf(encodeText(`${text}\n`)))
       .filter(
@@ -91,7 +91,7 @@ describe('a record of a level has a mark of it', () => {
   });
 });
 
-describe('what has none', () => {
+describe('text without a mark', () => {
   it.each([
     '2026-11-20 14:02:11,204 INFO [main] c.e.App - 0 errors',
     '2026-11-20 14:02:11,204 INFO [main] c.e.App - INFORMATION_SCHEMA',
@@ -102,7 +102,7 @@ describe('what has none', () => {
     expect(marked('warn', text)).toBe(false);
   });
 
-  it('every awk can be given the marks', () => {
+  it('every awk supports the marks', () => {
     const texts = LEVELS.flatMap(level => patterns(level).map(patternAwkText));
     expect(texts.filter(text => text === null || text === '')).toEqual([]);
   });

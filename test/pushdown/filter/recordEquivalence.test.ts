@@ -122,7 +122,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     path = pathWith(folder, flavour);
   });
 
-  it('gives what filtering the whole log here gives, of long ones, too', async () => {
+  it('equals filtering the whole log locally, also for long ones', async () => {
     await fc.assert(
       fc.asyncProperty(query, longLog, fc.option(fc.double(FRACTION)), async (bounded, text, from) => {
         // If times are out of order by more than a filter waits for, `until` may end it sooner or later.
@@ -136,7 +136,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     );
   }, 120_000);
 
-  it('gives what filtering the whole log here gives', async () => {
+  it('equals filtering the whole log locally', async () => {
     let there = 0;
     await fc.assert(
       fc.asyncProperty(query, randomLog, fc.integer({ min: 1, max: 20 }), async (asked, text, chunkLines) => {
@@ -194,7 +194,7 @@ const stampedLog = fc
       .join('');
   });
 
-it('of lines with a time in front of each gives what filtering them here gives', async () => {
+it('equals filtering locally if every line starts with a time', async () => {
   const { facts } = FLAVOURS[0]!;
   let there = 0;
   await fc.assert(
@@ -222,7 +222,7 @@ describe('a log of several programs whose sample shows no record among other lin
     '  File "a.py", line 3, in f',
     'panic: boom',
     'goroutine 1 [running]:',
-  ])('passes on what continues a record that is asked for: %s', async continuation => {
+  ])('passes on continuations of a requested record: %s', async continuation => {
     const { facts } = FLAVOURS[0]!;
     const record = [line('app[11]', 'ERROR x'), line('CRON[7]', 'run'), line('app[11]', 'panic: y')];
     const text = [...plain, ...record, line('CRON[7]', 'run'), line('app[11]', continuation), ...plain].join(
@@ -237,7 +237,7 @@ describe('a log of several programs whose sample shows no record among other lin
   });
 });
 
-describe('what crosses the wire', () => {
+describe('what crosses the network', () => {
   const head = (second: number, level: string, text: string): string =>
     `2026-11-20 14:00:${String(second).padStart(2, '0')},000 ${level} [main] App - ${text}\n`;
   const trace = '\tat com.shop.Cart.add(Cart.java:31)\nCaused by: java.io.IOException: refused\n';
@@ -267,7 +267,7 @@ describe('what crosses the wire', () => {
     expect(pushed.out).toBe(out === '' ? sent : out);
   });
 
-  it('by the log’s own rule for levels: what its tokens may mean', async () => {
+  it('by the log’s own level rule: what its tokens may mean', async () => {
     const { facts } = FLAVOURS[0]!;
     const names = { W1: 'warn', I1: 'info', refused: 'fatal' } as const;
     const level = { kind: 'pattern', pattern: '^\\S+ \\S+ (\\w+)', names } as const;

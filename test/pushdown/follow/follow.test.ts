@@ -117,14 +117,14 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     [{ kind: 'fromLine', line: 3 }, 'c\n'],
     [{ kind: 'lastBytes', count: 3 }, '\nc\n'],
     [{ kind: 'fromByte', byte: 2 }, '\nb\nc\n'],
-  ] as const)('begins as tail does: %j', async (from, wanted) => {
+  ] as const)('starts where tail does: %j', async (from, wanted) => {
     const path = join(folder(), 'app.log');
     writeFileSync(path, 'a\nb\nc\n');
     const { start } = await look(asked(path, from));
     expect(readFileSync(path).subarray(start!).toString()).toBe(wanted);
   });
 
-  test('looks for the last matches in all of a file, or no farther than asked', async () => {
+  test('searches all of a file for the last matches, or no farther than requested', async () => {
     const path = join(folder(), 'app.log');
     writeFileSync(
       path,
@@ -146,7 +146,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     ['rare at first, dense at the end', (n: number) => `${n > 19_900 || n % 1000 === 0 ? '7' : 'x'} a line`],
     ['records with indented lines', (n: number) => (n % 3 === 0 ? `${n % 2 ? '7' : 'x'} head` : '  more')],
     ['lines of every length', (n: number) => `${n % 9 ? 'x' : '7'}${'z'.repeat((n * 7919) % 400)}`],
-  ])('who reads back begins at the last matches, and skips none: %s', async (_title, line) => {
+  ])('with reading back on demand, starts at the last matches and skips none: %s', async (_title, line) => {
     const path = join(folder(), 'app.log');
     const lines = Array.from({ length: 20_000 }, (_, n) => `${line(n).replaceAll(/(?<!^)7/g, '8')}\n`);
     writeFileSync(path, lines.join(''));
@@ -158,7 +158,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     }
   });
 
-  test('finds rotated forms with names and contents of any bytes, and tells their heads', async () => {
+  test('finds rotated forms with arbitrary names and contents, and reports their heads', async () => {
     const dir = folder();
     const log = "it's $(odd)\n*.log";
     const content = Buffer.from([0, 255, 10, 39, 92, 0]);
@@ -191,7 +191,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     for (const { head } of survey.rotated) expect(head).toEqual(sum);
   });
 
-  test('a path that is not UTF-8', async () => {
+  test('handles a path that is not UTF-8', async () => {
     const dir = folder();
     const bytes = `${dir}/caf\xe9.log`;
     writeFileSync(Buffer.from(bytes, 'latin1'), 'x\n');
@@ -224,18 +224,21 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     if (program) spawnSync(program, program === 'zstd' ? ['-q', '--rm', moved] : [moved]);
   };
 
-  test.runIf(box)('what it has no tool to expand is a gap that says so, until it was said', async () => {
-    const path = join(folder(), 'app.log');
-    const position = taken(path, false);
-    rotateTo(path, 'app.log.1.zst');
-    writeFileSync(path, 'line 107\n');
-    const { survey } = await look(asked(path, position));
-    const { steps, notes } = planResume(position, survey);
-    expect(steps.map(({ kind }) => kind)).toEqual(['follow']);
-    expect(notes).toMatchObject([{ kind: 'gap', bytes: null, why: WITHOUT_ZSTD }]);
-    const later = await look(asked(path, steps[0]!.position));
-    expect(planResume(steps[0]!.position, later.survey).notes).toEqual([]);
-  });
+  test.runIf(box)(
+    'a file that it has no tool to decompress is a gap with a reason, reported once',
+    async () => {
+      const path = join(folder(), 'app.log');
+      const position = taken(path, false);
+      rotateTo(path, 'app.log.1.zst');
+      writeFileSync(path, 'line 107\n');
+      const { survey } = await look(asked(path, position));
+      const { steps, notes } = planResume(position, survey);
+      expect(steps.map(({ kind }) => kind)).toEqual(['follow']);
+      expect(notes).toMatchObject([{ kind: 'gap', bytes: null, why: WITHOUT_ZSTD }]);
+      const later = await look(asked(path, steps[0]!.position));
+      expect(planResume(steps[0]!.position, later.survey).notes).toEqual([]);
+    },
+  );
 
   describe.each([
     ['unfiltered', false],
@@ -263,7 +266,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       },
     );
 
-    test('finds the copy of what was truncated', async () => {
+    test('finds the copy of a truncated file', async () => {
       const path = join(folder(), 'app.log');
       const position = taken(path, filtered);
       copyFileSync(path, `${path}.1`);
@@ -276,7 +279,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       );
     });
 
-    test('finds where a truncation lies in what was taken', async () => {
+    test('locates a truncation in the consumed output', async () => {
       const path = join(folder(), 'app.log');
       const before = taken(path, filtered);
       copyFileSync(path, `${path}.1`);
@@ -295,7 +298,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     ['grep', 'killed', 'kill -9 $$', '[killed 9]'],
     ['grep', 'failed', 'exit 2', '[partial 2][end]'],
   ])('%s that is %s in the middle of a rotated file', (tool, _, dies, said) => {
-    test('says so behind what it passed on', async () => {
+    test('reports it after the output that was passed on', async () => {
       const path = join(folder(), 'app.log');
       const position = taken(path, true);
       renameSync(path, `${path}.1`);
@@ -318,7 +321,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     });
   });
 
-  test('a compressed file that is cut short is told from a whole one', async () => {
+  test('a truncated compressed file is distinguished from a whole one', async () => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);
     renameSync(path, `${path}.1`);
@@ -335,7 +338,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     );
   });
 
-  test('a file that is not the one that was surveyed is not read', async () => {
+  test('a file other than the surveyed one is not read', async () => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);
     const { survey } = await look(asked(path, position));
@@ -345,32 +348,35 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
   });
 
   // BusyBox's shell has its own sleep, which takes the whole minute.
-  test.skipIf(box)('leaves no process behind a shell that leads no group and is killed', async () => {
-    const path = join(folder(), 'app.log');
-    const position = taken(path, false);
-    const { survey } = await look(asked(path, position));
-    const quick = folder();
-    // Makes a minute pass quickly.
-    writeFileSync(join(quick, 'sleep'), '#!/bin/sh\n[ "$1" = 60 ] && set -- 0.2\nexec /bin/sleep "$1"\n', {
-      mode: 0o755,
-    });
-    const command = resume(path, planResume(position, survey).steps, survey);
-    const remote = startRemote(`${command.replace(/^exec /, '')}; :`, {
-      env: { ...env, PATH: `${quick}:${env.PATH}` },
-    });
-    started.push(remote);
-    await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
-    remote.child.stdin!.end();
-    remote.child.stdout!.destroy();
-    // A tail other than GNU's notices only when writing that nobody reads.
-    const left = (): string[] => {
-      appendFileSync(path, 'nobody reads this\n');
-      return groupOf(remote);
-    };
-    await expect.poll(left, { timeout: 10_000 }).toEqual([]);
-  });
+  test.skipIf(box)(
+    'leaves no process behind when a shell that does not lead its group is killed',
+    async () => {
+      const path = join(folder(), 'app.log');
+      const position = taken(path, false);
+      const { survey } = await look(asked(path, position));
+      const quick = folder();
+      // Makes a minute pass quickly.
+      writeFileSync(join(quick, 'sleep'), '#!/bin/sh\n[ "$1" = 60 ] && set -- 0.2\nexec /bin/sleep "$1"\n', {
+        mode: 0o755,
+      });
+      const command = resume(path, planResume(position, survey).steps, survey);
+      const remote = startRemote(`${command.replace(/^exec /, '')}; :`, {
+        env: { ...env, PATH: `${quick}:${env.PATH}` },
+      });
+      started.push(remote);
+      await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
+      remote.child.stdin!.end();
+      remote.child.stdout!.destroy();
+      // A tail other than GNU's notices only when writing that nobody reads.
+      const left = (): string[] => {
+        appendFileSync(path, 'nobody reads this\n');
+        return groupOf(remote);
+      };
+      await expect.poll(left, { timeout: 10_000 }).toEqual([]);
+    },
+  );
 
-  test('leaves a file that was renamed when it is quiet, with all of it', async () => {
+  test('leaves a renamed file once it is quiet, having read all of it', async () => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);
     const { survey } = await look(asked(path, position));
@@ -396,7 +402,7 @@ describe('names of rotated files', () => {
     ['app.2026-11-20.log.gz', true],
     ['app-1.log', false],
     ['app.12.log', false],
-  ])('%s is surely one of app.log: %s', (name, own) => {
+  ])('%s is certainly one of app.log: %s', (name, own) => {
     expect(isOwnRotation(`/var/log/${name}`, '/var/log/app.log')).toBe(own);
   });
 });

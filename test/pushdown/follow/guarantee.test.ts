@@ -7,7 +7,7 @@ const file = (path: string): LogPlace => ({ kind: 'file', path, glob: false });
 const APP = file('/var/log/app.log');
 const LINUX = { ...GNU, system: 'Linux' };
 
-describe('what following guarantees, and what falls short of it', () => {
+describe('what following guarantees, and its limitations', () => {
   test.each([
     ['a file on Linux', APP, LINUX, true, []],
     ["a host with BusyBox's tail", APP, { ...BUSYBOX, system: 'Linux' }, true, ['once a second']],

@@ -75,7 +75,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     return { path, log, tail, ended: new Promise(resolve => tail.once('exit', resolve)) };
   };
 
-  test('ends a tail that is blocked while its file is truncated and outgrows it', async () => {
+  test('ends a blocked tail whose file is truncated and outgrows it', async () => {
     const { send } = start();
     // Nobody reads tail's output, so it is blocked with more to read than a pipe holds.
     const { path, log, tail, ended } = await followed('old line\n'.repeat(40_000));
@@ -86,7 +86,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     await ended;
   });
 
-  test('ends a tail that went on in the middle of a new content, though nothing more is written', async () => {
+  test('ends a tail that continued in the middle of new content, even if nothing more is written', async () => {
     const { send } = start(undefined, 2);
     const { path, log, tail, ended } = await followed('old line\n'.repeat(100));
     const size = 9 * 150;
@@ -102,7 +102,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     await ended;
   });
 
-  test('lets a tail go whose name has gone to another file with content, and reports which', async () => {
+  test('lets a tail finish whose name now belongs to another file with content, and reports which', async () => {
     const { send, said } = start();
     const { path, log, tail, ended } = await followed('line\n'.repeat(200));
     tail.stdout!.resume();
@@ -123,7 +123,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     await said(`head ${log.id} ${cksum(head)}.${head.length}`);
   });
 
-  test('says when the set of a glob has changed, and no more of one that is not watched', async () => {
+  test('reports when the set of a glob has changed, but not for one that is no longer watched', async () => {
     const { remote, send, said } = start();
     const glob = pathFromBytes(Buffer.from(join(root, `${name}-*.txt`)).toString('latin1'));
     send(watchGlobLine({ id: 90, path: glob }));
@@ -134,7 +134,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     await expect.poll(changes, { timeout: 10_000 }).toBeGreaterThan(before);
   });
 
-  test('ends what it watches when nothing is heard for the lease', async () => {
+  test('ends what it watches when no heartbeat arrives during the lease', async () => {
     const { send } = start(1);
     const { log, tail, ended } = await followed('line\n');
     tail.stdout!.resume();
@@ -142,7 +142,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     await ended;
   });
 
-  test('leaves alone what is not watched any more', async () => {
+  test('leaves alone what is no longer watched', async () => {
     const { send, said } = start();
     const first = await followed('first\n'.repeat(200));
     const second = await followed('second\n'.repeat(200));

@@ -19,7 +19,7 @@ const wordsOf = (more: Partial<JournalAsk>): string =>
     .filter(word => !/^(journalctl|--no-pager|--output.*)$/.test(word))
     .join(' ');
 
-describe('what journalctl is asked', () => {
+describe('requests to journalctl', () => {
   test.each<[string, Partial<JournalAsk>, string]>([
     ['everything', {}, ''],
     ['two units', { names: ['a.service', 'b'] }, '--unit=a.service --unit=b'],
@@ -46,7 +46,7 @@ describe('what journalctl is asked', () => {
     ['as root', { sudo: true, latest: 3 }, 'sudo -n -- --lines=3'],
   ])('%s', (_, more, words) => expect(wordsOf(more)).toBe(words));
 
-  test('an old one is asked for whole entries', () => {
+  test('an old version is asked for whole entries', () => {
     const words = (version: number | null) =>
       journalWords(ask({ tool: { version, greps: false } })).join(' ');
     expect(words(219)).not.toContain('--output-fields');
@@ -60,10 +60,10 @@ describe('what journalctl is asked', () => {
     ['systemd 256~rc1\n-PCRE2\n', { version: 256, greps: false }],
     ['something else', { version: null, greps: false }],
     ['missing\n', null],
-  ])('its version is read: %j', (output, tool) => expect(readJournalProbe(output)).toEqual(tool));
+  ])('its version is parsed: %j', (output, tool) => expect(readJournalProbe(output)).toEqual(tool));
 });
 
-describe('whether text can stand in messages only', () => {
+describe('whether text can occur only in messages', () => {
   const names = ['web-1', 'nginx', 'kernel', '(systemd)'];
   test.each([
     ['timeout', true],
@@ -83,6 +83,6 @@ describe('whether text can stand in messages only', () => {
     ['', false],
   ])('%j: %s', (literal, only) => expect(isOnlyInMessages({ literal, ignoreCase: false }, names)).toBe(only));
 
-  test('without regard to case', () =>
+  test('regardless of case', () =>
     expect(isOnlyInMessages({ literal: 'NGINX', ignoreCase: true }, names)).toBe(false));
 });

@@ -26,7 +26,7 @@ const probe = async (name: string, links: Readonly<Record<string, string>>, only
   return readProbe(run.out, { sent: now, received: now });
 };
 
-describe('a host’s tools are found out', () => {
+describe('probing a host’s tools', () => {
   test('GNU', async () => {
     const facts = await probe('gnu', {});
     expect(facts).toMatchObject({ tail: 'gnu', grep: 'gnu', grepLineBuffered: true, tac: true });
@@ -55,7 +55,7 @@ describe('a host’s tools are found out', () => {
     expect(await probe(program, { awk: program })).toMatchObject({ awk });
   });
 
-  test('a host with hardly anything', async () => {
+  test('handles a host with hardly any tools', async () => {
     const facts = await probe('bare', { sh: 'sh', sleep: 'sleep' }, true);
     expect(facts).toEqual({
       system: process.platform === 'linux' ? 'Linux' : '',

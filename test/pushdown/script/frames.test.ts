@@ -18,8 +18,8 @@ const NONCE = '00112233445566778899aabbccddeeff';
 const bytes = fc.string({ unit: 'binary-ascii' });
 const cuts = fc.array(fc.nat(200));
 
-describe('frames between the bytes of a log', () => {
-  test('any bytes and any frames, cut anywhere, come out as they went in', () => {
+describe('frames among the bytes of a log', () => {
+  test('any bytes and any frames, split anywhere, are separated exactly', () => {
     const parts = fc.array(
       fc.oneof(
         bytes.map(text => ({ frame: false, text })),
@@ -36,7 +36,7 @@ describe('frames between the bytes of a log', () => {
     );
   });
 
-  test('who does not know the nonce makes no frame, and loses no byte', () => {
+  test('without the nonce, nobody can forge a frame, and no byte is lost', () => {
     const spoof = fc.oneof(
       bytes,
       fc.constantFrom(NONCE.slice(0, 20), NONCE.slice(1), `${'0'.repeat(32)} step 1\n`, `${NONCE}x step 1\n`),
@@ -56,7 +56,7 @@ describe('frames between the bytes of a log', () => {
     expect(bytesOf(reader.push(Buffer.from('a line\n')))).toBe('a line\n');
   });
 
-  test('what begins like a frame and does not end is the log’s', () => {
+  test('text that starts like a frame and does not end belongs to the log', () => {
     const stream = `${NONCE} ${'x'.repeat(3000)}\n`;
     expect(bytesOf(read(NONCE, [Buffer.from(stream)]))).toBe(stream);
   });

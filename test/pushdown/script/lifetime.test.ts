@@ -73,8 +73,8 @@ const until = async (what: () => boolean, limitMs = 10_000): Promise<void> => {
 
 const fill = (...lines: string[]): void => writeFileSync(file, lines.map(line => `${line}\n`).join(''));
 
-describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
-  test('everything ends when the client closes stdin, though no line matches', async () => {
+describe.each(HOSTS)('with $name as sh', ({ facts, PATH }) => {
+  test('everything ends when the client closes stdin, even if no line matches', async () => {
     fill('quiet');
     const running = start(script({ ...FOLLOW, grep: ['nothing'], exclude: ['x'] }, PLACE, facts), PATH);
     await until(() => groupOf(running).some(line => line.includes('tail')));
@@ -83,7 +83,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('everything ends when heartbeats stop for the lease, and not while they come', async () => {
+  test('everything ends when heartbeats stop for the lease, and not while they arrive', async () => {
     fill('quiet');
     const running = start(script({ ...FOLLOW, grep: ['nothing'] }, PLACE, facts, 1), PATH);
     for (let beat = 0; beat < 8; beat++) {
@@ -95,7 +95,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('what a SIGTERM does not end ends as well', async () => {
+  test('processes that survive a SIGTERM end as well', async () => {
     const deaf = 'sh -c \'trap "" TERM; exec tail -f /dev/null\'';
     const running = start(shellCommand(`${prologue()}${deaf} & ${deaf}; :`), PATH);
     await until(() => groupOf(running).filter(line => line.startsWith('tail -f')).length === 2);
@@ -103,7 +103,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('a satisfied limit ends a follow, and nothing lingers', async () => {
+  test('a satisfied limit ends following, and nothing lingers', async () => {
     fill('a ERROR', 'b');
     const running = start(script({ ...FOLLOW, grep: ['ERROR', '[a-c]'], head: 2 }, PLACE, facts), PATH);
     await until(() => running.out() === 'a ERROR\n');
@@ -117,7 +117,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('a match shows at once', async () => {
+  test('a match is printed at once', async () => {
     fill('start');
     const running = start(
       script({ ...FOLLOW, grep: ['hit'], exclude: ['miss'], after: 1 }, PLACE, facts),
@@ -130,14 +130,14 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     }
   });
 
-  test('a limit without a pattern ends a follow', async () => {
+  test('a limit without a pattern ends following', async () => {
     fill('a', 'b', 'c');
     const running = start(script({ ...FOLLOW, head: 2 }, PLACE, facts), PATH);
     expect(await running.ended).toMatchObject({ out: 'a\nb\n', code: 0 });
     await until(() => groupOf(running).length === 0);
   });
 
-  test('a command that never ends does when its limit is reached', async () => {
+  test('an endless command ends when its limit is reached', async () => {
     const place: LogPlace = {
       kind: 'command',
       command: 'echo {lines}; trap "" PIPE; while :; do sleep 1; done',
@@ -147,7 +147,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('after a read that ended nothing is left, and the exit status is 0', async () => {
+  test('after a completed read nothing is left, and the exit status is 0', async () => {
     fill('a', 'b');
     const running = start(script({ ...EVERYTHING, grep: ['zzz'] }, PLACE, facts), PATH);
     expect(await running.ended).toMatchObject({
@@ -158,7 +158,7 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     await until(() => groupOf(running).length === 0);
   });
 
-  test('in somebody else’s process group only its own processes end', async () => {
+  test('in another process group, only its own processes end', async () => {
     fill('a');
     const command = script({ ...FOLLOW, grep: ['a'], maxCount: 1 }, PLACE, facts);
     const running = start(`(${command}); echo survived; sleep 0.2; echo ended`, PATH);
@@ -183,13 +183,13 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     });
   });
 
-  test('what an rc file prints before is discarded', async () => {
+  test('earlier output of an rc file is discarded', async () => {
     fill('a');
     const running = start(`echo Welcome; printf 'to the host'; ${script(EVERYTHING, PLACE, facts)}`, PATH);
     expect(await running.ended).toMatchObject({ out: 'a\n', code: 0 });
   });
 
-  test('a client that says nothing at all leaves nothing', async () => {
+  test('a client that sends nothing at all leaves nothing behind', async () => {
     const running = startRemote(script(FOLLOW, PLACE, facts).replace('exec sh', 'exec </dev/null; exec sh'), {
       env: { PATH },
     });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { TroubleError } from '../../../src/core/trouble.ts';
 import { newNonce, nonceGate } from '../../../src/pushdown/script/nonceGate.ts';
 
-test('what comes before the nonce line is discarded, what comes after is not, however it is cut', () => {
+test('everything before the nonce line is discarded and nothing after it, however it is chunked', () => {
   fc.assert(
     fc.property(
       fc.string(),
@@ -25,7 +25,7 @@ test('what comes before the nonce line is discarded, what comes after is not, ho
   );
 });
 
-test('a host that never begins is given up', () => {
+test('a host whose script never starts is abandoned', () => {
   const gate = nonceGate('0123abcd', 'web-1');
   const flood = () => {
     for (let turn = 0; turn < 100; turn++) gate.push(Buffer.alloc(64 * 1024, 'x'));
@@ -34,7 +34,7 @@ test('a host that never begins is given up', () => {
   expect(gate.open).toBe(false);
 });
 
-test('no two nonces are alike', () => {
+test('no two nonces are equal', () => {
   expect(newNonce()).toMatch(/^[0-9a-f]{32}$/);
   expect(newNonce()).not.toBe(newNonce());
 });

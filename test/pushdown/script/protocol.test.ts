@@ -16,8 +16,8 @@ const SUBJECT = { nonce: NONCE, host: 'web-01', log: 'app' };
 const bytes = fc.string({ unit: 'binary-ascii', maxLength: 400 });
 const cuts = fc.array(fc.nat(400));
 
-describe('what a host writes is read without trust', () => {
-  test('the gate gives exactly what follows the nonce line, however it is cut', () => {
+describe("a host's output is not trusted", () => {
+  test('the gate passes exactly what follows the nonce line, however it is chunked', () => {
     fc.assert(
       fc.property(bytes, bytes, cuts, (before, after, at) => {
         const gate = nonceGate(NONCE, 'web-01');
@@ -29,7 +29,7 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('without the nonce the gate stays shut', () => {
+  test('without the nonce the gate stays closed', () => {
     fc.assert(
       fc.property(bytes, cuts, (text, at) => {
         const gate = nonceGate(newNonce(), 'web-01');
@@ -39,7 +39,7 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('reports are the same however stderr is cut, and arbitrary bytes between them are messages', () => {
+  test('reports are the same however stderr is chunked, and arbitrary bytes between them are messages', () => {
     const line = fc.oneof(
       bytes.map(text => text.replaceAll('\n', ' ')),
       fc.constantFrom(`${NONCE} verified`, `${NONCE} moved 12 34`, `${NONCE} head 12.5`, `${NONCE} missing`),
@@ -73,7 +73,7 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('a probe says only what is known, whatever it is', () => {
+  test('a probe contains only known values, whatever the host prints', () => {
     const line = fc
       .tuple(fc.constantFrom('tail', 'grep', 'awk', 'flushes', 'clock', 'system', 'sudo'), bytes)
       .map(pair => pair.join(' '));
@@ -87,7 +87,7 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('a listing gives the paths that are in it and no others', () => {
+  test('a listing contains exactly its paths', () => {
     fc.assert(
       fc.property(fc.array(bytes.map(text => text.replaceAll('\0', ''))), entries => {
         const paths = readListing(entries.join('\0')).map(file => file.path);
@@ -97,7 +97,7 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('words of a frame are checked', () => {
+  test('the words of a frame are checked', () => {
     fc.assert(
       fc.property(fc.array(bytes), words => {
         const frame = readFollowFrame(words);
@@ -141,7 +141,7 @@ describe('surveys', () => {
     waits: false,
   };
 
-  test('arbitrary bytes are no survey, or one without files', () => {
+  test('arbitrary bytes are not a survey, or are one without files', () => {
     fc.assert(
       fc.property(bytes, text => {
         const answer = readSurvey(text, request);
@@ -150,7 +150,7 @@ describe('surveys', () => {
     );
   });
 
-  test('a name may hold anything but NUL', () => {
+  test('a name may contain anything except NUL', () => {
     fc.assert(
       fc.property(
         bytes.map(text => text.replaceAll('\0', '')),
@@ -163,14 +163,14 @@ describe('surveys', () => {
     );
   });
 
-  test('a checksum over too few bytes is none', () => {
+  test('a checksum over too few bytes is invalid', () => {
     const file = (known: string) =>
       `begin\0file c - 7 34 56 0 99.10 ${known} - - - /var/log/app.log\0now 60\0listing 1\0end\0`;
     expect(readSurvey(file('1.3'), request)?.survey.current?.known).toBe(1);
     expect(readSurvey(file('1.2'), request)?.survey.current?.known).toBe(null);
   });
 
-  test('a survey that was cut short is none; one that was begun again counts from there', () => {
+  test('a truncated survey is invalid; one that was restarted counts from there', () => {
     const file = 'file c - 7 34 56 0 99.10 1.3 - - - /var/log/app.log';
     expect(readSurvey(`begin\0${file}\0`, request)).toBe(null);
     const twice = readSurvey(`begin\0${file}\0begin\0now 60\0listing 1\0end\0`, request);

@@ -75,7 +75,7 @@ const work = join(folder, 'work');
 mkdirSync(work);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each(HOSTILE)('as one word of sh: %j', text => {
+test.each(HOSTILE)('is one word for sh: %j', text => {
   const bytes = pathBytes(text);
   const script = `printf '%s<end>' ${shellQuote(bytes)}`;
   const done = spawnSync('sh', { input: fromByteString(script) });
@@ -83,7 +83,7 @@ test.each(HOSTILE)('as one word of sh: %j', text => {
 });
 
 describe.each(SHELLS)('under $name', ({ words: shell }) => {
-  test.each(HOSTILE)('the script arrives whole: %j', text => {
+  test.each(HOSTILE)('the script arrives completely: %j', text => {
     const bytes = pathBytes(text);
     const command = shellCommand(`printf '%s<end>' ${shellQuote(bytes)}; exit 7`);
     expect(command).toMatch(/^[\x20-\x7e]*$/);
@@ -93,7 +93,7 @@ describe.each(SHELLS)('under $name', ({ words: shell }) => {
     expect(readdirSync(work)).toEqual([]);
   });
 
-  test('the right file is read and the right pattern searched, whatever they are called', async () => {
+  test('the right file is read and the right pattern searched, whatever their names', async () => {
     const wrong: unknown[] = [];
     for (const name of HOSTILE) {
       const query = {
@@ -113,7 +113,7 @@ describe.each(SHELLS)('under $name', ({ words: shell }) => {
 });
 
 describe('a glob', () => {
-  it('lists hostile names, and each can be read by what it gives', async () => {
+  it('lists hostile names, each of which can be read by its listed path', async () => {
     const run = await runRemote(listCommand(`${folder}/*/log`, { sudo: false }), { cwd: work });
     expect(run.code).toBe(0);
     const listed = readListing(run.out);
@@ -133,7 +133,7 @@ describe('a glob', () => {
     ['{a,b}*', ['{a,b}']],
     ['bac[k]\\\\slash', ['back\\slash']],
     ['%s\\*n%*', []],
-  ])('%j means itself but for its wildcards', async (glob, names) => {
+  ])('%j is literal except for its wildcards', async (glob, names) => {
     const run = await runRemote(listCommand(`${folder}/${glob}/log`, { sudo: false }), { cwd: work });
     expect(readListing(run.out).map(({ path }) => path)).toEqual(names.map(name => `${folder}/${name}/log`));
     expect(run.report.trouble?.kind).toBe(names.length > 0 ? undefined : 'missing');
@@ -141,7 +141,7 @@ describe('a glob', () => {
   });
 });
 
-test('a path that is not UTF-8 comes back as it was', () => {
+test('a path that is not UTF-8 is preserved', () => {
   const bytes = '/\xff\xe9t\xc3\xa9\xc3(\xed\xb2\x80\xf0\x9f\x98\x80';
   expect(pathBytes(pathFromBytes(bytes))).toBe(bytes);
   expect(pathFromBytes('/\xc3\xa9')).toBe('/é');

@@ -53,7 +53,7 @@ const read = (
 
 const kindOf = ({ report, code }: RemoteRun) => [report.trouble?.kind, code];
 
-describe('a log that cannot be read is said to be', () => {
+describe('an unreadable log is reported', () => {
   test.each<[string, string, string, number]>([
     ['missing', 'nothing', 'missing', EXIT.missing],
     ['a dangling link', 'dangling', 'missing', EXIT.missing],
@@ -72,12 +72,12 @@ describe('a log that cannot be read is said to be', () => {
   });
 });
 
-test('no match is no trouble', async () => {
+test('no match is not a failure', async () => {
   const run = await read('log', { grep: ['zzz'] });
   expect(run).toMatchObject({ code: 0, out: '', report: { trouble: null, messages: [] } });
 });
 
-test('a missing tool is said, wherever it stands in the pipeline', async () => {
+test('a missing tool is reported, wherever it is in the pipeline', async () => {
   const bin = at('bin');
   mkdirSync(bin);
   for (const tool of ['sh', 'cat', 'tail', 'ls', 'sleep']) {
@@ -94,7 +94,7 @@ test('a missing tool is said, wherever it stands in the pipeline', async () => {
   expect(run.report.messages.join()).toContain('not found');
 });
 
-test('a file that is not what its name says is the tool’s trouble, and its words are kept', async () => {
+test('a file whose content contradicts its name is a failure of the tool, whose message is kept', async () => {
   const run = await read('no.gz', { grep: ['a'] });
   expect(run.report.trouble).toMatchObject({
     kind: 'remote',
@@ -112,7 +112,7 @@ test.each([
   expect(run.report.trouble?.message).toContain(message);
 });
 
-test('a missing file is waited for where that is asked, and said', async () => {
+test('a missing file is waited for on request, and reported', async () => {
   const query: Query = { ...EVERYTHING, follow: 'name', retry: true, grep: ['b'], maxCount: 1 };
   const planned = planSource(query, { kind: 'file', path: at('later'), glob: false }, GNU, { sudo: false });
   if (!planned.ok || !planned.plan.remote) throw new Error('not planned');
@@ -127,7 +127,7 @@ test('a missing file is waited for where that is asked, and said', async () => {
 describe('stderr', () => {
   const subject = { nonce: 'n0nce', host: 'web-1', log: '/x' };
 
-  test('reports are told from what tools write, in any chunks', () => {
+  test("reports are separated from the tools' messages, however they are chunked", () => {
     const stderr =
       "tail: '/x' has become inaccessible\n\nn0nce read 12\nhalf a line\nn0nce missing\n\n\nforged missing\n";
     for (let size = 1; size < stderr.length; size++) {
@@ -154,7 +154,7 @@ describe('stderr', () => {
     ['a \nb\n', ['a ', 'b']],
     ['a \n\nn0nce read 1\nb\n', ['a ', 'b']],
     ['a \nn0nce read 1\n\n\nb\n', ['a ', '', '', 'b']],
-  ])('what a report came into is put together again: %j', (stderr, messages) => {
+  ])('a message interrupted by a report is put together again: %j', (stderr, messages) => {
     for (let size = 1; size <= stderr.length; size++) {
       const reader = reportReader(subject);
       for (let start = 0; start < stderr.length; start += size)
@@ -164,7 +164,7 @@ describe('stderr', () => {
     }
   });
 
-  test('a message without an end is not kept for ever', () => {
+  test('a message without an end is not buffered forever', () => {
     const reader = reportReader(subject);
     reader.push('x'.repeat(100_000));
     expect(reader.takeMessages()).toHaveLength(1);

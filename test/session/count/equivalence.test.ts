@@ -152,7 +152,7 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
     path = pathWith(folder, flavour);
   });
 
-  it('are those that are made here', async () => {
+  it('equal those made locally', async () => {
     let kinds = 0;
     await fc.assert(
       fc.asyncProperty(query, shapedLog(6), async (asked, whole) => {

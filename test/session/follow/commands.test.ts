@@ -84,12 +84,12 @@ describe('a command that ends while its log is followed', () => {
     }
   });
 
-  test('is no end where enough was read', async () => {
+  test('is not reported if enough was read', async () => {
     const ended = await toEnd('while :; do echo a; done', { ...ONCE, head: 3 });
     expect(ended).toEqual({ trouble: null, text: 'a\na\na\n', notices: '' });
   });
 
-  test('is reported of one that is read once, too, where a signal killed it', async () => {
+  test('is also reported when read once, if it was killed by a signal', async () => {
     const ended = await toEnd('echo a; sh -c "kill -SEGV \\$\\$"', {});
     expect(ended).toMatchObject({ trouble: 'the command of job was killed by signal SIGSEGV', text: 'a\n' });
   });
@@ -98,7 +98,7 @@ describe('a command that ends while its log is followed', () => {
     ['--retry', { follow: 'descriptor', retry: true }],
     ['-F', { follow: 'name', retry: true }],
     ['the screen', { follow: 'name' }],
-  ])('is started again with %s, says how it ended, and marks a gap', async (_title, query) => {
+  ])('is restarted with %s, with its exit status and a marked gap', async (_title, query) => {
     const command =
       'echo x >>DIR/runs; echo run $(wc -l <DIR/runs); [ $(wc -l <DIR/runs) -lt 3 ] || sleep 60';
     const { run, transport, states, markers, text } = start(command, query);

@@ -6,7 +6,7 @@ import { FollowPosition } from '../../../src/session/follow/position.ts';
 const START = startPosition({ inode: '7', head: { length: 0, crc: 0 } }, 5, []);
 
 describe('the position while following', () => {
-  test('is that of the pure `advance`, however much is taken at a time', () => {
+  test('equals that of the pure `advance`, however much is consumed at a time', () => {
     const sizes = fc.array(fc.oneof(fc.nat(300), fc.nat(100_000)), { maxLength: 30 });
     fc.assert(
       fc.property(sizes, taken => {
@@ -24,7 +24,7 @@ describe('the position while following', () => {
     );
   });
 
-  test('what was given out does not change afterwards', () => {
+  test('is not changed after it was returned', () => {
     const following = new FollowPosition(START);
     following.take(Buffer.from('one\n'));
     const before = following.value;
@@ -32,7 +32,7 @@ describe('the position while following', () => {
     expect(before.recent.toString()).toBe('one\n');
   });
 
-  test('a longer head is learned, a shorter one is not', () => {
+  test('a longer head is recorded, a shorter one is not', () => {
     const following = new FollowPosition(START);
     following.learnHead({ length: 10, crc: 1 });
     following.learnHead({ length: 4, crc: 2 });

@@ -106,7 +106,7 @@ const follow = (query: Query, given: Transport = createLocalTransport()) => {
   };
 };
 
-test('a file that is not there yet is said to be waited for, and is live when it comes', async () => {
+test('a missing file is reported as awaited, and is live when it appears', async () => {
   const { states, lines, stop } = follow(QUERY);
   await until(() => states.at(-1) === 'absent');
   writeFileSync(file, 'first\n');
@@ -142,26 +142,29 @@ const slowTransport = (): Transport => {
   };
 };
 
-describe('another filter while a log is followed', () => {
-  test.each([0, 5, 25, 40, 90])('and another %i ms later, and so on: the last is in force', async pause => {
-    writeFileSync(file, 'a 1\nb 1\n');
-    const { run, lines, states, stop } = follow({ ...QUERY, grep: ['a'] }, slowTransport());
-    await until(() => lines().length === 1);
-    for (let i = 0; i < 8; i++) {
-      run.requery({ ...QUERY, grep: [i % 2 === 0 ? 'x' : 'b'] });
-      await sleep(pause);
-    }
-    let written = 0;
-    // Lines written before the change has taken effect pass the previous filter.
-    while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
-      appendFileSync(file, `a ${++written}\nb ${written}\n`);
-      await sleep(50);
-    }
-    await stop();
-    expect(states.filter(state => state === 'failed' || state === 'retrying')).toEqual([]);
-  });
+describe('changing the filter while a log is followed', () => {
+  test.each([0, 5, 25, 40, 90])(
+    'and again %i ms later, and so on: the last one takes effect',
+    async pause => {
+      writeFileSync(file, 'a 1\nb 1\n');
+      const { run, lines, states, stop } = follow({ ...QUERY, grep: ['a'] }, slowTransport());
+      await until(() => lines().length === 1);
+      for (let i = 0; i < 8; i++) {
+        run.requery({ ...QUERY, grep: [i % 2 === 0 ? 'x' : 'b'] });
+        await sleep(pause);
+      }
+      let written = 0;
+      // Lines written before the change has taken effect pass the previous filter.
+      while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
+        appendFileSync(file, `a ${++written}\nb ${written}\n`);
+        await sleep(50);
+      }
+      await stop();
+      expect(states.filter(state => state === 'failed' || state === 'retrying')).toEqual([]);
+    },
+  );
 
-  test('what is written after it is filtered by it on the host, what was there before by the one before', async () => {
+  test('applies to new lines on the host; earlier ones were filtered by the previous filter', async () => {
     writeFileSync(file, 'a 1\nb 1\n');
     const { run, lines, stop, change } = follow({ ...QUERY, grep: ['a'] });
     await until(() => lines().length === 1);
@@ -177,7 +180,7 @@ describe('another filter while a log is followed', () => {
     expect(run.counts(0)!.bytesReceived).toBe('a 1\nb 2\nd 3\n'.length);
   });
 
-  test('of whole records comes the record whole, chosen on the host as far as it can', async () => {
+  test('for whole records delivers complete records, selected on the host as far as possible', async () => {
     const head = (second: number, text: string): string =>
       `2026-11-20 14:02:${String(second).padStart(2, '0')},000 INFO ${text}\n`;
     const trace = `${head(50, 'checkout failed')}java.lang.IllegalStateException: x\n\tat com.shop.Pay.pay(Pay.java:1)\n`;
@@ -201,7 +204,7 @@ describe('another filter while a log is followed', () => {
     expect(received).toBe(trace.length);
   });
 
-  test('under a writer that never stops, each line that both filters want comes once, in order, and no other twice', async () => {
+  test('while a writer never stops, each line that both filters pass arrives once, in order, and no other twice', async () => {
     const random = createRandom(7);
     writeFileSync(file, '');
     const { run, lines, stop } = follow(QUERY);

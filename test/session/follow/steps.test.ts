@@ -59,7 +59,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
 };
 
 describe('the output of the resume script', () => {
-  test('an unfinished line at the end of a file gets its end, and the next file begins behind it', async () => {
+  test('an unfinished line at the end of a file is terminated, and the next file starts after it', async () => {
     const { steps, out, give, begun } = begin(['finish', 'finish']);
     await steps.frame(['step', '0']);
     await give('one\ntw');
@@ -73,7 +73,7 @@ describe('the output of the resume script', () => {
     expect(steps.end).toBe('again');
   });
 
-  test('a file whose reader was killed is gone on with behind the last whole line', async () => {
+  test('a file whose reader was killed is resumed after the last whole line', async () => {
     const { steps, out, give } = begin(['finish', 'follow']);
     await steps.frame(['step', '0']);
     await give('one\ntw');
@@ -83,7 +83,7 @@ describe('the output of the resume script', () => {
     expect([steps.end, steps.killedBy]).toEqual(['again', 9]);
   });
 
-  test('a file that a tool could not read to its end is left behind all that came of it', async () => {
+  test('a file that a tool could not read to its end is left after everything that arrived', async () => {
     const { steps, cut, give } = begin(['finish', 'follow']);
     await steps.frame(['step', '0']);
     await give('one\ntw');
@@ -107,7 +107,7 @@ describe('the output of the resume script', () => {
       finished: false,
     },
   ])(
-    'a file that was left is finished if it was quiet and all came: $title',
+    'a file that was left is finished if it was quiet and all of it arrived: $title',
     async ({ drains, drained, filtered, size, finished }) => {
       const { steps, out, give } = begin(['follow'], { filtered, drains });
       await steps.frame(['step', '0']);
@@ -161,7 +161,7 @@ describe('the output of the resume script', () => {
     ['another was there before', 8, '76', '5.5', '15', true],
     ['nobody knows when the successor was made', 8, '77', '5.5', '0', true],
     ['made before the file was removed', 8, '77', '15', '5.5', true],
-  ])('a name that nothing had for a while: %s', async (_title, vacantLooks, inode, changed, born, hidden) => {
+  ])('a name that no file had for a while: %s', async (_title, vacantLooks, inode, changed, born, hidden) => {
     const { steps, said } = begin(['follow']);
     await steps.frame(['step', '0']);
     steps.watched({ kind: 'next', inode, vacantLooks });
@@ -177,14 +177,17 @@ describe('the output of the resume script', () => {
     ['the new content was passed on', 'old\nnew\n', '4', 4],
     ['with a part of a line', 'old\nnew\npa', '6', 4],
     ['and only a part of a line', 'old\npa', '2', 0],
-  ])('where tail stopped tells how much is of a later content: %s', async (_title, text, byte, crossed) => {
-    const { steps, give } = begin(['follow']);
-    await steps.frame(['step', '0']);
-    await give(text);
-    await steps.frame(['stopped', byte]);
-    await steps.frame(['end']);
-    expect(steps.position.value.crossed).toBe(crossed);
-  });
+  ])(
+    'where tail stopped shows how much belongs to later content: %s',
+    async (_title, text, byte, crossed) => {
+      const { steps, give } = begin(['follow']);
+      await steps.frame(['step', '0']);
+      await give(text);
+      await steps.frame(['stopped', byte]);
+      await steps.frame(['end']);
+      expect(steps.position.value.crossed).toBe(crossed);
+    },
+  );
 
   test.each([
     ['an end without a word', [['step', '0']], 'unexplained'],
@@ -202,7 +205,7 @@ describe('the output of the resume script', () => {
     expect(steps.end).toBe(end);
   });
 
-  test('the first file that had the name is the successor, though another has it by the end', async () => {
+  test('the first file with the name is the successor, even if another has it by the end', async () => {
     const { steps } = begin(['follow']);
     await steps.frame(['step', '0']);
     steps.watched({ kind: 'next', inode: '76', vacantLooks: 0 });
@@ -211,7 +214,7 @@ describe('the output of the resume script', () => {
     expect(steps.position.value.successor).toEqual({ inode: '76', head: { length: 0, crc: 0 } });
   });
 
-  test('frames and bytes in any order crash nothing, and deliver nothing that was not given', async () => {
+  test('frames and bytes in any order cause no crash, and nothing is invented', async () => {
     const frame = fc.array(
       fc.oneof(fc.constantFrom('step', 'end', '0', '1', '7', '-1', '', 'x'), fc.string()),
       {

@@ -87,7 +87,7 @@ const line = fc
 const generation = fc.record({ lines: fc.array(line, { minLength: 1, maxLength: 400 }), gz: fc.boolean() });
 
 describe('pages of a log’s past', () => {
-  it('give every line before the place once, in order, over rotated and compressed generations', async () => {
+  it('return every line before the place once, in order, over rotated and compressed generations', async () => {
     const logs = fc.tuple(
       fc.array(generation, { minLength: 1, maxLength: 4 }),
       fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 3 }),
@@ -140,7 +140,7 @@ describe('pages of a log’s past', () => {
     expect(await read('-n')).toBe('');
   });
 
-  it('are read forth again from where one begins, up to what is buffered', async () => {
+  it('are read forwards again from the start of one, up to what is buffered', async () => {
     const { path, place, text } = big();
     const page = await readPage(
       await connection,
@@ -154,7 +154,7 @@ describe('pages of a log’s past', () => {
     expect(forth.split('\n').length).toBeGreaterThan(5500);
   });
 
-  it('find a generation that was compressed since by its head, and say when it is gone', async () => {
+  it('find a generation by its head if it was compressed since, and report when it is gone', async () => {
     const { path, place, text } = big();
     const other = { ...place(1000), generation: { ...place(0).generation, inode: '1' } };
     expect(text).toContain(await readAll(path, other, [1], { direction: 'back' }));

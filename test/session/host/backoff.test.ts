@@ -3,8 +3,8 @@ import { Backoff } from '../../../src/session/host/backoff.ts';
 
 const half = (): number => 0.5;
 
-describe('when to try again', () => {
-  test('pauses double from try to try, up to thirty times the first', () => {
+describe('when to retry', () => {
+  test('pauses double with each attempt, up to thirty times the first', () => {
     const backoff = new Backoff(half);
     let now = 0;
     const pauses = Array.from({ length: 8 }, () => {
@@ -15,7 +15,7 @@ describe('when to try again', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 
-  test('all that wait for the same host try at the same moment, however many', () => {
+  test('everyone waiting for the same host retries at the same moment, however many', () => {
     const backoff = new Backoff();
     const first = backoff.next('bastion', 1000);
     expect(Array.from({ length: 200 }, () => backoff.next('bastion', 1000 + Math.random()))).toEqual(
@@ -23,7 +23,7 @@ describe('when to try again', () => {
     );
   });
 
-  test('hosts that broke together do not come back together', () => {
+  test('hosts that failed together do not come back together', () => {
     const backoff = new Backoff();
     const moments = Array.from({ length: 100 }, (_, index) => backoff.next(`web-${index}`, 0));
     expect(new Set(moments).size).toBeGreaterThan(50);
@@ -31,7 +31,7 @@ describe('when to try again', () => {
     expect(Math.max(...moments)).toBeLessThanOrEqual(1000);
   });
 
-  test('what worked again begins anew', () => {
+  test('a host that worked again starts with the first pause', () => {
     const backoff = new Backoff(half);
     backoff.next('web', 0);
     backoff.next('web', 10_000);

@@ -33,7 +33,7 @@ function counting(...by: readonly string[]): NonNullable<Query['count']> {
   return { by, perMs: null, precisionMs: 1, top: null };
 }
 
-test('what one of the followed logs has is not reported; the rest is, once, when all were looked at', () => {
+test('a field of one of the followed logs is not reported; missing ones are, once, when all were checked', () => {
   const { said, fields } = survey();
   const [first, second, third] = [1, 2, 3].map(id => sampleSource(id, 'web-1'));
   for (const source of [first!, second!, third!]) fields.expect(source);
@@ -46,7 +46,7 @@ test('what one of the followed logs has is not reported; the rest is, once, when
   expect(said).toEqual(['no record at the end of these 2 logs has a field zzz; the fields are a, status']);
 });
 
-test('a log without lines has no fields to be missed', () => {
+test('a log without lines has no missing fields', () => {
   const { said, fields } = survey();
   const source = sampleSource(1, 'web-1');
   fields.expect(source);

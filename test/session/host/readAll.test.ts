@@ -7,7 +7,7 @@ import { readAll } from '../../../src/session/host/readAll.ts';
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 describe('readAll', () => {
-  it('takes chunks as they came', async () => {
+  it('passes on chunks as they arrive', async () => {
     const stream = new PassThrough();
     for (const text of ['a', 'b', 'c']) stream.write(text);
     stream.end();
@@ -16,7 +16,7 @@ describe('readAll', () => {
     expect(taken).toEqual(['a', 'b', 'c']);
   });
 
-  it('waits for each chunk to be taken', async () => {
+  it('waits until each chunk is processed', async () => {
     const stream = new PassThrough();
     for (const text of ['a', 'b', 'c']) stream.write(text);
     stream.end();
@@ -32,7 +32,7 @@ describe('readAll', () => {
     expect(taken).toEqual(['a', 'b', 'c']);
   });
 
-  it('keeps the order where others resume the stream meanwhile', async () => {
+  it('preserves the order if others resume the stream in the meantime', async () => {
     const stream = new PassThrough();
     const taken: string[] = [];
     const done = readAll(stream, async chunk => {
@@ -50,7 +50,7 @@ describe('readAll', () => {
     expect(taken.join('')).toBe('abcd');
   });
 
-  it('takes what a child wrote in order, though it exits while the first piece is being taken', async () => {
+  it("reads a child's output in order, even if it exits while the first piece is being processed", async () => {
     const child = spawn('sh', ['-c', 'echo 0; read line; seq 1 5000'], { stdio: ['pipe', 'pipe', 'ignore'] });
     const exited = once(child, 'exit');
     const taken: Buffer[] = [];
@@ -66,7 +66,7 @@ describe('readAll', () => {
     expect(Buffer.concat(taken).toString()).toBe(whole);
   });
 
-  it('takes what had come before a stream was closed without an end', async () => {
+  it('reads what had arrived before a stream was closed without an end', async () => {
     const stream = new Readable({ read() {}, emitClose: false });
     const taken: string[] = [];
     const done = readAll(stream, async chunk => {
@@ -91,7 +91,7 @@ describe('readAll', () => {
     await done;
   });
 
-  it('is done at once with a stream that has ended', async () => {
+  it('is done at once with a stream that has already ended', async () => {
     const stream = Readable.from([]);
     stream.resume();
     await turn();
@@ -106,7 +106,7 @@ describe('readAll', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('too much'))],
-  ])('fails as what takes a chunk does: it %s', async (_title, take) => {
+  ])('fails like the consumer of a chunk: it %s', async (_title, take) => {
     const stream = new PassThrough();
     stream.write('a');
     await expect(readAll(stream, take)).rejects.toThrow('too much');

@@ -80,8 +80,8 @@ const LOG: Omit<WatchedLog, 'id'> = {
 
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
-describe("a host's watcher, seen from here", () => {
-  test('is one for all logs, tells each what it reports, and ends with the last', async () => {
+describe("a host's watcher, seen from the client", () => {
+  test('is shared by all logs, passes on its reports, and ends with the last log', async () => {
     const { channels, watcher } = scene();
     const heard: string[] = [];
     const first = watcher.watchLog(
@@ -110,7 +110,7 @@ describe("a host's watcher, seen from here", () => {
     expect(watcher.usable).toBe(true);
   });
 
-  test('is started again where it ends by itself, and given up after three failures', async () => {
+  test('is restarted if it exits by itself, and abandoned after three failures', async () => {
     const { channels, watcher, pass } = scene();
     let abandoned = 0;
     watcher.watchLog(
@@ -137,7 +137,7 @@ describe("a host's watcher, seen from here", () => {
     expect([watcher.usable, abandoned]).toEqual([false, 1]);
   });
 
-  test('abandons what it watches where the connection is lost, which is no failure of its own', async () => {
+  test('abandons what it watches if the connection is lost, which does not count as a failure', async () => {
     const { channels, watcher } = scene();
     let abandoned = 0;
     for (let round = 0; round < 5; round++) {

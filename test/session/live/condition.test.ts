@@ -22,7 +22,7 @@ describe('filters that are conditions', () => {
     expect(checkFilter('(')).toMatch('unmatched');
   });
 
-  it('go to the hosts, and come from the command line', () => {
+  it('are passed to the hosts, and come from the command line', () => {
     const asked = { ...EVERYTHING, grep: ['a'], where: ['status>=500'] };
     const filters = filtersOf(asked);
     expect(filters.map(({ pattern }) => pattern)).toEqual(['a', 'where status>=500']);

@@ -9,7 +9,7 @@ const at = (offset: number): HistoryPlace => ({
   offset,
 });
 
-it('is looked through farther back each time, also where nothing passes the filter', async () => {
+it('is searched farther back each time, even if nothing passes the filter', async () => {
   const asked: number[] = [];
   const control = {
     lines: 10,
@@ -56,7 +56,7 @@ it('is looked through farther back each time, also where nothing passes the filt
   expect(asked.slice(4)).toEqual([1000, 1500]);
 });
 
-it('lets the last read of a moment win, whichever ends first', async () => {
+it('lets the latest read win, whichever ends first', async () => {
   const ends = new Map<number, (read: PastRead) => void>();
   const record = (n: number): LogRecord =>
     ({

@@ -19,7 +19,7 @@ describe('patterns on the screen', () => {
     ['日.*', false, 'créé 日本', ['日本']],
     ['x*', false, 'aaa', []],
     ['b|é', false, '🙂b日🙂éb', ['b', 'é', 'b']],
-  ])('%s (case ignored: %s) is shown where it matches in %s', (pattern, ignoreCase, text, matched) => {
+  ])('%s (case ignored: %s) is highlighted where it matches in %s', (pattern, ignoreCase, text, matched) => {
     const ranges = matchRanges(pattern, ignoreCase)(text);
     expect(ranges.map(({ start, end }) => text.slice(start, end))).toEqual(matched);
   });

@@ -14,7 +14,7 @@ it.each<[title: string, opened: string, order: string]>([
   ['files of globs, found in another order than the globs were given in', '9<2 10<1 11<1 12<3', '10 11 9 12'],
   ['a file that a glob comes to match later', '4<1 5<2 6<3 20<1', '4 20 5 6'],
   ['a source added later', '4<1 5<2 21', '4 5 21'],
-])('keeps the order of what was given: %s', (_title, opened, order) => {
+])('preserves the given order: %s', (_title, opened, order) => {
   const { sources } = opened
     .split(' ')
     .reduce((state, text) => reduce(state, { type: 'opened', source: source(text) }, 0), initialState);

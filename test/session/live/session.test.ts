@@ -46,7 +46,7 @@ const shownTexts = (session: LiveSession): string[] => {
 };
 
 describe('the live session', () => {
-  it('filters what is held at once, passes the filter on to the hosts, and undoes both', () => {
+  it('filters the buffer at once, passes the filter on to the hosts, and undoes both', () => {
     const { session, calls } = setUp();
     session.records([record(0, 1, 'GET /a'), record(1, 1, 'POST /a'), record(0, 2, 'GET /b')]);
     session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false });
@@ -71,7 +71,7 @@ describe('the live session', () => {
   it.each([
     ['addFilter', { type: 'addFilter', pattern: '(', negate: false }],
     ['search', { type: 'search', pattern: '[' }],
-  ] as const)('%s with a bad pattern changes nothing but says so', (_, action) => {
+  ] as const)('%s with an invalid pattern changes nothing but reports it', (_, action) => {
     const { session, calls } = setUp();
     session.dispatch(action);
     const { filters, search, toasts } = session.snapshot();
@@ -79,7 +79,7 @@ describe('the live session', () => {
     expect(toasts.at(-1)).toMatchObject({ tone: 'error' });
   });
 
-  it('counts what a search finds among what is shown, as it comes', () => {
+  it('counts matches among visible records, as they arrive', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'npe one'), record(1, 1, 'NPE two'), record(0, 2, 'fine')]);
     session.dispatch({ type: 'search', pattern: 'npe' });
@@ -91,7 +91,7 @@ describe('the live session', () => {
     expect(session.snapshot().found).toBe(3);
   });
 
-  it('hides by level what is less severe or has none', () => {
+  it('hides records that are less severe or have no level', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'a', 'info'), record(0, 2, 'b', 'error'), record(0, 3, 'c')]);
     session.dispatch({ type: 'setLevel', level: 'warn' });
@@ -99,7 +99,7 @@ describe('the live session', () => {
     expect(shownTexts(session)).toEqual(['b']);
   });
 
-  it('tells the state, counts and rates of each source', () => {
+  it('reports the state, counts and rates of each source', () => {
     const { session, clock } = setUp();
     session.tick();
     session.state(sampleSource(0, 'web-01'), { kind: 'live' });
@@ -119,7 +119,7 @@ describe('the live session', () => {
     expect(session.snapshot().recordRate).toBe(1);
   });
 
-  it('says what happens to a source: lost, back, failed, gap', () => {
+  it('reports what happens to a source: lost, back, failed, gap', () => {
     const { session } = setUp();
     const trouble = {
       kind: 'lost',
@@ -143,7 +143,7 @@ describe('the live session', () => {
     ]);
   });
 
-  it('holds questions until they are answered, each by itself', async () => {
+  it('keeps questions until they are answered, each separately', async () => {
     const { session } = setUp();
     const code = session.prompter.ask({ kind: 'password', host: 'bastion', user: 'alice', again: false });
     const key = session.prompter.ask({
@@ -160,7 +160,7 @@ describe('the live session', () => {
     expect(session.snapshot().questions).toEqual([]);
   });
 
-  it('withdraws a question whose asker gave up, and declines the rest when it closes', async () => {
+  it('withdraws a question that is no longer needed, and declines the rest when it closes', async () => {
     const { session } = setUp();
     const abort = new AbortController();
     const given = session.prompter.ask(
@@ -175,7 +175,7 @@ describe('the live session', () => {
     expect(await open).toBeNull();
   });
 
-  it('passes on what concerns sources, and says when one cannot be added', async () => {
+  it('passes on actions about sources, and reports when one cannot be added', async () => {
     const { session, calls } = setUp();
     session.dispatch({ type: 'addSources', names: ['nowhere'] });
     session.dispatch({ type: 'retry', source: 1 });
@@ -193,7 +193,7 @@ describe('the live session', () => {
     ['absent', 'live', 'info: web-01 app: the file now exists'],
     ['connecting', 'absent', undefined],
     ['connecting', 'live', undefined],
-  ] as const)('says of a source that was %s and is %s: %s', (before, after, said) => {
+  ] as const)('reports about a source that was %s and is %s: %s', (before, after, said) => {
     const { session } = setUp();
     const web = sampleSource(0, 'web-01');
     for (const kind of [before, after])
@@ -206,7 +206,7 @@ describe('the live session', () => {
     ).toBe(said);
   });
 
-  it('shows only what happened in a range of time, markers among it, and asks nothing of the hosts', () => {
+  it('shows only a time range, including its markers, and requests nothing from the hosts', () => {
     const { session, calls } = setUp();
     const web = sampleSource(0, 'web-01');
     const at = (seq: number, ms: number, text: string) => ({
@@ -226,7 +226,7 @@ describe('the live session', () => {
     expect(session.snapshot().shown).toBe(6);
   });
 
-  it('filters one log alone, the others as they were, until the filter is for all of them or the log is gone', () => {
+  it('filters only one log until the filter applies to all of them or the log is gone', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'GET /a'), record(0, 2, 'PUT /a'), record(1, 1, 'PUT /b')]);
     session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false, only: 0 });
@@ -243,7 +243,7 @@ describe('the live session', () => {
     expect(session.snapshot().filters).toEqual([]);
   });
 
-  it('takes the records of a removed source out of sight, also those that still come', () => {
+  it('hides the records of a removed source, including later ones', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'a'), record(1, 1, 'b')]);
     session.dispatch({ type: 'removeSource', source: 0 });
@@ -253,7 +253,7 @@ describe('the live session', () => {
     expect(session.held.timeline.buckets(0, 1, 1000).list[0]!.total).toBe(2);
   });
 
-  it('gives the same snapshot until something changes, and tells who listens', () => {
+  it('returns the same snapshot until something changes, and notifies listeners', () => {
     const { session } = setUp();
     let told = 0;
     const stop = session.subscribe(() => told++);
@@ -317,7 +317,7 @@ describe('the first lines of several logs', () => {
   it.each([
     ['that can be read back', null],
     ['that cannot', 'it is a command'],
-  ])('are in order whichever came last: logs %s', (_, why) => {
+  ])('are in order whichever arrived last: logs %s', (_, why) => {
     const { session, later, early, slow } = open(why);
     session.records(early);
     later(1400);
@@ -341,7 +341,7 @@ describe('the first lines of several logs', () => {
     if (why !== null) expect(shownTexts(session)).toEqual(['10 of 0', '12 of 1', ...all]);
   });
 
-  it('stay where they are once what comes is new', () => {
+  it('stay in place once new lines arrive', () => {
     const { session, later, early } = open(null);
     session.records(early);
     later(1600);

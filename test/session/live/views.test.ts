@@ -147,7 +147,7 @@ const run = (hub: Hub, views: ReadonlyMap<number, HubView>, one: Step, seq: numb
 };
 
 describe('views of one hub', () => {
-  it('show what as many sessions of their own would, whatever the others do', () => {
+  it('show what separate sessions would, whatever the others do', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 100, size: 'max' }),
@@ -170,7 +170,7 @@ describe('views of one hub', () => {
     );
   });
 
-  it('show to one that joins late what it would show had it been there, but for what was said', () => {
+  it('show to one that joins late what it would show if it had been there, except for messages', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), action, (steps, last) => {
         const { hub } = newHub(20);
@@ -214,7 +214,7 @@ describe('views of one hub', () => {
     );
   });
 
-  it('see more sources, and fewer, when they are told to', () => {
+  it('see more sources, and fewer, when told to', () => {
     const { hub } = newHub(100, { timelinePerSource: true });
     hub.records([0, 1, 2].map(id => ({ ...recordOf(id), text: `of ${id}` })));
     const view = new HubView(hub, { sees: ({ id }) => id === 0 });
@@ -227,7 +227,7 @@ describe('views of one hub', () => {
     expect(view.snapshot().shown).toBe(3);
   });
 
-  it('ask nothing of the hosts by their filters, and leave no trace when closed', () => {
+  it('request nothing from the hosts with their filters, and leave no trace when closed', () => {
     const { hub, calls } = newHub(4);
     const one = new HubView(hub);
     const other = new HubView(hub);

@@ -11,7 +11,7 @@ describe('BacklogBuffer', () => {
     return gathering;
   };
 
-  test('keeps what came until every source has brought some and it is quiet', () => {
+  test('keeps entries until every source has delivered some and it is quiet', () => {
     const gathering = opened(0, 1);
     expect(gathering.due).toBe(null);
     gathering.take(0, batch('a'), 0);
@@ -39,7 +39,7 @@ describe('BacklogBuffer', () => {
     expect(gathering.release(late)).toHaveLength(1);
   });
 
-  test('keeps no more than so many bytes, whoever is awaited', () => {
+  test('keeps no more than the maximum, whichever source is pending', () => {
     const gathering = new BacklogBuffer(1000, 2000);
     for (const id of [0, 1]) gathering.opened(id);
     gathering.take(0, batch('a'.repeat(1000)), 0);
@@ -49,7 +49,7 @@ describe('BacklogBuffer', () => {
     expect(gathering.over).toBe(true);
   });
 
-  test('one that opens afterwards is not waited for', () => {
+  test('a source that opens afterwards is not waited for', () => {
     const gathering = opened(0);
     gathering.take(0, batch('a'), 0);
     gathering.release(50);

@@ -59,7 +59,7 @@ describe('limitLines', () => {
     expect(text()).toBe('a\nb\0');
   });
 
-  test('any chunking gives the first lines', () => {
+  test('any chunking results in the first lines', () => {
     const line = fc.stringMatching(/^[a-c]{0,3}$/);
     fc.assert(
       fc.property(fc.array(fc.array(line)), fc.integer({ min: 1, max: 9 }), (chunks, limit) => {
@@ -80,7 +80,7 @@ describe('limitLines', () => {
 });
 
 describe('limitRecords and latestRecords', () => {
-  test('the first records in all, and full once', () => {
+  test('the first records in total, and `onFull` once', () => {
     const { sink, texts } = collectRecords();
     let full = 0;
     const limited = limitRecords(sink, { limit: 3, onFull: () => full++ });

@@ -6,7 +6,7 @@ import { sampleSource } from '../../print/samples.ts';
 const A = sampleSource(0, 'web-01');
 const MB = 1 << 20;
 
-test('a huge chunk is taken a part at a time, and what comes meanwhile waits its turn', async () => {
+test('a huge chunk is processed in parts, and later input waits its turn', async () => {
   const events: string[] = [];
   let turns = 0;
   const stage = new RecordStage({

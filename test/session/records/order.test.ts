@@ -16,7 +16,7 @@ const turns = (count: number): Promise<void> =>
   count === 0 ? Promise.resolve() : Promise.resolve().then(() => turns(count - 1));
 
 describe('eight logs with skew, in eight formats and zones', () => {
-  test('come in true time order, holding no more than a chunk of each, whatever the chunks and the pauses', async () => {
+  test('are delivered in true time order, buffering no more than a chunk of each, whatever the chunks and pauses', async () => {
     const property = fc.asyncProperty(
       fc.integer({ min: 1, max: 1000 }),
       fc.integer({ min: 100, max: 4000 }),
@@ -36,7 +36,7 @@ describe('eight logs with skew, in eight formats and zones', () => {
     await fc.assert(property, { numRuns: 12 });
   });
 
-  test('come live in the order of each log, once, and what is late is marked', async () => {
+  test('are delivered live in the order of each log, once, with late records marked', async () => {
     const logs = skewedLogs(200, 7);
     const random = randomFrom(3);
     const records: LogRecord[] = [];

@@ -46,7 +46,7 @@ beforeEach(() => void vi.useFakeTimers({ now: NOW }));
 afterEach(() => void vi.useRealTimers());
 
 describe('live', () => {
-  test('the past of a host that is slower to connect is put in order with that of the others', () => {
+  test('the past of a slower host is ordered with that of the others', () => {
     const { log, lines } = watch({});
     lines(a, line(1, 'one') + line(3, 'three'));
     vi.advanceTimersByTime(400);
@@ -56,7 +56,7 @@ describe('live', () => {
     expect(log).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  test('the past of sources that are opened together later on is put in order among themselves', () => {
+  test('the past of sources that are opened together later on is ordered among themselves', () => {
     const { stage, log, lines } = watch({});
     lines(a, line(1, 'one'));
     lines(b, line(2, 'two'));
@@ -75,7 +75,7 @@ describe('live', () => {
     expect(log.slice(3)).toEqual(['~three', '~four', '~five']);
   });
 
-  test('nothing is late to what is not there any more', () => {
+  test('nothing is late relative to what has been dropped', () => {
     const { stage, log, lines } = watch({});
     lines(a, line(8, 'eight'));
     lines(b, line(9, 'nine'));
@@ -90,7 +90,7 @@ describe('live', () => {
     expect(log).toEqual(['eight', 'nine', 'one', 'two', 'three']);
   });
 
-  test('a host that does not come holds the others up for a second, and is late then', () => {
+  test('a host that does not deliver delays the others for a second, and is late then', () => {
     const { log, lines } = watch({});
     lines(a, line(5, 'five'));
     vi.advanceTimersByTime(1100);
@@ -100,7 +100,7 @@ describe('live', () => {
     expect(log).toEqual(['five', '~two']);
   });
 
-  test('a record waits for the lines that continue it, and no longer than it may', () => {
+  test('a record waits for lines that continue it, and no longer than allowed', () => {
     const { log, lines } = watch({ merge: null, group: true, continuationMs: 20 });
     lines(a, line(1, 'Exception'));
     vi.advanceTimersByTime(10);
@@ -123,7 +123,7 @@ describe('live', () => {
 describe('finite', () => {
   const finite = { merge: { kind: 'finite' }, live: false } as const;
 
-  test('a source is read on only when what it gave has found its place', async () => {
+  test('a source is read further only when its earlier output has been placed', async () => {
     const { stage, log, lines } = watch(finite);
     let went = false;
     const place = Promise.resolve(lines(a, line(2, 'two'))).then(() => {
@@ -137,7 +137,7 @@ describe('finite', () => {
     expect([went, log]).toEqual([true, ['one', 'two']]);
   });
 
-  test('a source that fails holds nobody up', () => {
+  test('a source that fails delays nobody', () => {
     const { stage, log, lines } = watch(finite);
     lines(a, line(2, 'two'));
     const trouble = { kind: 'lost', host: 'b', log: null, message: '', advice: null, final: false } as const;
@@ -155,7 +155,7 @@ describe('finite', () => {
     expect(log).toEqual(['two']);
   });
 
-  test('the end gives what is held', async () => {
+  test('the end delivers what is buffered', async () => {
     const { stage, log, lines } = watch({ ...finite, group: true });
     lines(a, line(2, 'two'));
     lines(b, `${line(1, 'one')}\tat frame`);

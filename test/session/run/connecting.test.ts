@@ -6,7 +6,7 @@ import { sampleSource } from '../../print/samples.ts';
 
 const [a, b] = [sampleSource(0, 'a'), sampleSource(1, 'b')];
 
-test('sources that connect are told what their host is doing, others are left alone', () => {
+test('connecting sources receive the progress of their host; others are not affected', () => {
   const seen: string[] = [];
   const states = new ConnectingStates({
     opened: () => {},
@@ -24,7 +24,7 @@ test('sources that connect are told what their host is doing, others are left al
   expect(seen).toEqual(['a connecting: a', 'b connecting: b', 'a connecting: logging in', 'a live']);
 });
 
-test('live sources of a host that is silent are stalled until it is heard of again; others never', () => {
+test('live sources of a silent host are stalled until it responds; others never are', () => {
   const seen: string[] = [];
   const states = new ConnectingStates({
     opened: () => {},
@@ -64,7 +64,7 @@ const text = (state: SourceState): string => {
   }
 };
 
-test('a rate begins anew where its total shrinks, and is never negative', () => {
+test('a rate starts over if its total shrinks, and is never negative', () => {
   const rate = new RateMeter();
   for (const [total, at] of [
     [0, 0],

@@ -143,7 +143,7 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
       expect(outcome!.counts.bytesRead).toBeLessThan(statSync(paths[format]!).size / 2);
     });
 
-    it('with a level and a pattern: only what may match is received', async () => {
+    it('with a level and a pattern, only possible matches are received', async () => {
       const time = RANGES['a day in the middle']!;
       const query: Query = { ...EVERYTHING, time, level: 'warn', record: true, grep: ['Cart.java'] };
       const source = sourceOf('iso', paths['iso']!);
@@ -205,7 +205,7 @@ describe('the latest records', () => {
 });
 
 describe('following', () => {
-  it('gives the history from there, then what comes', async () => {
+  it('returns the history from there, then new lines', async () => {
     const followed = join(folder, 'followed.log');
     writeFileSync(followed, textOf('iso'), 'latin1');
     const since = NOW - 2 * HOUR;
@@ -228,7 +228,7 @@ describe('following', () => {
     await following.finished();
   }, 30_000);
 
-  it('ends when --until has come', async () => {
+  it('ends when --until is reached', async () => {
     const followed = join(folder, 'until.log');
     writeFileSync(followed, textOf('iso'), 'latin1');
     const time = { since: NOW - 2 * HOUR, until: NOW - 1000 };
@@ -245,7 +245,7 @@ it.each<[string, Partial<Query>]>([
   ['read', {}],
   ['followed', { follow: 'name' }],
   ['followed with --retry, where trying again cannot help', { follow: 'name', retry: true }],
-])('a host that lets nobody in is asked once: a log %s', async (_title, asked) => {
+])('a host that denies access is asked once: a log %s', async (_title, asked) => {
   let asks = 0;
   const trouble: Trouble = {
     kind: 'auth',

@@ -55,7 +55,7 @@ const kind = (parts: Partial<SourceKind>): SourceKind => ({
   ...parts,
 });
 
-test('a kind from outside opens sources of its own, filtered like any other, and ends them', async () => {
+test('an external kind opens its own sources, filtered like any other, and ends them', async () => {
   const say = (text: string) => async (reading: Reading) => {
     const intake = new Intake(reading);
     await intake.take(Buffer.from(text));
@@ -92,7 +92,7 @@ test('a kind from outside opens sources of its own, filtered like any other, and
   ]);
 });
 
-test('one of its sources ends when it is removed, and is read the same way when it is tried again', async () => {
+test('one of its sources ends when it is removed, and is read the same way when it is retried', async () => {
   let reads = 0;
   const ended = Promise.withResolvers<void>();
   const read = async ({ signal }: Reading): Promise<null> => {
@@ -118,7 +118,7 @@ test('one of its sources ends when it is removed, and is read the same way when 
   expect(reads).toBe(2);
 });
 
-test('a place that waits for its first source is shown, told once why, and fails with what its kind says', async () => {
+test("a place that waits for its first source is shown, explains it once, and fails with the kind's reason", async () => {
   registerKind('syslog', async () =>
     kind({
       async open({ waiting }) {
@@ -147,7 +147,7 @@ test('a place that waits for its first source is shown, told once why, and fails
 });
 
 test.each([true, false])(
-  'a scheme that nobody reads is a failure of that source (several: %s)',
+  'a scheme without a registered kind is a failure of that source (several: %s)',
   async several => {
     const { run, told } = runOf([sourceOf('gopher', several)]);
     await run.finished();

@@ -25,7 +25,7 @@ const reading = (persistent: boolean) => {
 };
 
 describe('a named pipe', () => {
-  test('is read from its first writer to the end of it, in order', async () => {
+  test("is read from its first writer to the writer's end, in order", async () => {
     const pipe = reading(false);
     const fd = openSync(pipe.path, 'w');
     for (let line = 0; line < 2000; line++) writeSync(fd, `${line}\n`);
@@ -37,7 +37,7 @@ describe('a named pipe', () => {
     await pipe.close();
   });
 
-  test('that is followed goes on with each writer, losing none', async () => {
+  test('that is followed continues with each writer, losing none', async () => {
     const pipe = reading(true);
     for (const line of ['one\n', 'two\n', 'three\n']) {
       appendFileSync(pipe.path, line);
@@ -48,7 +48,7 @@ describe('a named pipe', () => {
   });
 
   test.each([['nobody has opened'], ['somebody holds open']])(
-    'that %s ends at once when it is told to',
+    'that %s ends at once when told to',
     async title => {
       const pipe = reading(true);
       const fd = title.startsWith('somebody') ? openSync(pipe.path, 'r+') : null;
@@ -72,7 +72,7 @@ describe('a command that is read once', () => {
     }
   };
 
-  test('and says nothing for a while is remarked on, once', () => {
+  test('and is silent for a while is reported, once', () => {
     expect(remarks(() => vi.advanceTimersByTime(100_000))).toEqual([
       expect.stringMatching(
         /^the command of app has printed nothing for 5 s and has not ended; .*\{follow\}/,
@@ -80,7 +80,7 @@ describe('a command that is read once', () => {
     ]);
   });
 
-  test('and goes on and on as well', () => {
+  test('and does not end is reported as well', () => {
     const talk = (watch: EndlessWatch): void => {
       for (let second = 0; second < 60; second++) {
         watch.heard();

@@ -22,7 +22,7 @@ it.each<[title: string, make: (file: string) => string, why: string]>([
     },
     'too large',
   ],
-])('%s is no key, and is not waited for', async (_, make, why) => {
+])('%s is not a key, and is not waited for', async (_, make, why) => {
   using sandbox = createSandbox();
   const file = make(join(sandbox.dir, 'key'));
   expect(await readKeyFile(file)).toEqual({ kind: 'unusable', why: `cannot be read (${why})` });

@@ -26,7 +26,7 @@ const alias = (address: string, rest = {}) =>
 const names = async (config: string, host: Parameters<RouteResolver['route']>[0]) =>
   (await resolve(config, host)).map(hop => `${hop.user}@${hop.hostName}:${hop.port}`);
 
-describe('routes from ssh configuration', () => {
+describe('routes from the ssh configuration', () => {
   it.each([
     [
       'HostName, User and Port',
@@ -46,7 +46,7 @@ describe('routes from ssh configuration', () => {
     expect(await names(config, alias('web'))).toEqual(expected);
   });
 
-  it('lets the inventory win: user, port, jump hosts, keys and known hosts', async () => {
+  it('give precedence to the inventory: user, port, jump hosts, keys and known hosts', async () => {
     const config =
       'Host * !b\n User u\n Port 99\n ProxyJump b\n IdentityFile ~/.ssh/other\n UserKnownHostsFile ~/.ssh/k';
     const [jump, hop, ...rest] = await resolve(
@@ -69,11 +69,11 @@ describe('routes from ssh configuration', () => {
     });
   });
 
-  it('dials directly where the inventory says so', async () => {
+  it('connect directly if the inventory says so', async () => {
     expect(await names('Host *\n User u\n ProxyJump b', alias('web', { jump: [] }))).toEqual(['u@web:22']);
   });
 
-  it('takes over what logging in depends on', async () => {
+  it('include everything that logging in depends on', async () => {
     const config = `Host web
       IdentityFile ~/.ssh/id_work
       IdentitiesOnly yes
@@ -111,7 +111,7 @@ describe('routes from ssh configuration', () => {
     });
   });
 
-  it('takes the agent from the environment', async () => {
+  it('take the agent from the environment', async () => {
     const [hop] = await resolve('', alias('web'), { SSH_AUTH_SOCK: '/run/agent' });
     expect(hop.agentSocket).toBe('/run/agent');
     const [none] = await resolve('Host *\n IdentityAgent none', alias('web'), {
@@ -120,12 +120,12 @@ describe('routes from ssh configuration', () => {
     expect(none.agentSocket).toBeNull();
   });
 
-  it('never waves changed keys through, whatever StrictHostKeyChecking says', async () => {
+  it('never accept changed keys, whatever StrictHostKeyChecking says', async () => {
     const [hop] = await resolve('Host *\n StrictHostKeyChecking no', alias('web'));
     expect(hop.strictHostKeyChecking).toBe('accept-new');
   });
 
-  it('falls back to plain defaults where there is no ssh', async () => {
+  it('fall back to plain defaults if ssh is not installed', async () => {
     const [hop] = await resolve('Host web\n Port 99', alias('web', { user: 'u' }), { PATH: '/nonexistent' });
     expect(hop).toMatchObject({
       hostName: 'web',
@@ -136,7 +136,7 @@ describe('routes from ssh configuration', () => {
     });
   });
 
-  it('reports a configuration that ssh rejects, in ssh’s words', async () => {
+  it('report a configuration that ssh rejects, in ssh’s words', async () => {
     const trouble = await troubleOf(resolve('Host *\n Prot 22', alias('web')));
     expect(trouble).toMatchObject({ kind: 'config', host: 'web', final: true });
     expect(trouble.message).toMatch(/line 2: Bad configuration option: prot/i);
@@ -147,18 +147,18 @@ describe('routes from ssh configuration', () => {
     ['User', Buffer.from('Host web\n User d\xa3\xfa', 'latin1'), 'User "d\ufffd\ufffd"'],
     ['HostKeyAlias', Buffer.from('Host web\n HostKeyAlias \xff', 'latin1'), 'HostKeyAlias "\ufffd"'],
     ['ProxyJump', Buffer.from('Host web\n ProxyJump u@h\xe8', 'latin1'), 'ProxyJump "u@h\ufffd"'],
-  ])('refuses a %s that is not UTF-8 by name', async (_, config, named) => {
+  ])('refuse a %s that is not UTF-8, naming it', async (_, config, named) => {
     const trouble = await troubleOf(resolve(config, alias('web')));
     expect(trouble).toMatchObject({ kind: 'config', host: 'web' });
     expect(trouble.message).toContain(`${named} is not UTF-8`);
   });
 
-  it('takes names of UTF-8, and no notice of a ControlPath that ssh would refuse', async () => {
+  it('accept names in UTF-8, and ignore a ControlPath that ssh would refuse', async () => {
     const config = `Host web\n HostName wéb\n User bøb\n ControlPath ~/%x${'f'.repeat(300)}`;
     expect(await names(config, alias('web'))).toEqual(['bøb@wéb:22']);
   });
 
-  it('refuses a file whose name is not UTF-8 where the built-in client would have to name it', async () => {
+  it('refuse a file whose name is not UTF-8 if the built-in client would have to name it', async () => {
     const config = Buffer.from('Host web\n IdentityFile /tmp/\xe9', 'latin1');
     const [hop] = await resolve(config, alias('web', { user: 'u' }));
     expect(() => refuseUnsupported(hop)).toThrow(
@@ -166,12 +166,12 @@ describe('routes from ssh configuration', () => {
     );
   });
 
-  it('reports jump hosts that lead in a circle', async () => {
+  it('report jump hosts that form a loop', async () => {
     const trouble = await troubleOf(resolve('Host a\n ProxyJump b\nHost b\n ProxyJump a', alias('a')));
     expect(trouble).toMatchObject({ kind: 'config', message: 'its jump hosts form a loop' });
   });
 
-  it('treats an address that looks like an option as an address', async () => {
+  it('treat an address that looks like an option as an address', async () => {
     expect((await troubleOf(resolve('', alias('-oProxyCommand=touch pwn'))))?.kind).toBe('config');
   });
 });

@@ -51,7 +51,7 @@ describe('known_hosts entries', () => {
     ['a hash with a port', hashHost('[web-1]:2222', SALT), 'web-1', 2222],
     ['a broken hash', '|1|abc', 'web-1', 22],
     ['a dot, which is no wildcard', 'a.example', 'aXexample', 22],
-  ])('match as ssh-keygen -F: %s', (_, hosts, host, port) => {
+  ])('match like ssh-keygen -F: %s', (_, hosts, host, port) => {
     const file = box.write('known', `# a comment\n\n${hosts} ssh-ed25519 ${KEY}\n`);
     const name = knownHostName(host, port);
     const ours = parseKnownHosts(`# a comment\n\n${hosts} ssh-ed25519 ${KEY}\n`, file)
@@ -60,7 +60,7 @@ describe('known_hosts entries', () => {
     expect(ours).toEqual(keygenFinds(file, name));
   });
 
-  it('are read with their marker, file and line; what is malformed is left out', () => {
+  it('are read with their marker, file and line; malformed ones are skipped', () => {
     const text = `junk\n@revoked * ssh-rsa ${KEY}\n  @cert-authority *.x ssh-ed25519 ${KEY} comment\r\n@else * a b\n`;
     expect(parseKnownHosts(text, 'f').map(({ marker, hosts, line }) => [marker, hosts, line])).toEqual([
       ['revoked', '*', 2],
@@ -68,7 +68,7 @@ describe('known_hosts entries', () => {
     ]);
   });
 
-  it('are left out where they are arbitrary bytes, and match nothing by accident', () => {
+  it('are skipped if they are arbitrary bytes, and match nothing by accident', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), text => {
         for (const { hosts, line } of parseKnownHosts(text, 'f')) {
@@ -81,7 +81,7 @@ describe('known_hosts entries', () => {
     );
   });
 
-  it('hash names as ssh-keygen -H does', () => {
+  it('hash names like ssh-keygen -H', () => {
     const file = box.write('plain', `[web-1]:2222 ssh-ed25519 ${KEY}\n`);
     execFileSync('ssh-keygen', ['-q', '-H', '-f', file], { stdio: 'pipe' });
     const hashed = execFileSync('cat', [file], { encoding: 'utf8' });

@@ -64,7 +64,7 @@ describe('host key verification', () => {
     expect(prompter.asked).toEqual([]);
   });
 
-  it('asks about an unknown key, with the fingerprint ssh-keygen prints, and remembers a yes', async () => {
+  it('asks about an unknown key, with the fingerprint that ssh-keygen prints, and remembers a yes', async () => {
     const { prompter, verify, verifier } = verifierFor(hop(), 'yes');
     await verify(ed25519);
     const printed = execFileSync('ssh-keygen', ['-l', '-f', `${ed25519}.pub`], { encoding: 'utf8' });
@@ -86,7 +86,7 @@ describe('host key verification', () => {
     expect(prompter.asked).toHaveLength(1);
   });
 
-  it('appends on a line of its own', async () => {
+  it('appends a separate line', async () => {
     known = box.write('no-newline', line(rsa, 'elsewhere').trimEnd());
     await verifierFor(hop(), 'yes').verify(ed25519);
     expect(readFileSync(known, 'utf8').trim().split('\n')).toHaveLength(2);
@@ -106,13 +106,13 @@ describe('host key verification', () => {
     expect(existsSync(known)).toBe(false);
   });
 
-  it('refuses an unknown key unasked with StrictHostKeyChecking yes', async () => {
+  it('refuses an unknown key without a question with StrictHostKeyChecking yes', async () => {
     const { prompter, verify } = verifierFor(hop({ strictHostKeyChecking: 'yes' }), 'yes');
     expect(await troubleOf(verify(ed25519))).toMatchObject({ kind: 'host-key-unknown', final: true });
     expect(prompter.asked).toEqual([]);
   });
 
-  it('adds an unknown key unasked with accept-new, and still refuses a changed one', async () => {
+  it('adds an unknown key without a question with accept-new, and still refuses a changed one', async () => {
     const given = hop({ strictHostKeyChecking: 'accept-new' });
     const { prompter, verify } = verifierFor(given);
     await verify(ed25519);
@@ -131,14 +131,14 @@ describe('host key verification', () => {
     expect(trouble.advice).toContain(`ssh-keygen -R '[127.0.0.1]:2222' -f ${known}`);
   });
 
-  it('refuses a revoked key, even one that is also listed as good', async () => {
+  it('refuses a revoked key, even one that is also listed as valid', async () => {
     known = box.write('revoked', `${line(ed25519)}@revoked ${line(ed25519, '*')}`);
     const trouble = await troubleOf(verifierFor(hop(), 'yes').verify(ed25519));
     expect(trouble).toMatchObject({ kind: 'host-key-changed' });
     expect(trouble.message).toContain('revoked');
   });
 
-  it('asks, and does not cry wolf, when only a key of another type is known', async () => {
+  it('asks, without a false alarm, if only a key of another type is known', async () => {
     known = box.write('types', line(rsa));
     const { prompter, verify, verifier } = verifierFor(hop(), 'yes');
     expect((await verifier).knownTypes).toEqual(['ssh-rsa']);
@@ -146,7 +146,7 @@ describe('host key verification', () => {
     expect(prompter.asked).toHaveLength(1);
   });
 
-  it('points at the openssh transport where only an authority vouches', async () => {
+  it('suggests the openssh transport if only an authority vouches for the key', async () => {
     known = box.write('authority', `@cert-authority ${line(other, '*')}`);
     const trouble = await troubleOf(verifierFor(hop(), 'yes').verify(ed25519));
     expect(trouble.advice).toContain('--transport openssh');
@@ -159,7 +159,7 @@ describe('host key verification', () => {
     expect(prompter.asked).toEqual([]);
   });
 
-  it('warns when the accepted key cannot be written, and goes on', async () => {
+  it('warns if the accepted key cannot be written, and continues', async () => {
     known = '/proc/nowhere/known_hosts';
     const { verify, warnings } = verifierFor(hop(), 'yes');
     await verify(ed25519);
@@ -179,7 +179,7 @@ describe('host key verification', () => {
     ['the bare name', (key: string) => line(key, '127.0.0.1'), 'known'],
     ['the bare name with another key', () => line(other, '127.0.0.1'), 'unknown'],
     ['the bare name, revoked', (key: string) => `@revoked ${line(key, '127.0.0.1')}`, 'revoked'],
-  ])('for a host on another port looks up %s, too', async (_, text, expected) => {
+  ])('for a host on another port also looks up %s', async (_, text, expected) => {
     known = box.write('bare', text(ed25519));
     const verified = await verifierFor(hop({ strictHostKeyChecking: 'yes' }))
       .verify(ed25519)
@@ -190,17 +190,17 @@ describe('host key verification', () => {
     expect(verified).toBe(expected);
   });
 
-  it('asks for key types that are known for the bare name first', async () => {
+  it('requests key types known for the bare name first', async () => {
     known = box.write('bare-types', line(rsa, '127.0.0.1'));
     expect((await verifierFor(hop()).verifier).knownTypes).toEqual(['ssh-rsa']);
   });
 
-  it('finds an alias in capitals', async () => {
+  it('finds an alias in upper case', async () => {
     known = box.write('capitals', line(ed25519, 'The-Alias'));
     await verifierFor(hop({ hostKeyAlias: 'THE-ALIAS', strictHostKeyChecking: 'yes' })).verify(ed25519);
   });
 
-  it('asks the KnownHostsCommand', async () => {
+  it('runs the KnownHostsCommand', async () => {
     const command = `/bin/echo %H ${box.publicKey(ed25519)}`;
     await verifierFor(hop({ knownHostsCommand: command, strictHostKeyChecking: 'yes' })).verify(ed25519);
   });
@@ -218,7 +218,7 @@ describe('host key verification', () => {
     expect(trouble.message).toContain(expected);
   });
 
-  it('takes any key of this machine with NoHostAuthenticationForLocalhost', async () => {
+  it('accepts any key of this machine with NoHostAuthenticationForLocalhost', async () => {
     known = box.write('changed-local', line(other));
     await verifierFor(hop({ trustLoopback: true })).verify(ed25519);
   });

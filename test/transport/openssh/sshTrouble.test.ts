@@ -18,7 +18,7 @@ const hop = (name: string, address = name, rest = {}) =>
 const web = hop('web', '10.0.0.7');
 const jump = hop('bastion');
 
-describe('what ssh says', () => {
+describe('messages of ssh', () => {
   it.each([
     ['ssh: Could not resolve hostname web: Name or service not known', 'dns'],
     ['ssh: connect to host web port 22: Connection refused', 'refused'],
@@ -44,7 +44,7 @@ describe('what ssh says', () => {
     expect(trouble.advice).not.toBeNull();
   });
 
-  it('is worth another try where the handshake was dropped, and not where a login failed', () => {
+  it('are retried if the handshake was dropped, but not if a login failed', () => {
     const failure = (stderr: string) => sshFailure(web, stderr);
     expect(failure('kex_exchange_identification: read: Connection reset by peer')).toBeInstanceOf(
       DroppedHandshake,
@@ -69,7 +69,7 @@ describe('what ssh says', () => {
   });
 });
 
-describe('what ssh asks', () => {
+describe('questions of ssh', () => {
   it.each([
     ["alice@web's password: ", { kind: 'password', user: 'alice' }],
     ["(alice@web) alice@web's password: ", { kind: 'password', user: 'alice' }],
@@ -94,8 +94,8 @@ describe('what ssh asks', () => {
   });
 });
 
-describe('the configuration given to ssh', () => {
-  it('has what the inventory says, and when a peer counts as dead, before the user’s files', () => {
+describe('the configuration passed to ssh', () => {
+  it("contains the inventory's settings, and when a peer counts as dead, before the user’s files", () => {
     const explicit = hop('web', '10.0.0.7', {
       identities: ['~/a "b"'.replaceAll('"', '')],
       knownHosts: ['/k%1'],

@@ -31,14 +31,14 @@ const killedListener = async (path: string): Promise<void> => {
 };
 
 describe('folders of earlier openssh runs', () => {
-  it('are removed when the process was killed', async () => {
+  it('are removed if the process was killed', async () => {
     const dir = folder('rtail-AbC123');
     await killedListener(join(dir, 'ask'));
     await sweepWorkspaces(sandbox.dir);
     expect(existsSync(dir)).toBe(false);
   });
 
-  it('stay while the process lives, and where nobody can tell', async () => {
+  it('stay while the process is alive, and if that is unknown', async () => {
     const [alive, unknown] = [folder('rtail-alive1'), folder('rtail-nosock')];
     const server = createServer().listen(join(alive, 'ask'));
     await once(server, 'listening');
@@ -57,7 +57,7 @@ describe('folders of earlier openssh runs', () => {
     expect(existsSync(dir)).toBe(true);
   });
 
-  it('are not looked for behind a symbolic link', async () => {
+  it('are not searched for behind a symbolic link', async () => {
     const dir = folder('elsewhere');
     await killedListener(join(dir, 'ask'));
     symlinkSync(dir, join(sandbox.dir, 'rtail-link12'));

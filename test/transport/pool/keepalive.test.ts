@@ -43,7 +43,7 @@ describe('watching a connection for life', () => {
     expect(seen).toEqual(['silent since 0', 'unheard', 'dead']);
   });
 
-  it('tells when it is heard of again, and when it is silent once more', () => {
+  it('reports when it responds again, and when it is silent once more', () => {
     const { seen, hear } = watched(5_000, 3);
     vi.advanceTimersByTime(8_000);
     hear();
@@ -54,7 +54,7 @@ describe('watching a connection for life', () => {
     expect(seen.at(-1)).toBe('silent since 8000');
   });
 
-  it('is not confused by answers that come just before and just behind the turn of an interval', () => {
+  it('is not confused by answers just before and just after the end of an interval', () => {
     const { seen, hear } = watched(5_000, 3);
     for (let n = 0; n < 50; n++) {
       vi.advanceTimersByTime(n % 2 === 0 ? 4_999 : 5_001);
@@ -74,7 +74,7 @@ describe('watching a connection for life', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('takes any data for life: a slow transfer is not cut', () => {
+  it('counts any data as life: a slow transfer is not cut', () => {
     const { seen, hear, stop } = watched(5_000, 3);
     for (let n = 0; n < 50; n++) {
       vi.advanceTimersByTime(14_000);
@@ -86,7 +86,7 @@ describe('watching a connection for life', () => {
     expect(seen).not.toContain('dead');
   });
 
-  it('is quicker at a jump host than at the hosts behind it, and as configured where that is', () => {
+  it('is faster at a jump host than at the hosts behind it, and as configured if that is set', () => {
     const hop = hopFrom({
       name: 'web',
       login: loginAt({ port: 22 }),

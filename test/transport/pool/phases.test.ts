@@ -106,7 +106,7 @@ const STALLS: readonly Stall[] = [
 
 describe.each(['ssh2', 'openssh'] as const)('a login that stalls, by %s', kind => {
   it.each(STALLS)(
-    'in $phase, is given up by the limit of that phase: $waitedFor',
+    'in $phase, is abandoned at the limit of that phase: $waitedFor',
     async ({ phase, limit, server, waitedFor }) => {
       const host = hostAt('web', await server(), { identities: [key] });
       const made = transport(kind, { ...PATIENT, [limit]: SHORT });
@@ -118,7 +118,7 @@ describe.each(['ssh2', 'openssh'] as const)('a login that stalls, by %s', kind =
     },
   );
 
-  it('is not given up while a second factor is approved elsewhere, though that takes longer than connecting may', async () => {
+  it('is not abandoned while a second factor is approved elsewhere, even if that takes longer than connecting may', async () => {
     const server = await fake({
       auth: async context => {
         if (context.method !== 'publickey') return context.reject(['publickey']);
@@ -139,7 +139,7 @@ describe.each(['ssh2', 'openssh'] as const)('a login that stalls, by %s', kind =
     expect(trouble.message).toContain(`127.0.0.1:${jump.port} did not answer within 0.8 s`);
   });
 
-  it('in a ProxyCommand, which may ask a person, has as long as authentication', async () => {
+  it('in a ProxyCommand, which may ask a person, has as much time as authentication', async () => {
     const made = transport(
       kind,
       { ...PATIENT, connectMs: 50, authenticationMs: 600 },

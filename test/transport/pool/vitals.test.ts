@@ -12,7 +12,7 @@ const heardOf = (vitals: Vitals): (number | null | string)[] => {
   return heard;
 };
 
-describe('what becomes of a connection', () => {
+describe('the state of a connection', () => {
   it('is silent while it, or what it runs through, is', () => {
     const [jump, target] = [new Vitals(), new Vitals()];
     target.runThrough(jump, () => {});
@@ -25,7 +25,7 @@ describe('what becomes of a connection', () => {
     expect(target.silentSince).toBe(null);
   });
 
-  it('is told of a silence that began before', () => {
+  it('is known for a silence that started before', () => {
     const [jump, target] = [new Vitals(), new Vitals()];
     jump.hear(1);
     target.runThrough(jump, () => {});

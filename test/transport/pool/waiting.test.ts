@@ -60,7 +60,7 @@ describe('a deadline', () => {
 });
 
 describe('a semaphore', () => {
-  it('never lets in more than its limit, and lets everybody in who does not leave', async () => {
+  it('never lets in more than its limit, and lets everyone in who does not leave', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -94,7 +94,7 @@ describe('a semaphore', () => {
 });
 
 describe('the limits on handshakes', () => {
-  it('are eight at one sshd, and so many in all', async () => {
+  it('are eight per sshd, and a maximum in total', async () => {
     const limits = new DialLimits(10);
     const entered: string[] = [];
     const enter = (sshd: string) =>
@@ -119,7 +119,7 @@ describe('the prompt queue', () => {
     expect(prompter.atOnce).toBe(1);
   });
 
-  it('does not put a question that is no longer wanted, and goes on after a failure', async () => {
+  it('drops a question that is no longer wanted, and continues after a failure', async () => {
     let fail: (error: Error) => void = () => {};
     const prompter = new ScriptedPrompter(({ host }) =>
       host === 'a'
@@ -141,7 +141,7 @@ describe('the prompt queue', () => {
 });
 
 describe('shared work', () => {
-  it('starts once, and goes on while anybody waits', async () => {
+  it('starts once, and continues while anybody waits', async () => {
     let starts = 0;
     let aborted = false;
     let finish: (value: number) => void = () => {};
@@ -164,7 +164,7 @@ describe('shared work', () => {
     expect([await second, await shared.join(), starts]).toEqual([7, 7, 1]);
   });
 
-  it('is aborted when the last who waits leaves', async () => {
+  it('is aborted when the last one waiting leaves', async () => {
     const shared = new Shared<never>(
       signal => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     );

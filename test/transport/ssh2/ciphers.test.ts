@@ -24,7 +24,7 @@ describe.each([
   it
     .skipIf(addon && !addonBuilt)
     .each(['chacha20-poly1305@openssh.com', 'aes128-gcm@openssh.com', 'aes128-ctr'])(
-    'reads through a jump host when both servers want %s, rekeying on the way',
+    'reads through a jump host when both servers want %s, with rekeys in between',
     async cipher => {
       const config = `Ciphers ${cipher}\nRekeyLimit 3M`;
       const name = cipher.split('@')[0];
@@ -75,7 +75,7 @@ describe('the algorithms offered', () => {
       string[]
     >;
 
-  it('have AES-GCM first, chacha20 last, no group exchange and no compression', () => {
+  it('start with AES-GCM, end with chacha20, and include no group exchange and no compression', () => {
     const { cipher, kex, compress } = offered(hop());
     expect(cipher[0]).toBe('aes128-gcm@openssh.com');
     expect(cipher.at(-1)).toBe('chacha20-poly1305@openssh.com');
@@ -88,18 +88,18 @@ describe('the algorithms offered', () => {
     [['ecdsa-sha2-nistp256'], 'ecdsa-sha2-nistp256'],
     [['ssh-rsa'], 'rsa-sha2-512'],
     [[], 'ssh-ed25519'],
-  ])('have the types of known host keys first: %s', (known, first) => {
+  ])('start with the types of known host keys: %s', (known, first) => {
     expect(offered(hop(), known).serverHostKey[0]).toBe(first);
   });
 
-  it('are those of ssh’s configuration, less what is not to be had', () => {
+  it('are those of ssh’s configuration, without unavailable ones', () => {
     expect(offered(hop({ ciphers: ['chacha20-poly1305@openssh.com', 'aes256-ctr', 'x'] })).cipher).toEqual([
       'aes256-ctr',
       'chacha20-poly1305@openssh.com',
     ]);
   });
 
-  it('are trouble where nothing is left', () => {
+  it('are a failure if none are left', () => {
     expect(() => offered(hop({ kexAlgorithms: ['sntrup761x25519-sha512'] }))).toThrow(
       /KexAlgorithms.*sntrup761/,
     );

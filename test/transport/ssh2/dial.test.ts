@@ -63,7 +63,7 @@ describe('dialling', () => {
     await vi.waitFor(() => expect(web.sessions()).toEqual([]), { timeout: 10_000 });
   });
 
-  it('says which ProxyCommand failed', async () => {
+  it('reports which ProxyCommand failed', async () => {
     const sshConfigFile = box.write('failing', 'Host *\n ProxyCommand sh -c "echo no route >&2; exit 7"\n');
     const trouble = await troubleOf(transportIn(box, { sshConfigFile }).connect(hostAt('web', { port: 22 })));
     expect(trouble).toMatchObject({ kind: 'unreachable', host: 'web' });

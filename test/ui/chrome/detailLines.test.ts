@@ -20,8 +20,8 @@ const record = (text: string, rest: Partial<LogRecord> = {}): LogRecord => ({
 const shown = (one: LogRecord, tab: DetailTab, width = 60): string[] =>
   detailLines(one, source(0, 'web-01', 'app'), tab, () => 60, width).map(withoutSgr);
 
-describe('all there is about a record', () => {
-  it('has both times on both clocks, the delay, source and level', () => {
+describe('everything about a record', () => {
+  it('includes both times on both clocks, the delay, source and level', () => {
     expect(shown(record('x'), 'pretty').slice(0, 4)).toEqual([
       'source   web-01 app',
       'time     2026-11-20 15:02:00.000 +01:00 = 14:02:00.000Z',
@@ -30,7 +30,7 @@ describe('all there is about a record', () => {
     ]);
   });
 
-  it('has JSON indented, strings of several lines as lines', () => {
+  it('includes indented JSON, with multi-line strings as lines', () => {
     const fields = { a: { b: [1, 'x'], e: {} }, stack: 'Error\n  at f' };
     expect(shown(record('{}', { fields }), 'pretty').slice(5)).toEqual([
       '{',
@@ -49,11 +49,11 @@ describe('all there is about a record', () => {
     ]);
   });
 
-  it('has the raw text with control characters to be seen', () => {
+  it('includes the raw text with visible control characters', () => {
     expect(shown(record('a\tb\x1b[31mc\nd\u200be\r'), 'raw')).toEqual(['a^Ib^[[31mc', 'd\\u200be^M']);
   });
 
-  it('says where the record came from', () => {
+  it('reports where the record came from', () => {
     expect(shown(record('four'), 'about')).toEqual(
       expect.arrayContaining([
         'line     number 17 in order of arrival',

@@ -46,7 +46,7 @@ const textOf = (spans: Span[]): string => spans.map(span => span.text).join('');
 describe('the timeline', () => {
   const busy = timelineOf([80, 0, 0], [60, 0, 20], [10, 10, 60], [5, 5, 0]);
 
-  it('has all records in one row and errors below, each on a scale of its own', () => {
+  it('shows all records in one row and errors below, each on its own scale', () => {
     const [all, wrong] = rows(busy, COLOUR);
     expect(textOf(bars(all!))).toBe('████▁'.slice(1));
     expect(bars(wrong!)).toEqual([{ text: ' ' }, { text: '▃█', color: 1 }, { text: '▁', color: 3 }]);
@@ -55,11 +55,11 @@ describe('the timeline', () => {
   it.each([
     ['without colours', PLAIN, ' eEw'],
     ['in ASCII', ASCII, ' eEw'],
-  ])('tells errors and warnings by letters %s', (_name, look, expected) => {
+  ])('distinguishes errors and warnings by letters %s', (_name, look, expected) => {
     expect(textOf(bars(rows(busy, look)[1]!))).toBe(expected);
   });
 
-  it('underlines what the pane shows, and says from when to when the buffered records are', () => {
+  it('underlines what the pane shows, and reports the time span of the buffered records', () => {
     const [all, wrong] = rows(busy, COLOUR, STATE, { from: 1500, to: 2500 });
     expect(bars(all!).map(span => [span.text.length, span.underline ?? false])).toEqual([
       [1, false],
@@ -69,7 +69,7 @@ describe('the timeline', () => {
     expect(textOf(wrong!)).toMatch(/ buffered, 00:00:00-00:00:04$/);
   });
 
-  it('says what is selected: the newest bucket, the cursor, or the range in all', () => {
+  it('reports the selection: the newest bucket, the cursor, or the range in total', () => {
     expect(textOf(row(busy, PLAIN))).toMatch(/ 00:00:03 10 rec 5 W 0 E$/);
     const entered = { ...STATE, cursor: 1000, entered: true };
     expect(textOf(row(busy, PLAIN, entered))).toBe(' 1s █▲█▁ 00:00:01 80 rec 0 W 20 E');
@@ -83,7 +83,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('goes back to where the cursor stands, never before what fits', () => {
+  it('scrolls back to the cursor, never further than what fits', () => {
     const long = timelineOf(...Array.from({ length: 20 }, (_, i) => [i + 1, 0, 0] as const));
     const view = timelineView(long, { ...STATE, cursor: 3000 }, 4)!;
     expect([view.start, view.cursor, view.list.map(bucket => bucket.total)]).toEqual([3000, 0, [4, 5, 6, 7]]);

@@ -10,7 +10,7 @@ describe('a terminal too small for the screen', () => {
     [12, 2, ['needs 40x8']],
     [5, 1, ['40x8']],
     [3, 1, ['40…']],
-  ])('of %i×%i says %j', (columns, rows, lines) => {
+  ])('of %i×%i shows %j', (columns, rows, lines) => {
     expect(tooSmallLines(columns, rows)).toEqual(lines);
   });
 });

@@ -164,7 +164,7 @@ const hasEffect = (context: CommandContext, outcome: Outcome): boolean => {
 const plain = (state: ScreenState): object => ({ ...state, unfolded: [...state.unfolded] });
 
 describe('every command', () => {
-  it.each(COMMANDS.map(command => [command.id, command] as const))('%s does something', (_id, command) => {
+  it.each(COMMANDS.map(command => [command.id, command] as const))('%s has an effect', (_id, command) => {
     const { context } = prepare(command);
     expect(command.unavailable?.(context) ?? null).toBeNull();
     const outcome = command.run(context, ARGUMENTS[command.id] ?? '');
@@ -177,13 +177,13 @@ describe('every command', () => {
   );
 
   it.each(needLogs.map(command => [command.id, command] as const))(
-    '%s says why it cannot be done with no log open',
+    '%s reports why it is unavailable with no log open',
     (_id, command) => {
       expect(command.unavailable!(contextOf(empty, { focus: null }))).toMatch(/^[a-z].{8,}[^.]$/);
     },
   );
 
-  it('runs with no log open, or says why not', () => {
+  it('runs with no log open, or reports why not', () => {
     const context = contextOf(empty, { focus: null });
     for (const command of COMMANDS.filter(one => one.context === 'log')) {
       if ((command.unavailable?.(context) ?? null) === null)

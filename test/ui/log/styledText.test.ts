@@ -14,7 +14,7 @@ describe('a part of a styled line', () => {
     expect(sliceCells(text, from, width)).toBe(part);
   });
 
-  it('never is wider than asked, and the parts of a line without wide glyphs are the line', () => {
+  it('is never wider than requested, and the parts of a line without wide glyphs add up to the line', () => {
     const text = fc
       .array(fc.constantFrom('a', 'é', '─', '\x1b[1m', '\x1b[0m', ' '), { maxLength: 40 })
       .map(list => list.join(''));
@@ -42,7 +42,7 @@ describe('rows of cells', () => {
     expect(cellRows(text, width)).toEqual(rows);
   });
 
-  it('take time that grows with the text alone', () => {
+  it('take time linear in the text', () => {
     expect(cellRows('日本語 é '.repeat(40_000), 60).length).toBeGreaterThan(5000);
   });
 });

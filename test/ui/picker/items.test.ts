@@ -27,7 +27,7 @@ const published = (...logs: readonly string[]) => ({
 });
 
 describe('the picker', () => {
-  it('offers what was picked lately first, each thing once, then groups, tags, teams, and the hosts with their logs', () => {
+  it('offers recent picks first, each item once, then groups, tags, teams, and the hosts with their logs', () => {
     expect(names('')).toEqual([
       ...['db-1:pg', 'gone:app', '@front', 'tag:web', 'shop/*', 'pay/*'],
       ...['web-01', 'web-01:app', 'web-01:access', 'web-02', 'web-02:app', 'db-1'],
@@ -44,11 +44,11 @@ describe('the picker', () => {
     expect(names(typed)[0]).toBe(name);
   });
 
-  it('finds nothing for what is not there', () => {
+  it('finds nothing for something that does not exist', () => {
     expect(names('zzzz')).toEqual([]);
   });
 
-  it('shows which letters match, and what is being read already', () => {
+  it('shows which letters match, and what is already being read', () => {
     const open = [{ source: source(4, 'web-01', 'app') } as SourceStatus];
     const choices = createPicker(LISTS).choices('01', { ...NOTHING, sources: open });
     expect(choices.find(choice => choice.name === 'web-01')).toMatchObject({ matched: [4, 5], open: [4] });
@@ -56,7 +56,7 @@ describe('the picker', () => {
     expect(choices.find(choice => choice.name === 'web-01:access')).toMatchObject({ open: [] });
   });
 
-  it('says which jump hosts are on the way', () => {
+  it('shows which jump hosts are on the way', () => {
     const choice = createPicker(LISTS)
       .choices('web-01', NOTHING)
       .find(one => one.kind === 'host')!;

@@ -41,7 +41,7 @@ describe('panes on the screen', () => {
     expect(placesOf(zoomed)).toEqual([{ key: 9, number: 10, body: { x: 0, y: 1, width: 80, height: 22 } }]);
   });
 
-  it('never overlap and cover the area but for frames, at any size, number and shares', () => {
+  it('never overlap and cover the area except for frames, at any size, number and shares', () => {
     const share = fc.dictionary(fc.constantFrom('0', '1', '2'), fc.double({ min: 0.2, max: 5, noNaN: true }));
     fc.assert(
       fc.property(

@@ -27,11 +27,11 @@ describe('a line being typed', () => {
     [['a', 'b', 'c', 'left', '^u'], '|c'],
     [['a', 'b', 'c', 'left', '^k'], 'ab|'],
     [['backspace', 'left', 'right', 'up', 'f5', '^x'], '|'],
-  ])('%j gives %s', (keys, line) => {
+  ])('%j results in %s', (keys, line) => {
     expect(typed(...keys)).toBe(line);
   });
 
-  it('takes a paste as one line without control characters', () => {
+  it('accepts a paste as one line without control characters', () => {
     expect(lineText(pasteText(EMPTY_LINE, 'one\r\ntwo\x1b[2J\tthree'))).toBe('one two[2J three');
   });
 
@@ -47,7 +47,7 @@ describe('a line being typed', () => {
     );
   });
 
-  it('is shown around its cursor where it does not fit', () => {
+  it('is shown around its cursor if it does not fit', () => {
     expect(lineText(lineWindow(lineOf('short'), 10))).toBe('short');
     expect(lineText(lineWindow(lineOf('abcdefghijklmnop'), 10))).toBe('…jklmnop');
     expect(lineText(lineWindow({ ...lineOf('abcdefghijklmnop'), at: 0 }, 10))).toBe('abcdefgh…');

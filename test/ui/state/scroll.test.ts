@@ -35,7 +35,7 @@ const shown = (view: PaneView, pane: PaneState): number[] =>
 const ones = (count: number): number[] => Array.from({ length: count }, () => 1);
 
 describe('moving in a pane', () => {
-  it('follows the end, pauses where it is, and goes on from there', () => {
+  it('follows the end, pauses in place, and resumes from there', () => {
     const paused = pausePane(viewOf(ones(20), 5), FOLLOWING);
     expect(shown(viewOf(ones(20), 5), paused)).toEqual([15, 16, 17, 18, 19]);
     const later = viewOf(ones(30), 5);
@@ -43,7 +43,7 @@ describe('moving in a pane', () => {
     expect(shown(later, followPane(paused))).toEqual([25, 26, 27, 28, 29]);
   });
 
-  it('counts as new only what came after the pause and is still below', () => {
+  it('counts as new only what arrived after the pause and is still below', () => {
     const paused = pausePane(viewOf(ones(20), 5), FOLLOWING);
     const up = scrollRows(viewOf(ones(20), 5), paused, -10);
     expect(newBelow(viewOf(ones(26), 5), up)).toBe(6);
@@ -59,7 +59,7 @@ describe('moving in a pane', () => {
     expect(scrollRows(view, paused, 5).top).toBeNull();
   });
 
-  it('keeps the selection on show', () => {
+  it('keeps the selection visible', () => {
     const view = viewOf([1, 3, 2, 1, 1, 4, 1, 1], 4);
     let pane = FOLLOWING;
     for (let i = 0; i < 7; i++) {
@@ -69,7 +69,7 @@ describe('moving in a pane', () => {
     expect(selectedEntry(view, pane)).toBe(0);
   });
 
-  it('shows a record that is higher than the pane from its beginning, and scrolls within it', () => {
+  it('shows a record that is higher than the pane from its start, and scrolls within it', () => {
     const view = viewOf([1, 9, 1], 4);
     const at = jumpTo(view, FOLLOWING, 10);
     expect(visibleEntries(view, at)).toEqual([
@@ -80,7 +80,7 @@ describe('moving in a pane', () => {
     expect(visibleEntries(view, within)).toEqual([{ id: 10, firstRow: 2, rows: 4 }]);
   });
 
-  it('does nothing where there is nothing', () => {
+  it('does nothing in an empty pane', () => {
     const view = viewOf([], 5);
     expect([
       moveCursor(view, FOLLOWING, -1),
@@ -96,7 +96,7 @@ describe('moving in a pane', () => {
     fc.record({ kind: fc.constant('pause' as const), by: fc.constant(0) }),
   );
 
-  it('fills the pane, in order, with the selection on show, whatever is pressed', () => {
+  it('fills the pane, in order, with the selection visible, whatever is pressed', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 30 }),

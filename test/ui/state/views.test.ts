@@ -4,7 +4,7 @@ import { initialScreen, type ScreenState, TIMELINE_SHOWN } from '../../../src/ui
 import { screenOf, viewOf } from '../../../src/ui/state/views.ts';
 import { scriptedSession } from '../helpers/feed.ts';
 
-describe('a view that is kept', () => {
+describe('a saved view', () => {
   const arranged: ScreenState = {
     ...initialScreen,
     view: 'rows',
@@ -18,7 +18,7 @@ describe('a view that is kept', () => {
     timeline: { ...TIMELINE_SHOWN, cursor: 5, entered: true },
   };
 
-  it('brings back through the configuration what was on the screen', () => {
+  it('restores through the configuration what was on the screen', () => {
     const { session } = scriptedSession([
       ['web-01', 'app'],
       ['db-1', 'pg'],

@@ -107,7 +107,7 @@ describe('the difference between frames, on a terminal', () => {
     );
   });
 
-  it('writes nothing where nothing changed', () => {
+  it('writes nothing if nothing changed', () => {
     const canvas = new Canvas(20, 3);
     canvas.text(0, 1, 20, 'same as before', PLAIN);
     const writer = new FrameWriter(canvas.styles, canvas.graphemes, 24);

@@ -28,13 +28,13 @@ describe('SGR sequences', () => {
     [4, '\x1b[0;1;91m'],
     [8, '\x1b[0;1;38;5;203m'],
     [24, '\x1b[0;1;38;2;255;90;80m'],
-  ] as const)('come down to a terminal of %i bits of colour', (depth, sequence) => {
+  ] as const)('are reduced for a terminal with %i bits of colour', (depth, sequence) => {
     expect(sgrOf({ fg: trueColour(255, 90, 80), bg: 0, attributes: ATTRIBUTES.bold }, depth)).toBe(sequence);
   });
 });
 
 describe('style numbers', () => {
-  it('are freed when no cell bears them, so that any number of colours may pass', () => {
+  it('are freed when no cell uses them, so that any number of colours may pass', () => {
     const styles = new StyleTable(64);
     const canvas = new Canvas(10, 1, styles);
     for (let rgb = 1; rgb < 5_000; rgb++) {
@@ -47,7 +47,7 @@ describe('style numbers', () => {
     expect(styles.size).toBeLessThanOrEqual(64);
   });
 
-  it('run out within one frame without harm: the excess is plain', () => {
+  it('may run out within one frame without harm: the excess is plain', () => {
     const styles = new StyleTable(4);
     const numbers = [1, 2, 3, 4, 5].map(index => styles.number({ ...PLAIN, fg: palette(index) }));
     expect(numbers).toEqual([1, 2, 3, 0, 0]);

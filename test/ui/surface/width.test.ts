@@ -56,11 +56,11 @@ describe('the width of a long text', () => {
   const byGraphemes = (line: string): number =>
     [...graphemesOf(line)].reduce((sum, { segment }) => sum + graphemeWidth(segment), 0);
 
-  it('is that of its grapheme clusters, wherever ASCII stands between others', () => {
+  it('is that of its grapheme clusters, wherever ASCII is between others', () => {
     fc.assert(fc.property(text, line => textWidth(line) === byGraphemes(line)));
   });
 
-  it('is more than some cells, or not', () => {
+  it('exceeds a number of cells, or not', () => {
     fc.assert(
       fc.property(text, fc.nat(30), (line, cells) => isWider(line, cells) === byGraphemes(line) > cells),
     );
@@ -73,13 +73,13 @@ describe('drawing', () => {
       (cell & 0x1fffff) === 0 ? '' : canvas.graphemes.text(cell & 0x1fffff),
     ).join('');
 
-  it('leaves out a wide glyph that only half fits', () => {
+  it('excludes a wide glyph that only half fits', () => {
     const canvas = new Canvas(5, 1);
     expect(canvas.text(0, 0, 4, 'abc日', PLAIN)).toBe(3);
     expect(shown(canvas)).toBe('abc  ');
   });
 
-  it('blanks the half of a wide glyph that stays behind', () => {
+  it('blanks the remaining half of a wide glyph', () => {
     const canvas = new Canvas(6, 1);
     canvas.text(0, 0, 6, '日本語', PLAIN);
     canvas.text(1, 0, 4, 'ab', PLAIN);

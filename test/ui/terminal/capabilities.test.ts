@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { speaksUnicode } from '../../../src/ui/terminal/capabilities.ts';
 
-describe('whether the locale is UTF-8', () => {
+describe('detecting a UTF-8 locale', () => {
   it.each([
     [{ LANG: 'en_GB.UTF-8' }, true],
     [{ LANG: 'C.utf8' }, true],

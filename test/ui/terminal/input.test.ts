@@ -13,7 +13,7 @@ const keys = (events: readonly InputEvent[]): string[] =>
           : `${event.what}@${event.x},${event.y}`,
   );
 
-describe('what a terminal sends', () => {
+describe('input from a terminal', () => {
   it.each([
     ['jjj', ['j', 'j', 'j']],
     ['\r\n\t ', ['enter', 'enter', 'tab', 'space']],
@@ -33,14 +33,14 @@ describe('what a terminal sends', () => {
     expect(keys(new InputDecoder().decode(sent))).toEqual(expected);
   });
 
-  it('a lone escape is the key once nothing follows it', () => {
+  it('a lone escape is the key if nothing follows it', () => {
     const decoder = new InputDecoder();
     expect([decoder.decode('\x1b'), decoder.pending]).toEqual([[], true]);
     expect(keys(decoder.flush())).toEqual(['esc']);
     expect(keys(decoder.decode('[A'))).toEqual(['[', 'A']);
   });
 
-  it('means the same at any chunking', () => {
+  it('means the same however it is chunked', () => {
     const pieces = fc.array(
       fc.constantFrom(
         'j',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFrameOutput } from '../../../src/ui/terminal/output.ts';
 
 describe('frames on a slow terminal', () => {
-  it('are not written while the last one is on its way, and asked for when it has gone out', async () => {
+  it('are not written while the previous one is being sent, and requested when it has gone out', async () => {
     const taken: string[] = [];
     let release: () => void = () => {};
     const slow = new Writable({
@@ -22,7 +22,7 @@ describe('frames on a slow terminal', () => {
     expect([output.busy, free]).toEqual([false, 1]);
   });
 
-  it('do not hold up the way out for long', async () => {
+  it('do not delay leaving for long', async () => {
     const stuck = new Writable({ write() {} });
     const output = createFrameOutput(stuck, () => {});
     output.write('one');
@@ -30,7 +30,7 @@ describe('frames on a slow terminal', () => {
     expect(output.busy).toBe(true);
   });
 
-  it('make the terminal descriptor non-blocking', () => {
+  it("make the terminal's descriptor non-blocking", () => {
     const blocking: boolean[] = [];
     const tty = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), {
       _handle: { setBlocking: (on: boolean) => blocking.push(on) },

@@ -21,7 +21,7 @@ const entriesOf = (object: object, space: number): [string, string][] =>
     encodeText(JSON.stringify(value, null, space).replaceAll('\n', '\n'.padEnd(space + 1))),
   ]);
 
-test('sees the fields of any object, packed or pretty', () => {
+test('finds the fields of any object, compact or indented', () => {
   const property = fc.property(
     fc.dictionary(fc.string(), fc.jsonValue()),
     fc.integer({ min: 0, max: 4 }),
@@ -32,7 +32,7 @@ test('sees the fields of any object, packed or pretty', () => {
   fc.assert(property);
 });
 
-test('no proper beginning of an object is one', () => {
+test('no proper prefix of an object is one', () => {
   const property = fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(), (object, cut) => {
     const text = encodeText(JSON.stringify(object));
     expect(scanned(text.slice(0, cut % text.length))).toBeNull();
@@ -41,7 +41,7 @@ test('no proper beginning of an object is one', () => {
 });
 
 test.each(['{"a":1}x', '{"a" 1}', '{a:1}', '{"a":}', '{"a":1,}', '{"a":"b}', '{', '{"a":[1}'])(
-  '%s is no object',
+  '%s is not an object',
   text => {
     expect(scanned(text)).toBeNull();
   },

@@ -112,13 +112,13 @@ describe('fields', () => {
     expect(one(line).fields).toEqual(fields);
   });
 
-  test('of a JSON object over several lines', () => {
+  test('belongs to a JSON object on several lines', () => {
     const [record] = assemble(['{\n  "level": "warn",\n  "time": "2026-11-20T14:02:11Z"\n}\n']);
     expect(record).toMatchObject({ level: 'warn', fields: { level: 'warn', time: '2026-11-20T14:02:11Z' } });
     expect(timeOf(record!)).toBe('2026-11-20T14:02:11Z');
   });
 
-  test('keep the digits of integers that no double holds', () => {
+  test('keep the digits of integers that no double represents', () => {
     const { fields } = one('{"id":12345678901234567890,"n":7}');
     expect(JSON.stringify(fields)).toBe('{"id":12345678901234567890,"n":7}');
     expect(fieldText(fields!['id'])).toBe('12345678901234567890');
@@ -194,11 +194,11 @@ describe('nested JSON', () => {
     [199, true],
     [200, false],
     [400_000, false],
-  ])('of %i levels has fields: %s', (depth, has) => {
+  ])('with %i levels has fields: %s', (depth, has) => {
     expect(parseJsonObject(nested(depth)) !== null).toBe(has);
   });
 
-  test('is no deeper for brackets within a text', () => {
+  test('is not deeper because of brackets inside text', () => {
     expect(parseJsonObject(`{"a":"${'[\\"{'.repeat(300)}"}`)).not.toBeNull();
   });
 });

@@ -28,36 +28,33 @@ const regExpOf = (ere: string): RegExp =>
   patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false }));
 
 describe('each row of the line formats', () => {
-  test.each(byLine)('%s reads its example, and no row before it does', (_layout, row) => {
+  test.each(byLine)('%s reads its example, and no earlier row does', (_layout, row) => {
     const reading = read(row.example);
     expect(reading?.format?.layout).toBe(row.layout);
     expect([levelOf(reading), timeOf(reading)]).toEqual([row.level, row.time]);
   });
 
   test.each(byLine.filter(([, { outside }]) => !outside))(
-    '%s reads its example behind a syslog tag',
+    '%s reads its example after a syslog tag',
     (_layout, row) => {
       expect(levelOf(read(`Nov 20 14:02:11 web-1 shop[871]: ${row.example}`))).toBe(row.level);
     },
   );
 
-  test.each(byLine)('%s reads its example when its name is the log’s format', (_layout, row) => {
+  test.each(byLine)('%s reads its example if its name is the log’s format', (_layout, row) => {
     const reading = read(row.example, row.name);
     expect([levelOf(reading), timeOf(reading)]).toEqual([row.level, row.time]);
   });
 
-  test.each(byLine)(
-    '%s has an ERE that finds its example, and only where it stands first',
-    (_layout, row) => {
-      const time = read(row.example)?.time ?? null;
-      expect(regExpOf(formatEre(row)).test(row.example)).toBe(true);
-      expect(regExpOf(formatEre(row, time)).test(row.example)).toBe(true);
-      expect(regExpOf(formatEre(row, time)).test(`\tat ${row.example}`)).toBe(false);
-    },
-  );
+  test.each(byLine)('%s has an ERE that finds its example, and only at the start', (_layout, row) => {
+    const time = read(row.example)?.time ?? null;
+    expect(regExpOf(formatEre(row)).test(row.example)).toBe(true);
+    expect(regExpOf(formatEre(row, time)).test(row.example)).toBe(true);
+    expect(regExpOf(formatEre(row, time)).test(`\tat ${row.example}`)).toBe(false);
+  });
 });
 
-test('a log’s format keeps every other from being tried', () => {
+test('a log’s format prevents all others from being tried', () => {
   expect(read('2026-11-20 14:02:11 ERROR refused', 'android')).toBeNull();
   expect(read('{"level":"error"}', 'plain')).toBeNull();
   expect(levelOf(read('{"level":"error"}', 'json'))).toBe('error');
@@ -65,13 +62,13 @@ test('a log’s format keeps every other from being tried', () => {
 });
 
 test.each(['auto', 'json', 'logfmt', 'plain', 'syslog', 'android', 'postgres'])(
-  '%s is a name for a format',
+  '%s is the name of a format',
   name => {
     expect(isFormatName(name)).toBe(true);
   },
 );
 
-test('an unknown name is none, and read as auto', () => {
+test('an unknown name is not one, and is read as auto', () => {
   expect(isFormatName('sysdog')).toBe(false);
   expect(levelOf(read('[ERROR] refused', 'sysdog'))).toBe('error');
 });

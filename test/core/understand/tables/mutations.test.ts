@@ -39,11 +39,11 @@ const wrong = (row: LineFormat, mutations: readonly Mutation[]): string[] =>
 
 const rows = LINE_FORMATS.map(row => [row.layout, row] as const);
 
-test.each(rows)('%s is in nobody’s shadow with other levels, times and padding', (_layout, row) => {
+test.each(rows)('no other row hides %s with other levels, times and padding', (_layout, row) => {
   expect(wrong(row, [...otherLevels(row), ...otherTimes(row), ...padded(row)])).toEqual([]);
 });
 
-test('the mutations are many', () => {
+test('there are many mutations', () => {
   const count = LINE_FORMATS.reduce((sum, row) => sum + otherLevels(row).length + otherTimes(row).length, 0);
   expect(count).toBeGreaterThan(14_000);
 });

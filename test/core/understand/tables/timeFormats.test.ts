@@ -61,7 +61,7 @@ describe('each row of the time formats', () => {
     );
   });
 
-  test.each(rows)('%s reads any time that is so written', (name, { pattern }) => {
+  test.each(rows)('%s reads any time in its notation', (name, { pattern }) => {
     const property = fc.property(instants, instant => {
       const read = instantAs(name, written(pattern, instant), instant + 60_000);
       expect(Date.parse(read!)).toBe(
@@ -71,7 +71,7 @@ describe('each row of the time formats', () => {
     fc.assert(property);
   });
 
-  test.each(rows.filter(([, { sorts }]) => sorts))('%s sorts as its times do', (_name, { pattern }) => {
+  test.each(rows.filter(([, { sorts }]) => sorts))('%s sorts like its times', (_name, { pattern }) => {
     const property = fc.property(instants, instants, (one, other) => {
       const earlier = written(pattern, Math.min(one, other));
       expect(earlier <= written(pattern, Math.max(one, other))).toBe(true);
@@ -80,7 +80,7 @@ describe('each row of the time formats', () => {
   });
 });
 
-describe('zones that a line states', () => {
+describe('zones named in a line', () => {
   test.each([
     ['2026-11-20T14:02:11Z', '2026-11-20T14:02:11Z'],
     ['2026-11-20T14:02:11+0530', '2026-11-20T08:32:11Z'],
@@ -95,7 +95,7 @@ describe('zones that a line states', () => {
   });
 });
 
-describe('what is no time', () => {
+describe('text that is not a time', () => {
   test.each([
     '2026-02-30 14:02:11',
     '2026-13-20 14:02:11',
@@ -115,7 +115,7 @@ describe('what is no time', () => {
   });
 });
 
-test('any instant is read back from ISO 8601, to the digit', () => {
+test('any instant is recovered from ISO 8601, to the digit', () => {
   const property = fc.property(
     fc.date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
     fc.integer({ min: 0, max: 9 }),
@@ -132,7 +132,7 @@ test('any instant is read back from ISO 8601, to the digit', () => {
   fc.assert(property);
 });
 
-test('the automaton passes over no format that reads a time', () => {
+test('the automaton misses no format that reads a time', () => {
   const text = fc
     .tuple(
       fc.constantFrom(...ANY_TIME_FORMATS),

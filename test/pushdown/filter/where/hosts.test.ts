@@ -45,7 +45,7 @@ describe.each(FLAVOURS)('$name', flavour => {
   });
 
   it(
-    'agrees with filtering here on every line',
+    'agrees with filtering locally on every line',
     async () => {
       let saved = 0;
       await fc.assert(

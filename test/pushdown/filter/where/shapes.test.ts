@@ -70,7 +70,7 @@ describe.each(FLAVOURS)('$name', flavour => {
   });
 
   it(
-    'leaves out no line of a known shape that filtering here would find',
+    'drops no line of a known shape that local filtering would find',
     async () => {
       let saved = 0;
       await fc.assert(

@@ -14,7 +14,7 @@ const RUNS = 3000;
 
 const context = (ignoreCase: boolean) => ({ ignoreCase, levels: null, ownFields: [], knows: () => true });
 
-it('never leaves out a record that matches', () => {
+it('never drops a record that matches', () => {
   let matching = 0;
   let left = 0;
   fc.assert(
@@ -39,7 +39,7 @@ it('never leaves out a record that matches', () => {
   expect(left).toBeGreaterThan(RUNS / 20);
 }, 120_000);
 
-it('says nothing that an awk cannot be told', () => {
+it('produces nothing that an awk does not support', () => {
   fc.assert(
     fc.property(condition, where => {
       const patterns = whereConditions([where], context(false)).flatMap(({ includes }) => includes.flat());
