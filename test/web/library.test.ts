@@ -40,7 +40,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('Library', () => {
-  test('reads a log on for a while when its last viewer has left', () => {
+  test('keeps reading a log for a while after its last viewer has left', () => {
     const { told, join } = library();
     join().leave();
     vi.advanceTimersByTime(29_999);
@@ -49,7 +49,7 @@ describe('Library', () => {
     expect(told).toEqual(['open app', 'end 0']);
   });
 
-  test('ends at once what a script read that has left, and nothing else is read for it', () => {
+  test('ends at once what a departed script read, and reads nothing else for it', () => {
     const { told, join } = library();
     const card = join(false);
     card.open([nameOf(access)], false);
@@ -57,7 +57,7 @@ describe('Library', () => {
     expect(told).toEqual(['open access', 'end 0']);
   });
 
-  test('names the files of a glob by what opened them', () => {
+  test('names the files of a glob by the name that opened them', () => {
     const card = library().join(false);
     card.open([nameOf(access)], false);
     expect(card.openedAs({ ...app, id: 0, log: '/srv/a.log', partOf: 0 })).toBe(nameOf(access));
@@ -68,7 +68,7 @@ describe('Library', () => {
     ['somebody else still looks', 60_000, (viewer: Card) => void viewer, false],
     ['somebody else has just left', 29_000, (viewer: Card) => viewer.leave(), false],
     ['the other one left long ago', 30_000, (viewer: Card) => viewer.leave(), true],
-  ])('reads on after a script has left if %s', (_title, ms, act, isOver) => {
+  ])('keeps reading after a script has left if %s', (_title, ms, act, isOver) => {
     const { told, join } = library();
     const [viewer, script] = [join(), join()];
     act(viewer);

@@ -74,11 +74,11 @@ const follower = (fragment: string, held: readonly Row[] = []) => {
   };
 };
 
-describe('a link is followed', () => {
+describe('following a link', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test('a glob is opened by its own name, and its files are waited for', async () => {
+  test('opens a glob by its own name, and waits for its files', async () => {
     const { done, link, told, names } = follower('log=web-01%3Aall&hide=web-01%3A%2Fsrv%2Fb.log');
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toEqual(['open web-01:all', 'close {"type":"close","source":0}']);
@@ -90,7 +90,7 @@ describe('a link is followed', () => {
     expect(names()).toEqual(['web-01:app', 'web-01:all']);
   });
 
-  test('what is open is neither opened nor closed', async () => {
+  test('neither opens nor closes what is already open', async () => {
     const { done, told, link } = follower('view=merged');
     told(A, B);
     link.take('log=web-01%3Aapp&log=web-01%3Aall&pane=web-01%3A%2Fsrv%2Fa.log');
@@ -137,13 +137,13 @@ describe('a link is followed', () => {
       [row(9, 90)],
       ['go to 7 of 0', 'go to the time 50 in 0', GONE],
     ],
-  ] as const)('a record is found %s', async (_title, record, held, expected) => {
+  ] as const)('finds a record %s', async (_title, record, held, expected) => {
     const { done } = follower(`record=${record}~web-01%3Aapp`, held);
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toEqual(['set {"focus":0}', ...expected]);
   });
 
-  test('a record of a file that is not there is given up after a while, though nothing more is heard', async () => {
+  test('abandons a record of a missing file after a while, even if nothing more arrives', async () => {
     const { done, link } = follower('record=one~7~0~web-01%3A%2Fsrv%2Fa.log');
     expect(link.isUnderWay).toBe(true);
     await vi.advanceTimersByTimeAsync(3000);

@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await expect.poll(() => page.title()).toBe('web-01 · rtail');
   });
 
-  test('scrolling up pauses, evictions move nothing, what comes is counted, and G follows again', async () => {
+  test('pauses on scrolling up, keeps rows still during evictions, counts new ones, and follows again with G', async () => {
     await open(ONE);
     await wheelBy(-2000);
     const before = await place();
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.locator('.newer').waitFor({ state: 'detached' });
   });
 
-  test('of ten million records any place is reached, and journeys there and back end at the same pixel', async () => {
+  test('reaches any place among ten million records, and returns to the same pixel', async () => {
     await open({ ...ONE, count: 10_000_000 });
     await page.keyboard.press('w');
     await page.keyboard.press('g');
@@ -193,7 +193,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.detail pre').count()) === 2);
   });
 
-  test('search marks and counts, n and N go through matches', async () => {
+  test('marks and counts search matches, and steps through them with n and N', async () => {
     await open(SHOP);
     await page.keyboard.press('v');
     await page.keyboard.press('/');
@@ -218,7 +218,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     ({ level }) => level === 'error',
   ).length;
 
-  test('filters add up as chips, can be switched and taken away, and a wrong one is explained', async () => {
+  test('filters add up as chips, can be switched off and removed, and an invalid one is explained', async () => {
     await open(SHOP);
     await page.keyboard.press('v');
     await page.keyboard.press('&');
@@ -260,7 +260,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.locator('.detail').waitFor({ state: 'detached' });
   });
 
-  test('keys with a modifier, and keys in a field, are left alone; split and merged keep the selected record', async () => {
+  test('ignores keys with a modifier and keys in a field; split and merged keep the selected record', async () => {
     await open(SHOP);
     await page.keyboard.press('Control+p');
     await page.keyboard.press('Alt+v');
@@ -284,7 +284,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     );
   });
 
-  test('several selected rows are copied as whole lines, though rows arrive', async () => {
+  test('copies several selected rows as whole lines, even if rows arrive meanwhile', async () => {
     await open(ONE);
     const first = (await page.locator('.row .line').nth(20).boundingBox())!;
     const last = (await page.locator('.row .line').nth(23).boundingBox())!;
@@ -303,7 +303,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     );
   });
 
-  test('after a cut and after a restart it goes on by itself', async () => {
+  test('continues by itself after a lost connection and after a restart', async () => {
     await open(ONE);
     await wheelBy(-1000);
     const before = await place();
@@ -320,7 +320,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.status .mode').textContent()) === 'FOLLOW');
   });
 
-  test('a range is dragged on the timeline, and told by keys', async () => {
+  test('selects a range by dragging on the timeline, and by keys', async () => {
     await open(SHOP);
     await page.waitForSelector('.timeline .total');
     const plot = (await page.locator('.plot').boundingBox())!;
@@ -342,7 +342,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => sent('view').at(-1)?.settings.range === null);
   });
 
-  test('older lines are read on the hosts when the start is passed, and the place stays', async () => {
+  test('reads older lines on the hosts when scrolled past the start, and keeps its place', async () => {
     await open({ ...ONE, older: 800 });
     await page.keyboard.press('g');
     await waitFor(async () => (await place()).id === '0');
@@ -355,7 +355,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.locator('.banner.edge').waitFor({ state: 'detached' });
   });
 
-  test('selected text becomes a filter or a search, and the way back from a context leaves no row behind', async () => {
+  test('turns selected text into a filter or a search, and leaves no row of a context behind', async () => {
     await open(SHOP);
     await page.locator('[data-pane="1"] .layer').focus();
     await page.keyboard.press('k');
@@ -389,7 +389,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.row').count()) === 0);
   });
 
-  test('links reopen a view and a record, and say when the server is another', async () => {
+  test('reopens a view and a record from a link, and reports a different server', async () => {
     await open(SHOP, { fragment: '&grep=checkout&level=warn&view=merged' });
     await waitFor(async () => (await page.locator('.chip').count()) === 2);
     await page.waitForSelector('[data-pane="all"]');
@@ -413,7 +413,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.waitForSelector('.detail');
   });
 
-  test('a finger moves rows by its pixels, wherever they are in a long list', async () => {
+  test('moves rows with a finger, pixel by pixel, anywhere in a long list', async () => {
     await open({ ...ONE, count: 10_000_000 }, { width: 360, height: 740 });
     const session = await browser.context.newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
@@ -445,7 +445,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     );
   };
 
-  test('axe finds nothing in the light theme and the dark one', async () => {
+  test('passes axe in the light theme and the dark one', async () => {
     await open(SHOP, { theme: 'light', height: 480 });
     await page.evaluate(axe);
     const check = async (): Promise<void> => {
@@ -466,7 +466,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await check();
   });
 
-  test('says why it cannot be used, and how logs stand that show nothing', async () => {
+  test('explains why it cannot be used, and the state of logs that show nothing', async () => {
     server = await ScriptedServer.start({ ...SHOP, count: 0 });
     await page.evaluate(() => localStorage.clear());
     await page.goto(`${server.address}#t=wrong`);

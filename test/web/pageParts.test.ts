@@ -68,7 +68,7 @@ describe('SGR sequences become classes', () => {
     );
   });
 
-  test('marks divide runs and lose nothing', () => {
+  test('marks split runs and lose nothing', () => {
     const places = fc.uniqueArray(fc.nat(30), { maxLength: 8 }).map(all => {
       const sorted = all.sort((a, b) => a - b);
       return sorted.slice(0, sorted.length - (sorted.length % 2));
@@ -121,7 +121,7 @@ describe('links', () => {
     ),
   });
 
-  test('read back what was written', () => {
+  test('are read back as written', () => {
     fc.assert(
       fc.property(view, linked => {
         const settings = { ...DEFAULT_SETTINGS, ...linked.settings };
@@ -137,13 +137,13 @@ describe('links', () => {
     ['a range that ends before it starts', 'from=2026-01-02&to=2026-01-01'],
     ['a record without a log', 'record=a~1'],
     ['words of others', 'x=1&y=2'],
-  ])('leave out what is no part of a view: %s', (_title, fragment) => {
+  ])('ignore what is not part of a view: %s', (_title, fragment) => {
     const { level, range } = readLink(fragment)?.settings ?? DEFAULT_SETTINGS;
     expect([level, range, readLink(fragment)?.record ?? null]).toEqual([null, null, null]);
   });
 });
 
-describe('settings that a server would not take are known by the page', () => {
+describe('the page detects settings that a server would not accept', () => {
   const filter = (text: string): ViewFilter => ({ kind: 'pattern', text, negate: false, enabled: true });
   test.each([
     ['nothing', {}, true],
@@ -197,6 +197,6 @@ describe('the grid of panes', () => {
   });
 });
 
-test('a bar of one among a million is still seen', () => {
+test('a bar of one among a million is still visible', () => {
   expect(barPath([1, 1e-6, 0], 0, 30)).toMatch(/^M0\.1 30v-30\.0.*M1\.1 30v-2\.0[^M]*$/);
 });

@@ -55,8 +55,8 @@ const step = fc.record({
   n: fc.nat(1200),
 });
 
-describe('the rows that a pane holds', () => {
-  test('are one stretch of the list, whatever comes late, goes, or is asked for meanwhile', async () => {
+describe('the rows of a pane', () => {
+  test('are one stretch of the list, whatever arrives late, disappears, or is requested meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
         const list = new SlowList();
@@ -92,7 +92,7 @@ describe('the rows that a pane holds', () => {
     );
   });
 
-  test('stand at the nearest row where the one asked for has left', async () => {
+  test('are those nearest to a requested row that is gone', async () => {
     const list = new SlowList();
     const standings: (Standing | null)[] = [];
     const rows = new PaneRows(null, list.ask, { changed: standing => standings.push(standing) });
@@ -105,7 +105,7 @@ describe('the rows that a pane holds', () => {
     expect(standings.at(-1)).toEqual({ id: 600, align: 'top', px: 0, gone: true });
   });
 
-  test('an answer about a stretch that was left since joins no other', async () => {
+  test('do not include an answer about a stretch that was left since', async () => {
     const list = new SlowList();
     const rows = new PaneRows(null, list.ask, { changed: () => {} });
     void rows.seek({ at: { id: 300 }, align: 'top' });
@@ -119,7 +119,7 @@ describe('the rows that a pane holds', () => {
     expect(ids[0]).toBe(650);
   });
 
-  test('of places asked for in a hurry only the last is read', async () => {
+  test('are those of the last place, if several are requested in a hurry', async () => {
     const list = new SlowList();
     const rows = new PaneRows(null, list.ask, { changed: () => {} });
     for (const share of [0.1, 0.2, 0.5, 0.9]) void rows.seek({ at: { share }, align: 'top' });

@@ -36,7 +36,7 @@ describe('a request', () => {
     ['such a name with our port', { Host: 'evil.test:PORT' }],
     ['our name within another', { Host: '127.0.0.1.evil.test' }],
     ['our name as a user', { Host: '127.0.0.1@evil.test' }],
-  ])('for %s is refused before anything else is looked at', async (_title, headers) => {
+  ])('for %s is refused before anything else is checked', async (_title, headers) => {
     const served = await serve();
     const host = headers.Host.replace('PORT', String(served.port));
     const { cookie } = await logIn(served);
@@ -67,7 +67,7 @@ describe('a request', () => {
     expect((await ask(served.port, '/health', { headers: { Host: host } })).body).toBe('ok\n');
   });
 
-  test('has all headers that keep a page in bounds, and none that lets another read it', async () => {
+  test('gets all headers that restrict a page, and none that lets another origin read it', async () => {
     const served = await serve();
     for (const path of ['/', '/assets/main-1.js', '/health', '/nothing', '/stream']) {
       const { headers } = await ask(served.port, path, { headers: { Origin: 'http://evil.test' } });
@@ -100,14 +100,14 @@ describe('a request', () => {
     '/api/socket',
     'http://evil.test/',
     '*',
-  ])('of %s reaches no file', async path => {
+  ])('for %s reaches no file', async path => {
     const served = await serve();
     const reply = await ask(served.port, path);
     expect(reply.status).toBeGreaterThanOrEqual(400);
     expect(reply.headers.location).toBeUndefined();
   });
 
-  test('works under a prefix that a proxy strips, or passes on', async () => {
+  test('works below a prefix that a proxy strips, or passes on', async () => {
     const served = await serve({ basePath: '/deep/logs', origins: ['https://logs.example.com'] });
     for (const path of ['/', '/deep/logs/'])
       expect((await ask(served.port, path)).body).toMatch(/^<!doctype/);
@@ -127,7 +127,7 @@ describe('a request', () => {
 });
 
 describe('a login', () => {
-  test('two servers at ports of the same host leave each other their cookies', async () => {
+  test("at one of two servers on ports of the same host leaves the other's cookies alone", async () => {
     const cookies = [await logIn(await serve()), await logIn(await serve())];
     const [one, other] = cookies.map(({ cookie }) => cookie.split('=')[0]);
     expect(one).not.toBe(other);
@@ -190,7 +190,7 @@ describe('a login', () => {
     expect((await ask(served.port, '/api/login', { method: 'POST', headers, body })).status).toBe(401);
   });
 
-  test('may be tried ten times a minute, and again after that', async () => {
+  test('may be attempted ten times a minute, and again after that', async () => {
     let now = 1e12;
     const served = await serve({ now: () => now });
     const statuses: number[] = [];
@@ -204,7 +204,7 @@ describe('a login', () => {
     expect(served.lines.join()).not.toContain('guess');
   });
 
-  test('by a link that is good once', async () => {
+  test('with a single-use link', async () => {
     const served = await serve({ once: true });
     expect((await login(served, { Origin: served.origin })).status).toBe(200);
     expect((await login(served, { Origin: served.origin })).status).toBe(401);
@@ -258,7 +258,7 @@ describe('a socket', () => {
     ['an unknown message', '{"type":"exec","command":"id"}', CLOSE.protocol],
     ['a binary frame', Buffer.from('{"type":"ping"}'), CLOSE.protocol],
     ['a frame of 70 KB', 'x'.repeat(70_000), 1009],
-  ])('with %s is closed and told nothing', async (_title, frame, code) => {
+  ])('with %s is closed without a message', async (_title, frame, code) => {
     const served = await serve();
     served.say(0, 'a secret');
     const [one, other] = [await logIn(served), await logIn(served)];
@@ -275,7 +275,7 @@ describe('a socket', () => {
     expect(page.heard.filter(({ type }) => type !== 'bye')).toEqual([]);
   });
 
-  test('that says nothing is closed soon', async () => {
+  test('that sends nothing is closed soon', async () => {
     let now = 1e12;
     const served = await serve({ now: () => now });
     const { cookie } = await logIn(served);
@@ -300,7 +300,7 @@ describe('a socket', () => {
     expect(page.closed?.code).toBe(CLOSE.protocol);
   });
 
-  test('of a page that floods is closed, and the others go on', async () => {
+  test('of a page that floods is closed, and the others continue', async () => {
     const served = await serve();
     const [flood, calm] = [await openPage(served), await openPage(served)];
     for (let i = 0; i < 2000; i++)
@@ -311,7 +311,7 @@ describe('a socket', () => {
     await calm.see('pong');
   });
 
-  test('of a page that asks and never reads holds little, and costs the others nothing', async () => {
+  test('of a page that requests and never reads uses little memory, and costs the others nothing', async () => {
     const served = await serve();
     served.say(0, ...Array.from({ length: 600 }, (_, i) => `${i} ${'x'.repeat(8000)}`));
     const [mute, calm] = [await openPage(served), await openPage(served)];
@@ -328,7 +328,7 @@ describe('a socket', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
   });
 
-  test('is found among a thousand connections that say nothing', async () => {
+  test('is accepted among a thousand connections that send nothing', async () => {
     const served = await serve();
     const idle = await Promise.all(
       Array.from(
@@ -346,7 +346,7 @@ describe('a socket', () => {
     for (const socket of idle) socket.destroy();
   });
 
-  test('more than 64 that have not said hello are not let in', async () => {
+  test('is refused if 64 others have not sent hello yet', async () => {
     const served = await serve();
     const { cookie } = await logIn(served);
     const headers = { Origin: served.origin, Cookie: cookie };
@@ -365,7 +365,7 @@ describe('a socket', () => {
   });
 
   test.each(['(a+)+$', '(a|a)*b', '((a{1,50}){1,50}){1,50}', '(x+x+)+y', '^(([a-z])+.)+[A-Z]([a-z])+$'])(
-    'that filters by %s holds nobody up',
+    'that filters by %s delays nobody',
     async pattern => {
       const served = await serve();
       served.say(0, ...Array.from({ length: 200 }, () => `${'a'.repeat(2000)}!`));
@@ -384,7 +384,7 @@ describe('a socket', () => {
   );
 });
 
-describe('a proxy that says who is asking', () => {
+describe('a proxy that names the user', () => {
   const proxied = {
     authHeader: 'Remote-User',
     trustedProxies: ['127.0.0.0/8'],
@@ -423,12 +423,12 @@ describe('a proxy that says who is asking', () => {
     expect([reply.status, status === 200 ? `${body.name} ${body.role}` : body.error]).toEqual([status, what]);
   });
 
-  test('is not believed from elsewhere', async () => {
+  test('is not trusted at another address', async () => {
     const served = await serve({ ...proxied, trustedProxies: ['10.0.0.0/8'] });
     expect((await enter(served, { 'Remote-User': 'alice' })).status).toBe(401);
   });
 
-  test('has to go on saying the same', async () => {
+  test('must keep naming the same user', async () => {
     const served = await serve(proxied);
     const [cookie] = (await enter(served, { 'Remote-User': 'bob' })).headers['set-cookie']!;
     const headers = { Origin: served.origin, Cookie: cookie!.split(';')[0]! };
@@ -500,7 +500,7 @@ describe('a stream', () => {
   });
 });
 
-test('says that a port is in use', async () => {
+test('reports that a port is in use', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise(resolve => taken.once('listening', resolve));
   const { port } = taken.address() as { port: number };

@@ -64,7 +64,7 @@ describe('the thumb', () => {
     vi.useRealTimers();
   });
 
-  test('shows a place, and does not take it for the person’s', () => {
+  test('shows a position, and does not mistake it for the person’s', () => {
     thumb.show(2_000_000, 500, 0.25);
     frame();
     expect(scroller.scrollTop).toBe(Math.round(1_999_500 / 4));
@@ -81,7 +81,7 @@ describe('the thumb', () => {
     expect(asked).toEqual([expected]);
   });
 
-  test('rows that arrive before the browser tells of a move do not undo it', () => {
+  test('is not reset by rows that arrive before the browser reports a move', () => {
     scroller.scrollTop = 1_000_000;
     thumb.show(2_000_000, 500, 0);
     thumb.show(2_000_100, 500, 0);
@@ -90,7 +90,7 @@ describe('the thumb', () => {
     expect(scroller.scrollTop).toBe(1_000_000);
   });
 
-  test('nor do they when a drag seemed over', () => {
+  test('nor after a drag seemed over', () => {
     scroller.scrollTop = 1_000_000;
     frame();
     thumb.show(2_000_000, 500, 0.5);
@@ -101,7 +101,7 @@ describe('the thumb', () => {
     expect(scroller.scrollTop).toBe(1_500_000);
   });
 
-  test('stays where it is dragged, and shows the place of the rows when that is over', () => {
+  test('stays where it is dragged, and shows the position of the rows afterwards', () => {
     scroller.scrollTop = 1_000_000;
     frame();
     thumb.show(2_000_000, 500, 0.4);
@@ -110,7 +110,7 @@ describe('the thumb', () => {
     expect(scroller.scrollTop).toBe(Math.round(1_999_500 * 0.4));
   });
 
-  test('what the browser moves and does not tell is shown again', () => {
+  test('is shown again if the browser moves it without reporting that', () => {
     thumb.show(2_000_000, 500, 0.5);
     frame();
     scroller.scrollTop = 0;
@@ -121,7 +121,7 @@ describe('the thumb', () => {
     expect(asked).toEqual([]);
   });
 
-  test('a view of another height is shown at once', () => {
+  test('shows a view of another height at once', () => {
     thumb.show(2_000_000, 500, 1);
     scroller.clientHeight = 700;
     scroller.scrollTop = 1_999_300;
