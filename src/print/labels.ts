@@ -14,7 +14,7 @@ export type PrefixChoice = 'auto' | 'always' | 'never' | 'header';
 /** The names of a run's sources; grows as globs open more of them. */
 export interface Labels {
   opened(source: Source): void;
-  /** The prefix of the source's lines; may be empty. */
+  /** Returns the prefix of the source's lines; may be empty. */
   prefix(id: SourceId): ByteString;
   /** The source's short name, printable. */
   label(source: Source): string;

@@ -10,7 +10,7 @@ export interface Outlet {
   write(bytes: Buffer, done?: () => void): void | Promise<void>;
   /** Aborts when the reader has left; anything written later is dropped. */
   readonly closed: AbortSignal;
-  /** The stream's failure; null while it works, and if its reader just left (`| head -1`). */
+  /** Returns the stream's failure; null while it works, and if its reader just left (`| head -1`). */
   failure(): Error | null;
   /** Resolves when everything has been written, or the reader has left. The stream stays open. */
   flush(): Promise<void>;

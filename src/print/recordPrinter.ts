@@ -37,7 +37,7 @@ interface FormWriter {
   plain(record: LogRecord, source: Source, out: ByteOutput): void;
   /** Returns the bytes of a batch in output form. */
   shown(bytes: Buffer): Buffer;
-  /** A marker's line, or null if markers go to stderr. */
+  /** Returns a marker's line, or null if markers go to stderr. */
   marker(source: Source, marker: Marker): Buffer | null;
 }
 

@@ -211,7 +211,7 @@ const keepStill = (stills: Stills, { state, log, layout }: CommandContext): void
   }
 };
 
-/** The context in which keys are looked up. */
+/** Returns the context in which keys are looked up. */
 export const keyContext = ({ state, snapshot }: Pick<CommandContext, 'state' | 'snapshot'>): KeyContext => {
   if (snapshot.questions.length > 0) return 'question';
   switch (state.overlay?.kind) {
@@ -254,7 +254,7 @@ const editOutcome = (
   return null;
 };
 
-/** The areas of the panes: the whole screen except for the status bar and the timeline. */
+/** Returns the areas of the panes: the whole screen except for the status bar and the timeline. */
 export const screenLayout = (
   state: ScreenState,
   snapshot: SessionSnapshot,

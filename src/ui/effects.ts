@@ -42,8 +42,8 @@ export const copyText = async (
 };
 
 /**
- * What the focused pane shows, from the oldest buffered record on. `shown`: with the columns; `raw`: the original
- * bytes.
+ * Returns what the focused pane shows, from the oldest buffered record on. `shown`: with the columns; `raw`:
+ * the original bytes.
  */
 export const paneBytes = (
   context: CommandContext,

@@ -3,7 +3,7 @@ import type { Command, KeyContext } from './commands/command.ts';
 /** The key bindings of each context. */
 export interface KeyTable {
   command(context: KeyContext, key: string): Command | null;
-  /** The keys bound to a command, as help shows them. */
+  /** Returns the keys bound to a command, as help shows them. */
   keysOf(command: Command): readonly string[];
 }
 
@@ -90,6 +90,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   backspace: 'BkSp',
 };
 
-/** A key, as shown to people. */
+/** Returns a key, as shown to people. */
 export const keyLabel = (key: string, unicode = true): string =>
   unicode || !/^(up|down|left|right)$/.test(key) ? (SHOWN[key] ?? key) : key;

@@ -195,7 +195,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   }
 };
 
-/** What the terminal can display. */
+/** Returns what the terminal can display. */
 const lookOf = ({
   depth,
   env,
@@ -205,7 +205,7 @@ const lookOf = ({
   return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode) };
 };
 
-/** The initial state: with the picker if no source is open yet. */
+/** Returns the initial state: with the picker if no source is open yet. */
 const beginning = ({ view, time, mouse, session, pick }: ScreenOptions): Partial<ScreenState> => ({
   ...(view ? screenOf(view) : {}),
   ...(time ? { time } : {}),

@@ -13,7 +13,7 @@ export interface Catalogue {
   itemsFor(person: Person): readonly CatalogueItem[];
   /** Returns the logs that a name in the catalogue stands for. Throws with a message for the person. */
   resolve(name: string): readonly Source[];
-  /** Whether a person may see a source; others do not exist as far as that person can tell. */
+  /** Returns true if a person may see a source; others do not exist as far as that person can tell. */
   allows(person: Person, source: Source): boolean;
   /** What a viewer sees initially: the sources of the command line. */
   readonly first: readonly Source[];
@@ -229,9 +229,9 @@ const PENDING: Shelf = {
 /** The logs one viewer has open. */
 export interface Card {
   readonly person: Person;
-  /** Whether a source of the hub is one of them. */
+  /** Returns true if a source of the hub is one of them. */
   sees(source: Source): boolean;
-  /** The name that opened a source; for a glob's files, the glob's name. */
+  /** Returns the name that opened a source; for a glob's files, the glob's name. */
   openedAs(source: Source): string;
   /** Opens logs by their names in the catalogue. Throws with a message for the person. */
   open(names: readonly string[], only: boolean): void;

@@ -37,7 +37,7 @@ export interface Chain {
   readonly withheld: WithheldProgram | null;
 }
 
-/** The rules for configurations that users named or keep as their own. */
+/** Returns the rules for configurations that users named or keep as their own. */
 export const openRules = (home: string): ChainRules => ({ home, trusts: async () => true, pinned: false });
 
 const MAX_FILES = 50;

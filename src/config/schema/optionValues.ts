@@ -55,7 +55,7 @@ const valueSchema = (spec: OptionSpec): z.ZodType => {
   }
 };
 
-/** The schema of the `defaults` section. */
+/** Returns the schema of the `defaults` section. */
 export const defaultsSchema = (options: readonly OptionSpec[]) =>
   z.strictObject(Object.fromEntries(options.map(spec => [spec.name, valueSchema(spec).optional()])), {
     error: 'a map of long options',

@@ -9,7 +9,7 @@ const BRACKET_OR_ESCAPE = /\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\./gs;
 export const spellOutDigits = (text: string): string =>
   text.replace(BRACKET_OR_ESCAPE, part => (part === '\\d' ? '[0-9]' : part === '\\D' ? '[^0-9]' : part));
 
-/** A pattern whose groups are named after fields. */
+/** Returns the schema of a pattern whose groups are named after fields. */
 export const namedPatternSchema = (what: string) =>
   z.string({ error: what }).superRefine((text, context) => {
     const parsed = parseOwnPattern(text);
@@ -18,7 +18,7 @@ export const namedPatternSchema = (what: string) =>
     context.addIssue({ code: 'custom', message: `${what} (${message} at character ${at + 1}; ${advice})` });
   });
 
-/** A pattern in our dialect; the error explains the problem. */
+/** Returns the schema of a pattern in our dialect; the error explains the problem. */
 export const patternSchema = (what: string) =>
   z.string({ error: what }).superRefine((text, context) => {
     const parsed = parsePattern(spellOutDigits(text), { fixed: false, ignoreCase: false });

@@ -21,7 +21,10 @@ import { type Place, type Position, TAIL_LENGTH, tailSum } from './position.ts';
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
 
-/** What to report when a step of the plan starts. The end of a generation is reported after its last line. */
+/**
+ * Returns what to report when a step of the plan starts. The end of a generation is reported after its last
+ * line.
+ */
 export const notesAt = ({ steps, notes }: ResumePlan, index: number): readonly ResumeNote[] =>
   notes.filter(note => {
     const isBehind = note.kind === 'rotated' || note.kind === 'truncated';

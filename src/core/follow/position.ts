@@ -77,7 +77,9 @@ export interface Position extends Place {
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
 
-/** The later generation seen, with which files are compared besides the position's own; null: none. */
+/**
+ * Returns the later generation seen, with which files are compared besides the position's own; null: none.
+ */
 export const laterOf = ({ ahead, successor }: Position): Generation | null => ahead?.generation ?? successor;
 
 /** Returns the position at the start of a pipeline over a generation. */

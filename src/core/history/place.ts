@@ -22,7 +22,7 @@ export interface HistoryPage {
   readonly end: 'enough' | 'edge' | 'lost';
 }
 
-/** A page read backwards from one place and forwards from another. */
+/** Returns a page read backwards from one place and forwards from another. */
 export const pageEdges = (
   page: HistoryPage,
 ): { readonly first: HistoryPlace; readonly last: HistoryPlace } | null => {

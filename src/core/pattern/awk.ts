@@ -21,7 +21,9 @@ export const awkText = (node: PatternNode, ignoreCase: boolean): ByteString | nu
   return text.length <= LONGEST ? text : null;
 };
 
-/** A whole branch: the only place where line anchors have the same meaning in all awks. */
+/**
+ * Returns the text of a whole branch: the only place where line anchors have the same meaning in all awks.
+ */
 const branchText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
   const parts = node.kind === 'sequence' ? [...node.parts] : [node];
   let start = '';

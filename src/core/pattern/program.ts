@@ -106,7 +106,7 @@ class Writer {
     return next;
   }
 
-  /** The bytes that a node consumes, marked with 1. */
+  /** Returns the bytes that a node consumes, marked with 1. */
   #setOf(node: BytesNode): Uint8Array {
     const known = this.#sets.get(node);
     if (known) return known;

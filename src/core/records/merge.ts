@@ -166,7 +166,7 @@ class TimeMerger implements Merger {
     return oldest !== undefined && now - oldest.at >= this.#holdMs;
   }
 
-  /** The earliest arrival with records still buffered. */
+  /** Returns the earliest arrival with records still buffered. */
   #oldest(): Arrival | undefined {
     let arrival = this.#arrivals[this.#firstArrival];
     while (arrival !== undefined && arrival.queue.taken >= arrival.upTo) {

@@ -208,7 +208,7 @@ const headEre = (text: ByteString, reading: LineHead, { format: { format } }: Lo
 /** What follows a time and is not part of a longer number or word. */
 const AFTER_TIME = '([^0-9A-Za-z:.,]|[:.,][^0-9])';
 
-/** An object on one line with one of this object's time keys. */
+/** Returns an ERE for an object on one line with one of this object's time keys. */
 const jsonEre = (text: ByteString): string | null => {
   const names = timeKeys(text, /"([^"\\]+)"[ \t]*:/g).map(key => key.replace(/[^A-Za-z0-9_@]/g, '.'));
   return names.length === 0 ? null : `^[{].*"(${names.join('|')})"[ \t]*:[ \t]*["0-9{].*[}][ \t\r]*$`;

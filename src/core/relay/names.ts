@@ -65,7 +65,7 @@ export const logKeys = (name: RelayName): LogKeys => {
   return { stream: `${start}:s`, meta: `${start}:m`, lease: `${start}:l` };
 };
 
-/** The hash that lists the logs of a project: field `HOST:LOG`. Never found by SCAN. */
+/** Returns the key of the hash that lists the logs of a project: field `HOST:LOG`. Never found by SCAN. */
 export const directoryKey = (project: string): string => `{rt:dir}:${project}/:dir`;
 
 /** The existing projects and the running relays. */

@@ -9,7 +9,7 @@ import { sanitiseLine } from './sanitise.ts';
 /** Labels longer than this are shown in full, but do not indent the text of others. */
 const WIDEST_ALIGNED = 40;
 
-/** A source's path, or null for a command and standard input. */
+/** Returns a source's path, or null for a command and standard input. */
 export const sourcePath = (source: Source): string | null => filePath(source.place);
 
 /**

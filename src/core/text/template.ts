@@ -110,7 +110,7 @@ const fault = (index: number, message: string): TemplateResult => ({
   message,
 });
 
-/** The text between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
+/** Parses the text between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
 const parseField = (inside: string, start: number, looked: Map<string, boolean>): FieldResult => {
   const [head = '', ...filters] = inside.split('|');
   const { name, argument } = nameAndArgument(head);
@@ -135,7 +135,7 @@ type FieldResult =
   | { readonly ok: true; readonly template: Template }
   | Extract<TemplateResult, { ok: false }>;
 
-/** A reader that notes whether any record has had its field. */
+/** Returns a reader that notes whether any record has had its field. */
 const watched = (name: string, read: FieldReader, looked: Map<string, boolean>): FieldReader => {
   looked.set(name, looked.get(name) ?? false);
   return (record, source, context) => {

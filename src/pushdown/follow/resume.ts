@@ -87,7 +87,7 @@ const stepScript = (step: ResumeStep, index: number, request: ResumeRequest): By
   }
 };
 
-/** The 0-based byte of the file to read from, and how much of the output to skip. */
+/** Returns the 0-based byte of the file to read from, and how much of the output to skip. */
 const startOf = ({ position }: ResumeStep, filtered: boolean): { byte: number; skip: number } =>
   filtered
     ? { byte: position.base, skip: position.delivered }
@@ -178,8 +178,8 @@ ${wholePipeline(pipeline)}echo "$N until $e"
 };
 
 /**
- * A live step: runs tail on the file of descriptor 5 until it is ended, then reports how the file was left.
- * Descriptor 6 is the real stdout.
+ * Returns a live step, which runs tail on the file of descriptor 5 until it is ended, and then reports how
+ * the file was left. Descriptor 6 is the real stdout.
  */
 const livePipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
   const { byte, skip } = startOf(step, request.stages.length > 0);

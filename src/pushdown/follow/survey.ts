@@ -162,8 +162,8 @@ printf 'start %s\\0skip %s\\0' "$d" "$D"
 `;
 
 /**
- * The shell function `e ROLE FILE`, which reports everything about one file; `n` is set once one reaches the
- * position.
+ * Returns the shell function `e ROLE FILE`, which reports everything about one file; `n` is set once one
+ * reaches the position.
  */
 const fileFunction = (position: Position | null, { stages }: SurveyRequest): ByteString => {
   const known = position?.generation.head ?? null;

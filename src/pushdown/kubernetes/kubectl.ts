@@ -43,7 +43,7 @@ export const readPodSelection = (address: string): PodSelection => {
   };
 };
 
-/** The words common to all calls. */
+/** Returns the words common to all calls. */
 const kubectl = ({ context, namespace }: PodSelection, ...words: readonly string[]): readonly string[] => [
   'kubectl',
   ...(context === null ? [] : [`--context=${context}`]),

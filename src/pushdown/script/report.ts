@@ -30,7 +30,7 @@ export interface ReportSubject {
 export interface ReportReader {
   /** Takes stderr as it arrives; returns the reports in it. */
   push(chunk: ByteString): Report[];
-  /** What the tools wrote to stderr since the last call, as whole lines without terminators. */
+  /** Returns what the tools wrote to stderr since the last call, as whole lines without terminators. */
   takeMessages(): string[];
   /** Call at the end of stderr: returns the last report, if its line was not terminated. */
   end(): Report[];

@@ -57,7 +57,10 @@ export interface FileNames {
   readonly secondInput?: ByteString;
 }
 
-/** The stage as shell text; a command of the user's in parentheses. Our own tools run in the C locale: bytes are bytes, and messages are in English. */
+/**
+ * Returns the stage as shell text; a command of the user's in parentheses. Our own tools run in the C locale:
+ * bytes are bytes, and messages are in English.
+ */
 export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '): ByteString => {
   if (stage.shell !== null) return `(${stage.shell})`;
   const { finder } = stage;

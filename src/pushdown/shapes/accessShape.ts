@@ -151,7 +151,7 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
   };
 };
 
-/** The time in brackets, to the requested precision. */
+/** Returns the time in brackets, to the requested precision. */
 const stamp = (time: LineNeeds['time']): { readonly text: ByteString } | { readonly code: ByteString } => {
   const whole = 'substr($1,index($1,"[")+1,26)';
   switch (time) {

@@ -122,7 +122,7 @@ const { year, monthDay, clock, offset } = DATE_PARTS;
 const ISO = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)?$/;
 const EPOCH = /^(\d{10})(\.\d+)?$|^\d{13}$/;
 
-/** The place of a time: of ISO 8601 or in seconds or milliseconds since 1970. */
+/** Returns the place of a time: of ISO 8601 or in seconds or milliseconds since 1970. */
 const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: LineNeeds['time']): Slot | null => {
   const iso = isText ? ISO.exec(raw) : null;
   if (iso) {
@@ -179,7 +179,7 @@ export const JSON_LEVEL_WORDS =
     .filter(word => levelOfWord(word) !== null);
 const LEVEL_ERE = `(${JSON_LEVEL_WORDS.join('|')})`;
 
-/** The place of a level: a word that certainly is one, or a number of pino or bunyan. */
+/** Returns the place of a level: a word that certainly is one, or a number of pino or bunyan. */
 const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: boolean): Slot | null => {
   if (isText && JSON_LEVEL_WORDS.includes(raw)) {
     return { own, ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };

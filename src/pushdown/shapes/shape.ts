@@ -54,7 +54,7 @@ export const testFor = ({ test, patternTest }: LineShape, { awk }: HostFacts): B
 /** Returns text as an awk string. */
 export const awkString = (text: ByteString): ByteString => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
-/** An awk's concatenation of strings and expressions. */
+/** Returns an awk's concatenation of strings and expressions. */
 export const joined = (
   parts: readonly ({ readonly text: ByteString } | { readonly code: ByteString })[],
 ): ByteString => {

@@ -104,8 +104,8 @@ export class CountDelivery {
   }
 
   /**
-   * The kinds that pass the filter. All lines of a kind pass or none does; patterns cannot be tested on a
-   * kind.
+   * Returns the kinds that pass the filter. All lines of a kind pass or none does; patterns cannot be tested
+   * on a kind.
    */
   #wanted(): ReadonlyMap<ByteString, number> {
     const { local, source, now } = this.#options;

@@ -3,7 +3,7 @@ import { Delivery } from '../host/delivery.ts';
 import type { Following } from './contract.ts';
 
 /**
- * The delivery of a followed source: a single one across all disconnects, because local filtering and
+ * Returns the delivery of a followed source: a single one across all disconnects, because local filtering and
  * counting continue.
  */
 export const followDelivery = (

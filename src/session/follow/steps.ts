@@ -250,7 +250,8 @@ export class FollowSteps {
   }
 
   /**
-   * The first file with the name; its head is known only if it still had the name when the old file was left.
+   * Returns the first file with the name; its head is known only if it still had the name when the old file
+   * was left.
    */
   #successor({ successor, overtakenSeconds }: LeftFile): LeftFile['successor'] {
     if (overtakenSeconds !== null && overtakenSeconds > IN_ONE_GO) return NOBODY_SAW;

@@ -80,7 +80,7 @@ export class HistoryReader {
     return locateMoment({ connection, path: pathOf(source), log, signal }, moment);
   }
 
-  /** The part of the filter that the host can apply; the session tests every record anyway. */
+  /** Returns the part of the filter that the host can apply; the session tests every record anyway. */
   async #stages(source: Source, query: Query, signal: AbortSignal): Promise<readonly Stage[]> {
     if (!asksFor(query)) return [];
     const { facts } = await this.#context.hosts.reach(source.host);

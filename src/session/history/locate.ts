@@ -48,7 +48,7 @@ const framesOf = async (
   return frames;
 };
 
-/** A log's generations on its host, newest first. */
+/** Returns a log's generations on its host, newest first. */
 const generationsOf = async (locating: Locating): Promise<GenerationFile[]> => {
   const frames = await framesOf(locating, generationsCommand(locating.path));
   return frames.flatMap(({ words: [kind, written, inode, crc, length, form] }) =>
@@ -64,7 +64,7 @@ const generationsOf = async (locating: Locating): Promise<GenerationFile[]> => {
   );
 };
 
-/** The first timestamp in a block, from its first whole line on, and where that line is. */
+/** Returns the first timestamp in a block, from its first whole line on, and where that line is. */
 const sampleOf = (text: ByteString, offset: number, log: LogContext): TimeSample | null => {
   const start = offset === 0 ? 0 : text.indexOf('\n') + 1;
   if (offset > 0 && start === 0) return null;

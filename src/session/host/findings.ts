@@ -44,13 +44,13 @@ export const wantsFindings = (query: Query, source: Source): boolean =>
   countsMatches(query, source) ||
   asksShapes(query, source);
 
-/** What the host can do better if the form of the log's lines is known. */
+/** Returns true if the host can do better when the form of the log's lines is known. */
 const asksShapes = (query: Query, { place, format }: Source): boolean =>
   place.kind === 'file' &&
   isFoundOut(format) &&
   ((query.follow === 'none' && countsKinds(query)) || selectsByShape(query));
 
-/** A followed log whose last matching lines are requested. */
+/** Returns true for a followed log whose last matching lines are requested. */
 const countsMatches = (
   { where, follow, from, pushdown, zeroTerminated }: Query,
   { place }: Source,
@@ -129,7 +129,7 @@ const placed = (query: Query, findings: LogFindings): Query => {
     : { ...query, findings };
 };
 
-/** What conditions on fields need to know about the log's own pattern. */
+/** Returns what conditions on fields need to know about the log's own pattern. */
 const ownFieldsOf = ({ pattern }: LogFormat): Pick<LogFindings, 'ownFields'> =>
   pattern ? { ownFields: ownFieldNames(pattern) } : {};
 
@@ -200,7 +200,7 @@ class Look {
     return [...new Set(eres)];
   }
 
-  /** The first time in the file, and the first and last time at the end of its sample. */
+  /** Returns the first time in the file, and the first and last time at the end of its sample. */
   #ends({ head, tail, tailAt }: LogSample): TimeSample[] {
     const first = this.#times(head === '' ? tail : head, 0)[0];
     const last = this.#times(tail, tailAt ?? 0);

@@ -171,7 +171,10 @@ const readOutput = async (
 const MAX_PRINTED = 5;
 const MAX_PRINTED_CHARS = 300;
 
-/** What a host printed instead of running the script, such as `This account is currently not available.` */
+/**
+ * Returns what a host printed instead of running the script, such as `This account is currently not
+ * available.`
+ */
 const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
   const lines = [...decodeText(toByteString(stdout)).split(/\r?\n/), ...stderr].map(line => line.trim());
   const text = lines

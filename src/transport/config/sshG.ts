@@ -79,7 +79,7 @@ const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<SshSettin
     });
   });
 
-/** The first relevant line: ssh also comments on its stdin. */
+/** Returns the first relevant line: ssh also comments on its stdin. */
 const firstLine = (stderr: string): string =>
   stderr
     .split('\n')

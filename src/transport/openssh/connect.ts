@@ -181,7 +181,7 @@ class LoginQuestions {
   }
 }
 
-/** What ssh had tried before it had to ask but could not. */
+/** Adds what ssh had tried before it had to ask but could not. */
 const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
   trouble.kind === 'no-terminal'
     ? withKeys(

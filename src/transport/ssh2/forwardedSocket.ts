@@ -25,7 +25,7 @@ const deferWrites = (channel: ClientChannel): void => {
   };
 };
 
-/** Whether our side may still send; missing in ssh2's types. */
+/** Returns true if our side may still send; missing in ssh2's types. */
 const sendingState = (channel: ClientChannel): string =>
   (channel as unknown as { readonly outgoing: { readonly state: string } }).outgoing.state;
 

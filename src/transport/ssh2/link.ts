@@ -161,7 +161,7 @@ const bytesOf = (socket: Duplex, alive: () => void): (() => void) => {
 
 const openFailure = (error: Error) => error.message.replace(/^\(SSH\) Channel open failure: /, '');
 
-/** Whether the server allows sending anything at all; missing in ssh2's types. */
+/** Returns true if the server allows sending anything at all; missing in ssh2's types. */
 const canSend = (channel: ClientChannel): boolean =>
   (channel as unknown as { readonly outgoing: { readonly packetSize: number } }).outgoing.packetSize > 0;
 

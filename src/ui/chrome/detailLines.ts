@@ -136,7 +136,7 @@ const aboutLines = (record: LogRecord, source: Source | undefined): string[] => 
   ...(source?.format.level ? [row('levels', sanitiseLine(levelText(source.format.level), PLAIN))] : []),
 ];
 
-/** How the log's levels are determined, according to its configuration. */
+/** Describes how the log's levels are determined, according to its configuration. */
 const levelText = (rule: LevelRule): string =>
   rule.kind === 'fixed'
     ? `all ${rule.level}`
@@ -165,7 +165,7 @@ export const detailLines = (
   }
 };
 
-/** The fields of a text format, or of the wrapper around a structured line, listed below the text. */
+/** Returns the fields of a text format, or of the wrapper around a structured line, listed below the text. */
 const fieldLines = (record: LogRecord, source: Source | undefined): string[] => {
   if (record.fields && isStructuredText(record.text)) return [];
   const { message: _, ...fields } = (source && fieldsOf(record, source)) ?? {};

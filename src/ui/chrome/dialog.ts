@@ -26,7 +26,9 @@ export const inner = (
 /** Makes text from a host or a file safe to display: one line, no control characters. */
 export const safe = (text: string): string => sanitiseLine(text, { color: false, tabStop: 1 });
 
-/** The text being typed, with the cursor's cell inverted. If `shown` is false, the text stays hidden. */
+/**
+ * Returns the text being typed, with the cursor's cell inverted. If `shown` is false, the text stays hidden.
+ */
 export const editSpans = (edit: LineEdit, shown = true): Span[] => {
   if (!shown) return [{ text: ' ', inverse: true }];
   const before = edit.text.slice(0, edit.at).join('');

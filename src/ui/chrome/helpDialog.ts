@@ -17,7 +17,7 @@ const GROUP_ORDER: readonly CommandGroup[] = [
   'Typing',
 ];
 
-/** The help: every command with its keys, by group, in one or two columns. */
+/** Returns the help: every command with its keys, by group, in one or two columns. */
 export const helpDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'help' }>,

@@ -23,14 +23,14 @@ const HINTS: Readonly<Record<LineMode, string>> = {
   save: 'a file name; prefix it with --shown to include the columns',
 };
 
-/** The number of matches, or a lower bound while the search is still running. */
+/** Returns the number of matches, or a lower bound while the search is still running. */
 const foundText = ({ found, scanned }: CommandContext['snapshot']): string => {
   const noun = found === 1 ? 'match' : 'matches';
   if (scanned >= 1) return `${found} ${noun}`;
   return found === 0 ? 'counting…' : `${found} ${noun} so far, counting…`;
 };
 
-/** The hint to the right of the line: an error, a completion, or what the line is for. */
+/** Returns the hint to the right of the line: an error, a completion, or what the line is for. */
 const remark = (context: CommandContext, overlay: LineOverlay, commands: readonly Command[]): Span => {
   const text = lineText(overlay.edit);
   const problem = lineProblem(overlay.mode, text);
@@ -82,7 +82,7 @@ export const completionsDialog = (
   return { title: 'may be', width, height: lines.length, lines, footer: 'keep typing, or press Tab' };
 };
 
-/** The line being typed, which takes the place of the status bar. */
+/** Returns the line being typed, which takes the place of the status bar. */
 export const inputLineSpans = (
   context: CommandContext,
   overlay: LineOverlay,

@@ -9,7 +9,7 @@ import { clipSpans, RED, type Span, YELLOW } from './spans.ts';
 import { scopeText } from './status.ts';
 import { timeSpanText } from './timelineRow.ts';
 
-/** The list of filters, each of which can be toggled. */
+/** Returns the list of filters, each of which can be toggled. */
 export const filtersDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'filters' }>,
@@ -41,7 +41,7 @@ export const filtersDialog = (
   };
 };
 
-/** The values in the selected record, each with the filter it makes. */
+/** Returns the values in the selected record, each with the filter it makes. */
 export const valuesDialog = (
   { size }: CommandContext,
   { cursor, values }: Extract<Overlay, { kind: 'values' }>,

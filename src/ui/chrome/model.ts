@@ -90,7 +90,7 @@ export const chromeModel = (context: ChromeContext): ChromeModel => {
   };
 };
 
-/** The time span of the records visible in the focused pane; null if there are none. */
+/** Returns the time span of the records visible in the focused pane; null if there are none. */
 const seenSpan = (context: ChromeContext): TimeSpan | null => {
   const focused = focusedPane(context);
   if (!focused) return null;
@@ -102,8 +102,8 @@ const seenSpan = (context: ChromeContext): TimeSpan | null => {
 };
 
 /**
- * The title lines of the rows of panes. We draw them ourselves, because the cost of an Ink
- * commit grows with the content of the screen.
+ * Returns the title lines of the rows of panes. We draw them ourselves, because the cost of an Ink commit
+ * grows with the content of the screen.
  */
 export const titleLines = (context: ChromeContext): Span[][] =>
   context.layout.rows.map((row, i) =>
@@ -115,7 +115,7 @@ export const titleLines = (context: ChromeContext): Span[][] =>
     ),
   );
 
-/** A command's first key, as shown to people. */
+/** Returns a command's first key, as shown to people. */
 const keyOf = ({ commands, keys, unicode }: ChromeContext, id: string): string => {
   const command = commands.find(one => one.id === id);
   const key = command && keys.keysOf(command)[0];
@@ -159,7 +159,7 @@ const downText = (sources: readonly SourceStatus[]): string => {
   return `${names.join(', ')}${down.length > 3 ? ` and ${down.length - 3} more` : ''} down `;
 };
 
-/** How many logs are merged, and which one if there is only one. */
+/** Returns how many logs are merged, and which one if there is only one. */
 const countOfLogs = ({ sources, hidden }: ChromeContext['snapshot']): string => {
   const shown = sources.filter(({ source }) => !hidden.includes(source.id));
   if (hidden.length > 0 && shown.length === 1)
@@ -216,7 +216,10 @@ const statusPane = (context: ChromeContext): StatusPane => {
   };
 };
 
-/** Whether a source, or every source (null), has ended: logs that were read to their end and are not followed. */
+/**
+ * Returns true if a source, or every source (null), has ended: logs that were read to their end and are not
+ * followed.
+ */
 const hasEnded = ({ sources }: SessionSnapshot, source: SourceId | null): boolean => {
   const shown = source === null ? sources : sources.filter(one => one.source.id === source);
   return shown.length > 0 && shown.every(({ state }) => state.kind === 'done');
@@ -225,7 +228,7 @@ const hasEnded = ({ sources }: SessionSnapshot, source: SourceId | null): boolea
 /** From this width on, the detail panel takes only half of the screen. */
 const WIDE = 120;
 
-/** Width of the detail panel: half of a wide screen, otherwise all of it. */
+/** Returns the width of the detail panel: half of a wide screen, otherwise all of it. */
 export const detailWidth = (columns: number): number => (columns >= WIDE ? Math.ceil(columns / 2) : columns);
 
 const detailModel = (context: ChromeContext): DetailModel | null => {

@@ -6,7 +6,7 @@ import { pad, textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';
 import { type Span, YELLOW } from './spans.ts';
 
-/** The part of a list around the cursor that fits. */
+/** Returns the part of a list around the cursor that fits. */
 const windowOf = <T>(
   items: readonly T[],
   cursor: number,
@@ -19,7 +19,7 @@ const windowOf = <T>(
 /** Maximum number of reasons shown why logs on offer are unknown. */
 const MAX_PROBLEMS = 3;
 
-/** The picker: the text typed so far, and the matching choices. */
+/** Returns the picker: the text typed so far, and the matching choices. */
 export const pickerDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'picker' }>,
@@ -84,7 +84,7 @@ export const pickerDialog = (
   };
 };
 
-/** A name with its matched characters underlined, padded to `width`. */
+/** Returns a name with its matched characters underlined, padded to `width`. */
 const matchedSpans = (name: string, matched: readonly number[], width: number, bold: boolean): Span[] => {
   const spans: Span[] = [];
   const marks = new Set(matched);

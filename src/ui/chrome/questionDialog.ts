@@ -10,7 +10,7 @@ import type { Span } from './spans.ts';
 /** Minimum width of an answer, in columns. */
 const MIN_ANSWER = 24;
 
-/** A question with the field being answered; `waiting` is the number of questions queued behind it. */
+/** Draws a question with the field being answered; `waiting` is the number of questions queued behind it. */
 export const questionDialog = (
   state: ScreenState,
   pending: PendingQuestion,

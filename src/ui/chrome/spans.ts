@@ -15,7 +15,7 @@ export interface Span {
 export const spansWidth = (spans: readonly Span[]): number =>
   spans.reduce((sum, span) => sum + textWidth(span.text), 0);
 
-/** The spans cut to `width` cells. */
+/** Returns the spans cut to `width` cells. */
 export const clipSpans = (spans: readonly Span[], width: number): Span[] => {
   const kept: Span[] = [];
   let left = width;

@@ -37,7 +37,7 @@ const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   ];
 };
 
-/** The current page of panes, and the other pages that have errors. */
+/** Returns the current page of panes, and the other pages that have errors. */
 const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
   const { page, pages } = layout;
   if (pages < 2) return null;
@@ -53,7 +53,7 @@ const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
   ];
 };
 
-/** The log that a filter applies to, after a joining text; empty if it applies to all logs. */
+/** Returns the log that a filter applies to, after a joining text; empty if it applies to all logs. */
 export const scopeText = ({ only }: Filter, { sources }: SessionSnapshot, joint: string): string => {
   const source = only === undefined ? undefined : sources.find(one => one.source.id === only)?.source;
   return source ? safe(`${joint}${source.host.name}:${source.log}`) : '';
@@ -90,7 +90,7 @@ const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   ];
 };
 
-/** The share of data read on the hosts that was filtered out there, in percent; null if unknown. */
+/** Returns the share of data read on the hosts that was filtered out there, in percent; null if unknown. */
 const filteredThere = (snapshot: SessionSnapshot): number | null => {
   if (snapshot.level === null && !snapshot.filters.some(filter => filter.enabled)) return null;
   const known = snapshot.sources.filter(status => status.bytesRead !== null);
@@ -163,7 +163,7 @@ const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command
     ],
   };
 
-/** The keys of the mode, as many as fit after the status; help is always included. */
+/** Returns the keys of the mode, as many as fit after the status; help is always included. */
 const keySpans = (
   pane: StatusPane,
   snapshot: SessionSnapshot,
@@ -190,7 +190,10 @@ const keySpans = (
   return left < 0 ? [] : [...spans, ...help];
 };
 
-/** The status bar, most important first, then the keys of the mode; whatever does not fit is dropped from the right. */
+/**
+ * Returns the status bar, most important first, then the keys of the mode; whatever does not fit is dropped
+ * from the right.
+ */
 export const statusSpans = (
   context: CommandContext,
   pane: StatusPane,

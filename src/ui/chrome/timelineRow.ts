@@ -34,8 +34,8 @@ const FULL = 8;
 const MIN_ERROR = 3;
 
 /**
- * The height of a bar in eighths, in proportion to `highest`. Any count above zero gets at least `least`, so that it is
- * visible.
+ * Returns the height of a bar in eighths, in proportion to `highest`. Any count above zero gets at least
+ * `least`, so that it is visible.
  */
 const eighths = (count: number, highest: number, least = 1): number =>
   count === 0 ? 0 : Math.max(least, Math.round((count / highest) * FULL));

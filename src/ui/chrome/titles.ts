@@ -83,8 +83,8 @@ export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
 };
 
 /**
- * The horizontal frame line above a row of panes (below the last one if `row` is the number of rows), one character per
- * cell.
+ * Returns the horizontal frame line above a row of panes (below the last one if `row` is the number of rows),
+ * one character per cell.
  */
 export const frameLine = (layout: PaneLayout, row: number, glyphs: Glyphs): string[] => {
   const { area, rows } = layout;
@@ -99,7 +99,7 @@ export const frameLine = (layout: PaneLayout, row: number, glyphs: Glyphs): stri
   });
 };
 
-/** A row's title line: the frame with the panes' titles set into it. */
+/** Returns a row's title line: the frame with the panes' titles set into it. */
 export const titleLine = (
   layout: PaneLayout,
   row: number,

@@ -4,7 +4,7 @@ import { wrapWords } from './dialog.ts';
 /** Minimum usable size of the screen. */
 export const MIN_SIZE = { columns: 40, rows: 8 };
 
-/** What is displayed if the terminal is too small: as much as fits, starting with the required size. */
+/** Returns what to display if the terminal is too small: as much as fits, starting with the required size. */
 export const tooSmallLines = (columns: number, rows: number): string[] => {
   const needed = `${MIN_SIZE.columns}x${MIN_SIZE.rows}`;
   const whole = [`rtop needs ${needed},`, `this is ${columns}x${rows}`];

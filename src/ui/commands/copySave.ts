@@ -55,7 +55,7 @@ const save = (context: CommandContext, argument: string): Outcome => {
   };
 };
 
-/** The focused source's host and log, as a file name. */
+/** Returns the focused source's host and log, as a file name. */
 const nameOf = (context: CommandContext): string => {
   const source = context.log.held.source(focusedPane(context)!.key);
   return `${source?.host.name ?? 'log'}-${source?.log ?? ''}`.replace(/[^\w.-]+/g, '_');

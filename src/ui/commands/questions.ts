@@ -4,7 +4,7 @@ import { EMPTY_LINE, lineText } from '../state/lineEdit.ts';
 import type { ScreenState } from '../state/screen.ts';
 import { type Command, type CommandContext, commandsOf, type Outcome } from './command.ts';
 
-/** The answer typed so far to a question. */
+/** Returns the answer typed so far to a question. */
 export const answerOf = (state: ScreenState, pending: PendingQuestion): NonNullable<ScreenState['answer']> =>
   state.answer?.question === pending.id
     ? state.answer

@@ -14,7 +14,7 @@ export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
 const lineOverlay = ({ state }: CommandContext): LineOverlay => state.overlay as LineOverlay;
 
-/** The search text of the help, if that is what is being typed; otherwise null. */
+/** Returns the search text of the help, if that is what is being typed; otherwise null. */
 export const helpQuery = ({ mode, edit }: LineOverlay): string | null =>
   mode === 'command' ? (/^help (.*)$/s.exec(lineText(edit))?.[1] ?? null) : null;
 

@@ -9,7 +9,7 @@ const PATTERNS: Readonly<Record<Exclude<TimeColumn, 'off'>, string>> = {
   full: 'YYYY-MM-DD HH:mm:ss.SSS',
 };
 
-/** The width of the time column without the following space; 0 if it is off. */
+/** Returns the width of the time column without the following space; 0 if it is off. */
 export const timeWidth = (column: TimeColumn): number => (column === 'off' ? 0 : PATTERNS[column].length);
 
 const printers = new Map<string, (time: Timestamp, zone: ZoneOffset) => string>();
@@ -24,7 +24,7 @@ export const timeText = (time: Timestamp, column: Exclude<TimeColumn, 'off'>, zo
   return print(time, zone);
 };
 
-/** The time shown for a record: its own or, dimmed, when it arrived. */
+/** Returns the time shown for a record: its own or, dimmed, when it arrived. */
 export const recordTime = (record: LogRecord): Timestamp => record.time ?? timestampOf(record.received);
 
 export const levelLetter = (record: LogRecord): string =>
@@ -33,7 +33,7 @@ export const levelLetter = (record: LogRecord): string =>
 /** Separators where a label may be cut without splitting a word. */
 const JOINTS = ['.', ':', '/', '-', '_'];
 
-/** The longest common prefix that ends at a separator. */
+/** Returns the longest common prefix that ends at a separator. */
 const commonPrefix = (labels: readonly string[]): string => {
   let prefix = labels[0] ?? '';
   for (const label of labels) while (!label.startsWith(prefix)) prefix = prefix.slice(0, -1);
@@ -46,7 +46,7 @@ const reversed = (text: string): string => [...text].reverse().join('');
 /** Longer labels lose the parts they have in common. */
 const SHORT_ENOUGH = 12;
 
-/** The labels of the host gutter. If one is long, the prefix and suffix common to all are removed. */
+/** Returns the labels of the host gutter. If one is long, the prefix and suffix common to all are removed. */
 export const gutterLabels = (labels: readonly string[]): string[] => {
   if (labels.length < 2 || labels.every(label => label.length <= SHORT_ENOUGH)) return [...labels];
   const suffix = reversed(commonPrefix(labels.map(reversed)));

@@ -10,7 +10,7 @@ import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';
 
-/** The text of a pane without records: what it waits for, what failed, or what hides the records. */
+/** Returns the text of a pane without records: what it waits for, what failed, or what hides the records. */
 export const emptyText = (
   place: PanePlace,
   context: { readonly snapshot: SessionSnapshot; readonly log: LogContext; readonly now: number },
@@ -26,7 +26,7 @@ export const emptyText = (
   return status ? waitingText(status, now) : mergedText(snapshot);
 };
 
-/** The filters in effect for a log, or for all logs (null). */
+/** Returns the filters in effect for a log, or for all logs (null). */
 const filtersOver = ({ filters }: SessionSnapshot, source: SourceId | null): readonly Filter[] =>
   filters.filter(
     ({ enabled, only }) => enabled && (only === undefined || source === null || only === source),
@@ -112,7 +112,7 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
   }
 };
 
-/** The current login step, if it adds anything to the host's name. */
+/** Returns the current login step, if it adds anything to the host's name. */
 const stepText = (detail: string, source: Source): string =>
   detail === '' || detail === source.host.name ? '' : `: ${detail}`;
 

@@ -74,12 +74,13 @@ export const rowFormat = (state: ScreenState, context: LogContext, place: PanePl
 export const isUnfolded = (state: ScreenState, id: number): boolean =>
   state.unfoldAll !== state.unfolded.has(id);
 
-/** The number of rows a line takes. */
+/** Returns the number of rows a line takes. */
 export const lineRows = (line: string, wrap: boolean, width: number): number =>
   wrap ? Math.max(1, Math.ceil(styledWidth(line) / width)) : 1;
 
 /**
- * A pane's entries in order: the buffered ones and, if it is paused, those it still shows after they left the buffer.
+ * Returns a pane's entries in order: the buffered ones and, if it is paused, those it still shows after they
+ * left the buffer.
  */
 const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: PaneKey): PaneEntries => {
   const pane = paneOf(state, key);
@@ -89,7 +90,7 @@ const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: Pane
   return withStills(entries, stills.of(key), id => held.get(id) !== undefined);
 };
 
-/** A pane as a list of entries with their heights. */
+/** Returns a pane as a list of entries with their heights. */
 export const paneView = (state: ScreenState, context: LogContext, place: PanePlace): PaneView => {
   const format = rowFormat(state, context, place);
   const { ids, entry: entryOf } = paneEntries(state, context, place.key);

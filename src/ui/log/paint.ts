@@ -108,7 +108,7 @@ const paintSelected = ({ canvas, context, place, format, right }: Painter, y: nu
   }
 };
 
-/** The symbol at the edge of an entry's first row. */
+/** Returns the symbol at the edge of an entry's first row. */
 const gutterOf = ({ glyphs }: PaintContext, selected: boolean, marked: boolean): string => {
   if (selected) return marked ? glyphs.markedCursor : glyphs.cursor;
   return marked ? glyphs.mark : ' ';
@@ -245,7 +245,7 @@ const paintLine = (
   }
 };
 
-/** Whether a line contains a search match of this kind. */
+/** Returns true if a line contains a search match of this kind. */
 const hasMatch = ({ found }: PaintContext, plain: string, isMeant: (range: TextRange) => boolean): boolean =>
   found?.(plain).some(isMeant) === true;
 

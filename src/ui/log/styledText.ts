@@ -4,7 +4,7 @@ const SGR = /\x1b\[[\d;:]*m/g;
 
 export const withoutSgr = (text: string): string => (text.includes('\x1b') ? text.replace(SGR, '') : text);
 
-/** The width in cells of text with SGR sequences. */
+/** Returns the width in cells of text with SGR sequences. */
 export const styledWidth = (text: string): number => textWidth(withoutSgr(text));
 
 /** Slices text from cell `from`, `width` cells wide, with all SGR sequences before and within the slice. */

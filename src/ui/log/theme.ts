@@ -16,7 +16,7 @@ export const MATCH_BEYOND: Style = {
   attributes: ATTRIBUTES.inverse | ATTRIBUTES.bold,
 };
 
-/** The style of a match; inverse, so that it is visible without colours, too. */
+/** Returns the style of a match; inverse, so that it is visible without colours, too. */
 export const asMatch = (style: Style): Style => ({
   fg: palette(3),
   bg: 0,
@@ -31,7 +31,10 @@ export const asFilterMatch = (style: Style): Style => ({
 export const sgrStyle = (sgr: string, base: Style = PLAIN): Style =>
   sgr === '' ? base : applySgr(base, sgr);
 
-/** The style of a record's level letter; bold from warnings on, so that it stands out without colours, too. */
+/**
+ * Returns the style of a record's level letter; bold from warnings on, so that it stands out without colours,
+ * too.
+ */
 export const levelStyle = (record: LogRecord): Style => {
   if (record.level === null) return PLAIN;
   if (record.level === 'info') return DIM;
@@ -41,8 +44,8 @@ export const levelStyle = (record: LogRecord): Style => {
 };
 
 /**
- * The style of a record's time: the level's colour for warnings and errors, otherwise dimmed; italic if the line has no
- * time of its own.
+ * Returns the style of a record's time: the level's colour for warnings and errors, otherwise dimmed; italic
+ * if the line has no time of its own.
  */
 export const timeStyle = (record: LogRecord): Style => {
   const isLoud = record.level !== null && severity(record.level) >= severity('warn');
@@ -53,7 +56,7 @@ export const timeStyle = (record: LogRecord): Style => {
 /** Backgrounds of the selected row, slightly different from the terminal's own. */
 const SELECTED = { dark: palette(237), light: palette(254) } as const;
 
-/** The style of a cell in the selected row, if the terminal's background is known. */
+/** Returns the style of a cell in the selected row, if the terminal's background is known. */
 export const asSelected =
   (ground: 'dark' | 'light') =>
   (style: Style): Style =>
@@ -67,7 +70,7 @@ export const asInverse = (style: Style): Style => ({
   attributes: (style.attributes & ~ATTRIBUTES.dim) | ATTRIBUTES.inverse,
 });
 
-/** The style of the current match, distinct from all others. */
+/** Returns the style of the current match, distinct from all others. */
 export const asCurrentMatch = (): Style => ({
   fg: palette(5),
   bg: DEFAULT_COLOUR,

@@ -155,7 +155,10 @@ const searchOf = (items: readonly PickerItem[]): Find => {
   };
 };
 
-/** The characters to highlight: the typed text if the name contains it, otherwise the longest matching stretches. */
+/**
+ * Returns the characters to highlight: the typed text if the name contains it, otherwise the longest matching
+ * stretches.
+ */
 const matchedIndexes = (
   typed: string,
   name: string,

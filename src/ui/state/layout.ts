@@ -61,7 +61,7 @@ const divide = (
   return parts;
 };
 
-/** A single pane under a title line, without a frame. */
+/** Returns a single pane under a title line, without a frame. */
 const single = (area: Rect, key: PaneKey, number: number, page: number, pages: number): PaneLayout => ({
   area,
   framed: false,

@@ -33,7 +33,7 @@ const remove = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
   at: from,
 });
 
-/** The start of the word before `at`. */
+/** Returns the start of the word before `at`. */
 const wordStart = ({ text, at }: LineEdit): number => {
   let start = at;
   while (start > 0 && text[start - 1] === ' ') start--;
@@ -58,19 +58,20 @@ const EDITS: Readonly<Record<string, (edit: LineEdit) => LineEdit>> = {
   space: edit => insert(edit, ' '),
 };
 
-/** The line after a key; the same object if the key has no effect. */
+/** Returns the line after a key; the same object if the key has no effect. */
 export const typeKey = (edit: LineEdit, key: string): LineEdit => {
   const change = EDITS[key];
   if (change) return change(edit);
   return split(key).length === 1 && key >= ' ' ? insert(edit, key) : edit;
 };
 
-/** The line after a paste: line breaks become spaces, control characters are removed. */
+/** Returns the line after a paste: line breaks become spaces, control characters are removed. */
 export const pasteText = (edit: LineEdit, pasted: string): LineEdit =>
   insert(edit, pasted.replace(/[\r\n\t]+/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, ''));
 
 /**
- * The part of a line around the cursor that fits into this many cells, including the cursor after the last character.
+ * Returns the part of a line around the cursor that fits into this many cells, including the cursor after the
+ * last character.
  */
 export const lineWindow = (edit: LineEdit, cells: number): LineEdit => {
   const { text, at } = edit;

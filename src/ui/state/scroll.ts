@@ -5,7 +5,7 @@ import { FOLLOWING, type PaneState } from './screen.ts';
 /** What a pane can show: its entries in order, the number of rows of each, and the rows available. */
 export interface PaneView {
   readonly ids: IdSequence;
-  /** An entry of `ids`; undefined if it has left the buffer. */
+  /** Returns an entry of `ids`; undefined if it has left the buffer. */
   entry(id: EntryId): StoreEntry | undefined;
   rowsOf(id: EntryId): number;
   readonly height: number;
@@ -28,7 +28,7 @@ export interface VisibleEntry {
   readonly rows: number;
 }
 
-/** The position `rows` rows above the end of the entry at `index`. */
+/** Returns the position `rows` rows above the end of the entry at `index`. */
 const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
   let left = rows;
   for (let i = index; i >= 0; i--) {
@@ -39,14 +39,14 @@ const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
   return { index: 0, skip: 0 };
 };
 
-/** The upper edge of a pane that follows. */
+/** Returns the upper edge of a pane that follows. */
 const followPlace = (view: PaneView, height = view.height): Place =>
   rowsAbove(view, view.ids.length - 1, height);
 
 const isBefore = (a: Place, b: Place): boolean =>
   a.index < b.index || (a.index === b.index && a.skip < b.skip);
 
-/** The pane's upper edge: never below that of a pane that follows. */
+/** Returns the pane's upper edge: never below that of a pane that follows. */
 const placeOf = (view: PaneView, pane: PaneState): Place => {
   const last = followPlace(view);
   if (pane.top === null) return last;
@@ -62,7 +62,7 @@ const placeOf = (view: PaneView, pane: PaneState): Place => {
 const startPlace = (view: PaneView, pane: PaneState): Place =>
   pane.top === null ? followPlace(view, view.pausedHeight) : placeOf(view, pane);
 
-/** The visible entries, from the top. */
+/** Returns the visible entries, from the top. */
 export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] => {
   const place = placeOf(view, pane);
   const visible: VisibleEntry[] = [];
@@ -78,7 +78,7 @@ export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] 
   return visible;
 };
 
-/** The index of the selected entry, or of the nearest one left; -1 if there is none. */
+/** Returns the index of the selected entry, or of the nearest one left; -1 if there is none. */
 export const cursorIndex = (view: PaneView, pane: PaneState): number => {
   if (view.ids.length === 0) return -1;
   if (pane.cursor === null) return view.ids.length - 1;

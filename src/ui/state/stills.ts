@@ -78,8 +78,8 @@ const lostText = (last: LogRecord | undefined, next: StoreEntry | undefined): st
 };
 
 /**
- * A pane's entries, including those still visible although they have left the buffer, followed by a note about what was
- * lost.
+ * Returns a pane's entries, including those still visible although they have left the buffer, followed by a
+ * note about what was lost.
  */
 export const withStills = (
   entries: PaneEntries,

@@ -17,13 +17,15 @@ export interface TimelineView {
 /** Cells of a row reserved for text about the buckets. */
 export const TIMELINE_TEXT = 44;
 
-/** How many buckets fit on a screen of this width. */
+/** Returns how many buckets fit on a screen of this width. */
 export const bucketCount = (columns: number): number => Math.max(1, columns - TIMELINE_TEXT);
 
-/** The label before the buckets: their width. */
+/** Returns the label before the buckets: their width. */
 export const timelineLabel = (widthMs: number): string => ` ${spanText(widthMs)} `;
 
-/** The last `count` buckets, or earlier ones that include the cursor; null before the first record. */
+/**
+ * Returns the last `count` buckets, or earlier ones that include the cursor; null before the first record.
+ */
 export const timelineView = (
   timeline: TimeCounts,
   state: TimelineState,
@@ -46,13 +48,13 @@ export const timelineView = (
   };
 };
 
-/** The time span of the selected buckets. */
+/** Returns the time span of the selected buckets. */
 export const selectedSpan = ({ start, widthMs, selected }: TimelineView): TimeSpan => ({
   from: start + selected.first * widthMs,
   to: start + (selected.last + 1) * widthMs,
 });
 
-/** The combined counts of the selected buckets. */
+/** Returns the combined counts of the selected buckets. */
 export const selectedCounts = ({ list, selected }: TimelineView): TimeBucket => {
   const sum: TimeBucket = { total: 0, warnings: 0, errors: 0 };
   for (const bucket of list.slice(Math.max(0, selected.first), selected.last + 1)) {

@@ -14,7 +14,7 @@ const listOf = (shares: Shares): number[] => {
   return Array.from({ length: last + 1 }, (_, i) => Math.round((shares[i] ?? 1) * 100) / 100);
 };
 
-/** The part of the screen's state that is saved in a view. */
+/** Returns the part of the screen's state that is saved in a view. */
 export const screenOf = (view: SavedView) =>
   ({
     view: view.layout,
@@ -46,7 +46,10 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
   timeline: state.timeline !== null,
 });
 
-/** A source as it is requested: a local file by its path, a published log by its URL, everything else by host and log. */
+/**
+ * Returns a source as it is requested: a local file by its path, a published log by its URL, everything else
+ * by host and log.
+ */
 export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
   hostlessName(place) ??
   (host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`);

@@ -16,7 +16,9 @@ const isWide = (codePoint: number): boolean => {
   return false;
 };
 
-/** The width in cells of a single code point: 0 (combining, format and control characters), 1 or 2. */
+/**
+ * Returns the width in cells of a single code point: 0 (combining, format and control characters), 1 or 2.
+ */
 export const codePointWidth = (codePoint: number): 0 | 1 | 2 => {
   if (codePoint < 0x7f) return codePoint < 0x20 ? 0 : 1;
   if (codePoint >= 0xa1 && codePoint < 0x300) return codePoint === 0xad ? 0 : 1;
@@ -24,7 +26,10 @@ export const codePointWidth = (codePoint: number): 0 | 1 | 2 => {
   return isWide(codePoint) ? 2 : 1;
 };
 
-/** The width in cells of a grapheme cluster: that of its first code point with a width, or 2 for an emoji sequence. */
+/**
+ * Returns the width in cells of a grapheme cluster: that of its first code point with a width, or 2 for an
+ * emoji sequence.
+ */
 export const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {
   const first = codePointWidth(grapheme.codePointAt(0)!);
   if (grapheme.length > 1 && EMOJI_SEQUENCE.test(grapheme) && first > 0) return 2;
@@ -37,8 +42,8 @@ export const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {
 };
 
 /**
- * Whether every terminal agrees on this code point's width, so that the cursor position after it is known.
- * Right-to-left letters are excluded, since a terminal may reorder them.
+ * Returns true if every terminal agrees on this code point's width, so that the cursor position after it is
+ * known. Right-to-left letters are excluded, since a terminal may reorder them.
  */
 export const isWidthCertain = (codePoint: number): boolean =>
   (codePoint >= 0x20 && codePoint < 0x7f) ||
@@ -54,15 +59,18 @@ export const isWidthCertain = (codePoint: number): boolean =>
 const NOT_SIMPLE =
   /[^\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2039\u203a\u21a7\u2500-\u25fc\u2713\u2717\u276f]/;
 
-/** Whether each UTF-16 unit of the text is a separate glyph, one cell wide, so that no segmentation is needed. */
+/**
+ * Returns true if each UTF-16 unit of the text is a separate glyph, one cell wide, so that no segmentation is
+ * needed.
+ */
 export const isSimple = (text: string): boolean => !NOT_SIMPLE.test(text);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The grapheme clusters of a text, in order. */
+/** Returns the grapheme clusters of a text, in order. */
 export const graphemesOf = (text: string): Iterable<{ readonly segment: string }> => segmenter.segment(text);
 
-/** The width in cells of text without control sequences. */
+/** Returns the width in cells of text without control sequences. */
 export const textWidth = (text: string): number => {
   if (isSimple(text)) return text.length;
   let width = 0;
@@ -75,7 +83,7 @@ export const textWidth = (text: string): number => {
   return width;
 };
 
-/** Whether text without control sequences is wider than this; scans no more of it than necessary. */
+/** Returns true if text without control sequences is wider than this; scans no more of it than necessary. */
 export const isWider = (text: string, cells: number): boolean => {
   if (text.length <= cells / 2) return false;
   if (isSimple(text)) return text.length > cells;
@@ -90,8 +98,8 @@ export const isWider = (text: string, cells: number): boolean => {
 const isAscii = (code: number): boolean => code >= 0x20 && code < 0x7f;
 
 /**
- * The end of a run of ASCII whose characters are separate glyphs; the last one before anything else may combine with
- * it.
+ * Returns the end of a run of ASCII whose characters are separate glyphs; the last one before anything else
+ * may combine with it.
  */
 const asciiEnd = (text: string, from: number): number => {
   let at = from;
@@ -99,7 +107,7 @@ const asciiEnd = (text: string, from: number): number => {
   return at === text.length ? at : Math.max(from, at - 1);
 };
 
-/** The end of the part that needs segmentation: the first ASCII character followed by another. */
+/** Returns the end of the part that needs segmentation: the first ASCII character followed by another. */
 const complexEnd = (text: string, from: number): number => {
   let at = from;
   while (at < text.length && !(at > from && isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))))

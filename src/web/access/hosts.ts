@@ -20,7 +20,7 @@ export interface Listening {
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const;
-/** Whether the address stands for every address of this machine. */
+/** Returns true if the address stands for every address of this machine. */
 export const isAnyAddress = (address: string): boolean => address === '0.0.0.0' || address === '::';
 
 export const isLoopback = (address: string): boolean =>
@@ -44,7 +44,7 @@ export const hostRules = ({ address, port, tls, names, origins }: Listening): Ho
   return { hosts: new Set([...hosts, ...fromOrigins]), origins: new Set([...here, ...origins]) };
 };
 
-/** The name or address in a `Host` header, without port and brackets; null if malformed. */
+/** Returns the name or address in a `Host` header, without port and brackets; null if malformed. */
 export const bareHost = (header: string | undefined): string | null => {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]/@?#\\]+))(?::\d{1,5})?$/i.exec(header ?? '');
   const name = match?.[1] ?? match?.[2];
@@ -52,7 +52,8 @@ export const bareHost = (header: string | undefined): string | null => {
 };
 
 /**
- * Whether a request is for us. This must be checked first; otherwise a page could make its own host name resolve to us.
+ * Returns true if a request is for us. This must be checked first; otherwise a page could make its own host
+ * name resolve to us.
  */
 export const isOurHost = (rules: HostRules, header: string | undefined): boolean => {
   const host = bareHost(header);
@@ -60,8 +61,8 @@ export const isOurHost = (rules: HostRules, header: string | undefined): boolean
 };
 
 /**
- * Whether a request that acts or reads comes from our own page. Browsers send the origin with every POST and upgrade.
- * `Sec-Fetch-Site`, which not all of them send, can only be an additional reason to refuse.
+ * Returns true if a request that acts or reads comes from our own page. Browsers send the origin with every
+ * POST and upgrade. `Sec-Fetch-Site`, which not all of them send, can only be an additional reason to refuse.
  */
 export const isOurPage = (
   rules: HostRules,

@@ -130,7 +130,7 @@ export class Attempts {
     this.#now = now;
   }
 
-  /** Whether an address may try to log in now. */
+  /** Returns true if an address may try to log in now. */
   mayTry(address: string): boolean {
     this.#turn();
     return this.#all < TRIES_IN_ALL && (this.#byAddress.get(address) ?? 0) < TRIES;

@@ -36,8 +36,8 @@ export interface RoutesContext {
 const MAX_BODY = 4096;
 
 /**
- * The path below the base path, without its leading slash; null if it is not ours. The proxy may or may not have
- * stripped the base path.
+ * Returns the path below the base path, without its leading slash; null if it is not ours. The proxy may or
+ * may not have stripped the base path.
  */
 export const ownPath = (url: string, basePath: string): string | null => {
   const path = url.split(/[?#]/, 1)[0]!;
@@ -47,7 +47,7 @@ export const ownPath = (url: string, basePath: string): string | null => {
     : path.slice(1);
 };
 
-/** The origin of a request, for messages and for counting failed logins. */
+/** Returns the origin of a request, for messages and for counting failed logins. */
 export const addressOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unix socket';
 
 /** Responds to a request. Checks the host first. */
@@ -132,7 +132,10 @@ const logIn = async (
   answerJson(response, 200, { key, role: person.role, name: person.name } satisfies LoginAnswer, set);
 };
 
-/** The token of a login request; null if it contains none, undefined if it is not a valid login request. */
+/**
+ * Returns the token of a login request; null if it contains none, undefined if it is not a valid login
+ * request.
+ */
 const tokenOf = (body: string): string | null | undefined => {
   let value: unknown;
   try {

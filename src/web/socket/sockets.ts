@@ -96,7 +96,7 @@ export class Sockets {
     return strangers.length >= MAX_STRANGERS ? '503 Service Unavailable' : null;
   }
 
-  /** Whether the session belongs to the person named by the proxy, if there is one. */
+  /** Returns true if the session belongs to the person named by the proxy, if there is one. */
   #isStill(request: IncomingMessage, person: Person): boolean {
     const identity = this.#context.identity(request);
     return identity.kind === 'none' || (identity.kind === 'user' && identity.name === person.name);

@@ -134,7 +134,7 @@ export class Viewer {
     return this.#card.openedAs(source);
   }
 
-  /** Whether a pane exists for this viewer. */
+  /** Returns true if a pane exists for this viewer. */
   hasPane(pane: Pane): boolean {
     return pane === null || this.view.isVisible(pane);
   }

@@ -23,7 +23,7 @@ const isEmptySet = (set: Uint8Array): boolean => !set.includes(1);
 const union = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((bit, code) => bit | b[code]!);
 const common = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((bit, code) => bit & b[code]!);
 
-/** What a part may start with, and whether it may be empty. */
+/** Returns what a part may start with, and whether it may be empty. */
 const firstOf = (tree: PatternTree): { readonly set: Uint8Array; readonly empty: boolean } => {
   switch (tree.kind) {
     case 'byte':
@@ -52,7 +52,7 @@ const firstOf = (tree: PatternTree): { readonly set: Uint8Array; readonly empty:
   }
 };
 
-/** What follows the previous part. */
+/** Returns what follows the previous part. */
 const before = (tree: PatternTree, follow: Follow): Follow => {
   if (tree.kind === 'end') return { first: new Uint8Array(256), atEnd: true, always: false };
   const { set, empty } = firstOf(tree);

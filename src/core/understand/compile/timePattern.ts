@@ -189,8 +189,8 @@ const shortNumber = (text: ByteString, at: number): number => {
 const widthOf = (text: ByteString, at: number): number => (digitAt(text, at + 1) < 0 ? 1 : 2);
 
 /**
- * A numeric date with the year last or, in two digits, first. `TimeResolver` determines which number is the day for the
- * whole log.
+ * Creates a piece for a numeric date with the year last or, in two digits, first. `TimeResolver` determines
+ * which number is the day for the whole log.
  */
 const numericDate = (separator: '/' | '-' | '.'): TimePiece => {
   const code = separator.charCodeAt(0);

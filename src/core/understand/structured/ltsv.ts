@@ -10,7 +10,7 @@ const TAB = 9;
 const COLON = 58;
 const CARRIAGE_RETURN = 13;
 
-/** The characters of labels (ltsv.org). */
+/** Returns true for the characters of labels (ltsv.org). */
 const isLabel = (code: number): boolean => isWord(code) || code === 46 || code === 45;
 
 /** Returns where the label at `at` ends if a colon follows it; otherwise -1. */

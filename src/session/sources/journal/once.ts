@@ -85,7 +85,7 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   return trouble;
 };
 
-/** A limit of zero. */
+/** Returns true for a limit of zero. */
 const isNothing = ({ maxCount, head, last, from }: Query): boolean =>
   [maxCount, head, last].includes(0) || (from.kind === 'lastLines' && from.count === 0);
 

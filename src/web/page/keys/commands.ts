@@ -151,10 +151,10 @@ export const COMMANDS: readonly KeyCommand[] = [
 
 const BY_KEY = new Map(COMMANDS.flatMap(one => one.keys.map(key => [key, one] as const)));
 
-/** The name of a key in commands and help. */
+/** Returns the name of a key in commands and help. */
 const keyName = (event: KeyboardEvent): string => (event.key === ' ' ? 'Space' : event.key);
 
-/** Whether the focused element should receive keys itself. */
+/** Returns true if the focused element should receive keys itself. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));

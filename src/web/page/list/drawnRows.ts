@@ -115,7 +115,7 @@ export class DrawnRows {
   }
 }
 
-/** Whether a row looks as before: it was not sent again, or was sent unchanged. */
+/** Returns true if a row looks as before: it was not sent again, or was sent unchanged. */
 const isSameRow = (a: Row | undefined, b: Row): boolean =>
   a === b ||
   (a !== undefined &&

@@ -68,7 +68,7 @@ export class RowWindow {
     this.total = Math.max(total, this.index + rows.length);
   }
 
-  /** The index of a row in this stretch, or -1. */
+  /** Returns the index of a row in this stretch, or -1. */
   indexOf(id: RowId): number {
     this.#places ??= new Map(this.rows.map((row, at) => [row.id, at]));
     return this.#places.get(id) ?? -1;

@@ -343,7 +343,7 @@ export class RowList {
     return this.#indexOf(this.#place.id) + this.#place.px / this.#rowHeight();
   }
 
-  /** The index of a row in the window or, if it is not loaded, the list's last known position. */
+  /** Returns the index of a row in the window or, if it is not loaded, the list's last known position. */
   #indexOf(id: number): number {
     const at = this.#window.indexOf(id);
     if (at >= 0) this.#stood = this.#window.index + at;

@@ -96,7 +96,7 @@ const textNode = (row: Row, look: Look): HTMLElement => {
 
 const firstLength = (row: Row, firstEnd: number): number => plainText(row.text.slice(0, firstEnd)).length;
 
-/** Whether the search matches only in folded lines of a row. */
+/** Returns true if the search matches only in folded lines of a row. */
 export const isMatchBelow = (row: Row): boolean => {
   const end = row.text.indexOf('\n');
   const [first] = row.marks;

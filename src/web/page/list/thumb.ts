@@ -63,7 +63,7 @@ export class Thumb {
     this.#expected = this.#scroller.scrollTop;
   }
 
-  /** How far the person has moved the thumb from the position shown. */
+  /** Returns how far the person has moved the thumb from the position shown. */
   #moved(): number {
     // If the view's height has changed, the scroll bar is about to be updated anyway.
     if (this.#scroller.clientHeight !== this.#view) return 0;

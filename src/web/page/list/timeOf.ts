@@ -42,7 +42,7 @@ export const fullTime = (ms: number, digits: number, utc: boolean): string => {
   return `${date} ${time}${fraction} ${utc ? 'UTC' : zoneOf(ms)}`;
 };
 
-/** Whether the browser's zone has the same offset as UTC at a moment. */
+/** Returns true if the browser's zone has the same offset as UTC at a moment. */
 export const isUtc = (ms: number): boolean => new Date(ms).getTimezoneOffset() === 0;
 
 const zoneOf = (ms: number): string => {

@@ -87,7 +87,9 @@ export class LinkFollower {
     this.follow();
   }
 
-  /** Whether everything the link refers to is known: opened logs and, a little later, a glob's files. */
+  /**
+   * Returns true if everything the link refers to is known: opened logs and, a little later, a glob's files.
+   */
   #isAllKnown({ logs, hidden, solo, zoom, record }: LinkedView): boolean {
     const named = [...hidden, solo, zoom, record?.log ?? null].filter(name => name !== null);
     return logs.every(name => this.#isOpen(name)) && named.every(name => this.#numberOf(name) !== null);

@@ -169,7 +169,9 @@ export class PaneRows {
     this.#listener.changed({ id, align, px: answer.gone ? 0 : px, gone: answer.gone });
   }
 
-  /** The loaded rows up to a given one, followed by the pushed ones; null if that row is not loaded. */
+  /**
+   * Returns the loaded rows up to a given one, followed by the pushed ones; null if that row is not loaded.
+   */
   #joined(same: RowId, rows: readonly Row[]): readonly Row[] | null {
     const at = this.#window.indexOf(same);
     if (at < 0) return null;
@@ -184,7 +186,7 @@ export class PaneRows {
   }
 }
 
-/** The requested row of an answer, or the nearest one. */
+/** Returns the requested row of an answer, or the nearest one. */
 const standAt = (at: RowPlace, answer: Rows, rows: readonly Row[], before: RowWindow): RowId => {
   if (at === 'start') return rows[0]!.id;
   if (at === 'end') return rows.at(-1)!.id;

@@ -138,7 +138,10 @@ export class PaneView {
     this.#set({ busy: false });
   }
 
-  /** The current position, relative to a record, because notes about missing lines vanish when those are read. */
+  /**
+   * Returns the current position, relative to a record, because notes about missing lines vanish when those
+   * are read.
+   */
   #standing(): Place {
     const place = this.#list?.place ?? this.#place;
     const { window } = this.rows;

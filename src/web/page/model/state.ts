@@ -169,6 +169,6 @@ export const logNames = (state: PageState): readonly string[] => [
   ...new Set(sourcesInOrder(state).map(({ openedAs }) => openedAs)),
 ];
 
-/** Whether a log is hidden in the merged pane. */
+/** Returns true if a log is hidden in the merged pane. */
 export const isHidden = ({ settings }: PageState, source: SourceNumber): boolean =>
   settings.solo === null ? settings.hidden.includes(source) : settings.solo !== source;
