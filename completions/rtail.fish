@@ -116,7 +116,7 @@ for program in rtail rtop
     complete -c $program -l lease -x -d 'how soon another relay takes over the logs of one that died'
     complete -c $program -l redis-user -x -d 'log in to Redis as this user'
     complete -c $program -l redis-password-file -r -F -d 'read the Redis password from the first line of FILE'
-    complete -c $program -l redis-sentinel-user -x -d 'log in to the sentinels as this user'
+    complete -c $program -l redis-sentinel-user -x -d 'with redis+sentinel://, log in to the sentinels as this user'
     complete -c $program -l redis-sentinel-password-file -r -F -d 'read the password for the sentinels from the first line of FILE'
     complete -c $program -l redis-ca -r -F -d 'with rediss://, trust the certificate authorities in this PEM file'
     complete -c $program -l redis-cert -r -F -d 'with rediss://, present the client certificate in this PEM file'

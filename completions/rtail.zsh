@@ -138,7 +138,7 @@ _rtail() {
     '*--lease=[how soon another relay takes over the logs of one that died]:TIME: ' \
     '*--redis-user=[log in to Redis as this user]:NAME: ' \
     '*--redis-password-file=[read the Redis password from the first line of FILE]:FILE:_files' \
-    '*--redis-sentinel-user=[log in to the sentinels as this user]:NAME: ' \
+    '*--redis-sentinel-user=[with redis+sentinel\://, log in to the sentinels as this user]:NAME: ' \
     '*--redis-sentinel-password-file=[read the password for the sentinels from the first line of FILE]:FILE:_files' \
     '*--redis-ca=[with rediss\://, trust the certificate authorities in this PEM file]:FILE:_files' \
     '*--redis-cert=[with rediss\://, present the client certificate in this PEM file]:FILE:_files' \

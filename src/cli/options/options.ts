@@ -846,7 +846,7 @@ const TABLE = [
     placeholder: 'SIZE',
     group: 'relay',
     summary: 'how much of each log to keep in Redis, in bytes of the log',
-    details: 'They are stored compressed, usually to a fifth or a tenth of their size.',
+    details: 'The bytes are stored compressed, usually to a fifth or a tenth of their size.',
     commands: RELAY,
   },
   {
@@ -891,9 +891,9 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'relay',
-    summary: 'log in to the sentinels as this user',
+    summary: 'with redis+sentinel://, log in to the sentinels as this user',
     details:
-      'With redis+sentinel://. Sentinels have users and passwords of their own: the password is read from the file of --redis-sentinel-password-file or from the variable RTAIL_REDIS_SENTINEL_PASSWORD.',
+      'Sentinels have users and passwords of their own: the password is read from the file of --redis-sentinel-password-file or from the variable RTAIL_REDIS_SENTINEL_PASSWORD.',
     commands: HOSTS,
   },
   {
