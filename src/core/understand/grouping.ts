@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import {
+  beginsInCapitals,
   type CrashHead,
   chainsTracebacks,
   crashHead,
@@ -72,6 +73,15 @@ export class Grouping {
   beginTimed(level: number): boolean {
     if (this.#partial) return false;
     this.follow('timed', level);
+    return true;
+  }
+
+  /** The same for the text after a stamp; also returns false if a trace continues or starts here. */
+  beginLevelled(text: ByteString, from: number, end: number, level: number): boolean {
+    if (this.#open && (this.#partial || this.#trace !== 'none')) return false;
+    if (!beginsInCapitals(text, from, end) && crashHead(text, from, end).trace !== 'none') return false;
+    this.follow('level', level);
+    this.#beginBlock(text, from, end);
     return true;
   }
 

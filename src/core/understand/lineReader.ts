@@ -13,7 +13,7 @@ import { blanksEnd, lineStart, Skipper } from './skipped.ts';
 import { tellsHead } from './structured/fieldHead.ts';
 import { beginsLabelled } from './structured/ltsv.ts';
 import { readJsonHead, readLogfmtHead, readLtsvHead } from './structured/structuredHead.ts';
-import { crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
+import { beginsInCapitals, crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
 import { timeFormat } from './tables/timeFormats.ts';
 
@@ -141,7 +141,7 @@ export class LineReader {
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
   #readRow(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     const matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
-    if (matches && !isStamp(text, from, reading) && this.#isDone(text, from, end, reading)) {
+    if (matches && this.#isDone(text, from, end, reading)) {
       this.#finishLine(text, from, end, reading, from);
       return true;
     }
@@ -158,13 +158,16 @@ export class LineReader {
   #isDone(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     const { plain, tagged } = reading.format!;
     const { payload } = reading;
+    const stamped = isStamp(text, from, reading);
     // A time and a level where a row states them.
     if (plain && payload < 0 && reading.level !== NO_LEVEL && reading.time !== null) {
+      if (stamped && isTrace(text, reading.timeTo + 1, end)) return false;
       reading.plain = true;
+      if (stamped) this.#setStamped(text, end, reading);
       return true;
     }
     // A syslog message that starts like a sentence.
-    if (!tagged || !beginsAsProse(text, payload, end)) return false;
+    if (!tagged || stamped || !beginsAsProse(text, payload, end)) return false;
     const key = reading.time === null ? from : reading.timeTo;
     if (isKernels(text, key, payload)) return false;
     reading.keyStream(text, key, payload);
@@ -338,14 +341,18 @@ export class LineReader {
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
       this.#scanTime(text, from, end, reading);
     if (stamped) {
-      reading.stamped = true;
-      reading.stream = '';
-      this.#bodyFrom(text, reading.timeTo + 1, end, reading, null);
-      reading.inner = reading;
+      this.#setStamped(text, end, reading);
       return true;
     }
     if (reading.payload >= 0 && reading.payload < end) this.#readPayload(text, end, reading);
     return true;
+  }
+
+  /** The text after the stamp counts as a separate line. */
+  #setStamped(text: ByteString, end: number, reading: LineHead): void {
+    reading.stamped = true;
+    reading.stream = '';
+    this.#bodyFrom(text, reading.timeTo + 1, end, reading, reading);
   }
 
   #bodyFrom(text: ByteString, from: number, end: number, reading: LineHead, inner: LineHead | null): void {
@@ -557,9 +564,10 @@ const isSurePrefix = (text: ByteString, start: number): boolean =>
  * (`Caused by: …`), or a pod's.
  */
 const isTrace = (text: ByteString, at: number, end: number): boolean =>
-  joinsAtMargin(text, at, end) ||
-  crashHead(text, at, end).trace !== 'none' ||
-  (OTHERS_BEGIN[text.charCodeAt(at)] === 1 && STARTS_OF_OTHERS.some(start => text.startsWith(start, at)));
+  !beginsInCapitals(text, at, end) &&
+  (joinsAtMargin(text, at, end) ||
+    crashHead(text, at, end).trace !== 'none' ||
+    (OTHERS_BEGIN[text.charCodeAt(at)] === 1 && STARTS_OF_OTHERS.some(start => text.startsWith(start, at))));
 
 const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 const OTHERS_BEGIN = tableOf('PN[');

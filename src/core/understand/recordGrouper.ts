@@ -48,10 +48,8 @@ export class RecordGrouper {
    * record: `record`. May set the reading's level, because a continuation can determine it.
    */
   joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
-    if (reading.plain && this.#plain.beginTimed(reading.level)) {
-      this.#begin();
+    if (reading.plain && (reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading)))
       return false;
-    }
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
       if (!headed) reading.level = NO_LEVEL;
@@ -84,6 +82,21 @@ export class RecordGrouper {
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
     this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
     return joins;
+  }
+
+  #beginTimed({ level }: LineHead): boolean {
+    if (!this.#plain.beginTimed(level)) return false;
+    this.#begin();
+    return true;
+  }
+
+  #beginStamped({ level, body, bodyFrom, bodyEnd }: LineHead): boolean {
+    const grouping = this.#streamOf('');
+    if (!grouping.beginLevelled(body, bodyFrom, bodyEnd, level)) return false;
+    grouping.record = this.#begin();
+    this.#quiet = 0;
+    this.#plain.follow('timed', level);
+    return true;
   }
 
   #begin(): number {

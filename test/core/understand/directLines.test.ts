@@ -5,6 +5,10 @@ import { LineHead } from '../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../src/core/understand/lineReader.ts';
 import { Moment } from '../../../src/core/understand/moment.ts';
 import { RecordGrouper } from '../../../src/core/understand/recordGrouper.ts';
+import {
+  beginsInCapitals,
+  CONTINUATION_STARTS,
+} from '../../../src/core/understand/tables/continuationShapes.ts';
 import { shapedLog } from '../../pushdown/shapedLogs.ts';
 import { INPUTS } from './inputs.ts';
 import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
@@ -33,6 +37,15 @@ const line = fc
     fc.oneof(mutatedLines, fc.constantFrom(...BARE, ...EXAMPLES.map(encodeText))),
   )
   .map(parts => parts.join('').replaceAll('\n', ''));
+
+test('no continuation and no crash starts with a word in capitals and a blank', () => {
+  for (const start of CONTINUATION_STARTS) {
+    expect(beginsInCapitals(start, 0, start.length)).toBe(false);
+    const word = /^[A-Z]{2,}/.exec(start)?.[0];
+    // A start that ends within the word could be followed by a blank.
+    if (word === start) expect(['SIG']).toContain(start);
+  }
+});
 
 const whatIsRead = (head: LineHead): unknown => {
   const moment = new Moment();

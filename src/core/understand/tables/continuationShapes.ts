@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
-import { isBlank, isWord } from '../compile/steps.ts';
+import { isBlank, isUpper, isWord } from '../compile/steps.ts';
 
 /** Starts and whole shapes of lines that always belong to the record before, though they start at column 0. */
 type Joining = readonly [starts: readonly string[], shape: RegExp];
@@ -74,6 +74,16 @@ const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
     if (code === 58) return text.startsWith('.rb', at - 3) && at - 3 > from;
   }
   return false;
+};
+
+/**
+ * Returns true if a line starts with a word in capitals and a blank, like a level: it neither continues a record nor
+ * starts a crash report.
+ */
+export const beginsInCapitals = (text: ByteString, from: number, end: number): boolean => {
+  let at = from;
+  while (at < end && isUpper(text.charCodeAt(at))) at++;
+  return at - from > 1 && at < end && isBlank(text.charCodeAt(at)) && !text.startsWith('PHP', from);
 };
 
 /** Returns a line without its trailing carriage return. */
