@@ -68,6 +68,8 @@ export interface LogFindings {
   readonly ownFields?: readonly string[];
   /** Whole lines from the end of the log, for a plan that depends on their form. */
   readonly sample?: readonly ByteString[];
+  /** True for a log on this machine: a filter only pays if it costs less than reading the lines that it drops. */
+  readonly isNear?: true;
 }
 
 /**

@@ -165,7 +165,9 @@ class Look {
     context.fields?.noteLines(source, query, lines);
     const notes = levelNotes(query, sample.tail, log);
     const seen = asksShapes(query, source) ? { sample: lines } : {};
-    return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
+    const near = source.host.kind === 'local' ? { isNear: true as const } : {};
+    const own = ownFieldsOf(log.format);
+    return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...near, ...own };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

@@ -74,7 +74,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     async () => {
       let saved = 0;
       await fc.assert(
-        fc.asyncProperty(query, shapedLog(25), async (wanted, text) => {
+        fc.asyncProperty(query, shapedLog(25), fc.boolean(), async (wanted, text, isNear) => {
           writeFileSync(file, fromByteString(text));
           const whole = text.slice(0, text.lastIndexOf('\n') + 1);
           const findings = {
@@ -82,6 +82,7 @@ describe.each(FLAVOURS)('$name', flavour => {
             span: null,
             size: null,
             sample: whole.split('\n').slice(0, -1),
+            ...(isNear && { isNear }),
           };
           const planned = planSource(
             { ...wanted, findings },
@@ -100,7 +101,7 @@ describe.each(FLAVOURS)('$name', flavour => {
         }),
         {
           numRuns: RUNS,
-          examples: [[{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG]],
+          examples: [[{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG, false]],
         },
       );
       expect(saved > 0).toBe(flavour.facts.awk !== 'none');
