@@ -58,7 +58,7 @@ export class LineHead {
   prose = false;
   /** True if it starts with spaces. */
   indented = false;
-  /** True if it has a time and a level, starts a record, and wraps nothing, like most lines. */
+  /** True if it has a time, starts a record and wraps nothing, and needs no further examination. */
   plain = false;
 
   /** The stream of the wrapped line, which determines its group; null if it wraps none. */

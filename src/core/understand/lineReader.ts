@@ -3,6 +3,7 @@ import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compi
 import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
+import { DelimitedLines } from './delimitedLines.ts';
 import { findBareLevel } from './findLevelWord.ts';
 import { scanHead } from './headScan.ts';
 import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpStatus.ts';
@@ -105,6 +106,7 @@ export class LineReader {
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new LineHead());
   readonly #fields = new LineHead();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
+  readonly #delimited = new DelimitedLines();
   /** True if this log's lines in Docker's JSON end with a newline. */
   #endsLines = false;
 
@@ -140,6 +142,11 @@ export class LineReader {
 
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
   #readRow(text: ByteString, from: number, end: number, reading: LineHead): boolean {
+    if (this.#delimited.read(text, from, end, reading, STAMPED)) {
+      reading.plain = true;
+      this.#finishLine(text, from, end, reading, from);
+      return true;
+    }
     const matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
     if (matches && this.#isDone(text, from, end, reading)) {
       this.#finishLine(text, from, end, reading, from);
@@ -150,6 +157,7 @@ export class LineReader {
       ? this.#finishRow(text, from, end, reading, 0)
       : this.#scanLine(text, from, end, reading, text.charCodeAt(from));
     if (!headed) reading.clear();
+    else if (reading.format === STAMPED && !reading.wraps) this.#delimited.learn(text, from, end, reading);
     this.#finishLine(text, from, end, reading, from);
     return headed;
   }

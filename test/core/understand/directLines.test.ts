@@ -47,6 +47,74 @@ test('no continuation and no crash starts with a word in capitals and a blank', 
   }
 });
 
+const TOKENS = [
+  ...[
+    'Step_LSC',
+    'onExtend:15140',
+    'a=1',
+    'level=1',
+    'level=info',
+    'debug1',
+    'TRACE2',
+    'ERROR',
+    'error:',
+    'Warn',
+  ],
+  ...[
+    '[info]',
+    '(1)',
+    '"GET / HTTP/1.1" 500',
+    '{"level":"error"}',
+    '404',
+    'E',
+    'words in prose',
+    '12:30:01',
+    '1795183331',
+  ],
+  ...[
+    '',
+    ' ',
+    'HTTP/1.1" 200',
+    'x:y::z',
+    'Exception: x',
+    'node:a:1',
+    'lua5.1: a:1: b',
+    '#1 ',
+    'INFO+2',
+    '10.0.0.9',
+  ],
+];
+
+/** Lines whose parts follow a time and are separated by one mark: a few texts, over and over with other digits. */
+const delimitedLog = fc
+  .record({
+    times: fc.constantFrom(
+      '20171223-22:15:29:635',
+      '2026-11-20 14:02:11.5',
+      '2026-11-20T14:02:11Z',
+      '11/20/26 14:02:11',
+      '1795183331',
+    ),
+    mark: fc.constantFrom('|', ';', '!', '&', '+', '%', '?', '|', ',', ' | '),
+    texts: fc.array(fc.array(fc.constantFrom(...TOKENS), { minLength: 1, maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    lines: fc.array(fc.tuple(fc.nat(3), fc.array(fc.nat(9), { minLength: 1, maxLength: 9 })), {
+      maxLength: 20,
+    }),
+  })
+  .map(({ times, mark, texts, lines }) =>
+    lines
+      .map(([index, digits]) => {
+        const text = (index > 1 ? times : '') + mark + texts[index % texts.length]!.join(mark);
+        let at = 0;
+        const other = text.replace(/\d/g, () => `${digits[at++ % digits.length]}`);
+        return `${index > 1 ? '' : times}${other}\n`;
+      })
+      .join(''),
+  );
+
 const whatIsRead = (head: LineHead): unknown => {
   const moment = new Moment();
   if (head.time !== null) moment.copy(head.moment);
@@ -93,6 +161,7 @@ test('common lines are read directly as all others are', () => {
   const log = fc.oneof(
     fc.array(line, { minLength: 1, maxLength: 12 }).map(lines => lines.map(one => `${one}\n`).join('')),
     shapedLog(10),
+    delimitedLog,
   );
   fc.assert(
     fc.property(log, text => {

@@ -6,7 +6,7 @@ import { Code } from './code.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';
 import { compileShape, type Shape } from './shape.ts';
-import { NO_MATCH, type Step, stepsCode } from './steps.ts';
+import { isDigit, NO_MATCH, type Step, stepsCode } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 /** The position of a text: at the start of a line, or inside another program's. */
@@ -191,6 +191,45 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   for (const child of node.children) rowsBelow(child, [...path, child], rows);
   if (node.format !== null) node.row = rows.push(new Row(path)) - 1;
   return rows;
+};
+
+/** Pieces for which all digits are alike, apart from those at the end of a few level words. */
+const ALIKE = new Set(
+  ' |%_|%2|%0|%l|%L|%s|%A|%w|%i|%m|%r|%a|%n|%x|%u|%]|%)|%}|%>|%.|%p|%P|%T'.split('|').concat('%|'),
+);
+
+const isAlike = ({ piece: { key }, children }: Node): boolean =>
+  (ALIKE.has(key) || (key.length === 1 && !isDigit(key.charCodeAt(0)))) && children.every(isAlike);
+
+let delimiters: Uint8Array | null = null;
+
+/**
+ * By byte: 1 for a mark that may directly follow a line's time, if all rows that continue with it treat all digits alike.
+ * The only row that is tried on a digit before those with a time needs a name and a blank before a bar, which a time
+ * before a mark is not.
+ */
+const delimitersOf = (): Uint8Array => {
+  const { children } = treeOf(null);
+  const timed = children.findIndex(({ piece }) => piece.key === '%t');
+  const before = children.slice(0, timed).filter(node => node.mayBegin(ZERO));
+  return Uint8Array.from({ length: 256 }, (_, code) =>
+    Number(
+      before.every(({ piece }) => piece.key === '%r') &&
+        code > 32 &&
+        code < OTHER &&
+        !NAME_OR_QUOTE.test(String.fromCharCode(code)) &&
+        children[timed]!.children.filter(node => node.mayBegin(code)).every(isAlike),
+    ),
+  );
+};
+
+const ZERO = 48;
+const NAME_OR_QUOTE = /[\w.$/@#"'[\](){}<>=*-]/;
+
+/** Returns true if what follows a line's time and this mark means the same with other digits. */
+export const isDelimiter = (byte: number): boolean => {
+  delimiters ??= delimitersOf();
+  return delimiters[byte] === 1;
 };
 
 /** Returns the tree of the formats with this name, or of all formats if it is null. */

@@ -14,7 +14,8 @@ import { firstTimeFormat } from './timeAutomaton.ts';
 const packed = (text: ByteString, at: number): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
 
-const readAs = (
+/** Reads a time in this format into a LineHead; returns where it ends, or -1. */
+export const readAs = (
   format: CompiledTimeFormat,
   text: ByteString,
   at: number,
