@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, isIP } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { Duplex, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { dialTrouble } from '../troubles.ts';
+import { readLent } from './lentBytes.ts';
 
 /**
  * Opens a raw connection from this machine to a server's SSH port: with TCP, or with the hop's ProxyCommand.
@@ -33,11 +34,12 @@ const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
     const place = { host: hop.name, at: hopAddress(hop), from: null };
     if (hop.family !== 0 && isIP(hop.hostName) !== 0 && isIP(hop.hostName) !== hop.family)
       return reject(new TroubleError(dialTrouble(place, 'not an address of the AddressFamily')));
-    const socket = connect({
+    const socket: Socket = connect({
       host: hop.hostName,
       port: hop.port,
       family: hop.family,
       autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS,
+      ...readLent(() => socket),
       ...(hop.bindAddress !== null && { localAddress: hop.bindAddress }),
     });
     // The system would keep trying for minutes.

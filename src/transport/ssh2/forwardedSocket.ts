@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
+import { lendChunks } from './lentBytes.ts';
 
 /** Makes a forwarded channel behave like a socket, so that another SSH connection can run inside it. */
 export const forwardedSocket = (channel: ClientChannel): Duplex => {
   // Otherwise, if a target's sshd dies, we get `end`, no `close`, and a leaked channel.
   channel.allowHalfOpen = false;
   deferWrites(channel);
+  lendChunks(channel);
   closeOnDestroy(channel);
   return channel;
 };

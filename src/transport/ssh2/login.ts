@@ -15,6 +15,7 @@ import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { proxyDone, proxySaid } from './dial.ts';
 import { keepCiphers } from './keepCiphers.ts';
+import { keepMessages } from './lentBytes.ts';
 import * as library from './library.ts';
 import { onServerMessages } from './serverMessages.ts';
 
@@ -45,6 +46,7 @@ export const login = async (options: LoginOptions): Promise<Client> => {
   // ssh2 reports some failures after it has given up; without a listener they would crash the process.
   client.on('error', () => {});
   keepCiphers(client);
+  keepMessages(client);
   try {
     const attempt = new LoginAttempt(options, client);
     return await orAborted(attempt.outcome, options.signal);

@@ -1,0 +1,102 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+
+/**
+ * What is read from TCP sockets is put here, and lent to their connections until the next read: allocating it anew would
+ * keep the collector busy, as nearly all of it is decrypted and passed on at once. Whoever keeps bytes for longer has to
+ * copy them (`kept`). Windows would read into it at any time, so it is not used there.
+ */
+const LENT = Buffer.allocUnsafeSlow(128 * 1024);
+
+/** The connections that know how to treat lent bytes, by what they read from. */
+const BORROWERS = new WeakMap<Duplex, Client>();
+
+const isLent = (bytes: Uint8Array): boolean => bytes.buffer === LENT.buffer;
+
+/** Returns bytes that may be kept. */
+const kept = (bytes: Buffer): Buffer => (isLent(bytes) ? Buffer.from(bytes) : bytes);
+
+/** Options for `net.connect`; `socket` returns the socket. */
+export const readLent = (socket: () => Duplex): object =>
+  process.platform === 'win32'
+    ? {}
+    : {
+        onread: {
+          buffer: LENT,
+          callback: (count: number): boolean => {
+            const stream = socket();
+            return lend(stream, LENT.subarray(0, count), bytes => stream.push(bytes));
+          },
+        },
+      };
+
+/** Lends bytes to the connection that reads from a stream if it takes them at once and can borrow; otherwise, pushes a copy. */
+const lend = (to: Duplex, bytes: Buffer, push: (bytes: Buffer) => boolean): boolean => {
+  const client = BORROWERS.get(to);
+  const isTaken = to.readableFlowing === true && to.readableLength === 0;
+  if (client === undefined || !isTaken) return push(kept(bytes));
+  const result = push(bytes);
+  keepUnfinished(protocolOf(client)?._decipher);
+  return result;
+};
+
+/** Lends what arrives on a forwarded channel, which is decrypted a second time, to the connection inside it. */
+export const lendChunks = (channel: ClientChannel): void => {
+  const push = channel.push.bind(channel);
+  channel.push = (chunk: unknown, encoding?: BufferEncoding) =>
+    chunk instanceof Buffer ? lend(channel, chunk, push) : push(chunk, encoding);
+};
+
+/** Keeps what arrives on a channel, for its reader. */
+export const keepChunks = (channel: ClientChannel): void => {
+  for (const stream of [channel, channel.stderr as unknown as Duplex]) {
+    const push = stream.push.bind(stream);
+    stream.push = (chunk: unknown, encoding?: BufferEncoding) =>
+      push(chunk instanceof Buffer ? kept(chunk) : chunk, encoding);
+  }
+};
+
+/** Makes a connection keep all messages but data, which its channels keep: later messages may need them. */
+export const keepMessages = (client: Client): void => {
+  client.on('handshake', () => {
+    const decipher = protocolOf(client)?._decipher;
+    if (decipher === undefined) return;
+    const keeping = (take: Take): Take => {
+      return payload => take(isData(payload) ? payload : kept(payload));
+    };
+    let take = keeping(decipher._onPayload);
+    // ssh2 replaces it for the duration of a key exchange.
+    Object.defineProperty(decipher, '_onPayload', {
+      get: () => take,
+      set: (next: Take) => {
+        take = keeping(next);
+      },
+    });
+  });
+};
+
+/** From now on, bytes from this stream are lent to the connection, which was prepared by `keepMessages`. */
+export const borrow = (client: Client, from: Duplex): void => {
+  BORROWERS.set(from, client);
+};
+
+/** What a decipher has of a packet whose end is missing. */
+const keepUnfinished = (decipher: Decipher | undefined): void => {
+  if (decipher === undefined) return;
+  const fields = decipher as unknown as Record<string, unknown>;
+  for (const [name, value] of Object.entries(fields))
+    if (value instanceof Uint8Array && isLent(value)) fields[name] = Buffer.from(value);
+};
+
+/** SSH_MSG_CHANNEL_DATA and SSH_MSG_CHANNEL_EXTENDED_DATA (RFC 4254, 5.2). */
+const isData = (payload: Buffer): boolean => payload[0] === 94 || payload[0] === 95;
+
+type Take = (payload: Buffer) => unknown;
+
+/** Internals of ssh2. */
+interface Decipher {
+  _onPayload: Take;
+}
+
+const protocolOf = (client: Client): { readonly _decipher?: Decipher } | undefined =>
+  (client as unknown as { readonly _protocol?: { readonly _decipher?: Decipher } })._protocol;
