@@ -83,7 +83,7 @@ const configFile = (box: SshSandbox): string => {
 };
 
 /** Makes only these servers known. */
-export const know = (box: SshSandbox, ...servers: Sshd[]): void => {
+export const know = (box: SshSandbox, ...servers: Pick<Sshd, 'knownHostsLine'>[]): void => {
   box.write('known_hosts', servers.map(server => server.knownHostsLine).join(''));
 };
 

@@ -80,12 +80,10 @@ export const borrow = (client: Client, from: Duplex): void => {
   BORROWERS.set(from, client);
 };
 
-/** What a decipher has of a packet whose end is missing. */
+/** Keeps a packet that is complete but for its authentication tag: of any other, deciphers have a copy. */
 const keepUnfinished = (decipher: Decipher | undefined): void => {
-  if (decipher === undefined) return;
-  const fields = decipher as unknown as Record<string, unknown>;
-  for (const [name, value] of Object.entries(fields))
-    if (value instanceof Uint8Array && isLent(value)) fields[name] = Buffer.from(value);
+  const packet = decipher?._packet;
+  if (packet && isLent(packet)) decipher._packet = Buffer.from(packet);
 };
 
 /** SSH_MSG_CHANNEL_DATA and SSH_MSG_CHANNEL_EXTENDED_DATA (RFC 4254, 5.2). */
@@ -96,6 +94,7 @@ type Take = (payload: Buffer) => unknown;
 /** Internals of ssh2. */
 interface Decipher {
   _onPayload: Take;
+  _packet?: Uint8Array | null;
 }
 
 const protocolOf = (client: Client): { readonly _decipher?: Decipher } | undefined =>

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,7 +10,10 @@ import { algorithmsFor } from '../../../src/transport/ssh2/algorithms.ts';
 import { SshSandbox } from '../../helpers/sshd.ts';
 import { know, loginAt } from '../scene.ts';
 
-const BYTES = 8_000_000;
+const COMMAND = 'seq 1 2000000 | head -c 8000000';
+const DIGEST = createHash('sha256')
+  .update(execFileSync('sh', ['-c', COMMAND], { maxBuffer: 10_000_000 }))
+  .digest('hex');
 const PROGRAM = fileURLToPath(new URL('readThroughJump.ts', import.meta.url));
 const addonBuilt: boolean = createRequire(import.meta.url)('ssh2/lib/protocol/crypto.js').bindingAvailable;
 
@@ -41,7 +45,7 @@ describe.each([
         key,
         jump: jump.port,
         target: target.port,
-        bytes: BYTES,
+        command: COMMAND,
       };
       const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM], {
         env: {
@@ -51,7 +55,7 @@ describe.each([
         },
         timeout: 60_000,
       });
-      expect(JSON.parse(stdout)).toEqual({ received: BYTES, code: 0, addon });
+      expect(JSON.parse(stdout)).toEqual({ digest: DIGEST, code: 0, addon });
     },
     90_000,
   );

@@ -1,8 +1,9 @@
 /**
- * Run as a separate process: reads a number of bytes from a host behind a jump host, and prints how many
- * arrived and whether ssh2 had its native addon. With `RTAIL_TEST_NO_ADDON`, the addon cannot be found, as on
+ * Run as a separate process: reads what a command prints on a host behind a jump host, and prints
+ * its digest and whether ssh2 had its native addon. With `RTAIL_TEST_NO_ADDON`, the addon cannot be found, as on
  * systems that block install scripts.
  */
+import { createHash } from 'node:crypto';
 import Module, { createRequire } from 'node:module';
 
 interface Resolver {
@@ -21,7 +22,7 @@ if (process.env['RTAIL_TEST_NO_ADDON']) {
 const { createTransport } = await import('../../../src/transport/createTransport.ts');
 const { hostAt, loginAt, nobody } = await import('../scene.ts');
 
-const { home, config, key, jump, target, bytes } = JSON.parse(process.env['RTAIL_TEST_SCENE'] ?? '');
+const { home, config, key, jump, target, command } = JSON.parse(process.env['RTAIL_TEST_SCENE'] ?? '');
 const transport = createTransport({
   kind: 'ssh2',
   prompter: nobody,
@@ -35,11 +36,11 @@ const transport = createTransport({
 const identities = [key];
 const host = hostAt('web', { port: target }, { identities, jump: [loginAt({ port: jump }, { identities })] });
 const connection = await transport.connect(host);
-const channel = await connection.exec(`head -c ${bytes} /dev/zero`);
+const channel = await connection.exec(command);
 channel.stderr.resume();
-let received = 0;
-for await (const chunk of channel.stdout) received += (chunk as Buffer).length;
+const received = createHash('sha256');
+for await (const chunk of channel.stdout) received.update(chunk as Buffer);
 const { code } = await channel.end;
 await transport.close();
 const { bindingAvailable } = createRequire(import.meta.url)('ssh2/lib/protocol/crypto.js');
-console.log(JSON.stringify({ received, code, addon: bindingAvailable }));
+console.log(JSON.stringify({ digest: received.digest('hex'), code, addon: bindingAvailable }));

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { SshSandbox } from '../../helpers/sshd.ts';
+import { hostAt, know, loginAt, transportIn } from '../scene.ts';
+
+const NEWKEYS = 21;
+/** Of AES-GCM: after each packet. */
+const TAG = 16;
+
+/** Returns where each of the server's packets starts and ends, as far as they have arrived (RFC 4253; RFC 5647). */
+class Packets {
+  #bytes = Buffer.alloc(0);
+  #encrypted = false;
+  #started = false;
+
+  /** Takes what arrived; returns pieces of it that end just before, or with, a packet's tag. */
+  push(chunk: Buffer): Buffer[] {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    const pieces: Buffer[] = [];
+    if (!this.#started) {
+      const end = this.#bytes.indexOf('\n') + 1;
+      if (end === 0) return [];
+      this.#started = true;
+      pieces.push(this.#take(end));
+    }
+    while (this.#bytes.length >= 6) {
+      const length = 4 + this.#bytes.readUInt32BE(0);
+      if (this.#bytes.length < length + (this.#encrypted ? TAG : 0)) break;
+      const isLast = !this.#encrypted && this.#bytes[5] === NEWKEYS;
+      pieces.push(this.#take(length));
+      if (this.#encrypted) pieces.push(this.#take(TAG));
+      this.#encrypted ||= isLast;
+    }
+    return pieces;
+  }
+
+  #take(count: number): Buffer {
+    const taken = this.#bytes.subarray(0, count);
+    this.#bytes = this.#bytes.subarray(count);
+    return taken;
+  }
+}
+
+/** Relays to a server, and passes its answers on so that every packet arrives before its tag. Gives its port. */
+const splitting = async (port: number, servers: Server[]): Promise<number> => {
+  const server = createServer((client: Socket) => {
+    const upstream = connect(port, '127.0.0.1');
+    const packets = new Packets();
+    client.setNoDelay(true).on('error', () => upstream.destroy());
+    upstream.on('error', () => client.destroy());
+    client.on('data', bytes => void upstream.write(bytes)).on('close', () => upstream.destroy());
+    let turn = Promise.resolve();
+    upstream.on('data', bytes => {
+      for (const piece of packets.push(bytes))
+        turn = turn.then(() => void client.write(piece)).then(() => nextTurn());
+    });
+    upstream.on('close', () => void turn.then(() => client.end()));
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};
+
+describe('what is read from a socket is the same, wherever packets are cut', () => {
+  const box = new SshSandbox();
+  const key = box.key('user');
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) server.close();
+    box.close();
+  });
+  const command = 'seq 1 300000';
+  const expected = execFileSync('sh', ['-c', command], { maxBuffer: 10_000_000 });
+
+  test.each(['directly', 'through a jump host'])('%s', async way => {
+    const cipher = 'Ciphers aes128-gcm@openssh.com';
+    const target = await box.sshd(`target-${way[0]}`, [box.publicKey(key)], cipher);
+    const jump = await box.sshd(`jump-${way[0]}`, [box.publicKey(key)], cipher);
+    const identities = [key];
+    const isDirect = way === 'directly';
+    const split = { port: await splitting(isDirect ? target.port : jump.port, servers) };
+    const outer = isDirect ? target : jump;
+    const knownHostsLine = outer.knownHostsLine.replace(`${outer.port}`, `${split.port}`);
+    know(box, target, { knownHostsLine });
+    const transport = transportIn(box);
+    const host = isDirect
+      ? hostAt('web', split, { identities })
+      : hostAt('web', target, { identities, jump: [loginAt(split, { identities })] });
+    const connection = await transport.connect(host);
+    const channel = await connection.exec(command);
+    channel.stderr.resume();
+    const chunks: Buffer[] = [];
+    // A reader that is behind keeps chunks for longer.
+    for await (const chunk of channel.stdout) {
+      chunks.push(chunk as Buffer);
+      await nextTurn();
+    }
+    expect(Buffer.concat(chunks).equals(expected)).toBe(true);
+    await transport.close();
+  });
+});
