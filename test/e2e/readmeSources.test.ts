@@ -45,7 +45,12 @@ describe.skipIf(!canRunJournald)('README recipes for what exists on real hosts',
     await journald.has('link is down');
     if (canRunDockerd) {
       dockerd = await startDockerd('max-size=1m', 'max-file=3');
-      dockerd.run('shop-web', 'echo hello; sleep 600', '--label', 'com.docker.compose.project=shop');
+      dockerd.run(
+        'shop-web',
+        'echo hello; echo sorry >&2; sleep 600',
+        '--label',
+        'com.docker.compose.project=shop',
+      );
     }
     const key = box.key('client');
     const docker = dockerd === null ? '' : ` DOCKER_HOST=${dockerd.socket}`;

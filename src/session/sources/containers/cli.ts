@@ -77,7 +77,9 @@ export class StampedLines {
         fresh.push(...taken.lines);
         if (taken.end === 'found' || taken.end === 'gone') await this.#found(taken.end);
       }
-      await this.deliver(fresh);
+      const bytes = await this.deliver(fresh);
+      // They were already counted as they arrived.
+      counts.bytesReceived -= bytes;
     };
     const reader = stampedReader(this.#form);
     this.overlap.resume();
@@ -96,15 +98,17 @@ export class StampedLines {
     return { trouble: end.trouble, said, lines };
   }
 
-  /** Delivers lines that were obtained elsewhere. */
-  async deliver(lines: readonly string[]): Promise<void> {
-    if (lines.length === 0) return;
+  /** Delivers lines, which may come from elsewhere; returns their size in bytes. */
+  async deliver(lines: readonly string[]): Promise<number> {
+    if (lines.length === 0) return 0;
     const head = headOf(this.#form);
     const shown = lines.map(line => {
       const text = line.replace(/\r$/, '');
       return `${this.#query.bare ? text.replace(head, '') : text}\n`;
     });
-    await this.#intake.take(Buffer.from(shown.join(''), 'latin1'));
+    const bytes = Buffer.from(shown.join(''), 'latin1');
+    await this.#intake.take(bytes);
+    return bytes.length;
   }
 }
 

@@ -50,7 +50,8 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   };
   sink.state(source, { kind: 'live' });
   // A few entries arrive sooner uncompressed; on this machine, nothing crosses a network.
-  const packed = plan.ask.latest == null && source.host.kind === 'ssh' && facts.gzip;
+  const isShort = (plan.ask.latest ?? Number.POSITIVE_INFINITY) <= MAX_UNPACKED;
+  const packed = !isShort && source.host.kind === 'ssh' && facts.gzip;
   const trouble = await journal.run(
     { ...plan.ask, packed },
     {
@@ -84,6 +85,9 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   if (plan.latest !== null) await deliver(headOf(kept.reverse(), query));
   return trouble;
 };
+
+/** Maximum number of entries that are sent uncompressed. */
+const MAX_UNPACKED = 200;
 
 /** Returns true for a limit of zero. */
 const isNothing = ({ maxCount, head, last, from }: Query): boolean =>
