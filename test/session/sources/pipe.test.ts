@@ -87,7 +87,7 @@ describe('a command that is read once', () => {
         vi.advanceTimersByTime(1000);
       }
     };
-    expect(remarks(talk, true)).toEqual([expect.stringMatching(/has run for 30 s .*use --max-time/)]);
+    expect(remarks(talk, true)).toEqual([expect.stringMatching(/running for 30 s .*use --max-time/)]);
   });
 
   test('and ends is not', () => {
