@@ -96,7 +96,7 @@ try {
     `a log of ${(fileBytes / 1e9).toFixed(2)} GB over ${days} days, of which the last ${minutes} minutes are asked for`,
   );
   printTable(
-    ['question', 'printed', 'received', 'read there', 'of the log', 'rtail s', 'ssh s', 'ratio'],
+    ['question', 'printed', 'received', 'read on host', 'of the log', 'rtail s', 'ssh s', 'ratio'],
     rows,
   );
 }

@@ -1,7 +1,7 @@
-# bash completion for rtail and rtop. Made from the table of options: do not edit.
+# bash completion for rtail and rtop. Generated from the table of options: do not edit.
 # Load it from ~/.bashrc with: eval "$(rtail completion bash)"
 
-# Sets COMPREPLY to the lines of $1 that begin with $value, without what bash holds to be an earlier word (it breaks at : and =).
+# Sets COMPREPLY to the lines of $1 that start with $value, without the part that bash takes for an earlier word (it splits at : and =).
 _rtail_reply() {
   local candidate
   while IFS= read -r candidate; do

@@ -1,4 +1,4 @@
-# fish completion for rtail and rtop. Made from the table of options: do not edit.
+# fish completion for rtail and rtop. Generated from the table of options: do not edit.
 # Put it into ~/.config/fish/completions as rtail.fish and rtop.fish, or load it with: rtail completion fish | source
 
 function __rtail_names

@@ -46,7 +46,7 @@ const countsOnly = ({ lines, bytesReceived, bytesRead, firstLineMs }: SourceCoun
   firstLineMs: firstLineMs === null ? null : Math.round(firstLineMs),
 });
 
-const HEAD = ['source', 'lines', 'received', 'read there', 'first line'];
+const HEAD = ['source', 'lines', 'received', 'read on host', 'first line'];
 
 /** Returns a table for people: a row per source, then the total and the duration of the run. */
 export const statsTable = ({ sources, elapsedMs }: RunStats): string => {

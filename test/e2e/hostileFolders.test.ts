@@ -91,7 +91,7 @@ describe('a folder with a hostile configuration', () => {
     },
   );
 
-  it.runIf(isFull)('was tried in every format, place and command', () => {
+  it.runIf(isFull)('was tried in every format, in every place and with every command', () => {
     const each = HOSTILE_FORMATS.length * Object.keys(PLACES).length;
     expect(Object.fromEntries(SAID)).toEqual(
       Object.fromEntries(COMMANDS.map(([command]) => [command, each])),

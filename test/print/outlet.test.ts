@@ -8,7 +8,7 @@ const failing = (code: string): Writable =>
   new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 
 describe('createOutlet', () => {
-  test('small writes of one turn are combined, in order, without waiting longer', async () => {
+  test('small writes of one turn are combined in order, without a further delay', async () => {
     const stream = new Capture();
     const outlet = createOutlet(stream);
     for (let count = 0; count < 1000; count++) outlet.write(Buffer.from(`${count}\n`));

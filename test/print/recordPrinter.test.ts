@@ -158,7 +158,7 @@ describe('text', () => {
     expect(stdout.writes.length).toBe(1);
   });
 
-  test('without time, letter, prefix and colour, the text is left', async () => {
+  test('without time, letter, prefix and colour, only the text remains', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '\t', '|', '\n'), maxLength: 20 });
     const records = fc.array(fc.record({ text, level: fc.constantFrom(null, ...LEVELS) }), {
       minLength: 1,

@@ -20,10 +20,10 @@ const RUN = {
 test('statsTable', () => {
   expect(statsTable(RUN)).toBe(
     [
-      'source            lines  received  read there  first line',
-      'web-01              100   9.81 KB     1.03 GB      0.08 s',
-      'db                    0       0 B           -           -',
-      'total, in 1.23 s    100   9.81 KB           -      0.08 s',
+      'source            lines  received  read on host  first line',
+      'web-01              100   9.81 KB       1.03 GB      0.08 s',
+      'db                    0       0 B             -           -',
+      'total, in 1.23 s    100   9.81 KB             -      0.08 s',
       '',
     ].join('\n'),
   );

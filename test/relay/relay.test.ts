@@ -151,7 +151,7 @@ describe.skipIf(problem !== null)(
       expect(gaps[0].bytes).toBeGreaterThan(1_000_000);
     });
 
-    test('a user of one project can read that one, and sees no other', async () => {
+    test('a user of one project can read it, and sees no other', async () => {
       const url = redis.url.replace('//', '//shop:secret@');
       expect((await read('-n', '1', `${url}/shop`)).code).toBe(0);
       const denied = await read('-n', '1', `${url}/default`);
@@ -162,7 +162,7 @@ describe.skipIf(problem !== null)(
       expect(wrong.err).not.toContain('other');
     });
 
-    test('the published logs are listed for the picker, also those published later, as far as they are visible', async () => {
+    test('the picker lists the published logs that are visible, including those published later', async () => {
       const seen = async (url: string, expected: readonly string[]): Promise<void> => {
         const parsed = parseScheme(url);
         if (!parsed?.ok) throw new TypeError(url);
@@ -269,7 +269,7 @@ describe.skipIf(problem !== null)(
       expect(err).toBe(`rtail: one.log: ${stopped}\nrtail: two.log: ${stopped}\n`);
     });
 
-    test('a Redis that lost everything gets again what was published last, and readers continue at the byte', async () => {
+    test('a Redis that lost everything is sent the last published part again, and readers continue at the exact byte', async () => {
       const publisher = relay();
       await publisher.sees('published by this relay');
       const reader = start('-F', '-n', '2', `${redis.url}/default`);

@@ -20,7 +20,7 @@ const readingOf = (signal: AbortSignal): { reading: Reading; told: string[] } =>
   return { reading: reading as unknown as Reading, told };
 };
 
-it('buffers messages before a source is read, as a relay reads it when its turn has come, and again in between', async () => {
+it('buffers messages before a source is read, because a relay reads it only in turn, and again in between', async () => {
   const feed = new Feed();
   feed.add(Buffer.from('1'));
   await feed.flush();

@@ -122,7 +122,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     await connection.lost;
   });
 
-  it('detect a server that has fallen silent', async () => {
+  it('detect that the server has fallen silent', async () => {
     const sshConfigFile = box.write(
       `alive-${kind}`,
       `Host *\n UserKnownHostsFile ${box.dir}/known_hosts\n ServerAliveInterval 1\n ServerAliveCountMax 2\n`,

@@ -179,9 +179,7 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['D', now => !/web-1 sys/.test(now.text) && /●6/.test(now.status)],
 ];
 
-it(`does over the live demo logs what ${STEPS.length} keys say, one after the other`, async ({
-  onTestFinished,
-}) => {
+it(`obeys ${STEPS.length} keys over the live demo logs, one after the other`, async ({ onTestFinished }) => {
   const sandbox = createSandbox();
   onTestFinished(() => sandbox[Symbol.dispose]());
   const { home, dir } = sandbox;

@@ -171,7 +171,7 @@ describe('information needed next', () => {
 });
 
 describe('the merged log', () => {
-  it('hides a log, shows one alone, and all again', async () => {
+  it('hides a log, shows one alone, and shows all again', async () => {
     const { screen } = await open(shop());
     await screen.press('v', 'k');
     const name = /web-0\d/.exec(selected())![0];
@@ -281,7 +281,7 @@ const refused = (host: string): Trouble => ({
 describe('states', () => {
   const four = (): ScriptedSession => scriptedSession([1, 2, 3, 4].map(n => [`web-0${n}`, 'app'] as const));
 
-  it('agree: a failed source is not connected', async () => {
+  it('are consistent: a failed source is not connected', async () => {
     const script = four();
     script.session.state(script.sources[2]!, { kind: 'connecting', detail: 'dialling' });
     script.session.state(script.sources[3]!, { kind: 'failed', trouble: refused('web-04') });
@@ -302,7 +302,7 @@ describe('states', () => {
     expect(screen.text()).toContain(' 1 in all, newest first');
   });
 
-  it('keep the last reason during the next attempt', async () => {
+  it('keep the last reason visible during the next attempt', async () => {
     const script = scriptedSession([['web-01', 'app']]);
     const [source] = script.sources;
     script.session.state(source!, { kind: 'retrying', at: START + 5000, trouble: refused('web-01') });

@@ -327,7 +327,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'the log starts here');
   });
 
-  it('is searched for before the start of the file, in a rotated one', async () => {
+  it('is searched for in a rotated file, before the start of the current one', async () => {
     const path = join(mkdtempSync(join(root, 'fresh-')), 'fresh.log');
     writeFileSync(`${path}.1`, lineOf(0) + lineOf(1));
     writeFileSync(path, lineOf(2) + lineOf(3));

@@ -105,7 +105,7 @@ describe('the rows of a pane', () => {
     expect(standings.at(-1)).toEqual({ id: 600, align: 'top', px: 0, gone: true });
   });
 
-  test('do not include an answer about a stretch that was left since', async () => {
+  test('do not include an answer about a stretch that has been left since', async () => {
     const list = new SlowList();
     const rows = new PaneRows(null, list.ask, { changed: () => {} });
     void rows.seek({ at: { id: 300 }, align: 'top' });

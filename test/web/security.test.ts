@@ -100,7 +100,7 @@ describe('a request', () => {
     '/api/socket',
     'http://evil.test/',
     '*',
-  ])('for %s reaches no file', async path => {
+  ])('for %s does not reach a file', async path => {
     const served = await serve();
     const reply = await ask(served.port, path);
     expect(reply.status).toBeGreaterThanOrEqual(400);

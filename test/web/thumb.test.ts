@@ -90,7 +90,7 @@ describe('the thumb', () => {
     expect(scroller.scrollTop).toBe(1_000_000);
   });
 
-  test('nor after a drag seemed over', () => {
+  test('nor after a drag that seemed to be over', () => {
     scroller.scrollTop = 1_000_000;
     frame();
     thumb.show(2_000_000, 500, 0.5);

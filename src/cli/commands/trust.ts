@@ -115,7 +115,7 @@ const fileToForget = async (named: string | null, where: Surroundings): Promise<
 };
 
 const listText = async (records: readonly TrustRecord[]): Promise<readonly string[]> => {
-  if (records.length === 0) return ['No configuration was trusted or refused yet.'];
+  if (records.length === 0) return ['No configuration has been trusted or refused yet.'];
   const rows = records.map(async record => {
     const [{ path }, ...others] = record.files;
     const more = others.length > 0 ? `and ${others.length} that it extends` : '';

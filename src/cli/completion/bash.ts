@@ -11,10 +11,10 @@ const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> =
 
 /** Returns the completion script for bash 3.2 and later, for both programs. */
 export const bashCompletion = (): string => {
-  return `# bash completion for rtail and rtop. Made from the table of options: do not edit.
+  return `# bash completion for rtail and rtop. Generated from the table of options: do not edit.
 # Load it from ~/.bashrc with: eval "$(rtail completion bash)"
 
-# Sets COMPREPLY to the lines of $1 that begin with $value, without what bash holds to be an earlier word (it breaks at : and =).
+# Sets COMPREPLY to the lines of $1 that start with $value, without the part that bash takes for an earlier word (it splits at : and =).
 _rtail_reply() {
   local candidate
   while IFS= read -r candidate; do

@@ -5,7 +5,7 @@ import { completableValue, negatedName } from './words.ts';
 
 /** Returns the completion script for fish, for both programs. */
 export const fishCompletion =
-  (): string => `# fish completion for rtail and rtop. Made from the table of options: do not edit.
+  (): string => `# fish completion for rtail and rtop. Generated from the table of options: do not edit.
 # Put it into ~/.config/fish/completions as rtail.fish and rtop.fish, or load it with: rtail completion fish | source
 
 function __rtail_names

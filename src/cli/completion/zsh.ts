@@ -7,7 +7,7 @@ import { completableValue, negatedName, shellWord } from './words.ts';
 export const zshCompletion = (): string => {
   const specs = [...OPTIONS.flatMap(optionSpecs), shellWord('*:source:_rtail_names operands')];
   return `#compdef rtail rtop
-# zsh completion for rtail and rtop. Made from the table of options: do not edit.
+# zsh completion for rtail and rtop. Generated from the table of options: do not edit.
 # Put it as _rtail into a folder of $fpath, or load it from ~/.zshrc with: eval "$(rtail completion zsh)"
 
 # $1 to the last but one are options for compadd, added by _arguments; the last is the kind of names.

@@ -41,7 +41,8 @@ export class Overlap {
   }
 
   /**
-   * Returns the time from which to read again, in nanoseconds since the epoch; null: nothing was read yet.
+   * Returns the time from which to read again, in nanoseconds since the epoch; null: nothing has been read
+   * yet.
    */
   get since(): bigint | null {
     if (this.#newest === null) return null;

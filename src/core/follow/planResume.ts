@@ -157,7 +157,7 @@ const truncatedFile = ({ generation }: Position, { current, rotated }: Survey): 
 const isSuccessor = (file: SurveyedFile | null, { successor, ahead }: Position): boolean => {
   if (file === null || successor === null) return false;
   const { inode, head } = successor;
-  // Files were compared with the content ahead, or there was nothing to compare with yet.
+  // Files have been compared with the content ahead, or there is nothing to compare with yet.
   if (ahead !== null || head.length === 0) return file.inode === inode;
   return file.knownLater === head.crc;
 };

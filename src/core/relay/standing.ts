@@ -25,7 +25,7 @@ export const TAIL_KEPT = 512;
 
 /** The state of a reader: its place, and what it knows of the bytes it delivered. */
 export class Standing {
-  /** Null: nothing was received yet, or the next entry is delivered whole. */
+  /** Null: nothing has been received yet, or the next entry is delivered whole. */
   place: StreamPlace | null;
   content: SegmentContent | null;
   born: string | null;

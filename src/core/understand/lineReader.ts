@@ -324,7 +324,7 @@ export class LineReader {
       if (reading.prefixed) reading.stream = '';
       else reading.keyStream(text, key, keyEnd);
       this.#unwrap(text, reading.payload, end, reading, depth, format.partial === true);
-      // The kernel prints tables and similar line by line.
+      // The kernel prints tables and the like line by line.
       if (isKernels(text, key, keyEnd)) {
         reading.stream = null;
         if (reading.level === NO_LEVEL) reading.level = crashHead(text, reading.payload, end).level;

@@ -11,7 +11,7 @@ export type Report =
   | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
   /** Bytes of the log that were read on the host. */
   | { readonly kind: 'read'; readonly bytes: number }
-  /** Bytes of the log that were read so far, and its size from where reading started. */
+  /** Bytes of the log that have been read so far, and its size from where reading started. */
   | { readonly kind: 'at'; readonly bytes: number; readonly size: number }
   /** The log's command exited with this status; above 128: a signal killed it. */
   | { readonly kind: 'ended'; readonly status: number }

@@ -39,7 +39,7 @@ export class ExactFollow implements FollowMode {
   #steps: FollowSteps | null = null;
   /** No file has the name: the next survey waits for one. */
   #waits = false;
-  /** The last survey's plan had a gap, or a whole file to read, and was not carried out yet. */
+  /** The last survey's plan had a gap, or a whole file to read, and has not been carried out yet. */
   #doubted = false;
   /** True if tail exited early; and how often in a row it did so although nothing had changed. */
   #wasRefused = false;

@@ -189,7 +189,7 @@ const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
 /** The exit status of ssh itself after a connection broke; none of our commands uses it. */
 const SSH_FAILED = 255;
 
-/** An exit status that no report explains. */
+/** Returns the error for an exit status that no report explains; null if there was no failure. */
 const unexplained = (
   end: ChannelEnd,
   began: boolean,

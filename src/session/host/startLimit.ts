@@ -10,7 +10,7 @@ const MAX_STARTING = 16;
 /** A script counts as started after this long, in milliseconds, because it may be waiting for something. */
 const STARTED_MS = 1_000;
 
-/** Those that wait for their turn on one host. */
+/** The scripts that wait for their turn on one host. */
 interface Turns {
   free: number;
   readonly waiting: Set<() => void>;

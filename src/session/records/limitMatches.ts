@@ -110,7 +110,7 @@ export const latestMatches = (
   };
 };
 
-/** The selected records and those around them in the same source. */
+/** Returns the selected records and those around them in the same source. */
 const inContext = (
   records: readonly LogRecord[],
   wanted: ReadonlySet<LogRecord>,

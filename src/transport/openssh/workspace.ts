@@ -35,7 +35,7 @@ export class Workspace {
     return { config: join(this.#dir, `${n}.conf`), control: join(this.#dir, `${n}.sock`) };
   }
 
-  /** The environment that makes ssh ask us its questions. */
+  /** Returns the environment that makes ssh ask us its questions. */
   environment(env: NodeJS.ProcessEnv, login: string): NodeJS.ProcessEnv {
     return {
       ...env,

@@ -2,7 +2,7 @@ import type { Hop } from '../hop.ts';
 
 export interface KeepalivePolicy {
   readonly intervalMs: number;
-  /** Intervals in a row without a byte before the peer counts as dead. */
+  /** Number of successive intervals without a byte after which the peer counts as dead. */
   readonly count: number;
 }
 

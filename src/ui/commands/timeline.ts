@@ -104,7 +104,7 @@ const command = (
 ): Command => ({ id, group: 'Timeline', context, keys, help, run, unavailable });
 
 export const timelineCommands: readonly Command[] = [
-  command('log', 'timeline', ['T'], 'Show the timeline and go there', enter, needsPane),
+  command('log', 'timeline', ['T'], 'Show the timeline and move to it', enter, needsPane),
   command('log', 'earlier', [','], 'Go to an earlier part of the timeline', step(-1)),
   command('log', 'later', ['.'], 'Go to a later part of the timeline', step(1)),
   command('log', 'finer', ['}'], 'Make the timeline finer', rescale(-1)),

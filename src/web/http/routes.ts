@@ -181,7 +181,7 @@ const download = async (
   if (isForeign || known === null || request.method !== 'GET')
     return answerText(response, 403, 'Not logged in.');
   const sent = await context.download(path.slice(ENDPOINTS.download.length), response);
-  if (!sent) answerText(response, 404, 'This download was already used, or has expired.');
+  if (!sent) answerText(response, 404, 'This download has already been used or has expired.');
 };
 
 const BEARER = /^Bearer ([\w-]{1,256})$/i;

@@ -41,6 +41,6 @@ test.each<[title: string, files: Record<string, string>, hosts: readonly string[
   expect(await hostsFrom(files)).toEqual(hosts);
 });
 
-test('the example is complete in itself', () => {
+test('the example is self-contained', () => {
   expect(exampleText()).toMatch(/^# yaml-language-server: \$schema=https:\/\//);
 });

@@ -117,7 +117,7 @@ pay   -       direct                     pay-1
     });
   });
 
-  test('nothing in a configuration reaches the terminal as a command', () => {
+  test('nothing in a configuration acts as a command to the terminal', () => {
     expect(list()).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });
 

@@ -159,7 +159,7 @@ describe('problems with a command line are reported', () => {
     );
   });
 
-  it('without letting any word reach the terminal as a command', () => {
+  it('without letting any word act as a command to the terminal', () => {
     const [said] = complaints('rtail x --head \u001b[2J\u009b');
     expect(said).toBe("--head: expected a whole number (at least 0), not '\ufffd[2J\ufffd'");
     expect(complaints('rtail x --\u001b]0;x\u0007')[0]).not.toMatch(/[\x00-\x1f]/);

@@ -325,7 +325,7 @@ describe('syslog', () => {
   });
 });
 
-test('a quote in a tag is preserved', () => {
+test('a single quote in a tag is preserved', () => {
   expect(request(['rtail', 'x', '--tag', "it's"]).query.where).toEqual(["tag in ('it''s')"]);
 });
 

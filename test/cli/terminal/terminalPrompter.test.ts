@@ -128,7 +128,7 @@ describe('the terminal prompter', () => {
     expect(error.trouble.message).toBe(`${start} there is no terminal to ask on`);
   });
 
-  it('does not answer before its ^C was handled', async () => {
+  it('does not answer until its ^C has been handled', async () => {
     let heard = false;
     process.once('SIGINT', () => {
       heard = true;

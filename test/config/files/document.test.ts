@@ -47,7 +47,7 @@ describe('the position of a value', () => {
     expect(issues.length).toBeGreaterThan(0);
   });
 
-  test('inside a larger file, paths and positions start at the root', () => {
+  test('inside a larger file, paths and positions are those of the whole file', () => {
     const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', { root: ['rtail'] });
     expect(document.value).toEqual({ hosts: {} });
     expect(document.locate(['hosts'])).toEqual({ line: 3, column: 3 });
@@ -85,7 +85,7 @@ describe('JSON means what it means as YAML', () => {
     );
   });
 
-  test('places are found when asked for', () => {
+  test('positions are computed only when requested', () => {
     expect(readDocument('f', '{\n "a": {\n  "b": 1 } }').locate(['a', 'b'])).toEqual({ line: 3, column: 3 });
   });
 });

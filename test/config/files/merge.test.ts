@@ -49,7 +49,7 @@ describe('merging, the nearest first', () => {
     );
   });
 
-  test('the grouping of a chain makes no difference', () => {
+  test('it makes no difference in which groups a chain is merged', () => {
     fc.assert(
       fc.property(
         tree as fc.Arbitrary<Tree>,

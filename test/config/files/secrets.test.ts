@@ -71,7 +71,7 @@ describe('no message shows the content of a file that a configuration leads to',
   });
 });
 
-describe('text quoted in a message stays on one line and is no command to a terminal', () => {
+describe('text quoted in a message stays on one line and contains no terminal commands', () => {
   test.each([
     ['a key', '"\\e]0;x\\a": 1\n'],
     ['a key of two lines', '"a\\nrtail: all is well": 1\n'],

@@ -108,7 +108,7 @@ describe('exactly the trusted bytes count', () => {
 });
 
 describe('the question', () => {
-  test('is asked once, with every key and its line; a no is remembered for this content', async () => {
+  test('the question is asked once, with every key and its line; a no is remembered for this content', async () => {
     const root = makeTree({
       '.rtailrc': 'hosts: {}\ndefaults:\n  ssh-config: x\nlogs:\n  l: { command: c }\n',
     });

@@ -60,7 +60,7 @@ describe('a decision', () => {
     expect(readdirSync(stores[0]!.folder).filter(name => !name.endsWith('.json'))).toEqual([]);
   });
 
-  test('is in $XDG_STATE_HOME, unless that is relative and so could be anyone’s', () => {
+  test('is in $XDG_STATE_HOME, unless that is relative, so that anyone could provide it', () => {
     expect(storeIn('/r', { XDG_STATE_HOME: '/s' }).folder).toBe('/s/rtail/trust');
     expect(storeIn('/r', { XDG_STATE_HOME: 's' }).folder).toBe('/r/home/.local/state/rtail/trust');
   });

@@ -54,7 +54,7 @@ const remembered = (line: string) => {
   return head && { fields: head.fields.toObject(), messageAt: head.messageAt };
 };
 
-it('caches heads, and mistakes no other line for one of them', () => {
+it('caches heads without mistaking another line for one of them', () => {
   const change = fc.record({
     at: fc.nat(120),
     by: fc.constantFrom('', ' ', 'x', 'X', '7', '.', '[', ']', ':', '-', '\0'),

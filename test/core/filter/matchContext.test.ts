@@ -47,7 +47,7 @@ describe('limits with context count matches', () => {
     );
   });
 
-  test('over several sources, no line is printed whose match is beyond the limit', () => {
+  test('over several sources, no line is printed if its match is beyond the limit', () => {
     const budget = new MatchBudget(filter({ before: 1, after: 1 }), 2);
     const printed = (
       [

@@ -123,7 +123,7 @@ describe('while records arrive', () => {
     expect(filter.push('\tat late\n')).toBe('\tat late\n');
   });
 
-  it('is done with the last record once that has waited', () => {
+  it('is done when the last record has waited long enough', () => {
     const filter = live({ grep: ['a'], maxCount: 1 }, {});
     filter.push(line(1, 'ERROR', 'a'));
     expect([filter.done, filter.waits]).toEqual([false, true]);

@@ -94,7 +94,7 @@ describe('a gap reports how much may be missing', () => {
     expect(notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []))).toEqual(bytes);
   });
 
-  test('a compressed file that the host cannot read is reported once, and not after it was dealt with', () => {
+  test('a compressed file that the host cannot read is reported once, and not once it has been dealt with', () => {
     const closed = { ...file('5'), size: null, head: { length: 0, crc: 0 }, lacks: 'zstd', modified: 50 };
     const gaps = (position: Partial<Position>): number =>
       planResume({ ...at, ...position }, { ...survey, rotated: [closed] }).notes.filter(
@@ -114,7 +114,7 @@ describe('a gap reports how much may be missing', () => {
     ['was deleted, and a shorter file is there', seen, { knownLater: null }, 1],
     ['was too young to have content', { inode: '9', head: { length: 0, crc: 0 } }, {}, 0],
     ['was not seen', null, { inode: '12' }, 0],
-  ])('a file is finished, and what was seen to have the name after it %s', (_, successor, found, gaps) => {
+  ])('a file is finished, and the file seen under its name afterwards %s', (_, successor, found, gaps) => {
     const position = { ...at, finished: true, successor };
     const { notes } = planResume(position, { ...survey, current: { ...file('9'), ...found } });
     expect(notes.filter(({ kind }) => kind === 'gap')).toHaveLength(gaps);

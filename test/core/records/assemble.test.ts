@@ -26,7 +26,7 @@ describe('an assembler', () => {
     expect(assembler.expire(1190, 100)[0]).toMatchObject({ text: `${LINE}\n\tat x`, received: 1000 });
   });
 
-  test('returns a line that arrives after its record was returned as a separate record', () => {
+  test('if a line arrives after its record was returned, returns it as a separate record', () => {
     const assembler = createAssembler(optionsOf());
     assembler.push(`${LINE}\n`, 1000);
     assembler.expire(1100, 100);
@@ -61,7 +61,7 @@ describe('an assembler', () => {
   });
 });
 
-test('a line without a time takes none from other lines of its chunk', () => {
+test('a line without a time does not inherit one from other lines of its chunk', () => {
   const timeless = LINE_FORMATS.filter(({ time }) => time === null).map(({ example }) => example);
   expect(timeless.length).toBeGreaterThan(10);
   const read = (...chunks: string[]): string => {

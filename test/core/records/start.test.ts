@@ -75,7 +75,7 @@ describe("what a sample shows about a log's records", () => {
     expect(learnRecordStart(sample, LOG)).toBeNull();
   });
 
-  it('the configured start of a log has to match too', () => {
+  it('the configured start of a log must match as well', () => {
     const log = { ...LOG, format: { format: null, start: '^\\d{4}-.* ERROR', timezone: null } };
     const start = learnRecordStart(
       '2026-11-20 14:02:11,204 ERROR [main] App - x\n2026-11-20 14:02:11,205 INFO [main] App - x\n',

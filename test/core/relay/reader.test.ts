@@ -150,7 +150,7 @@ describe('the rules of relay and reader: each byte arrives once, or is in a gap 
     expect(world.delivered.filter(({ kind }) => kind === 'marker')).toEqual([]);
   });
 
-  test('a young file that was copied and sent again as the copy is recognised, followed by ours', () => {
+  test('a young file that was copied, and sent again as the copy, is recognised, and ours follows', () => {
     const file = (inode: string, head: Buffer) => ({
       ...{ kind: 'file' as const },
       generation: { inode, head: { length: head.length, crc: cksum(head) } },

@@ -77,7 +77,7 @@ describe('reading an entry', () => {
     '',
   ];
 
-  it('returns what was stored: records read from logs, late or not, and anything else', () => {
+  it('returns what was stored: records of logs, late or not, and any other entry', () => {
     const line = fc.constantFrom(...LINES, 'marker', 'plain', 'late');
     fc.assert(
       fc.property(

@@ -108,7 +108,7 @@ describe('fields of syslog messages', () => {
     expect(fieldReader(formatOf(false)).all(line)).toEqual({ peer: '10.0.0.9', ...fields });
   });
 
-  it('treats the first word as text on a local socket, where programs omit the host', () => {
+  it('on a local socket, where programs omit the host, treats the first word as text', () => {
     const line = '<13>Nov 28 20:20:08 disk is full';
     expect(fieldReader(formatOf(true)).all(line)).toMatchObject({ message: 'disk is full' });
     expect(fieldReader(formatOf(true)).all('<13>Nov 28 20:20:08 vm app: x')).toMatchObject({ host: 'vm' });

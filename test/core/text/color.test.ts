@@ -40,7 +40,7 @@ describe('hostColor', () => {
     expect(hostColor('web-01', 0)).toBe('');
   });
 
-  test('distinguishes forty hosts as far as there are colours', () => {
+  test('distinguishes forty hosts as far as the number of colours allows', () => {
     const hosts = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, '0')}`);
     expect(new Set(hosts.map(host => hostColor(host, 8))).size).toBeGreaterThanOrEqual(20);
     expect(new Set(hosts.map(host => hostColor(host, 4))).size).toBe(6);

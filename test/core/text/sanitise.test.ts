@@ -185,7 +185,7 @@ const fragment = fc.oneof(
 const hostileLine = fc.array(fragment, { maxLength: 30 }).map(parts => parts.join('').replaceAll('\n', ''));
 
 describe('invariants', () => {
-  test('only text, tabs and plain SGR pass, and no conceal', () => {
+  test('only text, tabs and plain SGR without conceal pass', () => {
     fc.assert(
       fc.property(hostileLine, line => {
         const shown = sanitiseLine(line, COLOR);
@@ -214,7 +214,7 @@ describe('invariants', () => {
     );
   });
 
-  test('a terminal sends no replies, moves only forwards, and ends in its own colours', async () => {
+  test('the terminal sends no replies, its cursor moves only forwards, and it ends in its own colours', async () => {
     const terminal = new xterm.Terminal({ cols: 1000, rows: 5, allowProposedApi: true });
     const answers: string[] = [];
     terminal.onData(answer => answers.push(answer));

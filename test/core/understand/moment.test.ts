@@ -129,7 +129,7 @@ describe('a year missing from the line continues from the lines before it', () =
     expect(timesOf(seconds)).toEqual(seconds.map(isoOf));
   });
 
-  test('and no stray line moves those around it', () => {
+  test('and no stray line changes the year of those around it', () => {
     const property = fc.property(
       steps(14),
       fc.nat(),

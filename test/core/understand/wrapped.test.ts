@@ -55,7 +55,7 @@ describe.each(Object.entries(WRAPPERS))('a line within %s', (name, wrap) => {
   // A priority is the level of a line without its own.
   const fallback = name.includes('priorities') || name === 'RFC 5424' ? 'info' : null;
 
-  test('has the same level as without', () => {
+  test('has the same level as without the wrapper', () => {
     const missed = LINES.filter(line => levelsOf([wrap(line, 0)])[0] !== (levelsOf([line])[0] ?? fallback));
     expect(missed).toEqual([]);
   });
@@ -102,7 +102,7 @@ test('any log in any wrapper, or in two, has the same records, levels and texts'
   fc.assert(property, { numRuns: 300 });
 });
 
-test('a log in compose has the same times as without', () => {
+test('a log in compose has the same times as without it', () => {
   const property = fc.property(log, fc.constantFrom('compose', 'kubectl --prefix'), (records, name) => {
     const lines = linesOf(records);
     const wrapped = assemble([`${lines.map(line => WRAPPERS[name]!(line, 0)).join('\n')}\n`]);

@@ -149,7 +149,7 @@ describe('problems', () => {
 });
 
 describe('decimals', () => {
-  it('compare like numbers, as far as doubles represent them', () => {
+  it('are compared like numbers, as far as doubles represent them', () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true }),

@@ -6,7 +6,7 @@ const problem = fleetProblem('namespaces');
 const NOTHING_AMISS = { lost: 0, repeated: 0, disordered: 0, gaps: 0, torn: 0 };
 
 describe.skipIf(problem)(
-  `copying and truncating inside a stall${problem ? ` (skipped: ${problem})` : ''}`,
+  `copying and truncating during a stall${problem ? ` (skipped: ${problem})` : ''}`,
   () => {
     let fleet: Fleet;
 

@@ -77,7 +77,7 @@ describe.skipIf(problem !== null || openssl !== '')(`Redis over TLS${skipped}${o
 
   const as = (user: string): string => redis.url.replace('//', `//${user}@`);
 
-  test('relay and reader log in as the documented users, each with access to what is theirs', async () => {
+  test('relay and reader log in as the documented users, each with access only to what it needs', async () => {
     const shop = start('relay', ...args, '--lease', '1s', '--project', 'shop', as('relay'), log);
     const other = start('relay', ...args, '--lease', '1s', '--project', 'other', as('other-relay'), log);
     for (const relay of [shop, other]) await relay.sees('published by this relay');
@@ -94,7 +94,7 @@ describe.skipIf(problem !== null || openssl !== '')(`Redis over TLS${skipped}${o
     expect(shop.stderr().toString('utf8') + other.stderr().toString('utf8')).not.toContain('waiting');
   });
 
-  test('reports refusals and what to do: an unknown authority, a missing certificate or file, plain text', async () => {
+  test('reports refusals and what to do about them: an unknown authority, a missing certificate or file, plain text', async () => {
     const plain = redis.url.replace('rediss', 'redis');
     const refused = async (url: string, options: readonly string[], advice: RegExp): Promise<void> => {
       const { code, stderr } = await rtail([...options, '-n', '1', `${url}/shop/*:*`], { home: box.dir });

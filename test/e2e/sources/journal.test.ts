@@ -111,7 +111,7 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     ['no-such.service', { grep: ['x'], level: 'warn' }, 'no-such.service', 'systemctl list-units'],
     ['app', { time: { since: 0, until: null } }, 'app', 'journal:SYSLOG_IDENTIFIER=app'],
     ['SYSLOG_IDENTIFIER=tol', {}, 'SYSLOG_IDENTIFIER=tol', 'did you mean SYSLOG_IDENTIFIER=tool?'],
-  ])('reports what it has no entry of: %s %j', async (address, query, what, advice) => {
+  ])('reports what has no entry: %s %j', async (address, query, what, advice) => {
     const { trouble } = await start(address, query).toEnd();
     expect(trouble).toMatchObject({ kind: 'missing', message: `the journal has no entry of ${what}` });
     expect(trouble!.advice).toContain(advice);

@@ -28,7 +28,7 @@ const passes = (line: string, rule: LevelRule, level: (typeof LEVELS)[number]): 
   );
 };
 
-describe('what a host passes on of a log with a level rule', () => {
+describe('what a host passes on from a log with a level rule', () => {
   it.each(RULES)('includes every record of the requested level: %o', rule => {
     const log = { ...LOG, format: { ...LOG.format, level: rule } };
     fc.assert(

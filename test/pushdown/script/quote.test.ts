@@ -113,7 +113,7 @@ describe.each(SHELLS)('under $name', ({ words: shell }) => {
 });
 
 describe('a glob', () => {
-  it('lists hostile names, each of which can be read by its listed path', async () => {
+  it('lists hostile names so that each file can be read by its listed path', async () => {
     const run = await runRemote(listCommand(`${folder}/*/log`, { sudo: false }), { cwd: work });
     expect(run.code).toBe(0);
     const listed = readListing(run.out);

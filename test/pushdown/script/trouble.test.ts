@@ -112,7 +112,7 @@ test.each([
   expect(run.report.trouble?.message).toContain(message);
 });
 
-test('a missing file is waited for on request, and reported', async () => {
+test('on request, a missing file is reported and waited for', async () => {
   const query: Query = { ...EVERYTHING, follow: 'name', retry: true, grep: ['b'], maxCount: 1 };
   const planned = planSource(query, { kind: 'file', path: at('later'), glob: false }, GNU, { sudo: false });
   if (!planned.ok || !planned.plan.remote) throw new Error('not planned');

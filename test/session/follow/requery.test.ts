@@ -106,7 +106,7 @@ const follow = (query: Query, given: Transport = createLocalTransport()) => {
   };
 };
 
-test('a missing file is reported as awaited, and is live when it appears', async () => {
+test('a missing file is reported as awaited, and becomes live when it appears', async () => {
   const { states, lines, stop } = follow(QUERY);
   await until(() => states.at(-1) === 'absent');
   writeFileSync(file, 'first\n');
@@ -143,26 +143,23 @@ const slowTransport = (): Transport => {
 };
 
 describe('changing the filter while a log is followed', () => {
-  test.each([0, 5, 25, 40, 90])(
-    'and again %i ms later, and so on: the last one takes effect',
-    async pause => {
-      writeFileSync(file, 'a 1\nb 1\n');
-      const { run, lines, states, stop } = follow({ ...QUERY, grep: ['a'] }, slowTransport());
-      await until(() => lines().length === 1);
-      for (let i = 0; i < 8; i++) {
-        run.requery({ ...QUERY, grep: [i % 2 === 0 ? 'x' : 'b'] });
-        await sleep(pause);
-      }
-      let written = 0;
-      // Lines written before the change has taken effect pass the previous filter.
-      while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
-        appendFileSync(file, `a ${++written}\nb ${written}\n`);
-        await sleep(50);
-      }
-      await stop();
-      expect(states.filter(state => state === 'failed' || state === 'retrying')).toEqual([]);
-    },
-  );
+  test.each([0, 5, 25, 40, 90])('again after %i ms, and so on: the last change takes effect', async pause => {
+    writeFileSync(file, 'a 1\nb 1\n');
+    const { run, lines, states, stop } = follow({ ...QUERY, grep: ['a'] }, slowTransport());
+    await until(() => lines().length === 1);
+    for (let i = 0; i < 8; i++) {
+      run.requery({ ...QUERY, grep: [i % 2 === 0 ? 'x' : 'b'] });
+      await sleep(pause);
+    }
+    let written = 0;
+    // Lines written before the change has taken effect pass the previous filter.
+    while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
+      appendFileSync(file, `a ${++written}\nb ${written}\n`);
+      await sleep(50);
+    }
+    await stop();
+    expect(states.filter(state => state === 'failed' || state === 'retrying')).toEqual([]);
+  });
 
   test('applies to new lines on the host; earlier ones were filtered by the previous filter', async () => {
     writeFileSync(file, 'a 1\nb 1\n');

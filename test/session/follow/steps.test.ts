@@ -107,7 +107,7 @@ describe('the output of the resume script', () => {
       finished: false,
     },
   ])(
-    'a file that was left is finished if it was quiet and all of it arrived: $title',
+    'a file that tail has left is finished if it was quiet and has arrived completely: $title',
     async ({ drains, drained, filtered, size, finished }) => {
       const { steps, out, give } = begin(['follow'], { filtered, drains });
       await steps.frame(['step', '0']);
@@ -133,7 +133,7 @@ describe('the output of the resume script', () => {
     ['removed, and replaced later', '0', '5', '7', true],
     ['removed after its successor was made', '0', '7', '5', true],
     ['removed, and nobody knows when the successor was made', '0', '5', '0', true],
-  ])('others may have had the name unseen: %s', async (_title, links, changed, born, hidden) => {
+  ])('other files may have had the name unseen: %s', async (_title, links, changed, born, hidden) => {
     const { steps } = begin(['follow']);
     await steps.frame(['step', '0']);
     await steps.frame(['moved', '0', links, '1', changed, '77', '7.4', born]);

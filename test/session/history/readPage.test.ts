@@ -140,7 +140,7 @@ describe('pages of a log’s past', () => {
     expect(await read('-n')).toBe('');
   });
 
-  it('are read forwards again from the start of one, up to what is buffered', async () => {
+  it('are read forwards again from the start of a page, up to what is buffered', async () => {
     const { path, place, text } = big();
     const page = await readPage(
       await connection,
@@ -154,7 +154,7 @@ describe('pages of a log’s past', () => {
     expect(forth.split('\n').length).toBeGreaterThan(5500);
   });
 
-  it('find a generation by its head if it was compressed since, and report when it is gone', async () => {
+  it('find a generation by its head if it has been compressed since, and report when it is gone', async () => {
     const { path, place, text } = big();
     const other = { ...place(1000), generation: { ...place(0).generation, inode: '1' } };
     expect(text).toContain(await readAll(path, other, [1], { direction: 'back' }));

@@ -115,14 +115,14 @@ describe('the guess', () => {
   const place = { kind: 'file', path: log, glob: false } as const;
   const awkwardly: Query = { ...EVERYTHING, level: 'error', record: true };
 
-  test('it accepts only tools for which the plan is the same', () => {
+  test('only tools for which the plan is the same are accepted', () => {
     const usual = guessRead(GREP, place, { sudo: false })!;
     expect([/awk mawk/, /awk gawk/].map(awk => awk.test(unescaped(usual.command)))).toEqual([true, true]);
     const seen = guessRead(GREP, place, { sudo: true }, [{ ...GNU, sudo: true }])!;
     expect(unescaped(seen.command)).not.toMatch(/gzip yes\n?'\)/);
   });
 
-  test('what other hosts had comes first', () => {
+  test('the tools that other hosts had are tried first', () => {
     const other = { ...GNU, system: "Plan'9 $(reboot)" };
     const guess = guessRead(awkwardly, place, { sudo: false }, [other])!;
     expect(unescaped(guess.command)).toContain("'system Plan'\\''9 $(reboot)\n");

@@ -80,7 +80,7 @@ it('nothing is asked unless someone browses, and nothing is reported afterwards'
   expect(watches.size).toBe(0);
 });
 
-it('a server that is added while someone browses is asked, too; files are not', async () => {
+it('a server that is added while someone browses is also asked; files are not', async () => {
   const watch = await watching('a');
   watch.add(server(1, 'b'));
   watch.add({ ...source(2, 'web-01', 'app'), place: { kind: 'file', path: '/x/*', glob: true } });

@@ -170,7 +170,7 @@ describe('host key verification', () => {
   it('names the files that were searched and the line to add', async () => {
     const { verify } = verifierFor(hop({ strictHostKeyChecking: 'yes' }));
     const trouble = await troubleOf(verify(ed25519));
-    expect(trouble.message).toContain('looked for [127.0.0.1]:2222 and 127.0.0.1 in /dev/null; not there:');
+    expect(trouble.message).toContain('looked for [127.0.0.1]:2222 and 127.0.0.1 in /dev/null; not found:');
     expect(trouble.message).toContain(known);
     expect(trouble.advice).toContain(`add this line to ${known}: ${line(ed25519).replace(/ ed\n$/, '')}`);
   });
@@ -179,7 +179,7 @@ describe('host key verification', () => {
     ['the bare name', (key: string) => line(key, '127.0.0.1'), 'known'],
     ['the bare name with another key', () => line(other, '127.0.0.1'), 'unknown'],
     ['the bare name, revoked', (key: string) => `@revoked ${line(key, '127.0.0.1')}`, 'revoked'],
-  ])('for a host on another port also looks up %s', async (_, text, expected) => {
+  ])('for a host on another port, also looks up %s', async (_, text, expected) => {
     known = box.write('bare', text(ed25519));
     const verified = await verifierFor(hop({ strictHostKeyChecking: 'yes' }))
       .verify(ed25519)

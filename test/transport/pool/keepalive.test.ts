@@ -31,7 +31,7 @@ const watched = (intervalMs: number, count: number) => {
 const START = 1_000_000;
 
 describe('watching a connection for life', () => {
-  it('finds a silent peer silent, then dead, once', () => {
+  it('reports a silent peer as silent, then as dead, once each', () => {
     const { seen } = watched(5_000, 3);
     vi.advanceTimersByTime(7_499);
     expect(seen).toEqual([]);
@@ -74,7 +74,7 @@ describe('watching a connection for life', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('counts any data as life: a slow transfer is not cut', () => {
+  it('counts any data as a sign of life: a slow transfer is not cut', () => {
     const { seen, hear, stop } = watched(5_000, 3);
     for (let n = 0; n < 50; n++) {
       vi.advanceTimersByTime(14_000);

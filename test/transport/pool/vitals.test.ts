@@ -13,7 +13,7 @@ const heardOf = (vitals: Vitals): (number | null | string)[] => {
 };
 
 describe('the state of a connection', () => {
-  it('is silent while it, or what it runs through, is', () => {
+  it('is silent while it, or the connection it runs through, is silent', () => {
     const [jump, target] = [new Vitals(), new Vitals()];
     target.runThrough(jump, () => {});
     const heard = heardOf(target);

@@ -60,7 +60,7 @@ describe('a deadline', () => {
 });
 
 describe('a semaphore', () => {
-  it('never lets in more than its limit, and lets everyone in who does not leave', async () => {
+  it('never admits more than its limit, and admits everyone who does not leave', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),

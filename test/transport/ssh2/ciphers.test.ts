@@ -103,7 +103,7 @@ describe('the algorithms offered', () => {
     ]);
   });
 
-  it('are a failure if none are left', () => {
+  it('fail if none is left', () => {
     expect(() => offered(hop({ kexAlgorithms: ['sntrup761x25519-sha512'] }))).toThrow(
       /KexAlgorithms.*sntrup761/,
     );

@@ -18,7 +18,7 @@ describe('a saved view', () => {
     timeline: { ...TIMELINE_SHOWN, cursor: 5, entered: true },
   };
 
-  it('restores through the configuration what was on the screen', () => {
+  it('restores what was on the screen, through the configuration', () => {
     const { session } = scriptedSession([
       ['web-01', 'app'],
       ['db-1', 'pg'],

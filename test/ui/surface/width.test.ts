@@ -60,7 +60,7 @@ describe('the width of a long text', () => {
     fc.assert(fc.property(text, line => textWidth(line) === byGraphemes(line)));
   });
 
-  it('exceeds a number of cells, or not', () => {
+  it('is correctly compared with a number of cells', () => {
     fc.assert(
       fc.property(text, fc.nat(30), (line, cells) => isWider(line, cells) === byGraphemes(line) > cells),
     );

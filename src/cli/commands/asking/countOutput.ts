@@ -14,7 +14,9 @@ import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 const absentFields = (by: readonly string[], rows: readonly CountRow[]): string[] =>
   by.filter((_, index) => rows.every(({ values }) => values[index] === null));
 
-/** Creates the output of `--count` and similar: counts what arrives, and prints a table at the end. */
+/**
+ * Creates the output of `--count` and similar options: counts what arrives, and prints a table at the end.
+ */
 export const countOutput = (
   question: NonNullable<Request['query']['count']>,
   wanted: PrinterRequest,

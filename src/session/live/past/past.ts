@@ -69,7 +69,7 @@ class SessionPast implements Past {
   readonly #listeners = new Set<MovedListener>();
   /** Logs whose older lines were read automatically since the filters changed. */
   readonly #filled = new Set<SourceId>();
-  /** Times requested of logs whose place in their file was not known yet. */
+  /** Times requested of logs whose place in their file is not known yet. */
   readonly #awaited = new Map<SourceId, number>();
   #own: SharedHistory;
   /** True if the history belongs to this view alone. */

@@ -29,7 +29,7 @@ const NEVER = new AbortController().signal;
 export const runHistory = (options: RunHistoryOptions): HistoryControl => {
   const reader = (): HistoryReader => {
     const run = options.run();
-    if (!run) throw new Error('nothing was read yet');
+    if (!run) throw new Error('nothing has been read yet');
     return run.history;
   };
   const read = async (

@@ -194,7 +194,7 @@ const GoToTime = () => {
           ))}
         </span>
         <p className="wide hush">
-          One time goes there; two show only what lies between them. Times are{' '}
+          A single time moves the view there; two times show only what is between them. Times are{' '}
           {page.state().prefs.utc ? 'UTC' : 'in your zone'}; whatever has not been read yet is read on the
           hosts.
         </p>

@@ -7,7 +7,7 @@ export interface Row {
   readonly source: SourceNumber;
   /** Milliseconds since the epoch; null if unknown. */
   readonly ms: number | null;
-  /** Number of digits of the fraction of a second in its line. */
+  /** Number of fractional digits of the seconds in its line. */
   readonly digits: number;
   readonly level: Level | null;
   readonly kind: RowKind;

@@ -198,7 +198,7 @@ describe('nested JSON', () => {
     expect(parseJsonObject(nested(depth)) !== null).toBe(has);
   });
 
-  test('is not deeper because of brackets inside text', () => {
+  test('is not considered deeper because of brackets inside strings', () => {
     expect(parseJsonObject(`{"a":"${'[\\"{'.repeat(300)}"}`)).not.toBeNull();
   });
 });

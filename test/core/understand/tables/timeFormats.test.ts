@@ -71,13 +71,16 @@ describe('each row of the time formats', () => {
     fc.assert(property);
   });
 
-  test.each(rows.filter(([, { sorts }]) => sorts))('%s sorts like its times', (_name, { pattern }) => {
-    const property = fc.property(instants, instants, (one, other) => {
-      const earlier = written(pattern, Math.min(one, other));
-      expect(earlier <= written(pattern, Math.max(one, other))).toBe(true);
-    });
-    fc.assert(property);
-  });
+  test.each(rows.filter(([, { sorts }]) => sorts))(
+    'texts in %s sort like their times',
+    (_name, { pattern }) => {
+      const property = fc.property(instants, instants, (one, other) => {
+        const earlier = written(pattern, Math.min(one, other));
+        expect(earlier <= written(pattern, Math.max(one, other))).toBe(true);
+      });
+      fc.assert(property);
+    },
+  );
 });
 
 describe('zones named in a line', () => {
