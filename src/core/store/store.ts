@@ -12,8 +12,8 @@ export interface StoreCapacity {
 }
 
 /**
- * When making room between entries that stay, one in this many of those is evicted too, because moving them
- * is the largest cost.
+ * When room is made between entries that stay, one in this many of them is evicted too, because moving them
+ * costs most.
  */
 const AT_ONCE = 64;
 

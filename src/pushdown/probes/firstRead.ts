@@ -10,7 +10,10 @@ import { guardedBy } from './probe.ts';
 /** A script that probes a host and, if its tools are as guessed, reads a log. */
 export interface GuessedRead {
   readonly command: string;
-  /** The part that reads: it may only be used if a plan with the facts found is the same. */
+  /**
+   * The part that reads. It is valid only if planning with the facts that the probe found results in the same
+   * plan.
+   */
   readonly remote: RemotePlan;
 }
 

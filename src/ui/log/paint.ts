@@ -90,7 +90,7 @@ export const paintPane = (
       if (entry) paintEntry({ ...painter, selected }, entry, id, y, firstRow, rows, gutter);
     } catch {
       // An entry that cannot be painted must not end the screen.
-      canvas.text(body.x + 1, y, right, 'this record cannot be shown (:save --raw has it)', WARNING);
+      canvas.text(body.x + 1, y, right, 'this record cannot be shown (:save --raw saves it)', WARNING);
     }
     if (selected) paintSelected(painter, y, rows);
     y += rows;

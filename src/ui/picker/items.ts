@@ -138,7 +138,7 @@ const searchOf = (items: readonly PickerItem[]): Find => {
   let last: { readonly typed: string; readonly found: ReturnType<Find> } | null = null;
   const find: Find = typed => {
     if (typed === '') return items.slice(0, MAX_CHOICES).map(item => ({ item, matched: [] }));
-    // Another server's URL differs by little.
+    // The URLs of different servers differ only slightly.
     if (typed.includes('://'))
       return items
         .filter(({ name }) => name.startsWith(typed))
