@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { joinChunks, type Outputs } from './joinChunks.ts';
 import { licenceText } from './licences.ts';
 
 /**
@@ -12,6 +13,16 @@ import { licenceText } from './licences.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Only English messages are used: the other languages are half of zod. */
+const englishOnly: Plugin = {
+  name: 'English only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
 
 /** Options for esbuild; a test checks the resulting bundle. */
 export const buildOptions = {
@@ -34,11 +45,20 @@ export const buildOptions = {
   // With NODE_OPTIONS=--enable-source-maps, errors refer to lines of the source.
   sourcemap: 'linked',
   sourcesContent: false,
+  plugins: [englishOnly],
   legalComments: 'none',
   logLevel: 'warning',
   // When run from source, the screen sets NODE_ENV; in the bundle it is a constant.
   logOverride: { 'assign-to-define': 'silent' },
 } satisfies BuildOptions;
+
+/** What every run loads, and what it loads to print the logs of hosts. */
+const START = ['src/cli/rtail.ts', 'src/cli/main.ts'];
+const PRINTING = ['src/cli/dispatch.ts', 'src/cli/commands/print.ts', 'src/session/sources/file.ts'];
+
+/** Joins the chunks that are loaded to print the logs of hosts. */
+export const joinPrinting = (outputs: Outputs): Promise<void> =>
+  joinChunks(outputs, 'printing', PRINTING, START);
 
 /** Options for esbuild to build the browser's page: one script and one style sheet, with hashed names. */
 export const pageOptions = {
@@ -76,6 +96,7 @@ if (import.meta.main) {
   // new one.
   const fresh = `${dist}.${process.pid}`;
   const { metafile } = await build({ ...buildOptions, outdir: fresh, metafile: true });
+  await joinPrinting({ folder: fresh, metafile });
   const pageInputs = await buildPage(join(fresh, 'web'));
   writeFileSync(
     join(fresh, 'THIRD_PARTY_LICENSES.txt'),

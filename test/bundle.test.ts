@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildOptions } from '../scripts/build.ts';
+import { buildOptions, joinPrinting } from '../scripts/build.ts';
 import { bundledPackages } from '../scripts/licences.ts';
 
 const root = dirname(import.meta.dirname);
@@ -61,4 +63,28 @@ describe('the bundle loads only what a run uses', () => {
     );
     expect(packages.filter(({ name }) => name in dependencies).map(({ name }) => name)).toEqual([]);
   });
+});
+
+test('a run loads few files, because chunks that are loaded together are joined', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtail-bundle-'));
+  try {
+    const { metafile } = await build({ ...buildOptions, outdir: folder, metafile: true });
+    const log = join(folder, 'app.log');
+    writeFileSync(log, 'one\ntwo\n');
+    /** Node's cache has a file for each module that was compiled. */
+    const loadedBy = (...args: readonly string[]): number => {
+      const cache = mkdtempSync(join(folder, 'cache-'));
+      const env = { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: cache };
+      const output = execFileSync(process.execPath, [join(folder, 'rtail.js'), ...args], { env });
+      expect(output.toString()).toMatch(/^two\n$|^rtail /);
+      return readdirSync(cache, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
+        .length;
+    };
+    const [apart, ofVersion] = [loadedBy('-n', '1', log), loadedBy('--version')];
+    await joinPrinting({ folder, metafile });
+    expect(loadedBy('-n', '1', log)).toBeLessThan(apart / 2);
+    expect(loadedBy('--version')).toBe(ofVersion);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -49,5 +49,13 @@ const isTree = (value: unknown): value is Tree =>
 export const originIn = (layers: readonly Layer[], path: ConfigPath): FileOrigin | null => {
   const having = layers.filter(({ value }) => valueAt(value, path) !== undefined);
   const layer = having.find(({ value }) => valueAt(value, path) !== null) ?? having[0];
-  return layer ? { file: layer.document.file, position: layer.document.locate(path) } : null;
+  if (!layer) return null;
+  const { file, locate } = layer.document;
+  // Finding a position may take longer than parsing the file did; often only the file matters.
+  return {
+    file,
+    get position() {
+      return locate(path);
+    },
+  };
 };
