@@ -33,6 +33,11 @@ export interface Lane {
   readonly attached: boolean;
   /** Lines after a range that is not attached are being read. */
   readonly readingOn: boolean;
+  /**
+   * Bytes of the first entry if it is the rest of a record that begins before it: reading back starts after it, and
+   * replaces it. Absent: none.
+   */
+  readonly torn?: number | undefined;
 }
 
 /** Returns a lane without entries, before the buffer or at a place to read from. */
@@ -49,6 +54,26 @@ export const emptyLane = (place: HistoryPlace, attached: boolean): Lane => ({
 /** Returns the time of an entry; for a marker, when it was noticed. */
 export const entryMoment = (entry: StoreEntry): number =>
   isRecord(entry) ? momentOf(entry) : entry.marker.at;
+
+/** Returns the place so many bytes later in the same file. */
+const placeAfter = (place: HistoryPlace, bytes: number): HistoryPlace => ({
+  ...place,
+  offset: place.offset + bytes,
+});
+
+/** Returns where to read back from: before the first entry, or after it if it is the rest of a record. */
+export const placeToReadBack = ({ first, torn = 0 }: Lane): HistoryPlace => placeAfter(first, torn);
+
+/** Returns the lane without the rest of a record at its start, which the page before it contains whole. */
+export const withoutTorn = (lane: Lane): Lane => {
+  const { torn, ...rest } = lane;
+  const [entry, ...entries] = lane.entries;
+  const [page, ...pages] = lane.pages;
+  if (torn === undefined || entry === undefined || page === undefined) return rest;
+  const first = placeAfter(lane.first, torn);
+  const less = { ...page, count: page.count - 1, bytes: page.bytes - entryCost(entry), first };
+  return { ...rest, entries, pages: [less, ...pages], first };
+};
 
 const pageOf = (records: readonly LogRecord[], first: HistoryPlace, last: HistoryPlace): LanePage => ({
   count: records.length,

@@ -86,7 +86,7 @@ export class Hub implements RecordSink {
       openedAt: id => this.openedAt(id),
       now,
     });
-    if (filter.filters.length > 0 || filter.level !== null) this.past.starts.refiltered();
+    if (filter.filters.length > 0) this.past.starts.refiltered();
     this.store.listen({
       evicted: (id, facts) => {
         this.#lastEvicted = Math.max(this.#lastEvicted, id);

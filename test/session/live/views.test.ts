@@ -252,7 +252,7 @@ const recordOf = (id: number): LogRecord => ({
 
 it.each([
   ['no filter', NO_FILTER, 18],
-  ['a level', { ...NO_FILTER, level: 'error' }, null],
+  ['a level, which the hosts do not know', { ...NO_FILTER, level: 'error' }, 18],
   ['a pattern', { ...NO_FILTER, filters: filtersOf({ ...EVERYTHING, grep: ['x'] }) }, null],
 ] as const)(
   'counts the bytes of lines that left the buffer only if the hosts sent all: %s',

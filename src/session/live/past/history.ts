@@ -8,10 +8,12 @@ import {
   type Lane,
   laneBytes,
   type PastEdge,
+  placeToReadBack,
   type ReadEdges,
   readBack,
   readForth,
   withoutPage,
+  withoutTorn,
   withTaken,
 } from '../../../core/store/past.ts';
 import type { TakenEntry } from '../../../core/store/store.ts';
@@ -77,6 +79,8 @@ export interface TakenPlaces {
   readonly last: HistoryPlace | null;
   /** True if the buffer follows directly. */
   readonly attached: boolean;
+  /** Bytes of the first entry if it is the rest of a record that begins before it; otherwise 0. */
+  readonly torn: number;
 }
 
 /** The older lines read so far: their entries have negative ids, ordered by time across all logs. */
@@ -154,17 +158,15 @@ export class LiveHistory {
     if (!lane || !target || lane.edge.kind !== 'older') return false;
     // If nothing has been read yet, the older lines end where the buffer now starts.
     const isUnread = lane.pages.length === 0;
-    const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : lane.first;
-    this.#set(source, {
-      ...lane,
-      first: from,
-      ...(isUnread ? { last: from } : {}),
-      edge: { kind: 'reading' },
-    });
+    const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : placeToReadBack(lane);
+    const readsTorn = lane.torn !== undefined;
+    const place = isUnread ? { first: from, last: from } : {};
+    this.#set(source, { ...lane, ...place, edge: { kind: 'reading' } });
     this.#run(source, this.#options.control.back(target, from, lines, effort), (now, read) => {
       const edge: PastEdge =
         read.end === 'edge' ? { kind: 'start' } : read.end === 'lost' ? LOST : { kind: 'older' };
-      const next = read.edges ? readBack(now, read.records, read.edges) : now;
+      const rest = readsTorn ? withoutTorn(now) : { ...now, torn: undefined };
+      const next = read.edges ? readBack(rest, read.records, read.edges) : now;
       return this.#bounded({ ...next, edge }, 'newest');
     });
     return true;
@@ -287,10 +289,11 @@ export class LiveHistory {
         typeof start === 'string' ? { kind: 'unreadable', why: start } : { kind: 'older' };
       const entries = list.map(({ entry }) => entry);
       const after = (before: Lane | undefined): Lane => {
-        const { first, last, attached } = placesOf(source);
+        const { first, last, attached, torn } = placesOf(source);
         const isUnread = !before || before.pages.length === 0;
         const empty = emptyLane(first ?? before?.first ?? NOWHERE, true);
-        const lane = isUnread ? { ...empty, edge: before?.edge ?? edge } : before;
+        const own = torn > 0 ? { ...empty, torn } : empty;
+        const lane = isUnread ? { ...own, edge: before?.edge ?? edge } : before;
         return { ...withTaken(lane, entries, last ?? NOWHERE), attached };
       };
       const aside = this.#aside.get(source);

@@ -1,4 +1,5 @@
 import { type Marker, momentOf, type SourceId } from '../../../core/record.ts';
+import { isTorn } from '../../../core/records/torn.ts';
 import {
   type EntryFacts,
   type EntryId,
@@ -6,6 +7,7 @@ import {
   isRecord,
   type StoreEntry,
 } from '../../../core/store/entry.ts';
+import type { IdSequence } from '../../../core/store/ids.ts';
 import type { RecordStore, TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import type { RemoteFilter, SourceControl } from '../contract.ts';
@@ -20,6 +22,9 @@ import { type HistoryControl, LiveHistory, type PastChange, type TakenPlaces } f
  */
 const SETTLE_MS = 1500;
 const MAX_SETTLE_MS = 15_000;
+
+/** Number of records from which the form of a log's records is learned. */
+const LEARNED_RECORDS = 50;
 
 /** A user of a history. */
 export interface HistoryListener {
@@ -65,9 +70,11 @@ export class SharedPast {
   readonly #pool = new Map<string, Pooled>();
   #taken: readonly TakenEntry[] = [];
   /** Where the taken entries of each log start and end. */
-  readonly #takenPlaces = new Map<SourceId, Omit<TakenPlaces, 'attached'>>();
+  readonly #takenPlaces = new Map<SourceId, Omit<TakenPlaces, 'attached' | 'torn'>>();
   /** Logs with lines that left the buffer after entries were taken: those are not adjacent to it. */
-  readonly #torn = new Set<SourceId>();
+  readonly #apart = new Set<SourceId>();
+  /** Bytes of the first entry of logs whose reading started within a record. */
+  readonly #torn = new Map<SourceId, number>();
   #settled = false;
   /**
    * When the last log was connected, and when a log last delivered lines earlier than those of others; null: not yet.
@@ -107,7 +114,7 @@ export class SharedPast {
 
   evicted({ source, cost, moment }: EntryFacts): void {
     this.starts.left(source, cost, moment === null);
-    if (this.#takenPlaces.has(source)) this.#torn.add(source);
+    if (this.#takenPlaces.has(source)) this.#apart.add(source);
     for (const { history } of this.#pool.values()) history.evicted(source);
   }
 
@@ -119,6 +126,7 @@ export class SharedPast {
   drop(source: SourceId): void {
     this.#taken = this.#taken.filter(({ entry }) => entry.source !== source);
     this.#takenPlaces.delete(source);
+    this.#apart.delete(source);
     this.#torn.delete(source);
     for (const { history } of this.#pool.values()) history.drop(source);
   }
@@ -130,6 +138,7 @@ export class SharedPast {
     this.#silent = new Set();
     this.#taken = [];
     this.#takenPlaces.clear();
+    this.#apart.clear();
     this.#torn.clear();
   }
 
@@ -160,8 +169,9 @@ export class SharedPast {
 
   /**
    * Called once all logs opened together have delivered their last lines. Returns the id before which entries
-   * become older lines (`taken`): up to the last that is not in order, and those that one log wrote before
-   * another log's first line, so they have to be ordered with that log's older lines. Null: none.
+   * become older lines (`taken`): up to the last that is not in order, those that one log wrote before another log's
+   * first line, so they have to be ordered with that log's older lines, and the rest of a record with which a log's
+   * reading started. Null: none.
    */
   settle(): EntryId | null {
     if (this.#settled) return null;
@@ -177,11 +187,29 @@ export class SharedPast {
     const ids = sources.map(({ source }) => ({ id: source.id, held: store.idsOf(source.id) }));
     const filled = ids.filter(({ held }) => held.length > 0);
     this.#silent = new Set(ids.filter(({ held }) => held.length === 0).map(({ id }) => id));
-    const firsts = filled.flatMap(({ id, held }) => (this.#isUnread(id) ? [held.at(0)] : []));
-    const from = Math.max(store.first, this.#orderedFrom, ...firsts);
+    const unread = filled.filter(({ id }) => this.#isUnread(id));
+    const firsts = unread.map(({ held }) => held.at(0));
+    const from = Math.max(store.first, this.#orderedFrom, ...firsts, ...this.#afterTorn(unread));
     if (from === store.first) return null;
     const isPlaced = filled.every(({ id }) => (control.history?.start(id) ?? null) !== null);
     return isPlaced ? from : null;
+  }
+
+  /** Finds the logs whose reading started within a record; returns the ids after their first entries. */
+  #afterTorn(logs: readonly { readonly id: SourceId; readonly held: IdSequence }[]): EntryId[] {
+    const { store, sourceOf } = this.#options;
+    return logs.flatMap(({ id, held }) => {
+      const source = sourceOf(id);
+      const first = store.get(held.at(0));
+      if (source === undefined || first === undefined || !isRecord(first) || first.time !== null) return [];
+      const next = Array.from({ length: Math.min(held.length - 1, LEARNED_RECORDS) }, (_, i) =>
+        held.at(i + 1),
+      );
+      const texts = next.map(at => store.get(at)!).filter(isRecord);
+      if (!isTorn(source, first, texts)) return [];
+      this.#torn.set(id, first.text.length + 1);
+      return [held.at(0) + 1];
+    });
   }
 
   /** Stores entries moved from the buffer to the older lines. */
@@ -207,7 +235,7 @@ export class SharedPast {
 
   #placesOf(source: SourceId): TakenPlaces {
     const places = this.#takenPlaces.get(source) ?? { first: null, last: null };
-    return { ...places, attached: !this.#torn.has(source) };
+    return { ...places, attached: !this.#apart.has(source), torn: this.#torn.get(source) ?? 0 };
   }
 
   /** Returns true if the log has older lines but none have been read yet. */
