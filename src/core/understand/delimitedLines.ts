@@ -69,7 +69,7 @@ const HIGH_BITS = 0x80808080 | 0;
 
 let texts: Texts | null = null;
 
-/** After this many lookups in vain, beyond those that succeeded, a log's texts are too different to be remembered. */
+/** If this many more lookups fail than succeed, a log's texts are too different to be remembered. */
 const MAX_CREDIT = 512;
 
 /**
@@ -79,7 +79,7 @@ const MAX_CREDIT = 512;
  */
 export class DelimitedLines {
   #credit = MAX_CREDIT;
-  /** True if the last such line had a delimiter: others are not worth a try. */
+  /** True if the last such line had a delimiter; otherwise, a lookup is not worthwhile. */
   #isLikely = false;
 
   /** Reads the line if it is known; returns false if it has to be examined. */

@@ -2,9 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 
 /**
- * What is read from TCP sockets is put here, and lent to their connections until the next read: allocating it anew would
- * keep the collector busy, as nearly all of it is decrypted and passed on at once. Whoever keeps bytes for longer has to
- * copy them (`kept`). Windows would read into it at any time, so it is not used there.
+ * Holds what is read from TCP sockets. It is lent to their connections until the next read: allocating a new
+ * buffer each time would keep the collector busy, although nearly everything is decrypted and passed on at
+ * once. Whatever keeps bytes for longer has to copy them (`kept`). Windows would read into it at any time, so
+ * it is not used there.
  */
 const LENT = Buffer.allocUnsafeSlow(128 * 1024);
 
@@ -80,7 +81,10 @@ export const borrow = (client: Client, from: Duplex): void => {
   BORROWERS.set(from, client);
 };
 
-/** Keeps a packet that is complete but for its authentication tag: of any other, deciphers have a copy. */
+/**
+ * Keeps a packet of which only the authentication tag is missing; deciphers have their own copy of any other
+ * packet.
+ */
 const keepUnfinished = (decipher: Decipher | undefined): void => {
   const packet = decipher?._packet;
   if (packet && isLent(packet)) decipher._packet = Buffer.from(packet);

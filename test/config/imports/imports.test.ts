@@ -175,7 +175,7 @@ logs: { app: /a, sys: { path: /s, hosts: [g] } }
     ]);
   });
 
-  test('a configuration that was only found cannot read other files', async () => {
+  test('a configuration that was found, not named, cannot read other files', async () => {
     const secret = { 'home/secret': 'hunter2\n' };
     const beyond = { ...secret, 'p/.rtailrc': 'hosts: { ansible: ../home/secret }\n' };
     const refused = await load(beyond, { cwd: 'p', trust: 'no' });

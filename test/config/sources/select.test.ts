@@ -360,7 +360,7 @@ describe('--team and -J', () => {
     ]);
   });
 
-  test('a group with nobody of the team is refused', () => {
+  test('a group without a host of the team is refused', () => {
     expect(problems('@web:app', { team: 'pay' })).toEqual([
       '@web:app: no host of @web in team pay. The hosts are pay-1.',
     ]);

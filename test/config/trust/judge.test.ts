@@ -83,7 +83,7 @@ describe('exactly the trusted bytes count', () => {
     expect(loaded.defaults ?? {}).toEqual({});
   });
 
-  test('a link that points to another file needs trust again', async () => {
+  test('a link that points to a different file has to be trusted again', async () => {
     const root = makeTree({ 'good.mjs': 'export default {};', 'evil.mjs': 'throw new Error("ran");' });
     const link = join(root, '.rtailrc.mjs');
     symlinkSync(join(root, 'good.mjs'), link);

@@ -85,7 +85,9 @@ const TOKENS = [
   ],
 ];
 
-/** Lines whose parts follow a time and are separated by one mark: a few texts, over and over with other digits. */
+/**
+ * Lines whose parts follow a time and are separated by one mark: a few texts, repeated with different digits.
+ */
 const delimitedLog = fc
   .record({
     times: fc.constantFrom(
@@ -157,7 +159,7 @@ const read = (text: string, direct: boolean): unknown[] => {
   return found;
 };
 
-test('common lines are read directly as all others are', () => {
+test('reading common lines directly yields the same as examining them', () => {
   const log = fc.oneof(
     fc.array(line, { minLength: 1, maxLength: 12 }).map(lines => lines.map(one => `${one}\n`).join('')),
     shapedLog(10),
@@ -171,7 +173,7 @@ test('common lines are read directly as all others are', () => {
   );
 });
 
-test('so is whatever programs print, and each known format', () => {
+test('so does reading what programs print, and each known format', () => {
   const inputs = Object.values(INPUTS).flatMap(list => list.map(([text]) => text));
   for (const input of [...inputs, ...EXAMPLES]) {
     const text = encodeText(`${input}\n`.repeat(3));

@@ -7,10 +7,10 @@ import { SshSandbox } from '../../helpers/sshd.ts';
 import { hostAt, know, loginAt, transportIn } from '../scene.ts';
 
 const NEWKEYS = 21;
-/** Of AES-GCM: after each packet. */
+/** The length of the tag that AES-GCM appends to each packet. */
 const TAG = 16;
 
-/** Returns where each of the server's packets starts and ends, as far as they have arrived (RFC 4253; RFC 5647). */
+/** Determines where each of the server's packets starts and ends, as far as they have arrived (RFC 4253; RFC 5647). */
 class Packets {
   #bytes = Buffer.alloc(0);
   #encrypted = false;
@@ -44,7 +44,10 @@ class Packets {
   }
 }
 
-/** Relays to a server, and passes its answers on so that every packet arrives before its tag. Gives its port. */
+/**
+ * Relays to a server, passing its answers on so that every packet arrives before its tag. Returns its own
+ * port.
+ */
 const splitting = async (port: number, servers: Server[]): Promise<number> => {
   const server = createServer((client: Socket) => {
     const upstream = connect(port, '127.0.0.1');
