@@ -14,14 +14,14 @@ const filesIn = (folder: string): string[] =>
 
 describe("Node's compile cache is kept for the next start", () => {
   test.each<[string, (sandbox: Sandbox) => Record<string, string>, string]>([
-    ['in the home', ({ home }) => ({ HOME: home }), 'home/.cache/rtail/compiled'],
+    ['in the home directory', ({ home }) => ({ HOME: home }), 'home/.cache/rtail/compiled'],
     [
-      'where caches are kept',
+      'in the cache folder',
       ({ home, dir }) => ({ HOME: home, XDG_CACHE_HOME: join(dir, 'caches') }),
       'caches/rtail/compiled',
     ],
     [
-      'where Node is told to keep them',
+      'where Node is told to keep it',
       ({ home, dir }) => ({ HOME: home, NODE_COMPILE_CACHE: join(dir, 'own') }),
       'own',
     ],
@@ -34,8 +34,8 @@ describe("Node's compile cache is kept for the next start", () => {
   });
 
   test.each([
-    ['where the home is not there', '/nowhere/at/all'],
-    ['where no folder can be made, though what is above it is there', '/proc'],
+    ['if the home directory does not exist', '/nowhere/at/all'],
+    ['if the folder cannot be created, although its parent exists', '/proc'],
   ])('nowhere, and silently, %s', (_title, home) => {
     expect(start({ HOME: home })).toMatch(/^rtail \d/);
     expect(existsSync('/nowhere')).toBe(false);

@@ -22,8 +22,12 @@ const PLAIN = {
 describe("the configuration's settings for the screen", () => {
   test.each([
     ['a colour', 'red', { sgr: '31', ignoreCase: false }],
-    ['the first and last of the eight', '{ color: black, background: white }', { sgr: '30;47' }],
-    ['the first and last of the bright', '{ color: gray, background: whiteBright }', { sgr: '90;107' }],
+    ['the first and last of the eight colours', '{ color: black, background: white }', { sgr: '30;47' }],
+    [
+      'the first and last of the bright colours',
+      '{ color: gray, background: whiteBright }',
+      { sgr: '90;107' },
+    ],
     ['true colour', "{ color: '#ff8000', background: '#000A0b' }", { sgr: '38;2;255;128;0;48;2;0;10;11' }],
     [
       'all of it',

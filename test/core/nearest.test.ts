@@ -4,7 +4,7 @@ import { editDistance, nearest } from '../../src/core/nearest.ts';
 
 describe('nearest', () => {
   it.each([
-    ['a swapped pair', 'gerp', ['grep', 'head', 'last'], ['grep']],
+    ['two swapped letters', 'gerp', ['grep', 'head', 'last'], ['grep']],
     ['a missing letter', 'exclde', ['exclude', 'explain'], ['exclude']],
     ['a beginning', 'conn', ['concurrency', 'connect-timeout'], ['connect-timeout']],
     ['another case', 'WEB-01', ['web-01', 'db-1'], ['web-01']],

@@ -93,7 +93,7 @@ describe('a search for times', () => {
 
   it.each([
     ['the last minute of 10 GB', { since: 86_340_000, until: null }],
-    ['a minute in the middle of it', { since: 40_000_000, until: 40_060_000 }],
+    ['a minute in the middle of 10 GB', { since: 40_000_000, until: 40_060_000 }],
   ])('finds %s with few probes', (_title, range) => {
     // 10 GB spread evenly over a day, one record per 1000 bytes: too many to list.
     const size = 10_000_000_000;

@@ -45,7 +45,7 @@ const FAILURES: readonly Failure[] = [
     ],
   },
   {
-    title: 'refused port of the jump host',
+    title: 'the jump host refuses the port',
     args: ['-J', 'deploy@BASTION:2222', 'web-01:app'],
     code: 4,
     says: [/BASTION.*:2222 refused the connection/, /check the port/],
@@ -57,7 +57,7 @@ const FAILURES: readonly Failure[] = [
     says: [/wrong-name: the name in nowhere\.internal:22 does not resolve/, /address/],
   },
   {
-    title: 'a jump host that forwards nothing',
+    title: 'a jump host that does not forward',
     args: ['behind-web-01:app'],
     code: 4,
     says: [
@@ -100,7 +100,7 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01/, /nothing-\*\.log/],
   },
   {
-    title: 'a glob that matches a directory, too',
+    title: 'a glob also matches a directory',
     args: ['web-01:/var/log/[af][po]*'],
     code: 0,
     says: [/\/var\/log\/folder, which \/var\/log\/\S+ matches, is a directory: skipped/],
@@ -113,7 +113,7 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01: permission denied: \/var\/log\/secret\.log/, /--sudo/],
   },
   {
-    title: 'a file in a folder that may not be entered',
+    title: 'a file in a folder that cannot be entered',
     args: ['web-01:/var/log/vault/app.log'],
     code: 4,
     says: [/web-01: permission denied: \/var\/log\/vault\/app\.log/],
@@ -125,7 +125,7 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01: \/var\/log\/folder is a directory/, /folder\/\*/],
   },
   {
-    title: 'a named pipe that is to be followed',
+    title: 'a named pipe is to be followed',
     args: ['-F', 'web-01:/var/log/special/pipe'],
     code: 4,
     says: [/web-01: \/var\/log\/special\/pipe is a named pipe/, /without -f/],
@@ -137,19 +137,19 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01: \/var\/log\/special\/socket is a socket/, /journal/],
   },
   {
-    title: 'a file of /proc that is to be followed',
+    title: 'a file in /proc is to be followed',
     args: ['-F', 'web-01:/proc/uptime'],
     code: 4,
     says: [/web-01: \/proc\/uptime is not a file on disk/],
   },
   {
-    title: 'a device that is to be followed',
+    title: 'a device is to be followed',
     args: ['-F', 'web-01:/dev/null'],
     code: 4,
     says: [/web-01: \/dev\/null is a device/],
   },
   {
-    title: 'a glob that matches a pipe and a socket, too',
+    title: 'a glob also matches a pipe and a socket',
     args: ['web-01:/var/log/special/*'],
     code: 0,
     says: [/special\/pipe, \S+special\/socket, which \S+ matches, are pipes, sockets or devices: skipped/],
@@ -201,7 +201,7 @@ const FAILURES: readonly Failure[] = [
     stdout: '',
   },
   {
-    title: 'no line matches, and a host is down',
+    title: 'no line matches, and one host is down',
     args: ['--grep', 'no-such-thing', 'web-01:app', 'web-03:app'],
     code: 3,
     says: [/web-03: .*refused/],

@@ -58,28 +58,28 @@ const cutOff = Promise.withResolvers<void>();
 
 const ATTACKS: readonly Attack[] = [
   {
-    title: 'never says a word',
+    title: 'never sends anything',
     waits: 'login',
     serve: () => servers.tcp(() => {}),
     says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/, /--connect-timeout/],
     code: 4,
   },
   {
-    title: 'greets with lines without end',
+    title: 'greets with endless lines',
     waits: 'login',
     serve: () => servers.tcp(endlessly(`${EVIL}\r\n`)),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
     code: 4,
   },
   {
-    title: 'greets with one line without end',
+    title: 'greets with one endless line',
     waits: 'login',
     serve: () => servers.tcp(endlessly('x')),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
     code: 4,
   },
   {
-    title: 'is no SSH server',
+    title: 'is not an SSH server',
     waits: 'login',
     serve: () => servers.tcp(endlessly('garbage\0\xff\x1b[2J', `HTTP/1.1 400 ${EVIL}\r\n\r\n`)),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
@@ -93,28 +93,28 @@ const ATTACKS: readonly Attack[] = [
     code: 4,
   },
   {
-    title: 'stops in the key exchange',
+    title: 'stops during the key exchange',
     waits: 'login',
     serve: async () => servers.tcp(stuckInKeyExchange(await ssh({}))),
     says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/],
     code: 4,
   },
   {
-    title: 'shows a banner of escape sequences',
+    title: 'sends a banner of escape sequences',
     serve: () => ssh({ banner: `${EVIL}\n`.repeat(500), exec: running() }),
     says: [],
     stdout: 'hello\n',
     code: 0,
   },
   {
-    title: 'asks without end',
+    title: 'asks endlessly',
     serve: () => ssh({ auth: asking(['code: ']) }),
     answer: { to: /code: /g, text: '1\r' },
     says: [/evil: it kept asking/],
     code: 4,
   },
   {
-    title: 'sends requests without a question without end',
+    title: 'endlessly sends requests without a question',
     waits: 'login',
     serve: () => ssh({ auth: asking([], EVIL) }),
     answer: { to: /never/g, text: '' },
@@ -122,7 +122,7 @@ const ATTACKS: readonly Attack[] = [
     code: 4,
   },
   {
-    title: 'asks with escape sequences and lines of its own',
+    title: 'asks with escape sequences and line breaks',
     serve: () =>
       ssh({ auth: asking([`${EVIL}\r\nrtail: accept this host key? (yes/no) `], `rtail: ${EVIL}`) }),
     answer: { to: /\(yes\/no\) /g, text: '\x04' },
@@ -131,7 +131,7 @@ const ATTACKS: readonly Attack[] = [
     code: 4,
   },
   {
-    title: 'asks what only we ask',
+    title: 'asks what only rtail itself asks',
     serve: () =>
       ssh({
         auth: asking([
@@ -167,41 +167,41 @@ const ATTACKS: readonly Attack[] = [
     code: 4,
   },
   {
-    title: 'answers no request for a channel',
+    title: 'never answers a request for a channel',
     waits: 'answer',
     serve: () => ssh({ mute: true }),
     says: [/evil: .*did not answer within 1 s/],
     code: 4,
   },
   {
-    title: 'takes the command and never answers',
+    title: 'accepts the command and never answers',
     waits: 'answer',
     serve: () => ssh({ exec: () => {} }),
     says: [/evil: .*did not answer within 1 s/],
     code: 4,
   },
   {
-    title: 'allows packets of no byte',
+    title: 'allows only empty packets',
     waits: 'answer',
     serve: () => ssh({ connected: confirmingChannels(1 << 20, 0), exec: running() }),
     says: [/evil: /],
     code: 4,
   },
   {
-    title: 'never gives a window to send in',
+    title: 'never opens its window',
     waits: 'answer',
     serve: () => ssh({ connected: confirmingChannels(0, 32_768), exec: running() }),
     says: [/evil: .*did not answer within 1 s/],
     code: 4,
   },
   {
-    title: 'prints without end before the command begins',
+    title: 'prints endlessly before the command starts',
     serve: () => ssh({ exec: (_, channel) => endlessly(`${EVIL}\n`)(channel) }),
     says: [/evil: the host printed more than a megabyte before our command started/],
     code: 4,
   },
   {
-    title: 'sends without regard to our window',
+    title: 'ignores our window',
     serve: () =>
       ssh({
         connected: client => void client.on('close', () => cutOff.resolve()),
@@ -214,14 +214,14 @@ const ATTACKS: readonly Attack[] = [
     only: 'ssh2',
   },
   {
-    title: 'answers a short question without end',
+    title: 'answers a short command endlessly',
     waits: 'answer',
     serve: () => ssh({ exec: running({ probe: endlessly('x y\n') }) }),
     says: [/evil: (it answered a short request with more than|.*did not answer within 1 s)/],
     code: 4,
   },
   {
-    title: 'writes error messages without end',
+    title: 'writes error messages endlessly',
     serve: () =>
       ssh({
         exec: running({
@@ -236,14 +236,14 @@ const ATTACKS: readonly Attack[] = [
     code: 0,
   },
   {
-    title: 'says the exit status before the data',
+    title: 'sends the exit status before the data',
     serve: () => ssh({ exec: running() }),
     says: [],
     stdout: 'hello\n',
     code: 0,
   },
   {
-    title: 'is another one than the jump host was asked for',
+    title: 'is a different host than the one requested from the jump host',
     serve: freePort,
     jump: async () => ssh({ forwardTo: await servers.ssh({ hostKey: otherKey, exec: running() }) }),
     known: true,
@@ -258,7 +258,7 @@ const ATTACKS: readonly Attack[] = [
     code: 4,
   },
   {
-    title: 'shows another host key in the middle of a session',
+    title: 'presents another host key in the middle of a session',
     serve: () => ssh({ connected: changingKey(otherKey), exec: () => {} }),
     known: true,
     says: [/evil: (it presented another host key, SHA256:\S+, in the middle|.*host key)/i],

@@ -65,7 +65,7 @@ describe('without a host', () => {
 
   it.each<[string, readonly string[]]>([
     ['a file', ['app.log']],
-    ['a compressed one', ['app.log.gz']],
+    ['a compressed file', ['app.log.gz']],
     ['standard input', ['-']],
     ['a file, all of it filtered locally', ['app.log', '--no-pushdown']],
   ])('%s', async (_title, words) => {

@@ -53,7 +53,7 @@ describe('createChunkPrinter: text', () => {
       [[A, Buffer.from('a\r\n\0\xff\n', 'latin1')]],
       'web-01 | a\r\nweb-01 | \0\xff\n',
     ],
-    ['a last line without its end', [[A, 'a\nb']], 'web-01 | a\nweb-01 | b'],
+    ['an unterminated last line', [[A, 'a\nb']], 'web-01 | a\nweb-01 | b'],
     [
       'lines never join',
       [

@@ -27,7 +27,7 @@ describe('placeholders of a command', () => {
   ])('%s', (text, query, command) => expect(commandText(text, query)).toBe(command));
 
   test.each<[title: string, command: string, query: Query, last: string]>([
-    ['a command that ends: its last lines are taken', 'c {follow}', LAST, 'tail -n 7'],
+    ['a command that ends: its last lines are read', 'c {follow}', LAST, 'tail -n 7'],
     ['one that counts its lines itself', 'c {follow} {lines}', LAST, 'command'],
     ['one that may never end', 'c', LAST, 'command'],
     ['one that is followed', 'c {follow}', FOLLOWED, 'command'],

@@ -71,7 +71,7 @@ describe('explained', () => {
       'host:  grep -a -E -e x </var/log/app.log | tail -n 3   (backwards from the end of the file)',
     ],
     [
-      'the latest with context',
+      'the latest matches with context',
       { grep: ['x'], last: 3, before: 1 },
       FILE,
       GNU,

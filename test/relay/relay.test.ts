@@ -87,9 +87,9 @@ describe.skipIf(problem !== null)(
 
     test.each([
       ['the last lines', ['-n', '3'], numbered(88, 90)],
-      ['from a line on', ['-n', '+89'], numbered(89, 90)],
+      ['from a line', ['-n', '+89'], numbered(89, 90)],
       ['the last bytes', ['-c', '8'], 'line 90\n'],
-      ['matches of all that is kept', ['-g', 'line 8[05]$'], numbered(80, 80) + numbered(85, 85)],
+      ['the matches of all that is kept', ['-g', 'line 8[05]$'], numbered(80, 80) + numbered(85, 85)],
       ['the last of the matches', ['-g', 'line [0-9]$', '--last', '2'], numbered(8, 9)],
       ['everything since a time', ['--since', '2026-11-20T09:00:00Z', '--head', '2'], numbered(1, 2)],
       ['nothing since a later time', ['--since', '2026-11-20T11:00:00Z'], ''],
@@ -219,11 +219,7 @@ describe.skipIf(problem !== null)(
 
     test.each([
       ['a policy that evicts', ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru'], 'noeviction'],
-      [
-        'the policy that is wanted',
-        ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction'],
-        'published by this relay',
-      ],
+      ['the required policy', ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction'], 'published by this relay'],
     ])('%s', async (_title, setting, expected) => {
       await redis.cli(...setting);
       const one = relay();

@@ -129,17 +129,17 @@ describe.skipIf(openssl === null)(
     const WANTED = /requires? a client certificate|closed.*require|ECONNRESET.*require/s;
 
     test.each<[title: string, () => Promise<number>, () => TlsFiles, RegExp]>([
-      ['an authority that is not known', () => serve(pem), () => NO_FILES, TRUST],
+      ['an unknown authority', () => serve(pem), () => NO_FILES, TRUST],
       ['another authority', () => serve(pem), () => ({ ...NO_FILES, ca: others.ca }), TRUST],
       [
-        'signed by itself',
+        'a self-signed certificate',
         () => serve({ cert: pem.ca, key: pem.ca.replace(/pem$/, 'key') }),
         () => NO_FILES,
         TRUST,
       ],
       ['expired', () => serve(sign('old', '-days', '-1')), anyone, /has expired.*clock/s],
       [
-        'for other names',
+        'a certificate for other names',
         () => serve(sign('other', '-days', '1')),
         anyone,
         /other names.*127\.0\.0\.1.*use the host name/s,
@@ -166,7 +166,7 @@ describe.skipIf(openssl === null)(
     });
 
     test.each<[title: string, () => TlsFiles, RegExp]>([
-      ['no such file', () => ({ ...NO_FILES, ca: '/nowhere.pem' }), /--redis-ca: .*\/nowhere\.pem/],
+      ['a missing file', () => ({ ...NO_FILES, ca: '/nowhere.pem' }), /--redis-ca: .*\/nowhere\.pem/],
       ['no authority', () => ({ ...NO_FILES, ca: pem.key }), /--redis-ca: .*contains no certificate/],
       ['no certificate', () => ({ ...pem, cert: pem.key }), /--redis-cert: .*contains no certificate/],
       ['no key', () => ({ ...pem, key: pem.cert }), /--redis-key: .*contains no private key/],
@@ -186,9 +186,9 @@ describe.skipIf(openssl === null)(
 );
 
 test.each([
-  ['Redis without TLS, asked for it', '-ERR Protocol error\r\n', true, /redis:\/\/ instead of rediss:/],
+  ['Redis without TLS, with TLS requested', '-ERR Protocol error\r\n', true, /redis:\/\/ instead of rediss:/],
   [
-    'an alert of TLS where plain Redis is expected',
+    'a TLS alert where plain Redis is expected',
     '\x15\x03\x01\0\x02\x02\x46',
     false,
     /rediss:\/\/ instead of redis:/,

@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     message: /the name in nowhere\.invalid:22 does not resolve$/,
   },
   {
-    what: 'a jump host that forwards nothing',
+    what: 'a jump host that does not forward',
     host: async () => at(web.port, through(closedJump)),
     kind: 'forward-refused',
     message: /the jump host 127\.0\.0\.1 refuses to forward to 127\.0\.0\.1:\d+: /,
@@ -156,10 +156,10 @@ const relay = (port: number) => {
 describe('failures by ssh2 with servers that misbehave', () => {
   it.each([
     ['ends after its banner', 'SSH-2.0-fake\r\n', true, 'lost'],
-    ['is no SSH server', 'HTTP/1.0 400 Bad Request\r\n\r\n', true, 'lost'],
-    ['sends rubbish after its banner', `SSH-2.0-fake\r\n${'\0\xff'.repeat(40_000)}`, false, 'protocol'],
-    ['sends lines without end', 'x\r\n'.repeat(50_000), false, 'protocol'],
-    ['sends a line without end', 'x'.repeat(5_000_000), false, 'protocol'],
+    ['is not an SSH server', 'HTTP/1.0 400 Bad Request\r\n\r\n', true, 'lost'],
+    ['sends garbage after its banner', `SSH-2.0-fake\r\n${'\0\xff'.repeat(40_000)}`, false, 'protocol'],
+    ['sends endless lines', 'x\r\n'.repeat(50_000), false, 'protocol'],
+    ['sends an endless line', 'x'.repeat(5_000_000), false, 'protocol'],
     ['speaks SSH 1', 'SSH-1.5-old\r\n', false, 'protocol'],
   ])('%s', async (_, bytes, end, expected) => {
     const port = await listening(socket => {

@@ -21,13 +21,13 @@ const filtersOf = (text: string): string[] =>
 
 it.each<[title: string, text: string, filters: string[]]>([
   [
-    'a trace id first, as a pattern that every form of line matches',
+    'a trace id first, as a pattern that matches every format of line',
     'level=info status=404 trace_id=7b55c2df15aa0011',
     ['7b55c2df15aa0011', "where status='404'"],
   ],
-  ['a value with signs of a pattern is meant literally', 'level=info session_id=a.b*1', ['a\\.b\\*1']],
-  ['a value that no condition can state is a pattern', `{"user":"o'neil"}`, ["o'neil"]],
-  ['fields inside fields by their path', '{"http":{"status":503}}', ['where http.status=503']],
+  ['a value with special characters is meant literally', 'level=info session_id=a.b*1', ['a\\.b\\*1']],
+  ['a value that no condition can express is a pattern', `{"user":"o'neil"}`, ["o'neil"]],
+  ['nested fields by their path', '{"http":{"status":503}}', ['where http.status=503']],
   ['an identifier in prose', 'GET /cart failed [trace=776f5404aa]', ['776f5404aa']],
   ['a text without values', 'nothing to see', []],
 ])('filters by %s', (_title, text, filters) => {

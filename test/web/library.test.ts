@@ -65,7 +65,7 @@ describe('Library', () => {
   });
 
   test.each([
-    ['somebody else still looks', 60_000, (viewer: Card) => void viewer, false],
+    ['somebody else is still looking', 60_000, (viewer: Card) => void viewer, false],
     ['somebody else has just left', 29_000, (viewer: Card) => viewer.leave(), false],
     ['the other one left long ago', 30_000, (viewer: Card) => viewer.leave(), true],
   ])('keeps reading after a script has left if %s', (_title, ms, act, isOver) => {

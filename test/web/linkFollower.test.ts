@@ -108,35 +108,30 @@ describe('following a link', () => {
   test.each([
     ['by its row', 'one~7~50', [row(7, 50)], ['go to 7 of 0', opened(7)]],
     [
-      'by its time, where its log was read again',
+      'by its time if its log was read again',
       'one~7~50',
       [row(900, 50, 1), row(901, 50)],
       ['go to 7 of 0', 'go to the time 50 in 0', opened(901), 'go to 901 of 0'],
     ],
     [
-      'by its time, where the row is another one',
+      'by its time if the row is a different one',
       'one~7~50',
       [row(7, 60), row(901, 50)],
       ['go to 7 of 0', 'go to the time 50 in 0', opened(901), 'go to 901 of 0'],
     ],
     [
-      'by its time, where the row was called so by another page',
+      'by its time if the row comes from another page',
       'one~-7~50',
       [row(-7, 60), row(-9, 50)],
       ['go to the time 50 in 0', opened(-9), 'go to -9 of 0'],
     ],
     [
-      'by its time, where the server is another run',
+      'by its time if the server is another run',
       'two~7~50',
       [row(7, 60), row(8, 50)],
       ['go to the time 50 in 0', opened(8), 'go to 8 of 0'],
     ],
-    [
-      'not at all, where it is gone',
-      'one~7~50',
-      [row(9, 90)],
-      ['go to 7 of 0', 'go to the time 50 in 0', GONE],
-    ],
+    ['not at all if it is gone', 'one~7~50', [row(9, 90)], ['go to 7 of 0', 'go to the time 50 in 0', GONE]],
   ] as const)('finds a record %s', async (_title, record, held, expected) => {
     const { done } = follower(`record=${record}~web-01%3Aapp`, held);
     await vi.advanceTimersByTimeAsync(0);

@@ -14,7 +14,7 @@ describe('SGR sequences become classes', () => {
   test.each([
     ['no colour', 'plain', [['plain', '']]],
     [
-      'one of the sixteen',
+      'one of the sixteen colours',
       '\x1b[31mred\x1b[0m rest',
       [
         ['red', 'f-1'],
@@ -40,7 +40,7 @@ describe('SGR sequences become classes', () => {
       ],
     ],
     ['inverse of a colour', '\x1b[31;7mx', [['x', 'f-ground g-1 on']]],
-    ['the sixteen by index', '\x1b[38;5;9mx', [['x', 'f-9']]],
+    ['the sixteen colours by index', '\x1b[38;5;9mx', [['x', 'f-9']]],
   ])('%s', (_title, text, expected) => {
     expect(styledRuns(text, 100).map(run => [run.text, run.classes])).toEqual(expected);
   });
@@ -132,11 +132,11 @@ describe('links', () => {
 
   test.each([
     ['nothing', ''],
-    ['a level that there is not', 'level=loud'],
+    ['an unknown level', 'level=loud'],
     ['a range without an end', 'from=2026-01-01'],
     ['a range that ends before it starts', 'from=2026-01-02&to=2026-01-01'],
     ['a record without a log', 'record=a~1'],
-    ['words of others', 'x=1&y=2'],
+    ['arbitrary words', 'x=1&y=2'],
   ])('ignore what is not part of a view: %s', (_title, fragment) => {
     const { level, range } = readLink(fragment)?.settings ?? DEFAULT_SETTINGS;
     expect([level, range, readLink(fragment)?.record ?? null]).toEqual([null, null, null]);
@@ -147,10 +147,14 @@ describe('the page detects settings that a server would not accept', () => {
   const filter = (text: string): ViewFilter => ({ kind: 'pattern', text, negate: false, enabled: true });
   test.each([
     ['nothing', {}, true],
-    ['a pattern as long as may be', { filters: [filter('x'.repeat(4096))] }, true],
+    ['a pattern of the maximum length', { filters: [filter('x'.repeat(4096))] }, true],
     ['a longer one', { filters: [filter('x'.repeat(4097))] }, false],
     ['a longer search', { search: 'x'.repeat(4097) }, false],
-    ['as many filters as may be', { filters: Array.from({ length: 50 }, (_, i) => filter(String(i))) }, true],
+    [
+      'the maximum number of filters',
+      { filters: Array.from({ length: 50 }, (_, i) => filter(String(i))) },
+      true,
+    ],
     ['one more', { filters: Array.from({ length: 51 }, (_, i) => filter(String(i))) }, false],
     ['many long ones', { filters: Array.from({ length: 17 }, () => filter('x'.repeat(4000))) }, false],
     [

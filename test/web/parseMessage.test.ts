@@ -30,26 +30,26 @@ describe('messages from a page', () => {
   });
 
   test.each([
-    ['what is not JSON', '{"type":'],
+    ['something that is not JSON', '{"type":'],
     ['no object', '[1,2]'],
     ['null', 'null'],
     ['an unknown type', '{"type":"exec","command":"id"}'],
-    ['a number beyond the bounds', '{"type":"ack","n":1e400}'],
-    ['a fraction for a number', '{"type":"ack","n":1.5}'],
+    ['a number out of bounds', '{"type":"ack","n":1e400}'],
+    ['a fraction instead of an integer', '{"type":"ack","n":1.5}'],
     ['a negative number', '{"type":"ack","n":-1}'],
-    ['a key that is not of the protocol', '{"type":"ping","path":"/etc/passwd"}'],
+    ['a key that the protocol does not have', '{"type":"ping","path":"/etc/passwd"}'],
     ['__proto__', '{"type":"ping","__proto__":{"x":1}}'],
     [
       'too many rows',
       '{"type":"rows","q":1,"v":1,"pane":null,"list":"shown","at":"end","before":501,"after":0}',
     ],
     [
-      'a list that there is none of',
+      'an unknown list',
       '{"type":"rows","q":1,"v":1,"pane":null,"list":"raw","at":"end","before":1,"after":0}',
     ],
     ['a path as a source', '{"type":"close","q":1,"source":"/etc/passwd"}'],
     [
-      'more names than a page opens',
+      'more names than a page can open',
       JSON.stringify({ type: 'open', q: 1, names: Array(101).fill('a:b'), only: false }),
     ],
     [

@@ -34,7 +34,7 @@ describe('a request', () => {
     ['no name', { Host: '' }],
     ['a name that points here (DNS rebinding)', { Host: 'evil.test' }],
     ['such a name with our port', { Host: 'evil.test:PORT' }],
-    ['our name within another', { Host: '127.0.0.1.evil.test' }],
+    ['our name within another one', { Host: '127.0.0.1.evil.test' }],
     ['our name as a user', { Host: '127.0.0.1@evil.test' }],
   ])('for %s is refused before anything else is checked', async (_title, headers) => {
     const served = await serve();
@@ -154,14 +154,14 @@ describe('a login', () => {
     ['another site', { Origin: 'http://evil.test' }, 403],
     ['another port of the same host', { Origin: 'http://127.0.0.1:1' }, 403],
     ['the null origin of a sandbox', { Origin: 'null' }, 403],
-    ['https in place of http', { Origin: 'https://127.0.0.1:PORT' }, 403],
+    ['https instead of http', { Origin: 'https://127.0.0.1:PORT' }, 403],
     [
-      'our page, says a cross-site browser',
+      'our page, but cross-site according to the browser',
       { Origin: 'http://127.0.0.1:PORT', 'Sec-Fetch-Site': 'cross-site' },
       403,
     ],
     [
-      'our host, says a same-site browser',
+      'our host, but same-site according to the browser',
       { Origin: 'http://127.0.0.1:PORT', 'Sec-Fetch-Site': 'same-site' },
       403,
     ],
@@ -232,7 +232,7 @@ describe('a socket', () => {
     ['our page without a cookie', () => ({ Cookie: '' }), 401],
     ['our page with a made-up cookie', (name: string) => ({ Cookie: `${name}=AAAAAAAAAAAAAAAAAAAAAA` }), 401],
     [
-      'our page with our cookie among others of its name',
+      'our page with our cookie among others with its name',
       (name: string, cookie: string) => ({ Cookie: `${name}=evil; ${cookie}` }),
       101,
     ],
@@ -291,7 +291,7 @@ describe('a socket', () => {
 
   test.each([
     ['a second hello', { type: 'hello', protocol: 1, key: '' }],
-    ['an acknowledgement of what was never sent', { type: 'ack', n: 999 }],
+    ['an acknowledgement of something that was never sent', { type: 'ack', n: 999 }],
   ])('is closed for %s', async (_title, message) => {
     const served = await serve();
     const page = await openPage(served);
@@ -489,10 +489,10 @@ describe('a stream', () => {
     ['a wrong token', '/stream', { Authorization: 'Bearer wrong' }, 401],
     ['a token in the query', `/stream?token=${TOKENS.viewer}`, {}, 401],
     ['another page', '/stream', { ...bearer, Origin: 'http://evil.test' }, 403],
-    ['a path for a source', '/stream?source=web-1:/etc/passwd', bearer, 404],
-    ['a log that there is none of', '/stream?source=web-9:app', bearer, 404],
-    ['a wrong pattern', '/stream?grep=(', bearer, 400],
-    ['a wrong number', '/stream?n=-1', bearer, 400],
+    ['a path as a source', '/stream?source=web-1:/etc/passwd', bearer, 404],
+    ['an unknown log', '/stream?source=web-9:app', bearer, 404],
+    ['an invalid pattern', '/stream?grep=(', bearer, 400],
+    ['an invalid number', '/stream?n=-1', bearer, 400],
     ['an unknown parameter', '/stream?command=id', bearer, 400],
   ])('with %s is refused', async (_title, path, headers, status) => {
     const served = await serve();

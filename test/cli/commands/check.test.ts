@@ -52,7 +52,7 @@ const MISSING = {
 describe('checkText', () => {
   test.each<[string, Partial<Checkup>, string]>([
     [
-      'a log that is well',
+      'a healthy log',
       {},
       'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines: java, 400 records, 99 % with a time, 50 % with a level; zone UTC assumed (if that is wrong, set timezone: in the inventory)\n',
     ],
@@ -62,7 +62,7 @@ describe('checkText', () => {
       'ok  web-01:app  Linux, gnu tools; clock +0.1 s; no lines yet\n',
     ],
     [
-      'a right clock',
+      'a correct clock',
       { survey: EMPTY, facts: { ...FACTS, clockSkewMs: -49 } },
       'ok  web-01:app  Linux, gnu tools; clock right; no lines yet\n',
     ],

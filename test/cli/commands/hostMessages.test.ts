@@ -7,7 +7,7 @@ import { createSandbox } from '../../helpers/sandbox.ts';
 const NO_INOTIFY = 'tail: inotify cannot be used, reverting to polling: Too many open files';
 
 it.each([
-  ['read to their end', ['-n', '5']],
+  ['read to the end', ['-n', '5']],
   ['followed', ['-F']],
 ])('a message of tail about its host, for each of two logs %s, is passed on once', async (_, args) => {
   using sandbox = createSandbox();

@@ -19,9 +19,9 @@ const hostsFrom = async (files: Record<string, string>): Promise<readonly string
 
 test.each<[title: string, files: Record<string, string>, hosts: readonly string[]]>([
   ['nothing', {}, []],
-  ['an inventory of Ansible', { 'p/inventory/hosts': '', 'p/hosts.ini': '[web]\nw[1:2]\n' }, ['w1', 'w2']],
+  ['an Ansible inventory', { 'p/inventory/hosts': '', 'p/hosts.ini': '[web]\nw[1:2]\n' }, ['w1', 'w2']],
   [
-    'the one that ansible.cfg names',
+    'the inventory named in ansible.cfg',
     {
       'p/ansible.cfg': '[defaults]\ninventory = ./env/prod\n',
       'p/env/prod': '[a]\nx\n',
@@ -36,7 +36,7 @@ test.each<[title: string, files: Record<string, string>, hosts: readonly string[
     { 'home/.ssh/known_hosts': 'k1,10.0.0.1 ssh-ed25519 A\n|1|x|y ssh-rsa B\n[k2]:22 x y\n' },
     ['k1'],
   ],
-  ['a folder called hosts', { 'p/hosts/readme': '' }, []],
+  ['a folder named hosts', { 'p/hosts/readme': '' }, []],
 ])('rtail init creates a working inventory from %s', async (_, files, hosts) => {
   expect(await hostsFrom(files)).toEqual(hosts);
 });

@@ -67,9 +67,9 @@ pay   -       direct                     pay-1
     ['a host', ['web-2'], ['web-2']],
     ['a glob', ['web-[5-6]', 'lone'], ['web-5', 'web-6', 'lone']],
     ['a log', ['app'], ['app']],
-    ['a group: its hosts and itself', ['mixed'], ['web-1', 'pay-1', '@mixed']],
+    ['a group, with its hosts', ['mixed'], ['web-1', 'pay-1', '@mixed']],
     ['a team', ['pay'], ['pay']],
-    ['all of a team', ['pay/*', 'pay'], ['pay-1', 'pay']],
+    ['everything of a team', ['pay/*', 'pay'], ['pay-1', 'pay']],
   ])('lists only what is named: %s', (_, names, shown) =>
     expect(firstColumn(list({ names }))).toEqual(shown),
   );

@@ -31,7 +31,7 @@ describe('replaySources', () => {
   });
 
   test.each([
-    ['a folder that is not there', 'nope', /no such folder/],
+    ['a missing folder', 'nope', /no such folder/],
     ['a file', 'file', /not a folder/],
     ['a folder without saved logs', '.', /contains no logs saved by --tee/],
   ])('%s is refused', (_title, name, message) => {

@@ -13,7 +13,7 @@ describe('columns', () => {
       ['a    bb  c', 'aaa  b   c'],
     ],
     [
-      'leave no blanks at the end',
+      'leave no blanks at the end of a line',
       [
         ['a', ''],
         ['aa', 'b'],

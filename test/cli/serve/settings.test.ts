@@ -43,23 +43,23 @@ describe('what serve listens on', () => {
 describe('what serve refuses, with advice', () => {
   test.each<[string, Partial<ServeRequest>, RegExp]>([
     [
-      'an address that others can reach, by http',
+      'an address that others can reach, over http',
       { listen: '0.0.0.0:80' },
       /other machines can reach.*--tls-cert.*--plain-http/,
     ],
-    ['the same of IPv6', { listen: '[::]:80' }, /other machines can reach/],
+    ['the same for IPv6', { listen: '[::]:80' }, /other machines can reach/],
     ['a name', { listen: 'example.com:80' }, /expected ADDRESS:PORT/],
-    ['a port beyond all', { listen: '65536' }, /expected ADDRESS:PORT/],
+    ['a port that is out of range', { listen: '65536' }, /expected ADDRESS:PORT/],
     ['a certificate without its key', { tlsCert: 'c.pem' }, /--tls-cert needs --tls-key/],
-    ['a certificate that is not there', { tlsCert: 'c.pem', tlsKey: 'k.pem' }, /--tls-cert: ENOENT/],
-    ['a header that anybody may send', { authHeader: 'Remote-User' }, /--trusted-proxy/],
-    ['a proxy that says nothing', { trustedProxies: ['10.0.0.0/8'] }, /--auth-header/],
-    ['a network that is none', { authHeader: 'X', trustedProxies: ['10.0.0.0/33'] }, /expected a network/],
-    ['everybody by mistake', { authHeader: 'X', trustedProxies: ['*'] }, /expected a network/],
+    ['a missing certificate', { tlsCert: 'c.pem', tlsKey: 'k.pem' }, /--tls-cert: ENOENT/],
+    ['a header that anyone can send', { authHeader: 'Remote-User' }, /--trusted-proxy/],
+    ['a proxy that names nobody', { trustedProxies: ['10.0.0.0/8'] }, /--auth-header/],
+    ['an invalid network', { authHeader: 'X', trustedProxies: ['10.0.0.0/33'] }, /expected a network/],
+    ['everyone by mistake', { authHeader: 'X', trustedProxies: ['*'] }, /expected a network/],
     ['an origin with a path', { origins: ['https://x.example/logs'] }, /expected a scheme and host/],
-    ['an origin of another scheme', { origins: ['file:///'] }, /expected a scheme and host/],
+    ['an origin with another scheme', { origins: ['file:///'] }, /expected a scheme and host/],
     ['a host name with a port', { hostNames: ['x.example:80'] }, /without scheme, port or path/],
-    ['a base path that leads up', { basePath: '/../x' }, /expected a path such as/],
+    ['a base path with ..', { basePath: '/../x' }, /expected a path such as/],
   ])('%s', (_title, change, message) => {
     expect(() => settings(change)).toThrow(message);
   });

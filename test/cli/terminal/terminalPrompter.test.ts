@@ -41,13 +41,13 @@ describe('the terminal prompter', () => {
   it.each([
     ['a secret', PASSWORD, ['s3cret\r'], ['s3cret']],
     ['corrections', PASSWORD, ['wrong\x15s3x\x7fcret\r'], ['s3cret']],
-    ['cursor keys left out', PASSWORD, ['a\x1b[Ab\x1bOC\r'], ['ab']],
+    ['cursor keys are ignored', PASSWORD, ['a\x1b[Ab\x1bOC\r'], ['ab']],
     ['^D on an empty line: declined', PASSWORD, ['\x04'], null],
     ['yes', HOST_KEY, ['yes\r'], ['yes']],
     ['no', HOST_KEY, ['no\r'], ['no']],
     ['something else asks again', HOST_KEY, ['y\r', 'yes\r'], ['yes']],
-    ['the fingerprint pasted', HOST_KEY, ['SHA256:abc\r'], ['yes']],
-    ['another fingerprint is no yes', HOST_KEY, ['SHA256:abd\r', '\x04'], null],
+    ['the fingerprint is pasted', HOST_KEY, ['SHA256:abc\r'], ['yes']],
+    ['another fingerprint does not count as yes', HOST_KEY, ['SHA256:abd\r', '\x04'], null],
   ])('reads %s', async (_, question, keys, expected) => {
     const { seen, open } = typing(...keys);
     expect(await createTerminalPrompter({ interactive: true, open }).ask(question)).toEqual(expected);
@@ -103,8 +103,8 @@ describe('the terminal prompter', () => {
   });
 
   it.each([
-    ['stdin is no terminal', { interactive: false }],
-    ['there is no /dev/tty', { interactive: true, open: () => null }],
+    ['stdin not being a terminal', { interactive: false }],
+    ['no /dev/tty', { interactive: true, open: () => null }],
   ])('reports that nobody can be asked with %s', async (_, options) => {
     const error = await createTerminalPrompter(options)
       .ask(PASSWORD)

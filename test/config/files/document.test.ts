@@ -17,12 +17,12 @@ groups:
 describe('the position of a value', () => {
   test.each([
     ['a key', ['teams'], 3, 1],
-    ['a key inside', ['teams', 'a', 'port'], 6, 5],
+    ['a nested key', ['teams', 'a', 'port'], 6, 5],
     ['a list item', ['groups', 'web', 1], 10, 5],
-    ['a key that << brings in', ['teams', 'a', 'user'], 2, 3],
+    ['a key that << merges in', ['teams', 'a', 'user'], 2, 3],
     ['a key behind an alias', ['teams', 'b', 'user'], 2, 3],
-    ['what is not there: what is around it', ['teams', 'a', 'jump', 'host'], 4, 3],
-    ['an item that is not there', ['groups', 'web', 7], 9, 3],
+    ['something missing: its nearest parent', ['teams', 'a', 'jump', 'host'], 4, 3],
+    ['a missing item', ['groups', 'web', 7], 9, 3],
     ['the whole', [], 1, 1],
   ])('%s', (_, path, line, column) => {
     expect(readDocument('f', text).locate(path)).toEqual({ line, column });
@@ -74,10 +74,10 @@ describe('JSON means what it means as YAML', () => {
 
   test.each([
     ['a repeated key', '{"a": 1, "b": {"a": 2, "a": 3}}'],
-    ['a key << that is not a map', '{"<<": 1}'],
+    ['<< with a value that is not a map', '{"<<": 1}'],
     ['a missing bracket', '{"a": [1}'],
-    ['a comma too many', '{"a": [1,]}'],
-    ['what only YAML has', '{a: yes, "b": x}'],
+    ['an extra comma', '{"a": [1,]}'],
+    ['syntax that only YAML has', '{a: yes, "b": x}'],
   ])('%s', (_, json) => {
     expect(readDocument('f', json).value).toEqual(asYaml(json).value);
     expect(readDocument('f', json).issues.map(({ message }) => message)).toEqual(
@@ -105,11 +105,11 @@ test('a broken file is reported with its position, wherever it breaks', () => {
 });
 
 test.each([
-  ['keys in a line', '? '.repeat(5000)],
-  ['lists in a line', '- '.repeat(20_000)],
+  ['keys on one line', '? '.repeat(5000)],
+  ['lists on one line', '- '.repeat(20_000)],
   ['brackets', `a: ${'['.repeat(100_000)}`],
   ['closed brackets', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
-  ['closed brackets, not so many', `a: ${'['.repeat(120)}${']'.repeat(120)}`],
+  ['fewer brackets, but closed', `a: ${'['.repeat(120)}${']'.repeat(120)}`],
   ['braces', '{"a":'.repeat(50_000)],
   ['indents', Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
 ])('a file of %s nested too deep is refused', (_title, deep) => {

@@ -6,7 +6,7 @@ const complain = (text: string): Promise<string[]> => complaints(makeTree({ '.rt
 describe('problems in a file are reported with line and path', () => {
   test.each<[title: string, text: string, complaint: string | RegExp]>([
     [
-      'an unknown key, with the nearest',
+      'an unknown key, with the nearest one',
       'teams:\n  pay:\n    jump: { prot: 22, host: b }\n',
       '.rtailrc:3:13: teams.pay.jump.prot: unknown key, expected one of host, port, user, identity, identitiesOnly, knownHosts, via; did you mean port?',
     ],
@@ -25,9 +25,13 @@ describe('problems in a file are reported with line and path', () => {
       'hosts:\n  a: { port: 70000 }\n',
       '.rtailrc:2:8: hosts.a.port: expected a port number, 1 to 65535, found the number 70000',
     ],
-    ['a list for a map', 'hosts: [a, b]\n', '.rtailrc:1:1: hosts: expected a map of keys, found a list'],
     [
-      'a text for a list',
+      'a list instead of a map',
+      'hosts: [a, b]\n',
+      '.rtailrc:1:1: hosts: expected a map of keys, found a list',
+    ],
+    [
+      'text instead of a list',
       'groups:\n  web: web-1\n',
       '.rtailrc:2:3: groups.web: expected a list of host names, globs, tag:NAME or groups, found the text "web-1"',
     ],
@@ -47,12 +51,12 @@ describe('problems in a file are reported with line and path', () => {
       '.rtailrc:1:9: logs.app: expected an absolute path (or ~/…), which can be a glob, found the text "var/log/app.log"',
     ],
     [
-      'a log that is neither text nor map',
+      'a log that is neither text nor a map',
       'logs: { app: 5 }\n',
       '.rtailrc:1:9: logs.app: expected a path, or a map with path, command, journal, docker, podman or kubernetes, found the number 5',
     ],
     [
-      'a name that the SOURCE grammar could not say',
+      'a name that the SOURCE grammar cannot express',
       'logs: { "a:b": /x }\n',
       '.rtailrc:1:9: logs.a:b: expected a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters',
     ],
@@ -67,12 +71,12 @@ describe('problems in a file are reported with line and path', () => {
       /^\.rtailrc:1:14: highlight\.timeout: expected a colour: black, .* or #rrggbb, found the text "rde"; did you mean red/,
     ],
     [
-      'a pattern that is none',
+      'an invalid pattern',
       'logs: { app: { path: /a, start: "(" } }\n',
       /^\.rtailrc:1:26: logs\.app\.start: expected a pattern \(ERE\) that the first line of a record matches \(.+ at character \d+; .+\), found the text "\("$/,
     ],
     [
-      'an unknown action in keys',
+      'an unknown action under keys',
       'keys: { puase: p }\n',
       '.rtailrc:1:9: keys.puase: expected the name of an action; did you mean pause?',
     ],
@@ -87,7 +91,7 @@ describe('problems in a file are reported with line and path', () => {
       /^\.rtailrc:1:26: logs\.app\.level: expected a pattern \(ERE\).*unmatched \[/,
     ],
     [
-      'a key that a map for levels has not',
+      'an unknown key in a map for levels',
       'logs: { app: { path: /a, level: { patern: x } } }\n',
       '.rtailrc:1:35: logs.app.level.patern: unknown key, expected one of pattern, names; did you mean pattern?',
     ],
@@ -97,7 +101,7 @@ describe('problems in a file are reported with line and path', () => {
       ".rtailrc:4:5: logs.app.level: has no pattern; add a pattern that finds the level: pattern: '^\\S+ (\\w+)'",
     ],
     [
-      'a name for no level',
+      'a name for an unknown level',
       'logs: { app: { path: /a, level: { pattern: x, names: { W1: wrn } } } }\n',
       '.rtailrc:1:56: logs.app.level.names.W1: expected one of trace, debug, info, notice, warn, error, fatal, found the text "wrn"; did you mean warn?',
     ],
@@ -122,7 +126,7 @@ describe('problems in a file are reported with line and path', () => {
       '.rtailrc:1:13: defaults.lines: expected text without control characters, found the text "\\u001b[2J"',
     ],
     [
-      'a word that is none of the choices',
+      'a word that is not one of the choices',
       'defaults: { time: sort }\n',
       '.rtailrc:1:13: defaults.time: expected one of short, full, found the text "sort"; did you mean short?',
     ],
@@ -141,14 +145,14 @@ describe('problems in a file are reported with line and path', () => {
       'views: { v: { filters: [{ off: true }] } }\n',
       '.rtailrc:1:25: views.v.filters[0].pattern: expected a pattern (ERE), found nothing',
     ],
-    ['a key twice', 'hosts: {}\nhosts: {}\n', '.rtailrc:2:1: Map keys must be unique'],
+    ['a repeated key', 'hosts: {}\nhosts: {}\n', '.rtailrc:2:1: Map keys must be unique'],
     [
       'a tab for indentation',
       'hosts:\n\ta: {}\n',
       /^\.rtailrc:2:1: Tabs are not allowed as indentation; indent with spaces$/,
     ],
     [
-      'a glob that YAML takes for an alias',
+      'a glob that YAML mistakes for an alias',
       'groups:\n  web: [*web]\n',
       /^\.rtailrc: Unresolved alias.*: web; a word that begins with \* or & must be quoted/,
     ],
@@ -206,7 +210,7 @@ describe('an unresolved reference is reported with line and path', () => {
       '.rtailrc:5:7: groups.all[1]: no host or group named web-2; did you mean web-1?',
     ],
     [
-      'a number of a range in a group',
+      'a number from a range in a group',
       'hosts: { "web-[1-2]": }\ngroups: { all: ["web-[1-3]"] }\n',
       '.rtailrc:2:17: groups.all[0]: no host named web-3; did you mean web-1 or web-2?',
     ],
@@ -236,17 +240,17 @@ describe('an unresolved reference is reported with line and path', () => {
       '.rtailrc:1:18: teams.shop.jump: the jump has no host; name the machine: host: bastion.example',
     ],
     [
-      'a jump that is invalid',
+      'an invalid jump',
       'teams: { shop: { jump: "alice@" } }\n',
       '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port] without quotes, control characters or other special characters, found "alice@"; write alice@bastion.example:22, a map, or none',
     ],
     [
-      'a log that is nowhere',
+      'a log without a place',
       'logs: { app: { format: java } }\n',
       '.rtailrc:1:9: logs.app: has neither path nor command; say where it is: path: /var/log/app.log',
     ],
     [
-      'a log in two places',
+      'a log with two places',
       'logs: { app: { path: /a, command: b } }\n',
       '.rtailrc:1:9: logs.app: has both path and command; keep only one: a log is read from one place',
     ],
@@ -256,7 +260,7 @@ describe('an unresolved reference is reported with line and path', () => {
       '.rtailrc:3:3: hosts.web-02: web-02 is also defined by web-[01-03]; remove it from one of them',
     ],
     [
-      'a range that runs backwards',
+      'a reversed range',
       'hosts: { "w-[3-1]": }\n',
       '.rtailrc:1:10: hosts."w-[3-1]": [3-1]: the range is reversed',
     ],

@@ -19,7 +19,7 @@ describe('finding the configuration', () => {
     ['.rtailrc.mjs', '.rtailrc.mjs', 'export default { hosts: { found: {} } };'],
     ['.rtailrc.ts', '.rtailrc.ts', 'const found: object = {}; export default { hosts: { found } };'],
     [
-      'rtail.config.mjs, a promise',
+      'rtail.config.mjs with a promise',
       'rtail.config.mjs',
       'export default Promise.resolve({ hosts: { found: {} } });',
     ],
@@ -67,9 +67,9 @@ describe('finding the configuration', () => {
   });
 
   test.each([
-    ['a path that starts at the working directory', './two.yaml', 'two'],
-    ['a path in the home, whatever its ending', '~/one.conf', 'one'],
-    ['nothing: the nearest', '', 'near'],
+    ['a path relative to the working directory', './two.yaml', 'two'],
+    ['a path in the home directory, with any extension', '~/one.conf', 'one'],
+    ['none: the nearest one is used', '', 'near'],
   ])('--config with %s', async (_, file, name) => {
     const root = makeTree({
       '.rtailrc': host('near'),
@@ -149,9 +149,9 @@ describe('extends', () => {
   const person = (from: string) => `extends: ${from}\nteams: { shop: { jump: { user: alice } } }\n`;
 
   test.each([
-    ['a path that starts at the file', 'p/.rtailrc', '../team/base.yaml', 'team/base.yaml'],
+    ['a path relative to the file', 'p/.rtailrc', '../team/base.yaml', 'team/base.yaml'],
     ['a bare file name', 'p/.rtailrc', 'base.yaml', 'p/base.yaml'],
-    ['a path in the home', 'p/.rtailrc', '~/base.yaml', 'home/base.yaml'],
+    ['a path in the home directory', 'p/.rtailrc', '~/base.yaml', 'home/base.yaml'],
     ['a directory with a configuration', 'p/.rtailrc', '../team', 'team/.rtailrc'],
     ['a package with a configuration', 'p/.rtailrc', 'shop-logs', 'node_modules/shop-logs/.rtailrc.yaml'],
     [

@@ -11,18 +11,22 @@ const merge = (...trees: Tree[]): Tree => mergeLayers(layersOf(trees));
 
 describe('merging, the nearest first', () => {
   test.each<[title: string, trees: Tree[], merged: Tree]>([
-    ['maps key by key', [{ a: { x: 1 } }, { a: { x: 2, y: 2 }, b: 2 }], { a: { x: 1, y: 2 }, b: 2 }],
-    ['lists as a whole', [{ a: [1] }, { a: [2, 3] }], { a: [1] }],
-    ['a text over a map', [{ logs: { l: '/a' } }, { logs: { l: { path: '/b' } } }], { logs: { l: '/a' } }],
-    ['nothing does not take away', [{ a: { h: null } }, { a: { h: { x: 1 } } }], { a: { h: { x: 1 } } }],
-    ['nothing, where it is all there is', [{ a: { h: null } }], { a: { h: null } }],
     [
-      'a path takes the command of a log away',
+      'maps are merged key by key',
+      [{ a: { x: 1 } }, { a: { x: 2, y: 2 }, b: 2 }],
+      { a: { x: 1, y: 2 }, b: 2 },
+    ],
+    ['lists are replaced as a whole', [{ a: [1] }, { a: [2, 3] }], { a: [1] }],
+    ['text replaces a map', [{ logs: { l: '/a' } }, { logs: { l: { path: '/b' } } }], { logs: { l: '/a' } }],
+    ['an absent value removes nothing', [{ a: { h: null } }, { a: { h: { x: 1 } } }], { a: { h: { x: 1 } } }],
+    ['an absent value stays if there is no other', [{ a: { h: null } }], { a: { h: null } }],
+    [
+      "a path removes a log's command",
       [{ logs: { l: { path: '/a' } } }, { logs: { l: { command: 'c', start: 's' } } }],
       { logs: { l: { path: '/a', start: 's' } } },
     ],
     [
-      'but not that of a host so called',
+      'but not the command of a host with that name',
       [{ hosts: { path: { user: 'a' } } }, { hosts: { command: { user: 'b' } } }],
       { hosts: { path: { user: 'a' }, command: { user: 'b' } } },
     ],

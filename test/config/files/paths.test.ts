@@ -8,7 +8,7 @@ test.each([
   ['absolute', '/home/me', '/home/me'],
   ['not set', undefined, userInfo().homedir],
   ['empty', '', userInfo().homedir],
-  ['relative: every folder would be the home', '.', userInfo().homedir],
+  ['relative: every folder would be the home directory', '.', userInfo().homedir],
 ])('HOME that is %s', (_, HOME, expected) => {
   expect(ownHome({ HOME })).toBe(expected);
 });

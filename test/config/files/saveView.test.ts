@@ -23,12 +23,12 @@ describe('saving a view', () => {
     `# about me\nhosts:\n    a: # first\n        port: 22     # mine\n\n${views}\n# the end\nkeys: {}\n`;
 
   test.each([
-    ['added to others', `views:  # saved\n${OLD}`],
+    ['added to other views', `views:  # saved\n${OLD}`],
     ['exchanged', `views:\n${OLD}  mine:\n    level: debug\n    layout: split\n  new: {}\n`],
-    ['exchanged at the end', `views:\n${OLD}  mine: { level: debug }\n`],
+    ['replaced at the end', `views:\n${OLD}  mine: { level: debug }\n`],
     ['added to an empty map', 'views: {}   # none yet\n'],
     ['added to an empty section', 'views: # none yet\n'],
-    ['a section of its own', ''],
+    ['with a section of its own', ''],
   ])('%s: everything else stays exactly the same', async (_, section) => {
     const root = makeTree({ 'home/.rtailrc': around(section) });
     expect(await save(root)).toBe(join(root, 'home/.rtailrc'));
@@ -49,13 +49,13 @@ describe('saving a view', () => {
   });
 
   test.each([
-    ['into an empty file', ''],
-    ['into a file of comments', '# nothing yet\n'],
-    ['beside other sections', 'keys: { quit: x }\n'],
-    ['into an empty section', 'views:\n'],
-    ['into an empty map', 'views: {}\n'],
-    ['over the view of that name', 'views:\n  mine: { level: debug, layout: split }\n'],
-    ['into JSON without an ending', '{ "views": {} }'],
+    ['to an empty file', ''],
+    ['to a file of comments', '# nothing yet\n'],
+    ['next to other sections', 'keys: { quit: x }\n'],
+    ['to an empty section', 'views:\n'],
+    ['to an empty map', 'views: {}\n'],
+    ['over the view with that name', 'views:\n  mine: { level: debug, layout: split }\n'],
+    ['to JSON without an extension', '{ "views": {} }'],
   ])('%s', async (_, before) => {
     const root = makeTree({ 'home/.rtailrc': before });
     await save(root);
@@ -105,9 +105,9 @@ describe('saving a view', () => {
   });
 
   test.each<[title: string, files: Record<string, string>, name: string, view: View, message: RegExp]>([
-    ['a name that could not be said', {}, 'my view', VIEW, /views\."my view": expected a name/],
+    ['a name that cannot be typed', {}, 'my view', VIEW, /views\."my view": expected a name/],
     [
-      'a layout that there is not',
+      'an unknown layout',
       {},
       'v',
       { layout: 'round' as 'split' },
@@ -120,7 +120,7 @@ describe('saving a view', () => {
       VIEW,
       /is a program.*by hand/,
     ],
-    ['a file that is broken', { 'home/.rtailrc': 'a: [\n' }, 'v', VIEW, /\.rtailrc:\d+:\d+: /],
+    ['an invalid file', { 'home/.rtailrc': 'a: [\n' }, 'v', VIEW, /\.rtailrc:\d+:\d+: /],
   ])('refuses %s, and changes nothing', async (_, files, name, view, message) => {
     const root = makeTree(files);
     const failure = await save(root, name, view).catch((error: unknown) => error);

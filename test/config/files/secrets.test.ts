@@ -74,7 +74,7 @@ describe('no message shows the content of a file that a configuration leads to',
 describe('text quoted in a message stays on one line and contains no terminal commands', () => {
   test.each([
     ['a key', '"\\e]0;x\\a": 1\n'],
-    ['a key of two lines', '"a\\nrtail: all is well": 1\n'],
+    ['a key on two lines', '"a\\nrtail: all is well": 1\n'],
     ['a value', 'hosts: { a: { port: "\\e[2J\\x9b2J\\u202e" } }\n'],
     ['a reference', 'hosts: { a: { team: "\\e[2J\\nx" } }\n'],
     ['a jump', 'teams: { a: { jump: "\\e[2J\\nx" } }\n'],

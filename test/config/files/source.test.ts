@@ -10,7 +10,7 @@ import { complaints, loadTree, makeTree } from './tree.ts';
 /** Creates something other than a regular file. */
 const KINDS: Readonly<Record<string, (file: string) => void>> = {
   'a FIFO': file => void execFileSync('mkfifo', [file]),
-  'a device without end': file => symlinkSync('/dev/zero', file),
+  'an endless device': file => symlinkSync('/dev/zero', file),
   'a terminal': file => symlinkSync('/dev/tty', file),
   'a socket': file => void createServer().listen(file).unref(),
   'a file of 5 MB': file => truncateSync(file, 5 << 20),

@@ -70,7 +70,7 @@ describe('hosts: { ansible: … }', () => {
   test.each([
     ['INI', 'hosts.ini', INI, 'mail mail'],
     ['YAML', 'hosts.yml', YAML, 'mail base@mail'],
-    ['YAML without an ending', 'hosts', YAML, 'mail base@mail'],
+    ['YAML without an extension', 'hosts', YAML, 'mail base@mail'],
   ])('%s: ranges, groups, children, variables and jump hosts', async (_, file, text, mail) => {
     const loaded = await load({ '.rtailrc': `hosts: { ansible: inv/${file} }\n`, [`inv/${file}`]: text });
     expect(hostLines(loaded)).toEqual([mail, ...HOSTS]);
@@ -294,7 +294,7 @@ describe('hosts: { command: … }', () => {
   });
 
   test.each([
-    ['our own form', OWN, ['a 10.0.0.1', 'b b'], ['b.prot', 'its group g has c']],
+    ['our own format', OWN, ['a 10.0.0.1', 'b b'], ['b.prot', 'its group g has c']],
     ['a list of names', '["a", "b"]', ['a a', 'b b'], []],
     ['a list of maps', '[{"name": "a", "port": 5}]', ['a a:5'], []],
     ['a range', '{"hosts": {"w[1-2]": {"address": "w{n}.example"}}}', ['w1 w1.example', 'w2 w2.example'], []],

@@ -10,7 +10,7 @@ import { createSandbox } from '../../helpers/sandbox.ts';
  */
 test.each<[title: string, hosts: string, source: string, code: number]>([
   ['a local log needs no hosts', 'ansible: hosts.ini', './a.log', 0],
-  ['an import that is not trusted', 'ssh_config: ../config', './a.log', 0],
+  ['an untrusted import', 'ssh_config: ../config', './a.log', 0],
   ['a program that fails', 'command: "exit 3"', '@web:/x', 2],
 ])('%s', async (_title, hosts, source, code) => {
   using box = createSandbox();

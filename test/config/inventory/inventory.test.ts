@@ -71,10 +71,18 @@ describe('jump hosts', () => {
     ['one, as a map', '{ host: bastion, port: 22, user: alice }', ['alice@bastion:22']],
     ['one, as text', 'alice@bastion:22', ['alice@bastion:22']],
     ['several, as text', '"gate,alice@bastion"', ['@gate:', 'alice@bastion:']],
-    ["via another team's", '{ host: bastion, via: office }', ['bob@far:', '@gate:2222', '@bastion:']],
-    ['via one written out', '{ host: bastion, via: { host: gate, user: bob } }', ['bob@gate:', '@bastion:']],
     [
-      "via one written out, via another team's",
+      'through the jump host of another team',
+      '{ host: bastion, via: office }',
+      ['bob@far:', '@gate:2222', '@bastion:'],
+    ],
+    [
+      'through a jump host that is written out',
+      '{ host: bastion, via: { host: gate, user: bob } }',
+      ['bob@gate:', '@bastion:'],
+    ],
+    [
+      'through a jump host that is written out, behind that of another team',
       '{ host: bastion, via: { host: mid, via: office } }',
       ['bob@far:', '@gate:2222', '@mid:', '@bastion:'],
     ],
@@ -93,7 +101,7 @@ describe('jump hosts', () => {
   const team = 'user: deploy, port: 9, identity: /t, identitiesOnly: true, knownHosts: /tk';
   const ofTeam = { user: null, port: 9, identities: ['/t'], identitiesOnly: true, knownHosts: ['/tk'] };
   test.each<[title: string, jump: string, hops: object[]]>([
-    ['has all but the user of its team', '{ host: b }', [{ address: 'b', ...ofTeam }]],
+    ['has everything but the user from its team', '{ host: b }', [{ address: 'b', ...ofTeam }]],
     [
       'also in the short form',
       '"b,c:10"',
@@ -103,12 +111,12 @@ describe('jump hosts', () => {
       ],
     ],
     [
-      'may override all of it',
+      'may override everything',
       '{ host: b, user: me, port: 1, identity: [/j], identitiesOnly: false, knownHosts: /kh }',
       [{ address: 'b', user: 'me', port: 1, identities: ['/j'], identitiesOnly: false, knownHosts: ['/kh'] }],
     ],
     [
-      'that comes via another team has what that one states',
+      "that runs through another team has that team's settings",
       '{ host: b, via: o }',
       [
         { address: 'g', user: null, port: null, identities: ['/o'], identitiesOnly: null, knownHosts: [] },
@@ -144,8 +152,8 @@ describe('groups', () => {
     ['a glob over tags', '["tag:w*"]', ['web-1', 'web-2', 'web-3']],
     ['another group', '[inner]', ['lab', 'db-1']],
     ['another group with @', '["@inner"]', ['lab', 'db-1']],
-    ['a host that bears the name of a group', '[same]', ['same']],
-    ['the group that bears the name of a host', '["@same"]', ['lab']],
+    ['a host with the same name as a group', '[same]', ['same']],
+    ['the group with the same name as a host', '["@same"]', ['lab']],
     [
       'each host once, in the order listed',
       '[inner, "tag:prod", db-1]',
@@ -170,11 +178,11 @@ describe('groups', () => {
 describe('logs', () => {
   test.each([
     ['a path', '/var/log/a.log', { kind: 'file', path: '/var/log/a.log', glob: false }],
-    ['a path in the home', '~/a.log', { kind: 'file', path: '~/a.log', glob: false }],
+    ['a path in the home directory', '~/a.log', { kind: 'file', path: '~/a.log', glob: false }],
     ['a glob', "'/var/log/*.log'", { kind: 'file', path: '/var/log/*.log', glob: true }],
     ['a class', "{ path: '/var/log/[ab].log' }", { kind: 'file', path: '/var/log/[ab].log', glob: true }],
     [
-      'glob characters meant as such',
+      'glob characters that are meant literally',
       "'/var/log/a\\[1\\].log'",
       { kind: 'file', path: '/var/log/a[1].log', glob: false },
     ],

@@ -10,8 +10,8 @@ const namesOf = (pattern: string): readonly string[] | string => {
 describe('ranges in names', () => {
   test.each([
     ['no bracket: the name itself', 'db-1', ['db-1']],
-    ['padded as the start is', 'web-[08-11]', ['web-08', 'web-09', 'web-10', 'web-11']],
-    ['not padded where the start is not', 'web-[8-11]', ['web-8', 'web-9', 'web-10', 'web-11']],
+    ['padded like the start', 'web-[08-11]', ['web-08', 'web-09', 'web-10', 'web-11']],
+    ['not padded if the start is not', 'web-[8-11]', ['web-8', 'web-9', 'web-10', 'web-11']],
     ['one number', 'n[7-7]', ['n7']],
     ['letters', 'rack-[a-c]', ['rack-a', 'rack-b', 'rack-c']],
     ['capital letters', 'rack-[B-C]', ['rack-B', 'rack-C']],
@@ -19,8 +19,8 @@ describe('ranges in names', () => {
     ['ranges and single numbers together', 'n[01-02,07]', ['n01', 'n02', 'n07']],
     ['a character class, as in the shell', 'n[abc]', ['na', 'nb', 'nc']],
     ['a class of digits', 'n0[13]', ['n01', 'n03']],
-    ['two brackets: the last runs fastest', '[a-b][1-2]', ['a1', 'a2', 'b1', 'b2']],
-    ['what comes twice counts once', 'n[1-2,2]', ['n1', 'n2']],
+    ['two brackets: the last one varies fastest', '[a-b][1-2]', ['a1', 'a2', 'b1', 'b2']],
+    ['repeated items count once', 'n[1-2,2]', ['n1', 'n2']],
   ])('%s', (_, pattern, names) => expect(namesOf(pattern)).toEqual(names));
 
   test.each([
@@ -28,8 +28,8 @@ describe('ranges in names', () => {
     ['letters backwards', 'web-[c-a]', /reversed/],
     ['an empty bracket', 'web-[]', /expected a range/],
     ['an empty item', 'web-[1,,2]', /expected a range/],
-    ['too long a range', 'web-[1-1000000]', /more than 10000/],
-    ['too many names in all', '[1-500][1-500]', /more than 10000 names/],
+    ['a range that is too long', 'web-[1-1000000]', /more than 10000/],
+    ['too many names in total', '[1-500][1-500]', /more than 10000 names/],
   ])('refuses %s', (_, pattern, problem) => expect(namesOf(pattern)).toMatch(problem));
 
   test('returns the replacement of each bracket', () => {

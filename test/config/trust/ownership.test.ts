@@ -42,9 +42,9 @@ describe('who may have written a file, or may replace it', () => {
     ],
     ['anyone: the folder', mode('work', 0o757), 'work is writable by anyone (mode 0757)'],
     ['a group: the folder', mode('work', 0o775), `work is writable by the group ${ME.gid} (mode 0775)`],
-    ['in a sticky folder nobody replaces what is another’s', mode('work', 0o1777), null],
+    ["in a sticky folder, nobody can replace another's files", mode('work', 0o1777), null],
     [
-      'a sticky bit on the file means nothing',
+      'a sticky bit on the file has no effect',
       mode('work/.rtailrc', 0o1666),
       'work/.rtailrc is writable by anyone (mode 1666)',
     ],
@@ -80,8 +80,8 @@ describe('who may have written a file, or may replace it', () => {
 test.each([
   ['root called by sudo', 0, '1000', 1000],
   ['root', 0, undefined, null],
-  ['root with nonsense', 0, '-1', null],
-  ['anyone else cannot say it', 1000, '0', null],
+  ['root with invalid variables', 0, '-1', null],
+  ['anyone else cannot claim to be called by sudo', 1000, '0', null],
 ])('SUDO_UID of %s', (_, uid, sudo, expected) => {
   const real = process.geteuid;
   process.geteuid = () => uid;
@@ -105,10 +105,10 @@ describe('a group with one member', () => {
     ['with the user as its only member', alice('alice:x:1000:alice'), true],
     ['with another member', alice('alice:x:1000:alice,bob'), false],
     ['of another name', alice('users:x:1000:'), false],
-    ['that is not there', alice('root:x:0:'), false],
+    ['that does not exist', alice('root:x:0:'), false],
     ['twice', alice('alice:x:1000:\nalice2:x:1000:bob'), false],
     [
-      'that is the first group of another user too',
+      'that is also the first group of another user',
       alice('alice:x:1000:', 'alice:x:1000:1000:::\nbob:x:1001:1000:::'),
       false,
     ],

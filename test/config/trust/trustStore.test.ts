@@ -76,7 +76,7 @@ describe('records that do not count', () => {
   test.each<[title: string, spoil: (file: string) => void]>([
     ['a record that others can write', file => chmodSync(file, 0o622)],
     ['a folder that others can write', file => chmodSync(dirname(file), 0o777)],
-    ['half a record', file => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 50))],
+    ['a partial record', file => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 50))],
     ['nulls', file => writeFileSync(file, '{"version":1,"verdict":"trusted","files":[null]}')],
     ['no files', file => writeFileSync(file, '{"version":1,"verdict":"trusted","files":[]}')],
     [
@@ -84,7 +84,7 @@ describe('records that do not count', () => {
       file => writeFileSync(file, readFileSync(file, 'utf8').replace('"version": 1', '"version": 2')),
     ],
     [
-      'a record of another path',
+      'a record for another path',
       file => writeFileSync(file, readFileSync(file, 'utf8').replace('"/a"', '"/b"')),
     ],
     [

@@ -49,9 +49,9 @@ describe('periods', () => {
 
   test.each([
     ['a minute', 60_000, 0, '2026-11-20T14:02:11.204Z', '2026-11-20T14:02:00Z'],
-    ['a day of a zone ahead', 86_400_000, 330, '2026-11-20T20:00:00Z', '2026-11-20T18:30:00Z'],
-    ['an hour of such a zone', 3_600_000, 330, '2026-11-20T14:40:00Z', '2026-11-20T14:30:00Z'],
-    ['a week, which begins on Monday', 604_800_000, 0, '2026-11-29T23:59:00Z', '2026-11-23T00:00:00Z'],
+    ['a day in a zone ahead of UTC', 86_400_000, 330, '2026-11-20T20:00:00Z', '2026-11-20T18:30:00Z'],
+    ['an hour in such a zone', 3_600_000, 330, '2026-11-20T14:40:00Z', '2026-11-20T14:30:00Z'],
+    ['a week, which starts on Monday', 604_800_000, 0, '2026-11-29T23:59:00Z', '2026-11-23T00:00:00Z'],
     ['before 1970', 60_000, 0, '1969-12-31T23:59:59.5Z', '1969-12-31T23:59:00Z'],
   ])('%s', (_title, perMs, zone, time, start) => {
     const { period } = keyReader({ by: [], perMs, precisionMs: 1, top: null }, () => zone);

@@ -64,8 +64,8 @@ describe('fields of text formats', () => {
   it.each([
     ['prose', 'plain words', 'plain words'],
     ['a time and prose', '2026-11-20 14:02:11 just prose: here', 'just prose: here'],
-    ['a number that is no process', '2026-11-20 14:02:11 ERROR 500 items failed', '500 items failed'],
-    ['a level alone', 'ERROR failed: x', 'failed: x'],
+    ['a number that is not a process', '2026-11-20 14:02:11 ERROR 500 items failed', '500 items failed'],
+    ['only a level', 'ERROR failed: x', 'failed: x'],
   ])('finds no field except the message in %s', (_name, line, message) => {
     expect(extractFields(line)).toEqual({ fields: null, message });
   });
@@ -88,12 +88,12 @@ describe('fields of lines within lines', () => {
     ['compose', `web-1  | ${ACCESS}`, { container: 'web-1', ...HTTP }],
     ['docker logs -t', `2026-11-20T14:02:11.204567891Z {"status":500}`, { status: 500 }],
     [
-      'syslog around JSON, whose keys win',
+      'syslog around JSON, whose keys take precedence',
       'Nov 20 14:02:11 web-1 app[7]: {"host":"x","status":500}',
       { host: 'x', tag: 'app', pid: 7, status: 500 },
     ],
     [
-      'logfmt behind syslog',
+      'logfmt after syslog',
       'Nov 20 14:02:11 web-1 app[7]: status=500 msg="a b"',
       { host: 'web-1', tag: 'app', pid: 7, status: '500', msg: 'a b' },
     ],
@@ -107,10 +107,10 @@ describe('fields of lines within lines', () => {
       '\x1b[2m2026-11-20 14:02:11\x1b[0m \x1b[31mERROR\x1b[0m [main] x',
       { thread: 'main', message: 'x' },
     ],
-    ['a mark of byte order', '\xef\xbb\xbf{"status":500}', { status: 500 }],
-    ['an object over several lines', '{\n "status": 500\n}', { status: 500 }],
+    ['a byte order mark', '\xef\xbb\xbf{"status":500}', { status: 500 }],
+    ['an object on several lines', '{\n "status": 500\n}', { status: 500 }],
     [
-      'a trace behind a line',
+      'a trace after a line',
       '2026-11-20 14:02:11 ERROR [main] x\n\tat y',
       { thread: 'main', message: 'x\n\tat y' },
     ],
@@ -138,7 +138,7 @@ describe('unusual access logs', () => {
       { client: '10.0.0.9', status: 400, bytes: 0 },
     ],
     [
-      'garbage of a scanner, with a quote',
+      'garbage from a scanner, with a quote',
       '10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "\\x16\\x03 \\" 200 9" 400 0 "-" "-"',
       { client: '10.0.0.9', request: '\\x16\\x03 \\" 200 9', status: 400, bytes: 0 },
     ],

@@ -15,13 +15,13 @@ const filtered = (local: Partial<LocalFilter>, pieces: readonly string[]): strin
 
 describe('a line that is too long to arrive in one piece', () => {
   test.each<[title: string, local: Partial<LocalFilter>, pieces: string[], passed: string]>([
-    ['passes whole where its first piece matches', { grep: ['a'] }, ['xa', 'x', 'x\nb\n'], 'xaxx\n'],
-    ['is left out where its first piece does not', { grep: ['a'] }, ['x', 'a', 'a\na\n'], 'a\n'],
-    ['is excluded whole', { exclude: ['a'] }, ['a', 'x', 'x\nx\n'], 'x\n'],
+    ['passes completely if its first piece matches', { grep: ['a'] }, ['xa', 'x', 'x\nb\n'], 'xaxx\n'],
+    ['is dropped if its first piece does not match', { grep: ['a'] }, ['x', 'a', 'a\na\n'], 'a\n'],
+    ['is excluded completely', { exclude: ['a'] }, ['a', 'x', 'x\nx\n'], 'x\n'],
     ['is one match of several', { grep: ['x'], maxCount: 1 }, ['x', 'x', 'x\nx\n'], 'xxx\n'],
-    ['gets its end at the end', { grep: ['x'] }, ['a\nx', 'x'], 'xx\n'],
-    ['is one line of the first', { head: 2 }, ['a\nb', 'b', 'b\nc\n'], 'a\nbbb\n'],
-    ['is one line of the last', { last: 2 }, ['a\nb', 'b', 'b\nc\n'], 'bbb\nc\n'],
+    ['is terminated at the end', { grep: ['x'] }, ['a\nx', 'x'], 'xx\n'],
+    ['counts as one of the first lines', { head: 2 }, ['a\nb', 'b', 'b\nc\n'], 'a\nbbb\n'],
+    ['counts as one of the last lines', { last: 2 }, ['a\nb', 'b', 'b\nc\n'], 'bbb\nc\n'],
   ])('%s', (_title, local, pieces, passed) => {
     expect(filtered(local, pieces)).toBe(passed);
   });

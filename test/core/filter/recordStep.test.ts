@@ -42,29 +42,34 @@ const GAP = -1;
 
 describe('records are selected', () => {
   it.each<[string, Partial<LocalFilter>, Partial<RecordSelection>, string]>([
-    ['from a time on', {}, { time: { since: at(3), until: null } }, some(3, 4, 5, 6)],
+    ['from a time', {}, { time: { since: at(3), until: null } }, some(3, 4, 5, 6)],
     [
-      'up to a time, the lines before all times too',
+      'up to a time, including the lines before all times',
       {},
       { time: { since: null, until: at(2) } },
       some(0, 1, 2),
     ],
-    ['between two times, both included', {}, { time: { since: at(2), until: at(4) } }, some(2, 3, 4)],
+    ['between two times, inclusive', {}, { time: { since: at(2), until: at(4) } }, some(2, 3, 4)],
     ['by level, with their traces', {}, { level: 'error' }, some(2, 6)],
     ['by a pattern in their trace', { grep: ['Cart.java'] }, {}, some(2, 3)],
     ['by patterns in different lines', { grep: ['Cart.java', 'ERROR'] }, {}, some(2)],
-    ['but for a pattern', { exclude: ['Cart.java'] }, {}, some(0, 1, 4, 5, 6)],
+    ['by an excluded pattern', { exclude: ['Cart.java'] }, {}, some(0, 1, 4, 5, 6)],
     ['by level and pattern', { grep: ['Exception'] }, { level: 'warn' }, some(2)],
-    ['with records around', { grep: ['- d'], before: 1, after: 1 }, {}, some(3, 4, 5)],
+    ['with records around them', { grep: ['- d'], before: 1, after: 1 }, {}, some(3, 4, 5)],
     ['with records around a level', { before: 1 }, { level: 'error' }, some(1, 2, GAP, 5, 6)],
     [
-      'with those around them that are in the range',
+      'with the surrounding records that are in the range',
       { grep: ['- d'], before: 2, after: 2 },
       { time: { since: at(3), until: at(5) } },
       some(3, 4, 5),
     ],
-    ['as many as asked for', { grep: ['App'], maxCount: 2 }, {}, some(1, 2)],
-    ['as many, with what follows the last', { grep: ['ERROR'], maxCount: 1, after: 2 }, {}, some(2, 3, 4)],
+    ['as many as requested', { grep: ['App'], maxCount: 2 }, {}, some(1, 2)],
+    [
+      'as many as requested, with what follows the last one',
+      { grep: ['ERROR'], maxCount: 1, after: 2 },
+      {},
+      some(2, 3, 4),
+    ],
     ['the first of all', { head: 3 }, {}, some(0, 1, 2)],
     ['the last of all', { last: 3 }, {}, some(4, 5, 6)],
     ['the first of the last', { last: 3, head: 1 }, {}, some(4)],
@@ -76,7 +81,7 @@ describe('records are selected', () => {
 
   it.each<[string, Partial<LocalFilter>, Partial<RecordSelection>, string]>([
     ['of a level', { grep: ['Cart'] }, { level: 'error' }, '\tat com.shop.Cart.add(Cart.java:31)\n'],
-    ['of a range', { grep: ['App'], maxCount: 2 }, { time: { since: at(4), until: null } }, some(4, 5)],
+    ['in a range', { grep: ['App'], maxCount: 2 }, { time: { since: at(4), until: null } }, some(4, 5)],
     [
       'without a pattern: all of them',
       { last: 2 },
@@ -92,7 +97,7 @@ describe('records with braces are selected', () => {
   it.each<[string, Partial<LocalFilter>, Partial<RecordSelection>, string]>([
     ['after one that opens no object', { grep: ['after'] }, { level: 'error' }, line(8, 'ERROR', 'after')],
     [
-      'by what an object over several lines says as a whole',
+      'by what a multi-line object contains as a whole',
       { grep: ['pretty'] },
       { level: 'error', time: { since: at(9), until: null } },
       PRETTY,

@@ -75,20 +75,20 @@ describe('a gap reports how much may be missing', () => {
   const ninth = { generation: generation('9'), size: null };
 
   test.each<[string, Partial<Position>, boolean, (number | null)[]]>([
-    ['what was left of the file', { next: [ninth] }, false, [300]],
-    ['of a filtered file, all that was read', { next: [ninth] }, true, [900]],
-    ['and of those behind it', { next: [...next(500, 70), ninth] }, false, [870]],
+    ['the rest of the file', { next: [ninth] }, false, [300]],
+    ['of a filtered file, everything that was read', { next: [ninth] }, true, [900]],
+    ['and the rest of those after it', { next: [...next(500, 70), ninth] }, false, [870]],
     ['one of those may have grown', { next: [...next(500, null), ninth] }, false, [null]],
-    ['all of those are gone: more may have come', { next: next(500, 70) }, false, [null]],
+    ['all of those are gone: there may be more', { next: next(500, 70) }, false, [null]],
     ['it may have grown itself', { extent: null, next: [ninth] }, false, [null]],
     [
-      'all was taken of it, those behind it are gone',
+      'it was read completely; those after it are gone',
       { delivered: 900, next: [...next(500), ninth] },
       false,
       [500],
     ],
-    ['all was taken, and what comes next is there', { delivered: 900, next: [ninth] }, false, []],
-    ['all was taken, and nobody knows what came next', { delivered: 900 }, false, [null]],
+    ['it was read completely, and the next one exists', { delivered: 900, next: [ninth] }, false, []],
+    ['it was read completely, and nobody knows what came next', { delivered: 900 }, false, [null]],
   ])('%s', (_, position, filtered, bytes) => {
     const { notes } = planResume({ ...at, ...position }, survey, { filtered });
     expect(notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []))).toEqual(bytes);
@@ -109,9 +109,9 @@ describe('a gap reports how much may be missing', () => {
   const seen = { inode: '9', head: { length: 40, crc: 7 } };
   test.each<[string, Position['successor'], Partial<SurveyedFile>, number]>([
     ['is there', seen, { knownLater: 7 }, 0],
-    ['was moved, its content copied', seen, { inode: '12', knownLater: 7 }, 0],
-    ['was deleted, and its inode given to the next file', seen, { knownLater: 8 }, 1],
-    ['was deleted, and a shorter file is there', seen, { knownLater: null }, 1],
+    ['was moved, with its content copied', seen, { inode: '12', knownLater: 7 }, 0],
+    ['was deleted, and its inode reused by the next file', seen, { knownLater: 8 }, 1],
+    ['was deleted, and a shorter file exists', seen, { knownLater: null }, 1],
     ['was too young to have content', { inode: '9', head: { length: 0, crc: 0 } }, {}, 0],
     ['was not seen', null, { inode: '12' }, 0],
   ])('a file is finished, and the file seen under its name afterwards %s', (_, successor, found, gaps) => {

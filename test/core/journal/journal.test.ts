@@ -47,10 +47,10 @@ const intact = (n: number) => ({ __CURSOR: `${n}`, MESSAGE: `entry\n${n}`, _PID:
 
 test.each<[title: string, damaged: string]>([
   ['a name', '__CURSOR=2\nMESSAG\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n'],
-  ['a name, and the rest', '__CURSOR=2\nMES\0\0\0\n\0\0\0\n\0\0\n\n'],
+  ['a name and what follows it', '__CURSOR=2\nMES\0\0\0\n\0\0\0\n\0\0\n\n'],
   ['a value', '__CURSOR=2\nMESSAGE=entr\0\0\0\n_PID=2\n\n'],
   ['a length', '__CURSOR=2\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff\n_PID=2\n\n'],
-  ['what would end it', '__CURSOR=2\nMESSAGE=x\n'],
+  ['the newline that would end it', '__CURSOR=2\nMESSAGE=x\n'],
 ])('NULs in place of %s: one entry is skipped and counted', (_title, damaged) => {
   for (const size of [1, 7, 1000]) {
     const text = `${whole(1)}${damaged}${whole(3)}${whole(4)}`;
@@ -71,16 +71,16 @@ const place = (number: number, sequence = 'aa'): JournalPlace => ({
 
 describe('what is lost after a cursor', () => {
   test.each<[string, JournalPlace, JournalPlace | null, object]>([
-    ['the entry is still there', place(7), place(7), { kind: 'exact' }],
-    ['it has gone, the next one is there', place(7), place(8), { kind: 'exact' }],
-    ['three more have gone', place(7), place(11), { kind: 'gap', missing: 3, from: 7000, to: 11_000 }],
+    ['the entry still exists', place(7), place(7), { kind: 'exact' }],
+    ['it is gone, and the next one exists', place(7), place(8), { kind: 'exact' }],
+    ['three more are gone', place(7), place(11), { kind: 'gap', missing: 3, from: 7000, to: 11_000 }],
     [
-      'the journal was made again',
+      'the journal was recreated',
       place(7),
       place(2, 'bb'),
       { kind: 'gap', missing: null, from: 7000, to: 2000 },
     ],
-    ['nothing is there', place(7), null, { kind: 'gap', missing: null, from: 7000, to: null }],
+    ['there are no entries', place(7), null, { kind: 'gap', missing: null, from: 7000, to: null }],
     ['reading starts before it', place(7), place(3), { kind: 'exact' }],
   ])('%s', (_, last, found, expected) => expect(resumeAfter(last, found)).toEqual(expected));
 

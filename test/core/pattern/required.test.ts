@@ -20,10 +20,10 @@ describe('texts that a matching line must contain', () => {
   it.each<[string, string, readonly string[] | null]>([
     ['a word', 'Exception', ['Exception']],
     ['the longest run', 'ab[0-9]cde.f', ['cde']],
-    ['one of several, without those that hold another', '(error|err|fatal)[^a-z]', ['err', 'fatal']],
-    ['of a group that must come', '([0-9]+|x)(foo|bar)+ ?', ['foo', 'bar']],
-    ['not of one that may come', '(foo)?x', null],
-    ['a single character is too little', 'x|yy', null],
+    ['one of several, without those that contain another', '(error|err|fatal)[^a-z]', ['err', 'fatal']],
+    ['text of a mandatory group', '([0-9]+|x)(foo|bar)+ ?', ['foo', 'bar']],
+    ['nothing of an optional group', '(foo)?x', null],
+    ['a single character is too short', 'x|yy', null],
     ['a branch that may be empty', '(foo|b*)', null],
   ])('%s', (_title, pattern, texts) => {
     expect(required(pattern)).toEqual(texts);

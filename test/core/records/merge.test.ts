@@ -44,7 +44,7 @@ const reference = (sources: readonly (readonly LogRecord[])[]): string => {
 describe('a finite merge', () => {
   test.each<[title: string, times: (number | null)[][], expected: string]>([
     [
-      'goes by time',
+      'sorts by time',
       [
         [1, 4],
         [2, 3],
@@ -52,7 +52,7 @@ describe('a finite merge', () => {
       '0.1, 1.1, 1.2, 0.2',
     ],
     [
-      'gives ties to the lower source, then as they came',
+      'breaks ties by the lower source, then by arrival',
       [
         [5, 5],
         [5, 5],
@@ -67,13 +67,13 @@ describe('a finite merge', () => {
       ],
       '0.1, 0.2, 0.3, 1.1, 1.2, 0.4',
     ],
-    ['puts a source that begins without a time first', [[5], [null, 7]], '1.1, 0.1, 1.2'],
+    ['puts a source that starts without a time first', [[5], [null, 7]], '1.1, 0.1, 1.2'],
     [
-      'never changes the order of one source, and marks what stands too late',
+      'never changes the order of one source, and marks what is too late',
       [[3, 1, 4], [2]],
       '1.1, 0.1, 0.2 late, 0.3',
     ],
-    ['takes sources that have nothing', [[], [1], []], '1.1'],
+    ['accepts sources without records', [[], [1], []], '1.1'],
   ])('%s', (_title, times, expected) => {
     expect(names(mergeWhole(sourcesOf(...times)))).toBe(expected);
   });

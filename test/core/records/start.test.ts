@@ -68,7 +68,7 @@ describe("what a sample shows about a log's records", () => {
     ['no times', 'one\ntwo\n  three\n'],
     ['nothing', ''],
     [
-      'a container, whose lines continue one another',
+      'a container whose lines continue one another',
       '2026-11-20T14:02:11.204567891Z stderr F [ERROR] no route\n',
     ],
   ])('%s: too little', (_name, sample) => {

@@ -9,10 +9,15 @@ const on = (host: Partial<Source['host']>): Source => {
 };
 
 it.each<[string, Source, string | null, string]>([
-  ['the team of the host is the project', on({ team: 'shop' }), 'other', 'shop/web-1:app'],
+  ["the project is the host's team", on({ team: 'shop' }), 'other', 'shop/web-1:app'],
   ['without a team, it is the given project', on({}), 'other', 'other/web-1:app'],
-  ['without either, it is the default one', on({}), null, 'default/web-1:app'],
-  ['a team that is no project name does not count', on({ team: 'our shop' }), 'other', 'other/web-1:app'],
+  ['without either, it is the default project', on({}), null, 'default/web-1:app'],
+  [
+    'a team that is not a valid project name is ignored',
+    on({ team: 'our shop' }),
+    'other',
+    'other/web-1:app',
+  ],
   [
     'a local log is published under the name of its machine',
     on({ kind: 'local', name: 'local' }),

@@ -71,7 +71,7 @@ const histories = (usual: number): number => Number(process.env['RTAIL_HISTORIES
 describe('the rules of relay and reader: each byte arrives once, or is in a gap whose size is reported', () => {
   test.each([
     ['lost tails, takeovers, rotations, reconnections and restarts', happenings()],
-    ['trimming as well', happenings(counted('trim', 5))],
+    ['also trimming', happenings(counted('trim', 5))],
     ['files removed before they were published', happenings(counted('trim', 5), plain('remove'))],
     ['Redis losing everything while a relay runs', happenings(counted('trim', 5), plain('forget'))],
     ['Redis losing everything as well', happenings(counted('trim', 5), plain('remove', 'flush'))],
@@ -89,7 +89,7 @@ describe('the rules of relay and reader: each byte arrives once, or is in a gap 
   const event = (kind: Happening['kind'], count = 0) => ({ kind, count }) as Happening;
   test.each<[string, readonly Happening[]]>([
     [
-      'an empty file that is lost and never published again is no gap',
+      'an empty file that is lost and never published again is not a gap',
       [
         event('write'),
         event('rotate'),
@@ -103,7 +103,7 @@ describe('the rules of relay and reader: each byte arrives once, or is in a gap 
       ],
     ],
     [
-      'a file that takes the place of one with its inode, while both are empty, does not hide what is missing between',
+      'a file that replaces one with the same inode, while both are empty, does not hide what is missing in between',
       [
         event('write'),
         event('publish', 1),

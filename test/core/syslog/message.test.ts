@@ -16,7 +16,7 @@ const NOTICE = { facility: 'user', severity: 'notice' };
 describe('fields of syslog messages', () => {
   it.each([
     [
-      'RFC 5424 with structured data, as logger sends it',
+      'RFC 5424 with structured data, as sent by logger',
       '<13>1 2026-11-28T20:20:08.717183+00:00 vm app - - [timeQuality tzKnown="1" isSynced="0"] text',
       { ...NOTICE, host: 'vm', tag: 'app', timeQuality: { tzKnown: '1', isSynced: '0' }, message: 'text' },
     ],
@@ -26,7 +26,7 @@ describe('fields of syslog messages', () => {
       { ...NOTICE, tag: 'app', message: 'text' },
     ],
     [
-      'RFC 5424 as rsyslog writes it, with two blanks',
+      'RFC 5424 as written by rsyslog, with two blanks',
       '<155>1 2026-11-28T20:20:28.696063+00:00 vm oapp 77 - -  hello',
       { facility: 'local3', severity: 'err', host: 'vm', tag: 'oapp', pid: 77, message: 'hello' },
     ],
@@ -41,7 +41,7 @@ describe('fields of syslog messages', () => {
       { ...NOTICE, host: 'vm', tag: 'app', 'a@1': { b: 'c"d\\e]f', g: '' }, h: {}, message: 'x' },
     ],
     [
-      'structured data that is cut off belongs to the message',
+      'truncated structured data belongs to the message',
       '<13>1 2026-11-28T20:20:08Z vm app - - [broken sd',
       { ...NOTICE, host: 'vm', tag: 'app', message: '[broken sd' },
     ],
@@ -51,7 +51,7 @@ describe('fields of syslog messages', () => {
       { ...NOTICE, host: 'vm', tag: 'app', message: '' },
     ],
     [
-      'RFC 5424 that a relay has wrapped',
+      'RFC 5424 wrapped by a relay',
       '<13>Nov 28 20:21:10 vm 1 2026-11-28T20:21:10.1Z web-1 app - - [a@1 b="c"] text',
       { ...NOTICE, host: 'web-1', tag: 'app', 'a@1': { b: 'c' }, message: 'text' },
     ],
@@ -61,12 +61,12 @@ describe('fields of syslog messages', () => {
       { facility: 'local0', severity: 'warning', host: 'vm', tag: 'app', message: 'text' },
     ],
     [
-      'RFC 3164 with a process id and bytes of UTF-8',
+      'RFC 3164 with a process id and UTF-8',
       encodeText('<155>Nov 28 20:20:28 vm uapp[77]: hello ä'),
       { facility: 'local3', severity: 'err', host: 'vm', tag: 'uapp', pid: 77, message: 'hello ä' },
     ],
     [
-      'RFC 3164 without a host, as a local socket has it',
+      'RFC 3164 without a host, as on a local socket',
       '<13>Nov 28 20:20:08 app: text',
       { ...NOTICE, tag: 'app', message: 'text' },
     ],
@@ -95,7 +95,7 @@ describe('fields of syslog messages', () => {
       '<27>shop[4711]: x',
       { facility: 'daemon', severity: 'err', tag: 'shop', pid: 4711, message: 'x' },
     ],
-    ['a priority and text', '<4>slow', { facility: 'kern', severity: 'warning', message: 'slow' }],
+    ['only a priority and text', '<4>slow', { facility: 'kern', severity: 'warning', message: 'slow' }],
     ['no priority', 'hello there', { ...NOTICE, message: 'hello there' }],
     ['a priority that is too high', '<192>foo', { ...NOTICE, message: '<192>foo' }],
     [

@@ -16,9 +16,9 @@ describe('matches are highlighted', () => {
   test.each([
     ['each match', ['a+'], 'aab a', `${M}aa${R}b ${M}a${R}`],
     ['overlapping matches once', ['ab', 'bc'], 'xabcx', `x${M}abc${R}x`],
-    ['neither an empty match nor none', ['x*', 'nope'], 'abc', 'abc'],
+    ['nothing for an empty match or none', ['x*', 'nope'], 'abc', 'abc'],
     [
-      'within a coloured line, whose colour goes on',
+      'within a coloured line, whose colour continues',
       ['b'],
       '\x1b[31mabc\x1b[0m d',
       `\x1b[31ma${M}b${R}\x1b[31mc\x1b[0m d`,

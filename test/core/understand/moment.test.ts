@@ -14,31 +14,26 @@ describe('a year missing from the line', () => {
   test.each([
     ['is this year’s', 'Mar 17 16:13:38', '2026-11-20T15:00:00Z', '2026-03-17T16:13:38Z'],
     [
-      'is last year’s, where the date is still to come',
+      'is last year’s if the date is still to come',
       'Dec 31 23:59:58',
       '2026-01-01T00:00:02Z',
       '2025-12-31T23:59:58Z',
     ],
+    ['is this year’s just after midnight', 'Jan  1 00:00:01', '2026-01-01T00:00:02Z', '2026-01-01T00:00:01Z'],
     [
-      'is this year’s, just after midnight',
-      'Jan  1 00:00:01',
-      '2026-01-01T00:00:02Z',
-      '2026-01-01T00:00:01Z',
-    ],
-    [
-      'is next year’s, where that host’s clock is ahead',
+      'is next year’s if that host’s clock is ahead',
       'Jan  1 00:00:01',
       '2025-12-31T23:59:58Z',
       '2026-01-01T00:00:01Z',
     ],
     [
-      'is the last leap year’s on 29 February',
+      'is that of the last leap year on 29 February',
       'Feb 29 12:00:00',
       '2026-11-20T15:00:00Z',
       '2024-02-29T12:00:00Z',
     ],
     [
-      'is this year’s for tomorrow’s times, as of zones ahead',
+      'is this year’s for tomorrow’s times, as in zones ahead',
       'Nov 21 01:00:00',
       '2026-11-20T15:00:00Z',
       '2026-11-21T01:00:00Z',
@@ -167,13 +162,13 @@ describe('a date missing from the line', () => {
   test.each([
     ['is today’s', '14:02:11.204', '2026-11-20T15:00:00Z', '2026-11-20T14:02:11.204Z'],
     [
-      'is yesterday’s, where the time is still to come',
+      'is yesterday’s if the time is still to come',
       '23:59:59.999',
       '2026-11-21T00:00:01Z',
       '2026-11-20T23:59:59.999Z',
     ],
     [
-      'is tomorrow’s, where that host’s clock is a little ahead',
+      'is tomorrow’s if that host’s clock is slightly ahead',
       '00:00:01.000',
       '2026-11-20T23:59:59Z',
       '2026-11-21T00:00:01.000Z',
@@ -194,11 +189,17 @@ describe('the zone of a time', () => {
     );
 
   test.each([
-    ['UTC, where nothing says otherwise', line, null, null, '2026-07-01T12:00:00Z'],
+    ['UTC if nothing else is known', line, null, null, '2026-07-01T12:00:00Z'],
     ['the host’s', line, null, 'Europe/Berlin', '2026-07-01T10:00:00Z'],
-    ['the log’s before the host’s', line, 'Asia/Shanghai', 'Europe/Berlin', '2026-07-01T04:00:00Z'],
-    ['the line’s before all', `${line} -0500`, 'Asia/Shanghai', 'Europe/Berlin', '2026-07-01T17:00:00Z'],
-    ['UTC, where the name is unknown', line, 'Mars/Olympus', null, '2026-07-01T12:00:00Z'],
+    ['the log’s rather than the host’s', line, 'Asia/Shanghai', 'Europe/Berlin', '2026-07-01T04:00:00Z'],
+    [
+      'the line’s rather than any other',
+      `${line} -0500`,
+      'Asia/Shanghai',
+      'Europe/Berlin',
+      '2026-07-01T17:00:00Z',
+    ],
+    ['UTC if the name is unknown', line, 'Mars/Olympus', null, '2026-07-01T12:00:00Z'],
   ])('is %s', (_title, text, log, host, expected) => {
     expect(zoned(text, log, host)).toBe(expected);
   });

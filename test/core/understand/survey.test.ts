@@ -38,7 +38,7 @@ test.each([
     'Europe/Berlin',
     { name: 'Asia/Tokyo', origin: 'configuration' },
   ],
-  ['nobody, where there are no times', 'WARN x\n', null, 'Europe/Berlin', null],
+  ['nothing, if there are no times', 'WARN x\n', null, 'Europe/Berlin', null],
 ])('the zone is determined by %s', (_title, text, log, host, zone) => {
   expect(surveyLog(text, { ...FORMAT, timezone: log }, host).zone).toEqual(zone);
 });

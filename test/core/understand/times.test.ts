@@ -7,33 +7,33 @@ const timesOf = (text: string, now = NOW): (string | null)[] => assemble([text],
 
 describe('the suffix of a clock is read', () => {
   test.each([
-    ['half a day before zone and year', 'Thu Sep 10 11:10:44 PM UTC 2026', '2026-09-10T23:10:44Z'],
-    ['half a day and an offset', '2026-05-13 09:05:03 PM +0200', '2026-05-13T19:05:03Z'],
-    ['the same behind a fraction', '2026-05-13 09:05:03.123 PM +0200', '2026-05-13T19:05:03.123Z'],
+    ['AM or PM before zone and year', 'Thu Sep 10 11:10:44 PM UTC 2026', '2026-09-10T23:10:44Z'],
+    ['AM or PM and an offset', '2026-05-13 09:05:03 PM +0200', '2026-05-13T19:05:03Z'],
+    ['the same after a fraction', '2026-05-13 09:05:03.123 PM +0200', '2026-05-13T19:05:03.123Z'],
     ['an offset from GMT', '2026-05-13 09:05:03 GMT+02:00', '2026-05-13T07:05:03Z'],
     ['an offset from UTC', '2026-05-13 09:05:03 UTC+02:00', '2026-05-13T07:05:03Z'],
-    ['an offset of hours from GMT', '2026-05-13 09:05:03 GMT+2', '2026-05-13T07:05:03Z'],
-    ['an offset of hours from UTC', '2026-05-13 09:05:03 UTC+2', '2026-05-13T07:05:03Z'],
+    ['an offset in hours from GMT', '2026-05-13 09:05:03 GMT+2', '2026-05-13T07:05:03Z'],
+    ['an offset in hours from UTC', '2026-05-13 09:05:03 UTC+2', '2026-05-13T07:05:03Z'],
     ['an offset to the west', '2026-05-13 09:05:03 UTC-3', '2026-05-13T12:05:03Z'],
-    ['an offset of hours behind a blank', '2026-05-13T09:05:03 -07', '2026-05-13T16:05:03Z'],
-    ['an offset of one digit and minutes', '2026-05-13T09:05:03 +5:30', '2026-05-13T03:35:03Z'],
+    ['an offset in hours after a blank', '2026-05-13T09:05:03 -07', '2026-05-13T16:05:03Z'],
+    ['an offset with one digit and minutes', '2026-05-13T09:05:03 +5:30', '2026-05-13T03:35:03Z'],
     ['a region', '2026-05-13T09:05:03.1[Europe/Berlin]', '2026-05-13T07:05:03.1Z'],
-    ['a region behind an offset', '2026-05-13T09:05:03+02:00[Europe/Berlin]', '2026-05-13T07:05:03Z'],
-    ['a region behind Z', '2026-05-13T09:05:03Z[Europe/Berlin]', '2026-05-13T09:05:03Z'],
-    ['half a day with dots', '2026-05-13 09:05:03 p.m.', '2026-05-13T21:05:03Z'],
-    ['half a day in small letters, glued', '2026-05-13 09:05:03pm', '2026-05-13T21:05:03Z'],
+    ['a region after an offset', '2026-05-13T09:05:03+02:00[Europe/Berlin]', '2026-05-13T07:05:03Z'],
+    ['a region after Z', '2026-05-13T09:05:03Z[Europe/Berlin]', '2026-05-13T09:05:03Z'],
+    ['AM or PM with dots', '2026-05-13 09:05:03 p.m.', '2026-05-13T21:05:03Z'],
+    ['AM or PM in lower case, without a blank', '2026-05-13 09:05:03pm', '2026-05-13T21:05:03Z'],
     ['noon', '2026-05-13 12:05:03 PM', '2026-05-13T12:05:03Z'],
     ['midnight', '2026-05-13 12:05:03 AM', '2026-05-13T00:05:03Z'],
-    ['half a day beside an hour of the day', '2026-05-13 21:05:03 PM', '2026-05-13T21:05:03Z'],
-    ['half a day of a year to be known', 'May 13 09:05:03 PM h a:', '2026-05-13T21:05:03Z'],
-    ['an offset of a year to be known', 'May 13 09:05:03 +0200 h a:', '2026-05-13T07:05:03Z'],
-    ['a small z', '2026-05-13T09:05:03z', '2026-05-13T09:05:03Z'],
+    ['AM or PM with a 24-hour time', '2026-05-13 21:05:03 PM', '2026-05-13T21:05:03Z'],
+    ['AM or PM for a year that is inferred', 'May 13 09:05:03 PM h a:', '2026-05-13T21:05:03Z'],
+    ['an offset for a year that is inferred', 'May 13 09:05:03 +0200 h a:', '2026-05-13T07:05:03Z'],
+    ['a lower-case z', '2026-05-13T09:05:03z', '2026-05-13T09:05:03Z'],
     [
       'JavaScript’s zone and its name',
       'Wed May 13 2026 09:05:03 GMT+0200 (Central European Summer Time)',
       '2026-05-13T07:05:03Z',
     ],
-    ['half a day of slashed dates', '5/13/2026 9:05:03 PM', '2026-05-13T21:05:03Z'],
+    ['AM or PM after dates with slashes', '5/13/2026 9:05:03 PM', '2026-05-13T21:05:03Z'],
   ])('%s: %s', (_title, time, expected) => {
     expect(timesOf(`${time} x\n`)).toEqual([expected]);
     expect(assemble([`${time} ERROR x\n`]).map(({ level }) => level)).toEqual(['error']);
@@ -53,10 +53,10 @@ describe('a time with an unreadable suffix is ignored', () => {
 
 describe('text after a clock that is not a suffix is left alone', () => {
   test.each([
-    ['a host called am', 'May 13 09:05:03 am sshd[1]: x', '2026-05-13T09:05:03Z'],
+    ['a host named am', 'May 13 09:05:03 am sshd[1]: x', '2026-05-13T09:05:03Z'],
     ['a range', '2026-05-13 09:05:03-11:30:00 x', '2026-05-13T09:05:03Z'],
     ['a dash', '2026-05-13 09:05:03 - x', '2026-05-13T09:05:03Z'],
-    ['a word that begins so', '2026-05-13 09:05:03 PMI x', '2026-05-13T09:05:03Z'],
+    ['a word that starts like one', '2026-05-13 09:05:03 PMI x', '2026-05-13T09:05:03Z'],
     ['a thread in brackets', '2026-05-13 09:05:03[Server/INFO] x', '2026-05-13T09:05:03Z'],
     ['a negative number', '2026-05-13 09:05:03 -5 degrees', '2026-05-13T09:05:03Z'],
   ])('%s: %s', (_title, line, expected) => {
@@ -103,21 +103,21 @@ describe('notations for dates', () => {
 describe('day and month of a log’s numeric dates have one order', () => {
   test.each<[title: string, lines: string[], times: string[]]>([
     [
-      'which a later date tells for those before it',
+      'which a later date determines for those before it',
       ['06/05/2026 10:00:00 a', '13/05/2026 10:00:00 b', '06/05/2026 10:00:00 a'],
       ['2026-05-06', '2026-05-13', '2026-05-06'],
     ],
     ['or another', ['06/05/2026 10:00:00 a', '05/13/2026 10:00:00 b'], ['2026-06-05', '2026-05-13']],
     [
-      'which two digits of a year do not change',
+      'which a two-digit year does not change',
       ['06/05/26 10:00:00 a', '13/05/26 10:00:00 b', '31/05/26 10:00:00 b'],
       ['2026-05-06', '2026-05-13', '2026-05-31'],
     ],
     ['which cannot lead into the future', ['06/12/2026 10:00:00 a'], ['2026-06-12']],
-    ['the American one, where nothing tells', ['06/05/2026 10:00:00 a'], ['2026-06-05']],
-    ['the European one, behind dashes', ['06-05-2026 10:00:00 a'], ['2026-05-06']],
+    ['the American one if it is undetermined', ['06/05/2026 10:00:00 a'], ['2026-06-05']],
+    ['the European one with dashes', ['06-05-2026 10:00:00 a'], ['2026-05-06']],
     [
-      'that of a log which is written now',
+      'the one of a log that is being written',
       ['27/11/2026 10:00:00 a', '01/12/2026 10:00:00 a'],
       ['2026-11-27', '2026-12-01'],
     ],

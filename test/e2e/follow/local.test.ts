@@ -73,9 +73,9 @@ kill -9 $$
 `;
 
 it.skipIf(process.platform !== 'linux').each([
-  { title: 'is read on where it was left', bytes: 50_000, length: 20, said: '' },
+  { title: 'is read further from where it was left', bytes: 50_000, length: 20, said: '' },
   {
-    title: 'is trouble where nothing of it comes',
+    title: 'is a failure if nothing of it arrives',
     bytes: 600,
     length: 2000,
     said: 'was killed by signal 9 3 times in a row',

@@ -87,7 +87,7 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
     ['everything', {}, ALL],
     ['the last', { from: { kind: 'lastLines', count: 1 } }, ['end']],
     ['literal text', { grep: ['e'] }, ['one', '<three> & "four"', 'end']],
-    ['what JSON escapes', { grep: ['<three>'], fixed: true }, ['<three> & "four"']],
+    ['characters that JSON escapes', { grep: ['<three>'], fixed: true }, ['<three> & "four"']],
     ['in a long line', { grep: ['xxx'] }, [LONG]],
     ['all but', { exclude: ['x', 'o'] }, ['end']],
     ['the latest', { last: 1, grep: ['o'] }, ['<three> & "four"']],

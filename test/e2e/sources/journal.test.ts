@@ -80,7 +80,12 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
   const LAST = (count: number) => ({ kind: 'lastLines', count }) as const;
 
   test.each<[string, string, Partial<Query>, readonly string[]]>([
-    ['everything of one program', APP, {}, ['hello', 'bad thing', 'WARN low disk', 'all good', 'bad again']],
+    [
+      'everything from one program',
+      APP,
+      {},
+      ['hello', 'bad thing', 'WARN low disk', 'all good', 'bad again'],
+    ],
     ['the last two', APP, { from: LAST(2) }, ['all good', 'bad again']],
     ['from the fourth on', APP, { from: { kind: 'fromLine', line: 4 } }, ['all good', 'bad again']],
     ['literal text', APP, { grep: ['bad'] }, ['bad thing', 'bad again']],
@@ -94,10 +99,10 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
       { grep: ['disk'], before: 1, after: 1 },
       ['bad thing', 'WARN low disk', 'all good'],
     ],
-    ['by level, as stdout says it', APP, { level: 'warn' }, ['bad thing', 'WARN low disk']],
+    ['by level, as written by stdout', APP, { level: 'warn' }, ['bad thing', 'WARN low disk']],
     ['by level and number', APP, { level: 'warn', maxCount: 1 }, ['bad thing']],
     ['by field', '', { where: ['tag=tool', 'priority=4'] }, ['plain']],
-    ['a match of its own', 'KIND=x', {}, ['plain']],
+    ['a separate match', 'KIND=x', {}, ['plain']],
     ['nothing that matches', APP, { grep: ['no such text'] }, []],
   ])('is read once: %s', async (_, address, query, expected) => {
     const pushed = await start(address, query).toEnd();

@@ -50,7 +50,7 @@ const resumed = (): Tee => createTee(folder, { end: '\n', resume: true });
 /** What someone else may have placed where a log is to be saved, and the expected message. */
 const IN_THE_WAY: readonly (readonly [what: string, put: () => void, said: RegExp])[] = [
   ['a symbolic link', () => symlinkSync(join(root, 'victim'), inFolder(NAME)), /is a symbolic link/],
-  ['a link to nothing', () => symlinkSync(join(root, 'none'), inFolder(NAME)), /is a symbolic link/],
+  ['a dangling link', () => symlinkSync(join(root, 'none'), inFolder(NAME)), /is a symbolic link/],
   ['a hard link', () => linkSync(join(root, 'victim'), inFolder(NAME)), /has another name/],
   ['a FIFO', () => execFileSync('mkfifo', [inFolder(NAME)]), /not a regular file/],
   ['a folder', () => mkdirSync(inFolder(NAME)), /directory/],
@@ -105,7 +105,7 @@ describe('a folder that another process records into', () => {
 
   test.each([
     ['a process that is gone', { pid: 2 ** 22 + 1, started: '1', host: hostname() }],
-    ['a process whose number another one has now', { pid: process.pid, started: '1', host: hostname() }],
+    ['a process whose number was reused', { pid: process.pid, started: '1', host: hostname() }],
     ['something that no process wrote', { pid: 'x' }],
   ])('is taken over from %s', async (_title, owner) => {
     left(owner);
@@ -253,7 +253,7 @@ describe('a folder to replay', () => {
     ['a FIFO', () => void execFileSync('mkfifo', [inFolder(NAME)])],
     ['a folder', () => mkdirSync(inFolder(NAME))],
     ['a device', () => symlinkSync('/dev/zero', inFolder(NAME))],
-    ['a link to nothing', () => symlinkSync('/nowhere', inFolder(NAME))],
+    ['a dangling link', () => symlinkSync('/nowhere', inFolder(NAME))],
   ])('with %s among its logs is refused, with its name', (_what, put) => {
     put();
     expect(() => replaySources(folder, '/')).toThrow(ReplayError);

@@ -255,7 +255,7 @@ describe('what crosses the network', () => {
       error(3),
     ],
     [
-      'lines of records of a level',
+      'lines of records with a level',
       { level: 'error', grep: ['Caused'] },
       [3, 13, 23, 33, 43].map(error).join(''),
       'Caused by: java.io.IOException: refused\n'.repeat(5),

@@ -24,7 +24,7 @@ describe('requests to journalctl', () => {
     ['everything', {}, ''],
     ['two units', { names: ['a.service', 'b'] }, '--unit=a.service --unit=b'],
     ['a container', { names: ['CONTAINER_NAME=web'] }, 'CONTAINER_NAME=web'],
-    ['following behind a cursor', { follow: true, cursor: 's=1;i=2' }, '--follow --no-tail --cursor=s=1;i=2'],
+    ['following after a cursor', { follow: true, cursor: 's=1;i=2' }, '--follow --no-tail --cursor=s=1;i=2'],
     ['times', { since: 1_500, until: 2_000 }, '--since=@1.500 --until=@2.000'],
     ['a time before 1970', { since: -1 }, '--since=@-1.999'],
     [
@@ -33,7 +33,7 @@ describe('requests to journalctl', () => {
       "--grep=it\\'s \\(a\\) b --case-sensitive=no",
     ],
     [
-      'text beyond ASCII',
+      'non-ASCII text',
       { text: { literal: 'größer.', ignoreCase: false } },
       '--grep=grÃ¶Ã\x9fer\\. --case-sensitive=yes',
     ],

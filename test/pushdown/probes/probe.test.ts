@@ -79,10 +79,10 @@ describe('the clock', () => {
     ['in nanoseconds', '1700000002123456789 1700000002', 2023],
     ['BusyBox, in seconds', '1700000010N 1700000010', 10_400],
     ['BSD, in seconds', '1699999990N 1699999990', -9600],
-    ['read within the exchange: no skew is known of', '1700000000199000000 1700000000', 0],
+    ['read during the exchange: no skew is known', '1700000000199000000 1700000000', 0],
     ['read just before it', '1699999999999000000 1699999999', -101],
     ['read just after it', '1700000000201000000 1700000000', 101],
-    ['a whole second that meets the exchange', '1700000000N 1700000000', 0],
+    ['a whole second that overlaps the exchange', '1700000000N 1700000000', 0],
     ['a whole second that ends before it', '1699999998N 1699999998', -1600],
     ['not told', ' ', null],
   ])('%s', (_, clock, expected) => {

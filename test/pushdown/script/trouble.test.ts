@@ -59,7 +59,7 @@ describe('an unreadable log is reported', () => {
     ['a dangling link', 'dangling', 'missing', EXIT.missing],
     ['a directory', '.', 'directory', EXIT.directory],
     ['unreadable', 'secret', 'unreadable', EXIT.unreadable],
-    ['in a folder that is closed', 'closed/log', 'unreadable', EXIT.unreadable],
+    ['a link into an inaccessible folder', 'closed/log', 'unreadable', EXIT.unreadable],
   ])('%s', async (_, name, kind, code) => {
     for (const query of [{}, { grep: ['a'] }, { grep: ['a'], last: 1 }, { follow: 'descriptor' as const }]) {
       const run = await read(name, query, someone);

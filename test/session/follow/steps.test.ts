@@ -94,7 +94,7 @@ describe('the output of the resume script', () => {
 
   test.each([
     { title: 'filtered, drained', filtered: true, drains: true, drained: '1', size: 99, finished: true },
-    { title: 'all bytes came', filtered: false, drains: false, drained: '1', size: 9, finished: true },
+    { title: 'all bytes arrived', filtered: false, drains: false, drained: '1', size: 9, finished: true },
     { title: 'tail was killed', filtered: false, drains: true, drained: '0', size: 9, finished: false },
     { title: 'bytes are missing', filtered: false, drains: true, drained: '1', size: 10, finished: false },
     { title: 'filtered, tail killed', filtered: true, drains: true, drained: '0', size: 9, finished: false },
@@ -128,11 +128,11 @@ describe('the output of the resume script', () => {
 
   test.each([
     ['it still has a name', '1', '5', '9', false],
-    ['removed, and replaced in one go', '0', '5.5', '5.51', false],
-    ['removed, and replaced within a tick of the clock, perhaps before', '0', '5.5', '5.5', true],
-    ['removed, and replaced later', '0', '5', '7', true],
-    ['removed after its successor was made', '0', '7', '5', true],
-    ['removed, and nobody knows when the successor was made', '0', '5', '0', true],
+    ['removed and replaced at once', '0', '5.5', '5.51', false],
+    ['removed and replaced within a tick of the clock, perhaps before', '0', '5.5', '5.5', true],
+    ['removed and replaced later', '0', '5', '7', true],
+    ['removed after its successor was created', '0', '7', '5', true],
+    ['removed, and nobody knows when the successor was created', '0', '5', '0', true],
   ])('other files may have had the name unseen: %s', async (_title, links, changed, born, hidden) => {
     const { steps } = begin(['follow']);
     await steps.frame(['step', '0']);
@@ -143,10 +143,10 @@ describe('the output of the resume script', () => {
 
   test.each([
     ['no rotated form was written after it', ['5'], '77'],
-    ['the oldest of those was made as it was written last', ['5', '5.6', '5.05'], '77'],
-    ['the oldest of those was made later', ['5', '5.6', '5.2'], '0'],
-    ['nobody knows when one of those was made', ['5', '5.05', '-'], '0'],
-    ['nobody knows when it was written last', ['-', '5.05'], '0'],
+    ['the oldest of those was created when it was last written', ['5', '5.6', '5.05'], '77'],
+    ['the oldest of those was created later', ['5', '5.6', '5.2'], '0'],
+    ['nobody knows when one of those was created', ['5', '5.05', '-'], '0'],
+    ['nobody knows when it was last written', ['-', '5.05'], '0'],
   ])('a file without a name may be followed by others that are gone: %s', async (_title, times, inode) => {
     const { steps } = begin(['follow']);
     await steps.frame(['step', '0']);
@@ -156,11 +156,11 @@ describe('the output of the resume script', () => {
   });
 
   test.each([
-    ['looked at every second, and nothing was there', 8, '77', '5.5', '15', false],
-    ['looked at too seldom', 3, '77', '5.5', '15', true],
-    ['another was there before', 8, '76', '5.5', '15', true],
-    ['nobody knows when the successor was made', 8, '77', '5.5', '0', true],
-    ['made before the file was removed', 8, '77', '15', '5.5', true],
+    ['checked every second, and there was nothing', 8, '77', '5.5', '15', false],
+    ['checked too rarely', 3, '77', '5.5', '15', true],
+    ['another file had it before', 8, '76', '5.5', '15', true],
+    ['nobody knows when the successor was created', 8, '77', '5.5', '0', true],
+    ['created before the file was removed', 8, '77', '15', '5.5', true],
   ])('a name that no file had for a while: %s', async (_title, vacantLooks, inode, changed, born, hidden) => {
     const { steps, said } = begin(['follow']);
     await steps.frame(['step', '0']);
@@ -172,11 +172,11 @@ describe('the output of the resume script', () => {
   });
 
   test.each([
-    ['all is of the old content', 'old\n', '4', 0],
-    ['some of it was not passed on', 'old\n', '9', 0],
+    ['everything belongs to the old content', 'old\n', '4', 0],
+    ['a part of it was not passed on', 'old\n', '9', 0],
     ['the new content was passed on', 'old\nnew\n', '4', 4],
     ['with a part of a line', 'old\nnew\npa', '6', 4],
-    ['and only a part of a line', 'old\npa', '2', 0],
+    ['with only a part of a line', 'old\npa', '2', 0],
   ])(
     'where tail stopped shows how much belongs to later content: %s',
     async (_title, text, byte, crossed) => {
@@ -190,14 +190,14 @@ describe('the output of the resume script', () => {
   );
 
   test.each([
-    ['an end without a word', [['step', '0']], 'unexplained'],
-    ['tail would not open its file', [['step', '0'], ['shut'], ['end']], 'refused'],
+    ['without any report', [['step', '0']], 'unexplained'],
+    ['tail could not open its file', [['step', '0'], ['shut'], ['end']], 'refused'],
     [
       'tail left its file, and nothing had changed',
       [['step', '0'], ['open', '1', '3', '4', '5'], ['end']],
       'refused',
     ],
-    ['the file was not there any more', [['gone']], 'again'],
+    ['the file no longer existed', [['gone']], 'again'],
     ['the process that was waited for has ended', [['step', '0'], ['over'], ['end']], 'over'],
   ])('how it ends: %s', async (_title, frames, end) => {
     const { steps } = begin(['follow']);

@@ -13,12 +13,12 @@ const survey = () => {
 
 test.each<[title: string, query: Partial<Query>, said: readonly string[]]>([
   ['a slip', { where: ['statsu>=500'] }, ['a field statsu; did you mean status?']],
-  ['a slip in a key', { where: ['has x', 'user_idd=7'] }, ['x; the fields are', 'did you mean user_id?']],
+  ['a typo in a key', { where: ['has x', 'user_idd=7'] }, ['x; the fields are', 'did you mean user_id?']],
   ['one of several', { where: ['status>=500 or not methud=GET'] }, ['methud; did you mean method?']],
-  ['nothing like it', { where: ['zzz=2'] }, ['zzz; the fields are client, method, path']],
-  ['a word that no line answers', { where: ['thread=2'] }, ['a field thread; the fields are']],
-  ['in other letters', { where: ['STATUS=2', 'fields.user_id=1', 'text~x', 'level=warn'] }, []],
-  ['what is counted by', { count: counting('host', 'level', 'usr_id') }, ['did you mean user_id?']],
+  ['nothing similar', { where: ['zzz=2'] }, ['zzz; the fields are client, method, path']],
+  ['a word that no line has a field for', { where: ['thread=2'] }, ['a field thread; the fields are']],
+  ['in different case', { where: ['STATUS=2', 'fields.user_id=1', 'text~x', 'level=warn'] }, []],
+  ['the field that is counted by', { count: counting('host', 'level', 'usr_id') }, ['did you mean user_id?']],
 ])('%s', (_title, query, expected) => {
   const { said, fields } = survey();
   const source = sampleSource(1, 'web-1');

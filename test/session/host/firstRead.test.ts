@@ -137,7 +137,7 @@ test.each([
   ['nothing yet', '', null],
   ['half of the probe', 'clock 1\nsystem Linux\ng', null],
   [
-    'a log that follows',
+    'a log that is followed',
     'clock 1\na\ngo\nno\ngo\n',
     { probe: 'clock 1\na\n', reads: true, rest: 'no\ngo\n' },
   ],

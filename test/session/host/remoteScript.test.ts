@@ -20,22 +20,22 @@ const endingWith = (end: Partial<ChannelEnd>): Connection => ({
 
 it.each<[string, Partial<ChannelEnd>, { final: boolean; message: RegExp }]>([
   [
-    'a login shell that refuses is not asked again',
+    'a login shell that refuses is not tried again',
     { code: 1 },
     { final: true, message: /did not run the command, status 1:/ },
   ],
   [
-    'a shell that was killed is',
+    'a shell that was killed is tried again',
     { signal: 'KILL' },
     { final: false, message: /did not run the command, signal KILL:/ },
   ],
   [
-    'an ssh that lost its connection is',
+    'an ssh that lost its connection is tried again',
     { code: 255 },
     { final: false, message: /^the connection or the login shell ended with status 255 before/ },
   ],
   [
-    'a channel without a status is',
+    'a channel without a status is tried again',
     {},
     { final: false, message: /did not run the command, status unknown:/ },
   ],

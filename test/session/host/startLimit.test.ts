@@ -50,10 +50,10 @@ const LIMIT = 16;
 
 it.each<[string, typeof runScript | typeof runShortScript, (script: Script) => unknown, number]>([
   ['one that has started makes room for another', runScript, script => script.say('line\n'), LIMIT + 1],
-  ['one that reports something does, too', runScript, script => script.report('read 5'), LIMIT + 1],
-  ['one that ended does', runScript, script => script.end(), LIMIT + 1],
-  ['a short one is starting until it ends', runShortScript, script => script.say('part'), LIMIT],
-  ['a short one that ended makes room', runShortScript, script => script.end(), LIMIT + 1],
+  ['so does one that reports something', runScript, script => script.report('read 5'), LIMIT + 1],
+  ['so does one that ended', runScript, script => script.end(), LIMIT + 1],
+  ['a short one counts as starting until it ends', runShortScript, script => script.say('part'), LIMIT],
+  ['a short one that has ended makes room', runShortScript, script => script.end(), LIMIT + 1],
   [
     'one that waits makes room after a second',
     runShortScript,

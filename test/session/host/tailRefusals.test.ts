@@ -14,7 +14,7 @@ it.each<[string, readonly (readonly [at: number, host: string])[], number, boole
     false,
   ],
   [
-    'three of one host are not',
+    'three from one host are not reported',
     [
       [0, 'a'],
       [1, 'a'],
@@ -24,7 +24,7 @@ it.each<[string, readonly (readonly [at: number, host: string])[], number, boole
     true,
   ],
   [
-    'three of different hosts are',
+    'three from different hosts are reported',
     [
       [0, 'a'],
       [1, 'b'],

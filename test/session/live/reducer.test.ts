@@ -11,8 +11,12 @@ const source = (text: string): Source => {
 it.each<[title: string, opened: string, order: string]>([
   ['plain sources', '1 2 3', '1 2 3'],
   ['plain sources that open late', '3 1 2', '1 2 3'],
-  ['files of globs, found in another order than the globs were given in', '9<2 10<1 11<1 12<3', '10 11 9 12'],
-  ['a file that a glob comes to match later', '4<1 5<2 6<3 20<1', '4 20 5 6'],
+  [
+    'files of globs, found in a different order than the globs were given in',
+    '9<2 10<1 11<1 12<3',
+    '10 11 9 12',
+  ],
+  ['a file that a glob matches later', '4<1 5<2 6<3 20<1', '4 20 5 6'],
   ['a source added later', '4<1 5<2 21', '4 5 21'],
 ])('preserves the given order: %s', (_title, opened, order) => {
   const { sources } = opened

@@ -29,8 +29,8 @@ describe('BacklogBuffer', () => {
   });
 
   test.each([
-    ['a slow source holds the others up for a second at the most', (_: BacklogBuffer) => {}, 999, 1000],
-    ['one that has failed holds nobody up', (gathering: BacklogBuffer) => gathering.gone(1), 49, 50],
+    ['a slow source delays the others for a second at most', (_: BacklogBuffer) => {}, 999, 1000],
+    ['a failed source delays nobody', (gathering: BacklogBuffer) => gathering.gone(1), 49, 50],
   ])('%s', (_title, act, early, late) => {
     const gathering = opened(0, 1);
     gathering.take(0, batch('a'), 0);

@@ -35,11 +35,11 @@ const numbered = (count: number): LogRecord[] =>
 
 describe('limitLines', () => {
   test.each([
-    ['cuts inside a chunk', 2, ['a\nb\nc\n'], 'a\nb\n', 1],
-    ['counts over chunks', 2, ['a\n', 'b\nc\n', 'd\n'], 'a\nb\n', 1],
-    ['is not full before the last line it may take', 3, ['a\nb\n'], 'a\nb\n', 0],
-    ['a last line without its end counts', 2, ['a\n', 'b'], 'a\nb', 1],
-    ['pieces of a long line are one', 2, ['a\n', 'b', 'b', 'b\nc\n'], 'a\nbbb\n', 1],
+    ['cuts within a chunk', 2, ['a\nb\nc\n'], 'a\nb\n', 1],
+    ['counts across chunks', 2, ['a\n', 'b\nc\n', 'd\n'], 'a\nb\n', 1],
+    ['is not full before the last line that it accepts', 3, ['a\nb\n'], 'a\nb\n', 0],
+    ['an unterminated last line counts', 2, ['a\n', 'b'], 'a\nb', 1],
+    ['pieces of a long line are one line', 2, ['a\n', 'b', 'b', 'b\nc\n'], 'a\nbbb\n', 1],
     ['an empty line counts', 2, ['\n\n\n'], '\n\n', 1],
   ])('%s', (_title, limit, chunks, expected, full) => {
     const { sink, text } = collectLines();

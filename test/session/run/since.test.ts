@@ -162,9 +162,9 @@ const textOf = (format: string): string =>
 
 describe('a command whose records are known by their start', () => {
   it.each<[string, Partial<Query>, boolean]>([
-    ['a level: left out there', { level: 'error' }, true],
+    ['by level: dropped on the host', { level: 'error' }, true],
     [
-      'times, which its start does not tell: filtered locally',
+      'by time, which its start does not show: filtered locally',
       { level: 'error', time: RANGES['its last hours']! },
       false,
     ],
@@ -184,13 +184,13 @@ describe('a command whose records are known by their start', () => {
 
 describe('the latest records', () => {
   it.each<[string, Partial<Query>]>([
-    ['of a level', { level: 'error' }],
-    ['of a level, more than its end holds', { level: 'error', last: 500 }],
+    ['with a level', { level: 'error' }],
+    ['with a level, more than the end of the log contains', { level: 'error', last: 500 }],
     ['whole ones', { record: true }],
-    ['whole ones with a pattern in their trace', { record: true, grep: ['Cart.java'] }],
+    ['whole records with a pattern in their trace', { record: true, grep: ['Cart.java'] }],
     ['up to a time', { level: 'error', time: { since: null, until: NOW - 1500 * HOUR } }],
-    ['since a time that leaves too few', { level: 'error', time: { since: NOW - 10 * HOUR, until: null } }],
-    ['that are not there', { level: 'fatal' }],
+    ['since a time, too few', { level: 'error', time: { since: NOW - 10 * HOUR, until: null } }],
+    ['that do not exist', { level: 'fatal' }],
   ])('%s', async (_title, asked) => {
     const query: Query = { ...EVERYTHING, last: 7, ...asked };
     const source = sourceOf('iso', paths['long']!);
@@ -244,7 +244,7 @@ describe('following', () => {
 it.each<[string, Partial<Query>]>([
   ['read', {}],
   ['followed', { follow: 'name' }],
-  ['followed with --retry, where trying again cannot help', { follow: 'name', retry: true }],
+  ['followed with --retry, although retrying cannot help', { follow: 'name', retry: true }],
 ])('a host that denies access is asked once: a log %s', async (_title, asked) => {
   let asks = 0;
   const trouble: Trouble = {

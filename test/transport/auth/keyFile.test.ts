@@ -5,7 +5,7 @@ import { readKeyFile } from '../../../src/transport/auth/keyFile.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
 it.each<[title: string, make: (file: string) => string, why: string]>([
-  ['a device without end', () => '/dev/zero', 'not a regular file'],
+  ['an endless device', () => '/dev/zero', 'not a regular file'],
   [
     'a pipe that nobody writes to',
     file => {

@@ -48,8 +48,8 @@ describe('folders of earlier openssh runs', () => {
   });
 
   it.each([
-    ['others may read', 'rtail-AbC123', 0o755],
-    ['is named otherwise', 'rtail-fleet-1', 0o700],
+    ['can be read by others', 'rtail-AbC123', 0o755],
+    ['has a different name', 'rtail-fleet-1', 0o700],
   ])('stay where a folder %s', async (_, name, mode) => {
     const dir = folder(name, mode);
     await killedListener(join(dir, 'ask'));

@@ -21,7 +21,7 @@ const PARTS: TitleParts = {
 it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
   ['following: what left the history does not matter', {}, '2 web-02 app ● 4/s '],
   ['looking back: how much of it left the history', { news: 12 }, '2 web-02 app ● 4/s ‖ +12 drop 1.2k '],
-  ['looking back with all of it there', { news: 0, evicted: 0 }, '2 web-02 app ● 4/s ‖ paused '],
+  ['looking back, with everything still available', { news: 0, evicted: 0 }, '2 web-02 app ● 4/s ‖ paused '],
   ['with alarms and matches', { errors: 1234, warnings: 12, matches: 3 }, '2 web-02 app ● 4/s E1.2k W12 /3 '],
   ['in context', { news: 0, evicted: 0, context: true }, '2 web-02 app ● 4/s ‖ paused in context '],
   ['focused', { focused: true }, '2 web-02 app ● 4/s '],
@@ -31,7 +31,7 @@ it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
 });
 
 it.each<[title: string, records: number, text: string]>([
-  ['that has not appeared', 0, '○ no file yet'],
+  ['that does not exist yet', 0, '○ no file yet'],
   ['whose file was removed', 3, '○ file gone'],
 ])('the state of a log %s', (_title, records, text) => {
   const status = { state: { kind: 'absent' }, trouble: null, records } as SourceStatus;

@@ -35,7 +35,7 @@ describe('rows of cells', () => {
     ['plain', 'abcdef', 4, ['abcd', 'ef']],
     ['exactly full', 'abcd', 4, ['abcd']],
     ['a wide glyph that does not fit', 'abc日d', 4, ['abc', '日d']],
-    ['colours go on', '\x1b[31mabcdef\x1b[0mgh', 4, ['\x1b[31mabcd', '\x1b[31mef\x1b[0mgh']],
+    ['colours continue', '\x1b[31mabcdef\x1b[0mgh', 4, ['\x1b[31mabcd', '\x1b[31mef\x1b[0mgh']],
     ['a glyph wider than a row', '日', 1, ['日']],
     ['nothing', '', 4, ['']],
   ])('%s', (_title, text, width, rows) => {

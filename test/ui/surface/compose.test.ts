@@ -32,12 +32,12 @@ describe('chrome over logs', () => {
       'ab box  ijkl',
     ],
     [
-      'shows no half of a wide glyph on the left of an overlay',
+      'shows no half of a wide glyph to the left of an overlay',
       `${LOG} ${SOLID}box${LOG}        `,
       '日本語',
       ' box語',
     ],
-    ['nor on its right', `${LOG}  ${SOLID}x${LOG}         `, '日本語', '日x 語'],
+    ['nor to its right', `${LOG}  ${SOLID}x${LOG}         `, '日本語', '日x 語'],
   ])('%s', (_name, chrome, log, shown) => {
     expect(composed(chrome, log).trimEnd()).toBe(shown.trimEnd());
   });

@@ -11,7 +11,7 @@ export const agentRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'a public half in FILE.pub, the other in the agent',
+    title: 'a public half in FILE.pub, the other half in the agent',
     always: true,
     config: s => W(`IdentitiesOnly yes\nIdentityAgent ${s.agents.k1}\nIdentityFile ${s.dir}/half/k1`),
     ok: true,
@@ -48,13 +48,13 @@ export const agentRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'an agent with too many keys, and the right one named by its public half',
+    title: 'an agent with too many keys, the right one named by its public half',
     always: true,
     config: s => W(`IdentityAgent ${s.agents.many}\nIdentityFile ${s.dir}/half/k1`),
     ok: true,
   },
   {
-    title: 'an agent with too many keys, and the right one named by a private file',
+    title: 'an agent with too many keys, the right one named by a private file',
     config: s => W(`IdentityAgent ${s.agents.many}\nIdentityFile ${s.key('k1')}`),
     ok: true,
   },
@@ -69,7 +69,7 @@ export const agentRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'named keys go in the order of the agent',
+    title: 'named keys are tried in the order of the agent',
     config: s =>
       W(
         `IdentitiesOnly yes\nIdentityAgent ${s.agents.many}\nIdentityFile ${s.key('k1')}\nIdentityFile ${s.key('k2')}`,
@@ -106,12 +106,12 @@ export const agentRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'an agent that is not there',
+    title: 'an agent that does not exist',
     config: s => W(`IdentityAgent ${s.dir}/no-agent\nIdentityFile ${s.key('k1')}`),
     ok: true,
   },
   {
-    title: 'an encrypted key, and the same in no agent',
+    title: 'an encrypted key that is in no agent',
     config: s => W(`IdentityAgent none\nIdentityFile ${s.key('locked')}`),
     ok: false,
   },

@@ -5,23 +5,23 @@ const at = (address: string, lines: string) => `Host w\n  HostName ${address}\n$
 /** Ciphers, key exchanges, host keys and signatures. */
 export const algorithmRows: readonly Row[] = [
   {
-    title: 'an RSA key for a server that takes rsa-sha2-512 only',
+    title: 'an RSA key for a server that accepts only rsa-sha2-512',
     always: true,
     config: s => at(s.address.sha512, `IdentityFile ${s.key('rsa')}`),
     ok: true,
   },
   {
-    title: 'an RSA key of the agent for a server that takes rsa-sha2-512 only',
+    title: 'an RSA key in the agent for a server that accepts only rsa-sha2-512',
     config: s => at(s.address.sha512, `IdentityAgent ${s.agents.rsa}\nIdentityFile ${s.dir}/nothing`),
     ok: true,
   },
   {
-    title: 'PubkeyAcceptedAlgorithms rsa-sha2-256 for a server that takes no other',
+    title: 'PubkeyAcceptedAlgorithms rsa-sha2-256 for a server that accepts no other',
     config: s => at(s.address.sha256, `IdentityFile ${s.key('rsa')}\nPubkeyAcceptedAlgorithms rsa-sha2-256`),
     ok: true,
   },
   {
-    title: 'PubkeyAcceptedAlgorithms rsa-sha2-256 for a server that takes rsa-sha2-512 only',
+    title: 'PubkeyAcceptedAlgorithms rsa-sha2-256 for a server that accepts only rsa-sha2-512',
     config: s =>
       at(
         s.address.sha512,
@@ -30,7 +30,7 @@ export const algorithmRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'PubkeyAcceptedAlgorithms leaves the first key out',
+    title: 'PubkeyAcceptedAlgorithms excludes the first key',
     config: s =>
       at(
         s.address.web,
@@ -39,7 +39,7 @@ export const algorithmRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'PubkeyAcceptedAlgorithms leaves every key out',
+    title: 'PubkeyAcceptedAlgorithms excludes every key',
     config: s =>
       at(s.address.web, `IdentityFile ${s.key('k2')}\nPubkeyAcceptedAlgorithms ecdsa-sha2-nistp256`),
     ok: false,
@@ -98,7 +98,7 @@ export const algorithmRows: readonly Row[] = [
   },
   { title: 'an old server', config: s => at(s.address.oldkex, ''), ok: false },
   {
-    title: 'an old server with what it needs',
+    title: 'an old server, with the algorithms it needs',
     config: s =>
       at(
         s.address.oldkex,

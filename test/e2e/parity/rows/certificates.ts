@@ -6,7 +6,7 @@ const needsOpenssh = /is a certificate, which needs --transport openssh/;
 /** Certificates of users and hosts. */
 export const certificateRows: readonly Row[] = [
   {
-    title: 'a certificate beside its key',
+    title: 'a certificate next to its key',
     always: true,
     config: s => W(`IdentitiesOnly yes\nIdentityFile ${s.key('certified')}`),
     ok: true,
@@ -33,7 +33,7 @@ export const certificateRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'a certificate, and a key that will do',
+    title: 'a certificate, and a key that is accepted',
     config: s => W(`IdentitiesOnly yes\nIdentityFile ${s.key('k1')}\nIdentityFile ${s.key('certified')}`),
     ok: true,
   },

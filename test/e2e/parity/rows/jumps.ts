@@ -45,24 +45,24 @@ export const jumpRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'ProxyJump a variable',
+    title: 'ProxyJump in a variable',
     env: s => ({ GATE: s.address.gate }),
     config: () => `Host w\n  ProxyJump ${variable('GATE')}`,
     ok: true,
   },
   {
-    title: 'ProxyJump of two',
+    title: 'ProxyJump through two hosts',
     config: s => `Host w\n  ProxyJump ops@${s.address.gate},deploy@${s.address.mid}:2222`,
     ok: true,
   },
   {
-    title: 'ProxyJump of a host that has one itself',
+    title: 'ProxyJump through a host that has one itself',
     config: s =>
       `Host mid\n  HostName ${s.address.mid}\n  ProxyJump gate\n${gate(s.address.gate)}\nHost w\n  ProxyJump mid`,
     ok: true,
   },
   {
-    title: 'of two jump hosts only the first one’s own ProxyJump counts',
+    title: 'of two jump hosts, only the first one’s own ProxyJump counts',
     config: s =>
       `Host mid\n  HostName ${s.address.mid}\n  ProxyJump nowhere.invalid\n${gate(s.address.gate)}\nHost w\n  ProxyJump gate,mid`,
     ok: true,
@@ -138,7 +138,7 @@ export const jumpRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'a jump host whose key is not known',
+    title: 'a jump host with an unknown key',
     always: true,
     known: s => `${s.address.web} ${s.hostKey.ed25519}\n`,
     jump: s => s.address.gate,

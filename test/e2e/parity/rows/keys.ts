@@ -6,34 +6,34 @@ const at = (address: string, lines: string) => `Host w\n  HostName ${address}\n$
 /** Key files: their order, what is wrong with them, and the limit on attempts. */
 export const keyRows: readonly Row[] = [
   {
-    title: 'files in the order they are named',
+    title: 'files in the order in which they are named',
     always: true,
     config: s => W(`IdentityFile ${s.key('k2')}\nIdentityFile ${s.key('k1')}`),
     ok: true,
   },
   {
-    title: 'a stranger first',
+    title: 'an unknown key first',
     config: s => W(`IdentityFile ${s.key('s1')}\nIdentityFile ${s.key('k2')}`),
     ok: true,
   },
   {
-    title: 'a file that is not there first',
+    title: 'a missing file first',
     config: s => W(`IdentityFile ${s.dir}/nothing\nIdentityFile ${s.key('k2')}`),
     ok: true,
   },
   {
-    title: 'only files that are not there',
+    title: 'only missing files',
     config: s =>
       `Host w\n  IdentitiesOnly yes\n  IdentityFile ${s.dir}/nothing\n  IdentityFile none\nMatch originalhost w\n`,
     ok: false,
   },
   {
-    title: 'a file that is no key',
+    title: 'a file that is not a key',
     config: s => W(`IdentityFile ${s.dir}/half/broken\nIdentityFile ${s.key('k2')}`),
     ok: true,
   },
   {
-    title: 'an encrypted key that nobody opens, then another',
+    title: 'an encrypted key that nobody decrypts, then another',
     config: s => W(`IdentityFile ${s.key('locked')}\nIdentityFile ${s.key('k2')}`),
     ok: true,
   },
@@ -55,7 +55,7 @@ export const keyRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'MaxAuthTries 2: keys that are not there cost nothing',
+    title: 'MaxAuthTries 2: missing keys do not count',
     config: s =>
       at(
         s.address.strict,

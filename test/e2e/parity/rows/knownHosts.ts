@@ -171,7 +171,7 @@ export const knownHostsRows: readonly Row[] = [
     openssh: /host key has changed/,
   },
   {
-    title: 'not at all, StrictHostKeyChecking ask and nobody there',
+    title: 'not at all, StrictHostKeyChecking ask and nobody to ask',
     known: () => '',
     config: () => W('StrictHostKeyChecking ask'),
     ok: false,
@@ -185,7 +185,7 @@ export const knownHostsRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'accept-new in a folder that is not there',
+    title: 'accept-new in a folder that does not exist',
     config: s =>
       W(`UserKnownHostsFile /proc/nowhere/kh\nStrictHostKeyChecking accept-new\nIdentityFile ${s.key('k1')}`),
     ok: true,
@@ -214,7 +214,7 @@ export const knownHostsRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'KnownHostsCommand that fails',
+    title: 'KnownHostsCommand fails',
     early: true,
     config: () => W('KnownHostsCommand /bin/false'),
     ok: false,
@@ -226,12 +226,12 @@ export const knownHostsRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'RevokedHostKeys names another',
+    title: 'RevokedHostKeys names another key',
     files: s => ({ [`${s.own}/revoked`]: `${other(s)}\n` }),
     config: s => W(`RevokedHostKeys ${s.own}/revoked`),
     ok: true,
   },
-  { title: 'RevokedHostKeys is not there', config: s => W(`RevokedHostKeys ${s.own}/nothing`), ok: false },
+  { title: 'RevokedHostKeys does not exist', config: s => W(`RevokedHostKeys ${s.own}/nothing`), ok: false },
   {
     title: 'NoHostAuthenticationForLocalhost',
     known: () => '',

@@ -13,14 +13,18 @@ export const matchRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'Match user of the login',
+    title: 'Match user with the user of the login',
     login: () => 'deploy@w',
     config: s => `Match user deploy\n  IdentityFile ${s.key('k2')}`,
     ok: true,
   },
   { title: 'Match localuser', config: () => 'Match localuser root\n  User deploy', ok: true },
   { title: 'Match exec', config: () => 'Match exec "test %n = w"\n  User deploy', ok: true },
-  { title: 'Match exec that fails', config: () => 'Match exec false\n  User deploy', ok: true },
+  {
+    title: 'Match exec with a command that fails',
+    config: () => 'Match exec false\n  User deploy',
+    ok: true,
+  },
   { title: 'Match all at the end', config: () => 'Match all\n  User ops', ok: true },
   {
     title: 'Match final',
@@ -58,7 +62,7 @@ export const matchRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'Include of a glob, one within another',
+    title: 'Include of a glob, nested',
     files: s => ({
       [`${s.own}/d/1.conf`]: `Include ${s.own}/d/inner\n`,
       [`${s.own}/d/2.conf`]: 'Port 2222\n',
@@ -68,7 +72,7 @@ export const matchRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'Include of a file that is not there',
+    title: 'Include of a missing file',
     config: s => `Include ${s.own}/nothing.conf\nUser deploy`,
     ok: true,
   },
@@ -79,7 +83,7 @@ export const matchRows: readonly Row[] = [
   },
   { title: 'an unknown keyword', always: true, config: () => 'Host w\n  NoSuchKeyword yes', ok: false },
   {
-    title: 'an unknown keyword that is to be ignored',
+    title: 'an unknown keyword that is ignored',
     config: () => 'IgnoreUnknown NoSuch*\nHost w\n  NoSuchKeyword yes\n  User deploy',
     ok: true,
   },
@@ -105,7 +109,7 @@ export const matchRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'a configuration that others may write',
+    title: 'a configuration that others can write',
     files: s => ({ [`${s.own}/x`]: '' }),
     config: () => 'User deploy',
     ok: true,

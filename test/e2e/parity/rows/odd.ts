@@ -24,7 +24,7 @@ export const oddRows: readonly Row[] = [
   direct('LogLevel QUIET', { always: true }),
   {
     ...direct('LogLevel QUIET'),
-    title: 'LogLevel QUIET, and no key will do',
+    title: 'LogLevel QUIET, and no key is accepted',
     config: () => `${all('LogLevel QUIET')}\n  IdentitiesOnly yes\n  IdentityFile none`,
     ok: false,
   },

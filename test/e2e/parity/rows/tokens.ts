@@ -93,7 +93,7 @@ export const tokenRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'UserKnownHostsFile: two with blanks, the second one knows',
+    title: 'UserKnownHostsFile: two with blanks, the second one has the key',
     files: s => ({ [`${s.own}/a b/kh 2`]: `${s.address.web} ${s.hostKey.ed25519}\n` }),
     config: s => W(`UserKnownHostsFile "${s.own}/no such/kh" "${s.own}/a b/kh 2"`),
     ok: true,
@@ -141,7 +141,7 @@ export const tokenRows: readonly Row[] = [
     ok: true,
   },
   {
-    title: 'ProxyCommand with every token it takes',
+    title: 'ProxyCommand with every token that it accepts',
     always: true,
     config: s =>
       W(

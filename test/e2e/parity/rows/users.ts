@@ -7,7 +7,7 @@ export const userRows: readonly Row[] = [
   { title: 'user@domain@host:port', login: () => 'bob@corp.example@w:2222', ok: true },
   { title: 'User with an @ in the configuration', config: () => 'Host w\n  User bob@corp.example', ok: true },
   { title: 'a user with %', always: true, login: () => 'a%b@w', ok: true },
-  { title: 'User with % in the configuration', config: () => 'Host w\n  User a%b', ok: true },
+  { title: 'User with a % in the configuration', config: () => 'Host w\n  User a%b', ok: true },
   { title: 'a user with a backslash', login: () => 'CORP\\bob@w', ok: true },
   {
     title: 'a user with % at the jump host',
@@ -17,13 +17,13 @@ export const userRows: readonly Row[] = [
   },
   { title: 'a user that does not exist', login: () => 'nobody-here@w', ok: false },
   {
-    title: 'the user of the login wins over the configuration',
+    title: 'the user of the login overrides the configuration',
     login: () => 'ops@w',
     config: () => 'Host w\n  User deploy',
     ok: true,
   },
   {
-    title: 'the port of the login wins over the configuration',
+    title: 'the port of the login overrides the configuration',
     login: () => 'w:2222',
     config: () => 'Host w\n  Port 22',
     ok: true,
@@ -50,14 +50,14 @@ export const userRows: readonly Row[] = [
     ok: false,
   },
   {
-    title: 'AddressFamily inet6 for a name of both',
+    title: 'AddressFamily inet6 for a name with both',
     config: s =>
       `Host six\n  HostName localhost\n  HostKeyAlias ${s.address.web}\n  AddressFamily inet6\n  Port ${s.port6}`,
     login: () => 'six',
     ok: false,
   },
   { title: 'BindAddress', always: true, config: s => `Host w\n  BindAddress ${s.address.gate}`, ok: true },
-  { title: 'BindAddress of no interface', config: () => 'Host w\n  BindAddress 192.0.2.1', ok: false },
+  { title: 'BindAddress that no interface has', config: () => 'Host w\n  BindAddress 192.0.2.1', ok: false },
   {
     title: 'BindInterface',
     config: () => 'Host w\n  BindInterface lo',
@@ -65,5 +65,5 @@ export const userRows: readonly Row[] = [
     ssh2: /BindInterface lo, which the built-in client does not support\n.*--transport openssh/,
   },
   { title: 'a name that does not resolve', login: () => 'nowhere.invalid', ok: false },
-  { title: 'a port that nobody listens on', login: () => 'w:1', ok: false },
+  { title: 'a port on which nobody listens', login: () => 'w:1', ok: false },
 ];
