@@ -4,8 +4,8 @@ import type { Source } from '../target.ts';
 import { RecordHeads } from './heads.ts';
 
 /**
- * Returns true if the first record that was read of a log is only the rest of one that begins before it, judging by the
- * records after it.
+ * Returns true if the first record read from a log is only the rest of one that starts earlier, judging by
+ * the records after it.
  */
 export const isTorn = (
   { format, host }: Source,

@@ -34,7 +34,7 @@ export interface Lane {
   /** Lines after a range that is not attached are being read. */
   readonly readingOn: boolean;
   /**
-   * Bytes of the first entry if it is the rest of a record that begins before it: reading back starts after it, and
+   * Bytes of the first entry if it is the rest of a record that starts earlier: reading back starts after it, and
    * replaces it. Absent: none.
    */
   readonly torn?: number | undefined;
@@ -55,7 +55,7 @@ export const emptyLane = (place: HistoryPlace, attached: boolean): Lane => ({
 export const entryMoment = (entry: StoreEntry): number =>
   isRecord(entry) ? momentOf(entry) : entry.marker.at;
 
-/** Returns the place so many bytes later in the same file. */
+/** Returns the place this many bytes later in the same file. */
 const placeAfter = (place: HistoryPlace, bytes: number): HistoryPlace => ({
   ...place,
   offset: place.offset + bytes,
@@ -163,8 +163,9 @@ export const inOrder = (lanes: ReadonlyMap<SourceId, Lane>): StoreEntry[] => {
 };
 
 /**
- * From this moment on every log's past is there, as far as it can be read: the latest among the starts of stretches before which there is
- * more. Of a log with an empty stretch that is where its buffered lines start. Minus infinity: all of it is there.
+ * Returns the time from which every log's past is complete, as far as it can be read: the latest start of a
+ * range that has more lines before it. For a log with an empty range, that is the start of its buffered
+ * lines. Minus infinity: everything has been read.
  */
 export const completeFrom = (
   lanes: ReadonlyMap<SourceId, Lane>,

@@ -79,7 +79,7 @@ export interface TakenPlaces {
   readonly last: HistoryPlace | null;
   /** True if the buffer follows directly. */
   readonly attached: boolean;
-  /** Bytes of the first entry if it is the rest of a record that begins before it; otherwise 0. */
+  /** Bytes of the first entry if it is the rest of a record that starts earlier; otherwise 0. */
   readonly torn: number;
 }
 

@@ -169,9 +169,9 @@ export class SharedPast {
 
   /**
    * Called once all logs opened together have delivered their last lines. Returns the id before which entries
-   * become older lines (`taken`): up to the last that is not in order, those that one log wrote before another log's
-   * first line, so they have to be ordered with that log's older lines, and the rest of a record with which a log's
-   * reading started. Null: none.
+   * become older lines (`taken`): the entries up to the last one that is out of order, those that one log
+   * wrote before another log's first line (they have to be ordered with that log's older lines), and the rest
+   * of a record in which a log's reading started. Null: none.
    */
   settle(): EntryId | null {
     if (this.#settled) return null;
