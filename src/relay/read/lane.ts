@@ -37,20 +37,34 @@ interface Place extends Followed {
 /** Maximum number of streams per connection: every wake-up pays for each of them. */
 export const MAX_STREAMS = 64;
 
+/** The smallest size that is assumed, and how fast larger ones are forgotten. */
+const MIN_ENTRY = 1024;
+const DECAY = 0.9;
+
 /** How long a call waits for entries, in milliseconds; less while a stream is left out. */
 const BLOCK_MS = 1_000;
 const SHORT_BLOCK_MS = 25;
-/** Maximum size of an answer, in bytes of the logs: Redis counts per stream. */
-const MAX_ANSWER = 1024 * 1024;
+/**
+ * Sizes of an answer, in bytes of the logs: the wanted one if entries are as large as recent ones, and the maximum if all
+ * are as large as possible. Redis counts entries per stream.
+ */
+const WANTED_ANSWER = 1024 * 1024;
+const MAX_ANSWER = 16 * 1024 * 1024;
+/** Maximum number of entries per stream. */
+const MAX_COUNT = 64;
 /** How often an idle stream is checked, in milliseconds: it may have been replaced by a shorter one. */
 const CHECK_MS = 5_000;
 /** How often to look for a missing stream, in milliseconds. */
 const MISSING_MS = 250;
 /** How long to wait for slow consumers before the next call leaves them out, in milliseconds. */
 const PATIENCE_MS = 5;
-/** With this many streams, a short wait (in milliseconds) collects more entries per answer. */
+/**
+ * With this many streams, or after answers in such quick succession, a short wait collects more entries per answer. Each
+ * call costs Redis and us a wake-up, whatever it returns. Times in milliseconds.
+ */
 const GATHER_FROM = 32;
-const GATHER_MS = 10;
+const QUICK_MS = 40;
+const GATHER_MS = 20;
 const MAX_PAUSE_MS = 5_000;
 
 /** One connection that waits for entries of several streams. */
@@ -59,6 +73,10 @@ export class Lane {
   readonly #now: () => number;
   readonly #places = new Set<Place>();
   #running: Promise<void> | null = null;
+  /** Size of the largest entry lately. */
+  #largest = MAX_ENTRY;
+  /** When the last answer with entries arrived, by a monotonic clock. */
+  #answeredAt = Number.NEGATIVE_INFINITY;
   #wake = Promise.withResolvers<void>();
 
   constructor(hub: Hub, now: () => number) {
@@ -141,21 +159,29 @@ export class Lane {
   }
 
   async #read(link: ReturnType<Hub['openLink']>, ready: readonly Place[]): Promise<void> {
-    const count = Math.max(1, Math.floor(MAX_ANSWER / MAX_ENTRY / ready.length));
+    const wanted = Math.min(MAX_COUNT, WANTED_ANSWER / this.#largest / ready.length);
+    const count = Math.max(1, Math.floor(Math.min(wanted, MAX_ANSWER / MAX_ENTRY / ready.length)));
     const waitMs = ready.length < this.#places.size ? SHORT_BLOCK_MS : BLOCK_MS;
     const ids = ready.map(({ after }) => placeId(after!));
     const command = ['XREAD', 'COUNT', String(count), 'BLOCK', String(waitMs), 'STREAMS'];
     const answer = await link.send([...command, ...ready.map(({ stream }) => stream), ...ids], waitMs);
-    const takers = listOf(answer).map(one => {
-      const [stream, entries] = listOf(one);
+    const parts = listOf(answer).map(listOf);
+    let largest = MIN_ENTRY;
+    const takers = parts.map(([stream, reply]) => {
       const place = ready.find(candidate => candidate.stream === textOf(stream));
-      return place && this.#places.has(place)
-        ? this.#give(place, readEntries(entries), lastId(entries))
-        : undefined;
+      const entries = readEntries(reply);
+      for (const entry of entries)
+        if (entry.kind === 'bytes') largest = Math.max(largest, entry.bytes.length);
+      return place && this.#places.has(place) ? this.#give(place, entries, lastId(reply)) : undefined;
     });
     if (takers.length === 0) return;
     await Promise.race([Promise.all(takers), sleep(PATIENCE_MS)]);
-    if (ready.length >= GATHER_FROM) await sleep(GATHER_MS);
+    this.#largest = Math.max(largest, this.#largest * DECAY);
+    const isFull = parts.some(([, entries]) => listOf(entries).length >= count);
+    const answeredAt = performance.now();
+    const isQuick = answeredAt - this.#answeredAt < QUICK_MS;
+    this.#answeredAt = answeredAt;
+    if (!isFull && (isQuick || ready.length >= GATHER_FROM)) await sleep(GATHER_MS);
   }
 
   async #give(place: Place, entries: readonly RelayEntry[], after: StreamPlace | null): Promise<void> {
