@@ -60,11 +60,24 @@ export class Feed {
   async #deliver(): Promise<void> {
     const intake = this.#intake;
     if (!intake || this.#waiting.length === 0) return;
-    const lines = Buffer.concat(this.#waiting.flatMap(bytes => [bytes, intake.lineEnd]));
+    const lines = this.#joined(intake.lineEnd);
     this.#waiting = [];
     this.#waitingBytes = 0;
     await intake.take(lines);
     if (intake.satisfied) this.#satisfied();
+  }
+
+  /** Returns the waiting messages, each with a line end. */
+  #joined(lineEnd: Buffer): Buffer {
+    const lines = Buffer.allocUnsafe(this.#waitingBytes + this.#waiting.length * lineEnd.length);
+    let at = 0;
+    for (const bytes of this.#waiting) {
+      lines.set(bytes, at);
+      at += bytes.length;
+      lines.set(lineEnd, at);
+      at += lineEnd.length;
+    }
+    return lines;
   }
 
   /** Stops the reading: further messages are discarded. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from '../core/syslog/framing.ts';
 import type { Connection, Flow, Inbox, Loss } from './inlet.ts';
 
@@ -21,6 +22,11 @@ const FULL = 32 * 1024 * 1024;
 const OVERHEAD = 200;
 /** Maximum number of arrivals per batch. */
 const MAX_BATCH = 2000;
+/**
+ * If batches follow each other sooner than this (in milliseconds), fewer and larger ones are collected: each has a cost
+ * of its own, and in the meantime sockets are read.
+ */
+const GATHER_MS = 10;
 /** Maximum burst of marks, and how many more per second: any client could cause any number. */
 const BURST = 50;
 const A_SECOND = 1;
@@ -75,6 +81,7 @@ export class Mailbox implements Inbox {
 
   /** Yields arrivals in batches until `close`. Input that arrives during a batch waits. */
   async *batches(): AsyncGenerator<readonly Arrival[]> {
+    let deliveredAt = Number.NEGATIVE_INFINITY;
     for (;;) {
       if (this.#arrivals.length === 0) {
         if (this.#isClosed) return;
@@ -82,9 +89,12 @@ export class Mailbox implements Inbox {
         await this.#wake.promise;
         continue;
       }
+      const isBusy = performance.now() - deliveredAt < GATHER_MS;
+      if (isBusy && this.#arrivals.length < MAX_BATCH && !this.#isClosed) await sleep(GATHER_MS);
       const batch = this.#arrivals.length <= MAX_BATCH ? this.#arrivals : this.#arrivals.slice(0, MAX_BATCH);
       this.#arrivals = this.#arrivals.slice(batch.length);
       yield batch;
+      deliveredAt = performance.now();
       for (const arrival of batch) {
         if (arrival.kind !== 'frame') continue;
         const { frame } = arrival;

@@ -28,10 +28,16 @@ export const openUdp = async (
   const text = `udp ${endpointText(bound.address, bound.port)}`;
   checkBuffer(socket, text, inbox);
 
+  let lastAddress = '';
+  let peer = '';
   let unread = 0;
   let unreadSince = 0;
   socket.on('message', (bytes, { address }) => {
-    if (!inbox.isFull) inbox.take(peerText(address), datagramFrames(bytes), null);
+    if (address !== lastAddress) {
+      lastAddress = address;
+      peer = peerText(address);
+    }
+    if (!inbox.isFull) inbox.take(peer, datagramFrames(bytes), null);
     else if (unread++ === 0) unreadSince = Date.now();
   });
   const kernelDrops = dropCounter(bound.port, bound.family as 'IPv4' | 'IPv6');

@@ -44,10 +44,19 @@ const NO_TAG = 'syslog';
 /** The source of messages without a priority, which have no head. */
 const NO_HEAD = 'raw';
 
+/** The source of messages beyond the limits. */
+const OTHER = 'other';
+
+/** Number of spellings to remember per source. */
+const WRITTEN_PER_SENDER = 4;
+
 /** Assigns each message to a source by peer, host and tag; their number is bounded. */
 export class Senders {
   readonly #limits: SenderLimits;
   readonly #byKey = new Map<string, Sender>();
+  /** The same by peer, host and tag as written in messages with a priority, which is faster to find. */
+  readonly #asWritten = new Map<string, Map<ByteString | null, Map<ByteString | null, Sender>>>();
+  #writtenCount = 0;
   readonly #others = new Map<string | null, Sender>();
   readonly #ofPeer = new Map<string, number>();
   readonly #peerOfHost = new Map<string, string>();
@@ -67,6 +76,27 @@ export class Senders {
    * contain no host.
    */
   of(peer: string, head: SyslogHead, name = peer): Sender {
+    if (head.priority === null) return this.#find(peer, head, name);
+    const written = this.#asWritten.get(peer)?.get(head.host)?.get(head.tag);
+    if (written) return written;
+    const sender = this.#find(peer, head, name);
+    if (sender.log !== OTHER) this.#remember(peer, head, sender);
+    return sender;
+  }
+
+  /** Different spellings may be shown alike, so their number is bounded separately. */
+  #remember(peer: string, { host, tag }: SyslogHead, sender: Sender): void {
+    if (this.#writtenCount >= WRITTEN_PER_SENDER * this.#limits.max) {
+      this.#asWritten.clear();
+      this.#writtenCount = 0;
+    }
+    const ofPeer = this.#asWritten.get(peer) ?? new Map<ByteString | null, Map<ByteString | null, Sender>>();
+    const ofHost = ofPeer.get(host) ?? new Map<ByteString | null, Sender>();
+    this.#asWritten.set(peer, ofPeer.set(host, ofHost.set(tag, sender)));
+    this.#writtenCount++;
+  }
+
+  #find(peer: string, head: SyslogHead, name: string): Sender {
     const host = head.host === null ? name : shownName(head.host);
     const log = head.priority === null ? NO_HEAD : head.tag === null ? NO_TAG : shownName(head.tag);
     const key = `${peer}\n${host}\n${log}\n${head.priority === null}`;
@@ -92,7 +122,7 @@ export class Senders {
     const known = this.#others.get(key);
     if (known) return known;
     const host = key === null ? 'others' : name;
-    const sender = { id: this.#nextId++, peer: key, host, log: 'other', hasPriorities: false };
+    const sender = { id: this.#nextId++, peer: key, host, log: OTHER, hasPriorities: false };
     this.#others.set(key, sender);
     return sender;
   }

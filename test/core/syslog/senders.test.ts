@@ -36,6 +36,14 @@ describe('sources of syslog messages', () => {
     expect(from(senders, 'good', '<1>Nov 28 20:20:08 vm app: x')).toBe('vm:app');
   });
 
+  it('takes names that are shown alike for one, however many spellings there are', () => {
+    const senders = new Senders(senderLimits(2));
+    const spellings = Array.from({ length: 50 }, (_, index) => `a${String.fromCharCode(0xa0 + index)}`);
+    for (let round = 0; round < 2; round++)
+      for (const tag of spellings) expect(from(senders, 'p', `<1>1 - vm ${tag} - - - x`)).toBe('vm:a_');
+    expect(senders.size).toBe(1);
+  });
+
   it('is bounded, and assigns each message to the same source again', () => {
     const message = fc.record({
       peer: fc.nat({ max: 40 }),
