@@ -6,11 +6,14 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import { type HistoryPlace, pageEdges } from '../../../src/core/history/place.ts';
+import { EVERYTHING } from '../../../src/core/query.ts';
 import type { Host } from '../../../src/core/target.ts';
+import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { type Stage, stage } from '../../../src/pushdown/script/stage.ts';
 import { readPage } from '../../../src/session/history/readPage.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
 import { FLAVOURS, pathWith } from '../../pushdown/flavours.ts';
+import { GNU } from '../../pushdown/runRemote.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rtail-pages-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -138,6 +141,24 @@ describe('pages of a log’s past', () => {
       readAll(path, place(size), [20], { direction: 'back', stages: records(word) });
     expect(await read(' rare ')).toBe(rare);
     expect(await read('-n')).toBe('');
+  });
+
+  it('contain each matching record whole, wherever pages are cut', async () => {
+    const more = Array.from(
+      { length: 40 },
+      (_, i) => `Caused by: java.io.IOException: ${'x'.repeat(i * 5)}\n`,
+    );
+    const records = Array.from(
+      { length: 400 },
+      (_, n) => `2026-11-20 14:00:00 record ${n} ${n % 3 ? 'plain' : 'needle'}\n${more.join('')}`,
+    );
+    const { path, place, size } = rotated([{ lines: records, gz: false }]);
+    const start = { all: ['^2026-'], any: [], none: [], timed: true };
+    const findings = { start, span: null, size: null };
+    const query = { ...EVERYTHING, grep: ['needle'], record: true, findings };
+    const stages = splitFilter(query, GNU, false).stages.map(one => ({ ...one, readsFile: false }));
+    const text = await readAll(path, place(size), [20], { direction: 'back', stages });
+    expect(text).toBe(records.filter(one => one.includes('needle')).join(''));
   });
 
   it('are read forwards again from the start of a page, up to what is buffered', async () => {
