@@ -6,10 +6,12 @@ import { Run, type SourceOutcome } from '../../session/run/run.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { collectAtOnce, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
+
 import { connectOnTerminal } from '../terminal/connect.ts';
 import { type Console, openConsole } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
 import type { UntilMatch } from './asking/untilMatch.ts';
+import { fewMatches } from './printing/fewMatches.ts';
 import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from './printOutput.ts';
 import { openRecording } from './recording.ts';
 import { withView } from './savedViews.ts';
@@ -78,6 +80,8 @@ export const printRun = async (
     if (broken !== null) streams.messages.say(broken);
     if (outcomes.some(({ counts }) => counts.lines > 0))
       for (const text of printed.remarks?.() ?? []) streams.messages.say(text);
+    const few = fewMatches(request, outcomes, process.stderr.isTTY === true);
+    if (few !== null && ending.cause() === null) streams.messages.say(few);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
     const outcome = outcomeOf(ending, outcomes, request, broken !== null);
     return exitCode(until === null ? outcome : waitedFor(outcome, until.matched()));

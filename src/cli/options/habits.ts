@@ -26,6 +26,10 @@ const HABITS: Readonly<Record<string, string>> = {
   r: 'use @GROUP or a glob of hosts to read several logs',
   recursive: 'use @GROUP or a glob of hosts to read several logs',
   json: 'use -o json',
+  tz: 'set the environment variable TZ, as in TZ=Europe/Berlin rtail …',
+  timezone:
+    "set the environment variable TZ for the times that are printed; a log's own zone is timezone: in the inventory",
+  utc: 'set the environment variable TZ: TZ=UTC rtail …',
   raw: 'use -o raw',
   tail: 'use -n N',
   'no-color': 'use --color=never',

@@ -3,6 +3,7 @@ import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
 import { type Host, LOCAL_NAME, type Login, type Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { nameGlob } from './nameGlob.ts';
 import { isRemotePath, localPath } from './remotePath.ts';
 import { type HostsFound, type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
@@ -38,7 +39,7 @@ export interface SelectRequest {
  */
 export const selectSources = (request: SelectRequest): readonly Source[] => {
   const selection = new Selection(request);
-  for (const word of request.words) selection.add(word);
+  for (const [index, word] of request.words.entries()) selection.add(word, request.words[index + 1]);
   for (const { name, path } of request.named ?? []) selection.addPath(path, name);
   return selection.finish();
 };
@@ -78,7 +79,8 @@ class Selection {
     this.#request = request;
   }
 
-  add(word: string): void {
+  /** `next`: the word after it. */
+  add(word: string, next?: string): void {
     const meaning = this.#bare === null ? 'source' : this.#afterBareHost(word);
     switch (meaning) {
       case 'log':
@@ -99,7 +101,7 @@ class Selection {
         break;
       case 'source':
         this.#endBare();
-        this.#addSource(word, this.#parse(word));
+        this.#addSource(word, this.#parse(word), next);
         break;
     }
   }
@@ -150,7 +152,7 @@ class Selection {
     return selectHosts(words, { inventory, team, adHoc, ...(sshHosts && { sshHosts }) });
   }
 
-  #addSource(word: string, parsed: SourceWord): void {
+  #addSource(word: string, parsed: SourceWord, next?: string): void {
     switch (parsed.kind) {
       case 'stdin':
         this.#addLocal(this.#request.stdinName ?? 'stdin', { kind: 'stdin' });
@@ -165,7 +167,7 @@ class Selection {
         this.#report(word, parsed.message, parsed.advice);
         break;
       case 'remote':
-        this.#addRemote(word, parsed);
+        this.#addRemote(word, parsed, next);
         break;
     }
   }
@@ -194,14 +196,23 @@ class Selection {
     this.#logs.push({ host: { ...LOCAL_HOST, logs: null }, log, place, format: UNKNOWN_FORMAT });
   }
 
-  #addRemote(word: string, { hosts, log }: RemoteWord): void {
-    const found = this.#hosts(hosts, log !== null && isFullPlace(log));
+  #addRemote(word: string, { hosts, log }: RemoteWord, next?: string): void {
+    const isPlace = log === null ? next !== undefined && isRemotePath(next) : isFullPlace(log);
+    const found = this.#hosts(hosts, isPlace && (log !== null || this.#isLogin(hosts)));
     if (!found.ok) {
-      this.#report(word, found.message, found.advice);
+      // A pattern, as after grep's options.
+      const grep = log === null && this.#logs.length > 0 ? `For lines that match it, use -g ${word}.` : null;
+      this.#report(word, found.message, [found.advice, grep].filter(Boolean).join(' ') || null);
       // The logs after an unknown host must not be reported too.
       if (log === null) this.#bare = { word, hosts: [], used: true };
     } else if (log === null) this.#bare = { word, hosts: found.hosts, used: false };
     else this.#addLogs(word, found.hosts, log);
+  }
+
+  /** Returns true if words certainly mean hosts: they have a user or a port, or are in ssh's configuration. */
+  #isLogin(words: readonly HostWord[]): boolean {
+    const isKnown = (name: string): boolean => this.#request.sshHosts?.().some(nameGlob(name)) === true;
+    return words.every(({ user, port, name }) => user !== null || port !== null || isKnown(name));
   }
 
   #addLogs(word: string, hosts: readonly SelectedHost[], log: string | null): void {

@@ -72,6 +72,25 @@ const sourceText = ({ host, log, place }: Source): string => {
   return host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;
 };
 
+describe('a host that only ssh knows', () => {
+  const sshHosts = () => ['edge-1', 'edge-2'];
+
+  test.each([
+    ['edge-1 /var/log/x', 'edge-1:/var/log/x'],
+    ['edge-* /var/log/x', 'edge-1:/var/log/x edge-2:/var/log/x'],
+    ['me@new /var/log/x /var/log/y', 'me@new:/var/log/x me@new:/var/log/y'],
+  ])('%s', (words, expected) => expect(names(words, { sshHosts })).toBe(expected));
+
+  test.each([
+    ['edge-1', 'edge-1 is from'],
+    ['edge-1 app', 'edge-1 is from'],
+    ['new /var/log/x', 'no host or group named new'],
+    ['edge-1:/var/log/x ERROR', 'use -g ERROR'],
+  ])('is not enough: %s', (words, problem) =>
+    expect(problems(words, { sshHosts })).toEqual([expect.stringContaining(problem)]),
+  );
+});
+
 describe('the sources that words select', () => {
   test.each<[title: string, words: string, sources: string]>([
     ['HOST:LOG', 'web-01:app', 'web-01:app'],
