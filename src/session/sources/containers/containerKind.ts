@@ -18,7 +18,7 @@ import { aborted } from './aborted.ts';
 import { millisText, StampedLines } from './cli.ts';
 import { listenToEvents } from './events.ts';
 import { fileOf, hostQuery, localQuery, readContainerFile } from './file.ts';
-import { engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
+import { addressOf, engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
 import { LogsFollow } from './logsFollow.ts';
 import { openContainers } from './several.ts';
 import { formOf } from './stampedReader.ts';
@@ -64,6 +64,7 @@ class ContainerReading {
   #last: Container | null = null;
   #wake = Promise.withResolvers<void>();
   #warned = false;
+  #isMissing = false;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -116,6 +117,7 @@ class ContainerReading {
       if (found === null || found.id === this.#last?.id) {
         if (found === null && this.#last === null && query.follow !== 'name' && !query.retry)
           return noContainer(source);
+        if (found === null) await this.#missing();
         context.sink.state(source, { kind: 'absent' });
         await Promise.race([this.#wake.promise, sleep(LOOK_MS, undefined, { signal })]);
         continue;
@@ -124,6 +126,19 @@ class ContainerReading {
       if (trouble !== null) return trouble;
     }
     return null;
+  }
+
+  /** Reports once that there is no container of this name (any more). */
+  async #missing(): Promise<void> {
+    const { source, context } = this.#reading;
+    if (this.#isMissing) return;
+    this.#isMissing = true;
+    const text = this.#last === null ? 'no container has this name yet' : 'the container no longer exists';
+    await context.sink.marker(source, {
+      kind: 'notice',
+      at: context.now(),
+      text: `${text}: waiting for one named ${addressOf(source)}`,
+    });
   }
 
   async #look(): Promise<Container | null | { readonly trouble: Trouble }> {
@@ -147,6 +162,7 @@ class ContainerReading {
       await context.sink.marker(source, { kind: 'notice', at: context.now(), text });
     }
     this.#last = container;
+    this.#isMissing = false;
     const query: Query = isFirst ? context.query : { ...context.query, from: { kind: 'fromLine', line: 1 } };
     const gone = Promise.withResolvers<void>();
     const own = new AbortController();

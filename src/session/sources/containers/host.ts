@@ -95,8 +95,12 @@ const noEngine = (source: Source): Trouble => ({
   final: true,
 });
 
+/** Returns true for a message that a container does not exist (any more). */
+export const isRemoved = (message: string): boolean => /no such container|error: 404$/i.test(message);
+
 export const engineTrouble = (source: Source, message: string): Trouble => {
   const isRefused = /permission denied/i.test(message);
+  if (isRemoved(message)) return noContainer(source);
   return {
     kind: isRefused ? 'unreadable' : 'remote',
     host: source.host.name,

@@ -6,7 +6,7 @@ import type { ReachedHost } from '../../host/hosts.ts';
 import type { Reading } from '../contract.ts';
 import type { Intake } from '../intake.ts';
 import { millisText, nanosText, StampedLines } from './cli.ts';
-import { engineOf, engineTrouble, reachEngine } from './host.ts';
+import { engineOf, engineTrouble, isRemoved, reachEngine } from './host.ts';
 import { formOf } from './stampedReader.ts';
 
 /**
@@ -55,8 +55,8 @@ export class LogsFollow implements FollowMode {
     if (signal.aborted) return 'over';
     const [why] = end.said;
     if (end.trouble?.kind === 'lost') return end.trouble;
-    if (why !== undefined && end.lines === 0) return engineTrouble(source, why);
-    // It exits when the container stops, even for a restart.
+    if (why !== undefined && end.lines === 0 && !isRemoved(why)) return engineTrouble(source, why);
+    // It exits when the container stops, even for a restart; whether it was removed is noticed elsewhere.
     await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
     return 'again';
   }
