@@ -485,6 +485,8 @@ export type Edge =
   /** Older lines are on the host: `history older` reads them. */
   | { readonly kind: 'older' }
   | { readonly kind: 'reading' }
+  /** A time range is set, and everything in it was read. */
+  | { readonly kind: 'range' }
   /** The log starts here. */
   | { readonly kind: 'start' }
   | { readonly kind: 'unreadable'; readonly why: string };

@@ -6,9 +6,12 @@ import { entryCost, isRecord, type StoreEntry } from './entry.ts';
 export type PastEdge =
   /** Older lines are on its host. `fileStart`: the file has none, but one that was rotated may. */
   | { readonly kind: 'older'; readonly fileStart?: boolean }
-  | { readonly kind: 'reading' }
+  /** They are being read. `searched`: bytes of the log that were searched for lines that pass the filter. */
+  | { readonly kind: 'reading'; readonly searched?: number }
   /** The log starts here: there is nothing older, not even in a rotated file. */
   | { readonly kind: 'start' }
+  /** A time range is set, and everything in it was read. */
+  | { readonly kind: 'range' }
   /** It cannot be read back; `why` gives the reason in a few words. */
   | { readonly kind: 'unreadable'; readonly why: string };
 

@@ -79,7 +79,7 @@ interface Searched {
  * Selects the condition to search for: the user's patterns are preferred to level marks, because fewer lines contain
  * them.
  */
-const searched = (conditions: readonly LineCondition[]): Searched | null => {
+export const searched = (conditions: readonly LineCondition[]): Searched | null => {
   const found = conditions.flatMap((condition, index) => {
     const at = condition.includes.findIndex(anyOf => anyOf.every(({ text }) => text !== ''));
     if (at < 0) return [];
@@ -92,10 +92,13 @@ const searched = (conditions: readonly LineCondition[]): Searched | null => {
 const conditionName = ({ says }: LineCondition, { search }: Searched): string =>
   says ?? search.map(({ text }) => `'${text}'`).join(' or ');
 
-const finder = (search: readonly Pattern[]): Stage => {
+/** Returns grep's arguments for finding lines that match any of these patterns. */
+export const finderWords = (search: readonly Pattern[]): readonly string[] => {
   const sameCase = search.every(({ ignoreCase }) => ignoreCase === search[0]!.ignoreCase);
-  const words = sameCase
+  return sameCase
     ? [...(search[0]!.ignoreCase ? ['-i'] : []), ...patternGrepArguments(search)]
     : ['-E', ...search.flatMap(pattern => ['-e', patternEre(pattern)])];
-  return stage(['grep', '-n', '-a', ...words], { readsFile: true });
 };
+
+const finder = (search: readonly Pattern[]): Stage =>
+  stage(['grep', '-n', '-a', ...finderWords(search)], { readsFile: true });

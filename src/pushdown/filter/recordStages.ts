@@ -6,7 +6,7 @@ import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { candidateStage } from './recordCandidates.ts';
+import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
 import { shapeStages } from './shapeStage.ts';
@@ -18,6 +18,12 @@ export const choosesRecords = (query: Query): boolean =>
   !query.zeroTerminated &&
   recordSelection(query) !== null &&
   conditionsOf(query, () => true).length > 0;
+
+/** Returns patterns one of which some line of each matching record matches; null: none are known. */
+export const requiredPatterns = (
+  query: Query,
+  knows: (pattern: Pattern) => boolean,
+): readonly Pattern[] | null => searched(conditionsOf(query, knows))?.search ?? null;
 
 /**
  * A filter of records, split between the host, which drops what certainly does not match, and the exact local

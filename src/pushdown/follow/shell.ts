@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { JOINING_STARTS } from '../../core/understand/tables/continuationShapes.ts';
 import { pathText } from '../script/fileCheck.ts';
 import { shellQuote } from '../script/quote.ts';
 import { type Stage, stageText } from '../script/stage.ts';
@@ -70,8 +71,11 @@ export const filterTexts = (stages: readonly Stage[]): ByteString[] =>
 export const filterFunction = (stages: readonly Stage[]): ByteString | null =>
   stages.length === 0 ? null : `p() { ${filterTexts(stages).join(' | ')}; }\n`;
 
-/** The lines that a record may continue with, by their indentation: enough where nothing tests whole records. */
-const INDENTED = "sed -n '/^[^[:blank:]]/q;p'";
+/** Lines that only continue a record: indented ones, and those that traces are known to contain. */
+const CONTINUED = ['[[:blank:]]', '$', ...JOINING_STARTS.map(start => start.replace(/[.[()}]/g, '[$&]'))];
+
+/** Passes on the lines before the first that may start a record: enough where nothing tests whole records. */
+const CONTINUATION = `sed -n -E '/^(${CONTINUED.join('|')})/!q;p'`;
 
 /**
  * Returns the shell function `j`, which passes on the lines of stdin before the first at which the log can be cut in two
@@ -79,5 +83,5 @@ const INDENTED = "sed -n '/^[^[:blank:]]/q;p'";
  */
 export const leadFunction = (stages: readonly Stage[]): ByteString => {
   const lead = stages.find(stage => stage.lead !== null)?.lead ?? null;
-  return `j() { ${lead === null ? INDENTED : filterTexts([lead])[0]}; }\n`;
+  return `j() { ${lead === null ? CONTINUATION : filterTexts([lead])[0]}; }\n`;
 };

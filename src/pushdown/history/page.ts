@@ -1,11 +1,12 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Generation } from '../../core/follow/position.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
-import { filterFunction, filterTexts, leadFunction, rotatedGlobs } from '../follow/shell.ts';
+import { filterFunction, leadFunction, rotatedGlobs } from '../follow/shell.ts';
 import { fileCheck, pathText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
-import { type Stage, stage } from '../script/stage.ts';
+import type { PageFilter } from './pageFilter.ts';
+import { searchFunctions } from './searchScript.ts';
 
 /** A read of a log's older lines, in one direction from a place. */
 export interface PageRequest {
@@ -16,8 +17,9 @@ export interface PageRequest {
   readonly until: HistoryPlace | null;
   /** Number of lines to read, after the filter. */
   readonly lines: number;
-  /** The filter; none: every line. */
-  readonly stages: readonly Stage[];
+  readonly filter: PageFilter;
+  /** Bytes to send before and after a line found, if it is unknown where records start. */
+  readonly margin: number;
   /** Maximum number of bytes of the log to read. */
   readonly bytes: number;
 }
@@ -42,9 +44,9 @@ export const PAGE_FRAME = {
 /** How much a probe reads at each place, in bytes. */
 export const LOOK_BYTES = 8192;
 
-/** Initial and maximum block size: it grows, because a filter may pass little. */
+/** Initial and maximum block size: it grows, because a filter may pass little; a search is cheap. */
 const FIRST_BLOCK = 128 * 1024;
-const LAST_BLOCK = 64 * 1024 * 1024;
+const LAST_BLOCK = { filtered: 64 * 1024 * 1024, searched: 256 * 1024 * 1024 } as const;
 /** A compressed file is decompressed from its start each time, so larger blocks are read at once. */
 const EXPANDED_BLOCK = 2 * 1024 * 1024;
 
@@ -109,15 +111,14 @@ export const pageCommand = (request: PageRequest): string => shellCommand(pageSc
 
 /** Returns the script of a read: block after block from the place on, until there is enough. */
 export const pageScript = (request: PageRequest, start: ByteString = prologue()): ByteString => {
-  const { path, from, until, lines, stages, bytes, direction } = request;
-  const search = searchFunction(stages);
+  const { path, from, until, lines, filter, direction, margin } = request;
+  const { stages, search } = filter;
   return [
     start,
     generationFunctions(path),
     fileCheck({ waits: false, follows: true }),
     filterFunction(stages) ?? 'p() { cat; }\n',
     leadFunction(stages),
-    search ?? '',
     'L=$(l)\n',
     until === null ? '' : `${findScript(until, 'U')}O=${until.offset}\n`,
     findScript(from, 'J'),
@@ -126,8 +127,10 @@ T=$(printf '%s\\n' "$L" | wc -l)
 o=${from.offset} n=${lines} s=0 w=${FIRST_BLOCK}
 `,
     FILE_FUNCTION,
-    emitFunctions(search !== null),
-    direction === 'back' ? backScript(bytes) : forthScript(bytes, until !== null),
+    `if [ $o -gt $S ]; then printf '%s ${PAGE_FRAME.lost}\\n' "$N"; q 0; fi\n`,
+    BLOCK_FUNCTIONS,
+    search === null ? '' : searchFunctions({ search, direction, margin }),
+    direction === 'back' ? backScript(request) : forthScript(request),
   ].join('');
 };
 
@@ -148,35 +151,25 @@ h
 `;
 
 /**
- * Returns the function `m`, which exits with 1 if no line of stdin contains what the filter's records must
- * contain. An awk that groups records takes many times as long, and most blocks of a log contain nothing
- * rare. Null if the filter itself is just as quick.
+ * - `y A B`: prints a range of the file as a span, counts its lines, and sets `o` to where it stopped;
+ * - `a BYTE`: sets A to where the first line starts from there on at which the log can be cut.
  */
-const searchFunction = ([first]: readonly Stage[]): ByteString | null => {
-  const finder = first?.onFile?.finder;
-  if (!finder) return null;
-  const [grep, , ...words] = finder.words;
-  return `m() { ${filterTexts([stage([grep!, '-q', ...words])])[0]!}; }\n`;
-};
-
-/**
- * Returns two functions. `y A B` prints the matching lines between two offsets, and subtracts their number
- * from the lines still to read. `a BYTE` sets `A` to the start of the first line from there on at which the
- * log can be cut.
- */
-const emitFunctions = (searches: boolean): ByteString => `
+const BLOCK_FUNCTIONS = `
 y() {
-${searches ? 'g "$k" $1 $(($2-$1)) | m\nif [ $? = 1 ]; then t=0; else t=$(g "$k" $1 $(($2-$1)) | p | wc -l); fi' : 't=$(g "$k" $1 $(($2-$1)) | p | wc -l)'}
+t=$(g "$k" $1 $(($2-$1)) | p | wc -l)
 printf '%s ${PAGE_FRAME.span} %s %s %s %s\\n' "$N" $I "$H" $1 $2
 if [ $t -gt 0 ]; then g "$k" $1 $(($2-$1)) | p; fi
 n=$((n-t)) s=$((s+$2-$1))
-if [ $((t*4)) -lt $n ] && [ $w -lt ${LAST_BLOCK} ]; then w=$((w*4)); fi
 }
 a() {
 A=$(($1-1+$(g "$k" $(($1-1)) $((S-$1+1)) | head -n 1 | wc -c)))
 A=$((A+$(g "$k" $A $((S-A)) | j | wc -c)))
 }
 `;
+
+/** Lets blocks grow while few of their lines pass. */
+const grow = ({ filter }: PageRequest): ByteString =>
+  `if [ $((t*4)) -lt $n ] && [ $w -lt ${LAST_BLOCK[filter.search ? 'searched' : 'filtered']} ]; then w=$((w*4)); fi`;
 
 /**
  * Returns the command line that lists a log's generations, newest first: frames `file MTIME INODE CRC LENGTH
@@ -212,8 +205,8 @@ q 0
     ].join(''),
   );
 
-const backScript = (bytes: number): ByteString => `
-while [ $n -gt 0 ] && [ $s -lt ${bytes} ]; do
+const backScript = (request: PageRequest): ByteString => `
+while [ $n -gt 0 ] && [ $s -lt ${request.bytes} ]; do
 if [ $o -le 0 ]; then
 if [ $J -ge $T ]; then printf '%s ${PAGE_FRAME.edge}\\n' "$N"; break; fi
 J=$((J+1)); h; o=$S; continue
@@ -221,13 +214,16 @@ fi
 b=$((o-w))
 if [ $b -le 0 ]; then A=0; else a $b; fi
 if [ $A -ge $o ]; then w=$((w*4)); if [ $b -gt 0 ]; then continue; fi; A=0; fi
-y $A $o; o=$A
+${request.filter.search ? 'y $A $o' : 'y $A $o; o=$A'}
+${grow(request)}
 done
 q 0
 `;
 
-const forthScript = (bytes: number, bounded: boolean): ByteString => `
-while [ $n -gt 0 ] && [ $s -lt ${bytes} ]; do
+const forthScript = (request: PageRequest): ByteString => {
+  const bounded = request.until !== null;
+  return `
+while [ $n -gt 0 ] && [ $s -lt ${request.bytes} ]; do
 ${bounded ? 'if [ "$J" = "$U" ] && [ $S -gt $O ]; then S=$O; fi' : ''}
 if [ $o -ge $S ]; then
 if [ $J -le 1 ]${bounded ? ' || [ "$J" = "$U" ]' : ''}; then printf '%s ${PAGE_FRAME.edge}\\n' "$N"; break; fi
@@ -236,7 +232,9 @@ fi
 b=$((o+w))
 if [ $b -ge $S ]; then A=$S; else a $b; fi
 if [ $A -gt $S ]; then A=$S; fi
-y $o $A; o=$A
+${request.filter.search ? 'y $o $A' : 'y $o $A; o=$A'}
+${grow(request)}
 done
 q 0
 `;
+};

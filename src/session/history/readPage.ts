@@ -39,6 +39,7 @@ export const readPage = async (
       if (span) spans.push({ ...span, chunks: [] });
     },
   });
+  signal.throwIfAborted();
   if (run.trouble) throw new TroubleError(run.trouble);
   const ordered = request.direction === 'back' ? spans.reverse() : spans;
   return {

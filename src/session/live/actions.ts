@@ -48,9 +48,14 @@ export type SessionAction =
   | { readonly type: 'retry'; readonly source: SourceId }
   /** Reads the history from the hosts again, with the current filters. */
   | { readonly type: 'reread' }
-  /** Reads older lines of a log, or of all logs (null), from the hosts. */
-  | { readonly type: 'readOlder'; readonly source: SourceId | null }
-  /** Continues reading after older lines that do not reach the buffer yet; null: in all logs. */
+  /**
+   * Reads older lines of a log, or of all logs (null), from the hosts. With a filter, `whole` searches back to the start
+   * of the log; default: only a part of a large log.
+   */
+  | { readonly type: 'readOlder'; readonly source: SourceId | null; readonly whole?: boolean }
+  /** Stops reading older lines of a log, or of all logs (null); what was read stays. */
+  | { readonly type: 'stopReading'; readonly source: SourceId | null }
+  /** Reads on after older lines of a log, or of all logs (null), that do not adjoin the buffer. */
   | { readonly type: 'readOn'; readonly source: SourceId | null }
   /** Reads these logs from a given time on, if it is before their oldest line. */
   | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }

@@ -28,6 +28,9 @@ export const checkCondition = (condition: string): string | null => {
 /** Returns the format of a record's source, for reading fields. */
 export type FormatOf = (record: LogRecord) => LogFormat;
 
+/** The format of records whose source is not known any more. */
+export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
+
 /** Returns a test of records by a valid condition. */
 export const conditionTest = (
   condition: string,

@@ -118,6 +118,7 @@ export const reduce = (
     case 'retry':
     case 'reread':
     case 'readOlder':
+    case 'stopReading':
     case 'readOn':
     case 'readAt':
     case 'readAround':

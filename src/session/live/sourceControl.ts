@@ -10,12 +10,14 @@ import { filterOf } from '../host/requery.ts';
 import { SCREEN_PATIENCE } from '../records/patience.ts';
 import { RecordStage } from '../records/recordStage.ts';
 import { Run } from '../run/run.ts';
+import { type FormatOf, UNKNOWN_FORMAT } from './condition.ts';
 import type { RemoteFilter, SourceControl } from './contract.ts';
+import { filterTest } from './filterTest.ts';
 import type { Hub } from './hub.ts';
 import { OfferWatch } from './offers.ts';
 import type { HistoryControl } from './past/history.ts';
 import { runHistory } from './past/runHistory.ts';
-import { joinedFilter, narrowedQuery } from './remoteFilter.ts';
+import { forAllLogs, joinedFilter, narrowedQuery } from './remoteFilter.ts';
 
 export interface RunControlOptions {
   /** The query of the command line; the filter replaces its patterns. */
@@ -177,6 +179,11 @@ export class RunControl implements SourceControl {
       lines: query.from.kind === 'lastLines' ? query.from.count : DEFAULT_LINES,
       zeroTerminated: query.zeroTerminated,
       query: () => ({ ...narrowedQuery(query, filter()), level: filter().level, ...FROM_ANYWHERE }),
+      keeps: () => {
+        const { filters, ...rest } = filter();
+        const formatOf: FormatOf = ({ source }) => this.#hub?.source(source)?.format ?? UNKNOWN_FORMAT;
+        return filterTest({ ...rest, filters: forAllLogs(filters) }, formatOf);
+      },
       plainQuery: { ...narrowedQuery(query, NO_FILTERS), level: null, ...FROM_ANYWHERE },
     });
   }

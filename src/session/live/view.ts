@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { severity } from '../../core/level.ts';
-import { type LogRecord, momentOf, type SourceId } from '../../core/record.ts';
+import { momentOf, type SourceId } from '../../core/record.ts';
 import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { TakenEntry } from '../../core/store/store.ts';
 import { type MarkerTest, type RecordTest, StoreViews } from '../../core/store/views.ts';
-import type { LogFormat, Source } from '../../core/target.ts';
+import type { Source } from '../../core/target.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
-import { conditionOf, conditionTest, type FormatOf } from './condition.ts';
+import { UNKNOWN_FORMAT } from './condition.ts';
 import type { RemoteFilter, Session } from './contract.ts';
+import { filterTest } from './filterTest.ts';
 import type { Hub, HubListener } from './hub.ts';
 import { createPast, type Past } from './past/past.ts';
 import { matchBytes } from './pattern.ts';
@@ -237,6 +237,7 @@ export class HubView implements Session, HubListener {
         else this.#hub.reread();
         break;
       case 'readOlder':
+      case 'stopReading':
       case 'readOn':
       case 'readAt':
       case 'readAround':
@@ -261,8 +262,6 @@ export class HubView implements Session, HubListener {
   }
 }
 
-const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
-
 /** Finds other questions about the same key of the same host: one answer covers all of them, and only them. */
 const sameQuestions = ({ questions }: SessionState, action: SessionAction): number[] => {
   if (action.type !== 'answer') return [];
@@ -273,25 +272,3 @@ const sameQuestions = ({ questions }: SessionState, action: SessionAction): numb
 };
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/**
- * Returns the test for these filters: every enabled pattern, no negated one, and the level; null: everything
- * passes.
- */
-const filterTest = ({ filters, level, ignoreCase }: RemoteFilter, formatOf: FormatOf): RecordTest | null => {
-  const enabled = filters.filter(filter => filter.enabled);
-  if (enabled.length === 0 && level === null) return null;
-  const tests = enabled.map(({ pattern, negate, only }) => {
-    const condition = conditionOf(pattern);
-    if (condition !== null) return { matches: conditionTest(condition, ignoreCase, formatOf), negate, only };
-    const matches = matchBytes(pattern, ignoreCase);
-    return { matches: ({ text }: LogRecord) => matches(text), negate, only };
-  });
-  const least = level === null ? -1 : severity(level);
-  return record =>
-    (level === null || (record.level !== null && severity(record.level) >= least)) &&
-    tests.every(
-      ({ matches, negate, only }) =>
-        (only !== undefined && only !== record.source) || matches(record) !== negate,
-    );
-};

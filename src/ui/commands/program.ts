@@ -1,4 +1,4 @@
-import { paneOf, type ScreenState, withPane } from '../state/screen.ts';
+import { MERGED, paneOf, type ScreenState, withPane } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { openLine } from './find.ts';
@@ -12,6 +12,9 @@ const back = (context: CommandContext): Outcome | null => {
   if (state.overlay) return { state: { ...state, overlay: null } };
   if (state.detail) return { state: { ...state, detail: null } };
   if (pane.selectedFrom !== null) return changePane(context, () => ({ ...pane, selectedFrom: null }));
+  const source = key === MERGED ? null : key;
+  if (context.log.held.edge(source)?.kind === 'reading')
+    return { actions: [{ type: 'stopReading', source }] };
   if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
   if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
   if (state.view === 'merged' && snapshot.hidden.length > 0)

@@ -2,7 +2,7 @@ import type { SourceId } from '../../core/record.ts';
 import type { PastEdge } from '../../core/store/past.ts';
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
-import { countText, spanText } from '../../core/text/quantities.ts';
+import { bytesText, countText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
 import type { Filter, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
@@ -43,7 +43,7 @@ const hiddenText = (
   const { range } = snapshot;
   if (range !== null && !log.held.isComplete(source, range)) {
     const edge = log.held.edge(source);
-    if (edge?.kind === 'reading') return ['Reading that time on the host', 'Esc shows all times again'];
+    if (edge?.kind === 'reading') return ['Reading that time on the host', 'Esc stops'];
     const where =
       edge?.kind === 'older' && edge.fileStart
         ? 'it may be in a rotated file'
@@ -69,11 +69,15 @@ const beyondText = (edge: PastEdge | null): string[] => {
       if (edge.fileStart) return ['Searched back to the start of the file: press g to search rotated files'];
       return ['Searched the buffer: older lines are on the host, press g to search them'];
     case 'reading':
-      return ['Searching older lines on the host…'];
+      return [
+        `Searching older lines on the host…${edge.searched ? ` ${bytesText(edge.searched)} searched` : ''}`,
+        'Esc stops',
+      ];
     case 'start':
       return ['Searched back to the start of the log'];
     case 'unreadable':
       return [`Searched the buffer: earlier lines cannot be read, ${edge.why}`];
+    case 'range':
     case undefined:
       return [];
   }

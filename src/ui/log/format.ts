@@ -98,7 +98,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
     ids,
     entry: entryOf,
     height: Math.max(1, place.body.height - (hasPill(state, place) ? 1 : 0)),
-    pausedHeight: Math.max(1, place.body.height - (place.body.height >= MIN_WIDTH_FOR_PILL ? 1 : 0)),
+    pausedHeight: Math.max(1, place.body.height - (place.body.height >= MIN_HEIGHT_FOR_PILL ? 1 : 0)),
     end: context.held.end,
     rowsOf(id) {
       const entry = entryOf(id);
@@ -113,7 +113,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
 };
 
 /** Minimum height of a pane that shows a "paused" note in its last row, in addition to the one in its title. */
-const MIN_WIDTH_FOR_PILL = 8;
+const MIN_HEIGHT_FOR_PILL = 8;
 
 export const hasPill = (state: ScreenState, place: PanePlace): boolean =>
-  paneOf(state, place.key).top !== null && place.body.height >= MIN_WIDTH_FOR_PILL;
+  paneOf(state, place.key).top !== null && place.body.height >= MIN_HEIGHT_FOR_PILL;

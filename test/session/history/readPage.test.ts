@@ -8,7 +8,7 @@ import { cksum } from '../../../src/core/follow/checksum.ts';
 import { type HistoryPlace, pageEdges } from '../../../src/core/history/place.ts';
 import { EVERYTHING } from '../../../src/core/query.ts';
 import type { Host } from '../../../src/core/target.ts';
-import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { NO_PAGE_FILTER, type PageFilter, pageFilter } from '../../../src/pushdown/history/pageFilter.ts';
 import { type Stage, stage } from '../../../src/pushdown/script/stage.ts';
 import { readPage } from '../../../src/session/history/readPage.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
@@ -45,6 +45,9 @@ const rotated = (generations: readonly { readonly lines: readonly string[]; read
   return { path, place, size: current.length };
 };
 
+const plain = (stages: readonly Stage[]): PageFilter => ({ stages, search: null });
+const UNFILTERED = { filter: NO_PAGE_FILTER, margin: 0, bytes: 1e9 } as const;
+
 const connection = createLocalTransport().connect(HOST, new AbortController().signal);
 
 const readAll = async (
@@ -55,7 +58,7 @@ const readAll = async (
     readonly direction: 'back' | 'forth';
     readonly until?: HistoryPlace;
     readonly pattern?: string;
-    readonly stages?: readonly Stage[];
+    readonly filter?: PageFilter;
   },
 ): Promise<string> => {
   const parts: string[] = [];
@@ -69,7 +72,8 @@ const readAll = async (
         direction: how.direction,
         until: how.until ?? null,
         lines: lines[i % lines.length]!,
-        stages: how.stages ?? (how.pattern === undefined ? [] : [stage(['grep', '-a', how.pattern])]),
+        filter: how.filter ?? plain(how.pattern === undefined ? [] : [stage(['grep', '-a', how.pattern])]),
+        margin: 1000,
         bytes: 1e9,
       },
       new AbortController().signal,
@@ -132,15 +136,6 @@ describe('pages of a log’s past', () => {
       .map(one => `${one}\n`)
       .join('');
     expect(await readAll(path, place(size), [20], { direction: 'back', pattern: ' rare ' })).toBe(rare);
-    // A filter of records: its awk skips ranges that lack what a record must contain.
-    const records = (word: string): Stage[] => {
-      const finder = stage(['grep', '-n', '-a', '-e', word], { readsFile: true });
-      return [stage(['awk', '/ rare /'], { onFile: stage(['awk', ''], { finder }) })];
-    };
-    const read = (word: string) =>
-      readAll(path, place(size), [20], { direction: 'back', stages: records(word) });
-    expect(await read(' rare ')).toBe(rare);
-    expect(await read('-n')).toBe('');
   });
 
   it('contain each matching record whole, wherever pages are cut', async () => {
@@ -156,16 +151,17 @@ describe('pages of a log’s past', () => {
     const start = { all: ['^2026-'], any: [], none: [], timed: true };
     const findings = { start, span: null, size: null };
     const query = { ...EVERYTHING, grep: ['needle'], record: true, findings };
-    const stages = splitFilter(query, GNU, false).stages.map(one => ({ ...one, readsFile: false }));
-    const text = await readAll(path, place(size), [20], { direction: 'back', stages });
-    expect(text).toBe(records.filter(one => one.includes('needle')).join(''));
+    const wanted = records.filter(one => one.includes('needle')).join('');
+    const searched = pageFilter(query, GNU);
+    for (const filter of [searched, plain(searched.stages)])
+      expect(await readAll(path, place(size), [20], { direction: 'back', filter })).toBe(wanted);
   });
 
   it('are read forwards again from the start of a page, up to what is buffered', async () => {
     const { path, place, text } = big();
     const page = await readPage(
       await connection,
-      { path, from: place(50_000), direction: 'back', until: null, lines: 5500, stages: [], bytes: 1e9 },
+      { path, from: place(50_000), direction: 'back', until: null, lines: 5500, ...UNFILTERED },
       new AbortController().signal,
     );
     const { first } = pageEdges(page)!;
@@ -193,7 +189,7 @@ describe('pages of a log’s past', () => {
     }).connect(HOST, new AbortController().signal);
     const page = await readPage(
       own,
-      { path, from: place(size), direction: 'back', until: null, lines: 2000, stages: [], bytes: 1e9 },
+      { path, from: place(size), direction: 'back', until: null, lines: 2000, ...UNFILTERED },
       new AbortController().signal,
     );
     const got = page.spans.map(span => span.lines.toString()).join('');

@@ -1,8 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HistoryPlace } from '../../../src/core/history/place.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import type { Source } from '../../../src/core/target.ts';
-import { type HistoryControl, LiveHistory, type PastRead } from '../../../src/session/live/past/history.ts';
+import {
+  type HistoryControl,
+  LiveHistory,
+  type PageLimits,
+  type PastRead,
+} from '../../../src/session/live/past/history.ts';
 
 const at = (offset: number): HistoryPlace => ({
   generation: { inode: '1', head: { length: 0, crc: 0 } },
@@ -56,7 +61,116 @@ it('is searched farther back each time, even if nothing passes the filter', asyn
   expect(asked.slice(4)).toEqual([1000, 1500]);
 });
 
-it('lets the latest read win, whichever ends first', async () => {
+describe('a search back through a log', () => {
+  const MB = 1024 * 1024;
+  /** A log of so many bytes with a match in every 100 MB; each page waits until it is let go. */
+  const searching = (size: number, change: Partial<PastRead> = {}) => {
+    const asked: { readonly bytes: number; readonly lines: number; readonly signal: AbortSignal }[] = [];
+    const waiting: (() => void)[] = [];
+    const failures: unknown[] = [];
+    const control = {
+      lines: 10,
+      start: () => at(size),
+      back: (_source: Source, from: HistoryPlace, limits: PageLimits, signal: AbortSignal) =>
+        new Promise<PastRead>((resolve, reject) => {
+          asked.push({ ...limits, signal });
+          signal.addEventListener('abort', () => reject(new Error('aborted')));
+          const first = Math.max(0, from.offset - limits.bytes);
+          const count = Math.ceil((from.offset - first) / (100 * MB));
+          const records = Array.from({ length: count }, (_, i) => ({
+            source: 7,
+            text: `${first}+${i}`,
+            received: 1,
+          }));
+          waiting.push(() =>
+            resolve({
+              records: records as unknown as LogRecord[],
+              edges: { first: at(first), last: from },
+              end: first === 0 ? 'edge' : 'enough',
+              searched: from.offset - first,
+              ...change,
+            }),
+          );
+        }),
+    } as unknown as HistoryControl;
+    const history = new LiveHistory({
+      control,
+      bytes: () => 1e6,
+      sourceOf: () => ({}) as Source,
+      bufferStart: () => at(size),
+      changed: () => {},
+      failed: (_source, error) => void failures.push(error),
+    });
+    /** Lets the page that is being read arrive. */
+    const page = async (): Promise<void> => {
+      const before = history.lanes.get(7);
+      waiting.shift()!();
+      await expect.poll(() => history.lanes.get(7) !== before).toBe(true);
+    };
+    return { history, asked, waiting, failures, page };
+  };
+
+  it('shows what each page brought, and how far it is, until it has enough', async () => {
+    const { history, asked, page } = searching(10_000 * MB);
+    history.readOlder(7, 8);
+    await page();
+    expect(history.edge(7)).toEqual({ kind: 'reading', searched: 128 * MB });
+    expect(history.entries).toHaveLength(2);
+    await page();
+    await page();
+    expect(history.edge(7)?.kind).toBe('older');
+    expect(asked.map(({ bytes, lines }) => [bytes / MB, lines])).toEqual([
+      [128, 8],
+      [256, 6],
+      [512, 3],
+    ]);
+  });
+
+  it.each([
+    ['some', 1],
+    ['much', 5],
+    ['all', 11],
+  ] as const)('of %s effort ends after %i pages', async (effort, pages) => {
+    const { history, asked, page } = searching(9000 * MB);
+    history.readOlder(7, 1000, effort);
+    while (history.edge(7)?.kind === 'reading') await page();
+    expect(asked).toHaveLength(pages);
+    expect(history.edge(7)?.kind).toBe(effort === 'all' ? 'start' : 'older');
+  });
+
+  it('receives less from a host that cannot filter', async () => {
+    const { history, asked, page } = searching(9000 * MB, { isUnfiltered: true });
+    history.readOlder(7, 1000);
+    while (history.edge(7)?.kind === 'reading') await page();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('goes on to the start if that is asked for meanwhile', async () => {
+    const { history, page } = searching(3000 * MB);
+    history.readOlder(7, 10, 'some');
+    expect(history.readOlder(7, 1000, 'all')).toBe(true);
+    while (history.edge(7)?.kind === 'reading') await page();
+    expect(history.edge(7)?.kind).toBe('start');
+  });
+
+  it.each([
+    ['stopped', (history: LiveHistory) => history.stop(7), 'older', 2],
+    ['made pointless by another filter', (history: LiveHistory) => history.forget(), 'older', 0],
+    ['made pointless by closing the log', (history: LiveHistory) => history.drop(7), 'older', 0],
+    ['left by its last viewer', (history: LiveHistory) => history.close(), 'older', 2],
+  ])('ends on the host when it is %s', async (_when, end, edge, kept) => {
+    const { history, asked, failures, page } = searching(9000 * MB);
+    history.readOlder(7, 1000, 'all');
+    await page();
+    end(history);
+    await expect.poll(() => history.edge(7)?.kind).toBe(edge);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    expect(history.entries).toHaveLength(kept);
+    expect(failures).toEqual([]);
+  });
+});
+
+it('lets the last read of a moment win, whichever ends first', async () => {
   const ends = new Map<number, (read: PastRead) => void>();
   const record = (n: number): LogRecord =>
     ({

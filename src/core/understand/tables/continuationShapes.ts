@@ -37,6 +37,9 @@ const JOINING: readonly Joining[] = [
   [['Raised ', 'Re-raised ', 'Called from '], /^(?:Raised|Re-raised|Called from) .*\bline \d/],
 ];
 
+/** What lines start with that only continue the record before, though at column 0: they hardly ever start one. */
+export const JOINING_STARTS: readonly string[] = ['}', ']', ')', ...JOINING.flatMap(([starts]) => starts)];
+
 /** The shapes by first character: most lines start with none of them, and are rejected at once. */
 const joiningBy: { readonly start: string; readonly shape: RegExp }[][] = [];
 for (const [starts, shape] of JOINING) {

@@ -18,6 +18,7 @@ import {
 } from '../../../core/store/past.ts';
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
+import { BackSearch, type Effort } from './backSearch.ts';
 
 /**
  * Maximum number of pages to read from the place found for a time until one reaches it: places are some bytes apart,
@@ -27,16 +28,22 @@ const MAX_PAGES_TO_MOMENT = 10;
 
 /** The result of reading a log's past: records in order, where they start and end, and why there are no more. */
 export interface PastRead {
+  /** Those that pass the filter. */
   readonly records: readonly LogRecord[];
   readonly edges: ReadEdges | null;
   readonly end: 'enough' | 'edge' | 'lost';
+  /** Number of bytes of the log that were searched; null or absent: there is no filter. */
+  readonly searched?: number | null;
+  /** True if the host could not filter, so that everything searched was sent. */
+  readonly isUnfiltered?: boolean;
 }
 
-/**
- * How much of a log may be searched for lines that pass the filter: background reads should cost the host
- * little.
- */
-export type Effort = 'some' | 'much';
+/** Limits of one page. */
+export interface PageLimits {
+  readonly lines: number;
+  /** Maximum number of bytes of the log to search. */
+  readonly bytes: number;
+}
 
 /** Reads older lines from the hosts, with the current filters. */
 export interface HistoryControl {
@@ -47,12 +54,22 @@ export interface HistoryControl {
   start(source: SourceId): HistoryPlace | string | null;
   /** Number of lines (with a filter: of matches) to read initially from each log. */
   readonly lines: number;
-  back(source: Source, from: HistoryPlace, lines: number, effort: Effort): Promise<PastRead>;
-  forth(source: Source, from: HistoryPlace, until: HistoryPlace | null, lines: number): Promise<PastRead>;
+  back(source: Source, from: HistoryPlace, limits: PageLimits, signal: AbortSignal): Promise<PastRead>;
+  forth(
+    source: Source,
+    from: HistoryPlace,
+    until: HistoryPlace | null,
+    lines: number,
+    signal: AbortSignal,
+  ): Promise<PastRead>;
   /** Returns the lines around a record, ignoring filters; null if it is not found. */
-  around(source: Source, record: LogRecord, lines: number): Promise<PastRead | null>;
+  around(source: Source, record: LogRecord, lines: number, signal: AbortSignal): Promise<PastRead | null>;
   /** Returns the place of a time; null: after the last line. */
-  locate(source: Source, moment: number): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
+  locate(
+    source: Source,
+    moment: number,
+    signal: AbortSignal,
+  ): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
 }
 
 /** The effect of a read: no entries, a number of entries added at the start, or any change. */
@@ -94,6 +111,9 @@ export class LiveHistory {
   #epoch = 0;
   /** The number of the latest read that replaces a log's lines: results of earlier reads are discarded. */
   readonly #turns = new Map<SourceId, number>();
+  /** The reads in progress of each log, and its search backwards. */
+  readonly #reads = new Map<SourceId, Set<AbortController>>();
+  readonly #searches = new Map<SourceId, BackSearch>();
 
   constructor(options: LiveHistoryOptions) {
     this.#options = options;
@@ -151,25 +171,77 @@ export class LiveHistory {
     return isFromBefore && (lane.attached || (last !== undefined && entryMoment(last) >= moment));
   }
 
-  /** Reads older lines of a log; returns false if there are none, or a read is in progress. */
+  /**
+   * Reads older lines of a log; returns false if there are none. If they are being read already, reads on until this
+   * request is satisfied too.
+   */
   readOlder(source: SourceId, lines: number, effort: Effort = 'much'): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
+    const current = this.#searches.get(source);
+    if (lane?.edge.kind === 'reading' && current) {
+      current.extend(lines, effort);
+      return true;
+    }
     if (!lane || !target || lane.edge.kind !== 'older') return false;
     // If nothing has been read yet, the older lines end where the buffer now starts.
     const isUnread = lane.pages.length === 0;
-    const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : placeToReadBack(lane);
-    const readsTorn = lane.torn !== undefined;
-    const place = isUnread ? { first: from, last: from } : {};
+    const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : null;
+    const place = from === null ? {} : { first: from, last: from };
     this.#set(source, { ...lane, ...place, edge: { kind: 'reading' } });
-    this.#run(source, this.#options.control.back(target, from, lines, effort), (now, read) => {
-      const edge: PastEdge =
-        read.end === 'edge' ? { kind: 'start' } : read.end === 'lost' ? LOST : { kind: 'older' };
-      const rest = readsTorn ? withoutTorn(now) : { ...now, torn: undefined };
-      const next = read.edges ? readBack(rest, read.records, read.edges) : now;
-      return this.#bounded({ ...next, edge }, 'newest');
+    const search = new BackSearch(lines, effort);
+    this.#searches.set(source, search);
+    void this.#searchBack(source, target, search).finally(() => {
+      if (this.#searches.get(source) === search) this.#searches.delete(source);
     });
     return true;
+  }
+
+  /** Reads page after page until the search has enough: what was found is visible after each. */
+  async #searchBack(source: SourceId, target: Source, search: BackSearch): Promise<void> {
+    for (let isDone = false; !isDone; ) {
+      const before = this.#lanes.get(source);
+      if (!before) return;
+      const reading = async (signal: AbortSignal): Promise<{ lane: Lane }> => {
+        const from = placeToReadBack(before);
+        const read = await this.#options.control.back(target, from, search.next(), signal);
+        const now = this.#lanes.get(source)!;
+        isDone = !search.take(read);
+        // Lines that follow the ones searched left the buffer: whoever reads on starts from there again.
+        const isMoved = before.pages.length > 0 && now.pages.length === 0;
+        const edge: PastEdge =
+          read.end === 'lost'
+            ? LOST
+            : read.end === 'edge' && !isMoved
+              ? { kind: 'start' }
+              : { kind: 'older' };
+        if (isMoved) isDone = true;
+        if (isMoved || !read.edges) return { lane: { ...now, edge } };
+        const rest = before.torn === undefined ? { ...now, torn: undefined } : withoutTorn(now);
+        const next = readBack(this.#detachedIfMoved(source, rest), read.records, read.edges);
+        const state: PastEdge = isDone ? edge : { kind: 'reading', searched: search.searched };
+        return { lane: this.#bounded({ ...next, edge: state }, 'newest') };
+      };
+      if (!(await this.#runLane(source, reading))) return;
+    }
+  }
+
+  /** Returns the lane without a link to the buffer if lines between them left it during the first read. */
+  #detachedIfMoved(source: SourceId, lane: Lane): Lane {
+    if (lane.pages.length > 0 || !lane.attached) return lane;
+    const start = this.#options.bufferStart(source);
+    const isAdjacent = start === null || start.offset === lane.last.offset;
+    return isAdjacent ? lane : { ...lane, attached: false };
+  }
+
+  /** Stops reading older lines of a log; what was read stays. */
+  stop(source: SourceId): void {
+    for (const read of this.#reads.get(source) ?? []) read.abort();
+  }
+
+  /** Stops all reads. */
+  close(): void {
+    for (const source of this.#reads.keys()) this.stop(source);
   }
 
   /** Continues reading after a range that is not adjacent to the buffer. */
@@ -180,9 +252,13 @@ export class LiveHistory {
     const until = this.#options.bufferStart(source);
     if (until === null) return false;
     this.#set(source, { ...lane, readingOn: true });
-    this.#run(source, this.#options.control.forth(target, lane.last, until, lines), (now, read) => {
+    void this.#runLane(source, async signal => {
+      const read = await this.#options.control.forth(target, lane.last, until, lines, signal);
+      const now = this.#lanes.get(source)!;
       const next = read.edges ? readForth(now, read.records, read.edges) : now;
-      return this.#bounded({ ...next, readingOn: false, attached: read.end === 'edge' }, 'oldest');
+      return {
+        lane: this.#bounded({ ...next, readingOn: false, attached: read.end === 'edge' }, 'oldest'),
+      };
     });
     return true;
   }
@@ -194,15 +270,15 @@ export class LiveHistory {
     if (!lane || !target) return;
     const { control } = this.#options;
     const kept = this.#replace(source, lane);
-    const reading = async (): Promise<{ lane: Lane }> => {
-      const place = await control.locate(target, moment);
+    const reading = async (signal: AbortSignal): Promise<{ lane: Lane }> => {
+      const place = await control.locate(target, moment, signal);
       if (place === null) return { lane: kept };
       const until = this.#options.bufferStart(source);
       const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
       let next: Lane = { ...emptyLane(place, false), edge };
       let from: HistoryPlace = place;
       for (let page = 1; ; page++) {
-        const read = await control.forth(target, from, until, lines);
+        const read = await control.forth(target, from, until, lines, signal);
         if (read.edges) next = readForth(next, read.records, read.edges);
         const isThere = read.records.some(record => momentOf(record) >= moment);
         if (isThere || !read.edges || read.end !== 'enough' || page === MAX_PAGES_TO_MOMENT)
@@ -212,7 +288,7 @@ export class LiveHistory {
         from = read.edges.last;
       }
     };
-    await this.#runLane(source, reading());
+    await this.#runLane(source, reading, () => kept);
   }
 
   /**
@@ -224,13 +300,13 @@ export class LiveHistory {
     if (!lane || !target || typeof this.#options.control.start(source) === 'string') return null;
     const kept = this.#replace(source, lane);
     let around: Lane | null = null;
-    const reading = async (): Promise<{ lane: Lane }> => {
-      const read = await this.#options.control.around(target, record, lines);
+    const reading = async (signal: AbortSignal): Promise<{ lane: Lane }> => {
+      const read = await this.#options.control.around(target, record, lines, signal);
       if (!read?.edges) return { lane: kept };
       around = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
       return { lane: around };
     };
-    const isCurrent = await this.#runLane(source, reading());
+    const isCurrent = await this.#runLane(source, reading, () => kept);
     if (around === null || !isCurrent) return null;
     if (!this.#aside.has(source)) this.#aside.set(source, kept);
     return this.#idOf(record);
@@ -263,6 +339,7 @@ export class LiveHistory {
 
   /** Drops what was read, because the filters changed. */
   forget(): void {
+    this.close();
     this.#epoch++;
     this.#aside.clear();
     this.#lanes = new Map();
@@ -271,6 +348,7 @@ export class LiveHistory {
 
   /** Drops a log's older lines. */
   drop(source: SourceId): void {
+    this.stop(source);
     this.#aside.delete(source);
     if (!this.#lanes.delete(source)) return;
     this.#rebuild();
@@ -317,37 +395,43 @@ export class LiveHistory {
     }
   }
 
-  #run(source: SourceId, reading: Promise<PastRead>, take: (lane: Lane, read: PastRead) => Lane): void {
-    void this.#runLane(
-      source,
-      reading.then(read => ({ lane: take(this.#lanes.get(source)!, read) })),
-    );
-  }
-
   /** Starts a read that replaces a log's lines; returns the lane to restore if it finds nothing. */
   #replace(source: SourceId, lane: Lane): Lane {
     const kept = idle(lane);
+    this.stop(source);
     this.#turns.set(source, (this.#turns.get(source) ?? 0) + 1);
     this.#set(source, { ...kept, edge: { kind: 'reading' } });
     return kept;
   }
 
-  /** Stores a lane after reading it; returns false if that failed, or a newer request has replaced it. */
-  async #runLane(source: SourceId, reading: Promise<{ readonly lane: Lane }>): Promise<boolean> {
+  /**
+   * Stores a lane after reading it; returns false if that failed, was stopped, or a newer request has replaced it. A lane
+   * whose read failed becomes idle.
+   */
+  async #runLane(
+    source: SourceId,
+    read: (signal: AbortSignal) => Promise<{ readonly lane: Lane }>,
+    before: () => Lane = () => this.#lanes.get(source)!,
+  ): Promise<boolean> {
     const epoch = this.#epoch;
     const turn = this.#turns.get(source);
     const isCurrent = (): boolean =>
       epoch === this.#epoch && turn === this.#turns.get(source) && this.#lanes.has(source);
+    const own = new AbortController();
+    const reads = this.#reads.get(source) ?? new Set();
+    this.#reads.set(source, reads.add(own));
     try {
-      const { lane } = await reading;
-      if (!isCurrent()) return false;
+      const { lane } = await read(own.signal);
+      if (!isCurrent() || own.signal.aborted) throw new Error('it was stopped');
       this.#set(source, lane);
       return true;
     } catch (error) {
       if (!isCurrent()) return false;
-      this.#set(source, idle(this.#lanes.get(source)!));
-      this.#options.failed(source, error);
+      this.#set(source, idle(before()));
+      if (!own.signal.aborted) this.#options.failed(source, error);
       return false;
+    } finally {
+      reads.delete(own);
     }
   }
 

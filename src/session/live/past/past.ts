@@ -22,7 +22,7 @@ const AROUND_LINES = 50;
 
 type ReadAction = Extract<
   SessionAction,
-  { type: 'readOlder' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' }
+  { type: 'readOlder' | 'stopReading' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' }
 >;
 export interface PastOptions {
   readonly shared: SharedPast;
@@ -96,6 +96,10 @@ class SessionPast implements Past {
       openSources: () => this.#open(),
       visible,
       range: () => state().range,
+      isRangeRead: source => {
+        const { range } = state();
+        return range !== null && this.#isComplete(source, range);
+      },
       canReadOn: source => shared.bufferStart(source) !== null,
     });
   }
@@ -194,7 +198,13 @@ class SessionPast implements Past {
   read(action: ReadAction): void {
     switch (action.type) {
       case 'readOlder':
-        for (const source of this.#asked(action.source)) this.#history.readOlder(source, this.#pageLines);
+        for (const source of this.#asked(action.source))
+          this.#history.readOlder(source, this.#pageLines, action.whole ? 'all' : 'much');
+        break;
+      case 'stopReading':
+        // Others read the same.
+        if (this.#own.isShared()) break;
+        for (const source of this.#asked(action.source)) this.#history.stop(source);
         break;
       case 'readOn':
         for (const source of this.#asked(action.source)) this.#history.readOn(source, this.#pageLines);

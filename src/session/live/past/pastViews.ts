@@ -6,6 +6,7 @@ import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../../co
 import { FixedIds, IdsBefore, IdsFrom, JoinedIds, NO_IDS } from '../../../core/store/sequences.ts';
 import type { MarkerTest, RecordCount, RecordTest, StoreViews, ViewKind } from '../../../core/store/views.ts';
 import type { Source } from '../../../core/target.ts';
+import { bytesText } from '../../../core/text/quantities.ts';
 import type { TimeSpan } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
 
@@ -19,6 +20,8 @@ export interface PastViewsOptions {
   /** Returns true if this viewer has the source. */
   readonly visible: (source: SourceId) => boolean;
   readonly range: () => TimeSpan | null;
+  /** Returns true if a time range is set and everything in it was read, of one log (null: of all). */
+  readonly isRangeRead: (source: SourceId | null) => boolean;
   /** Returns true if lines between the older lines and the buffer can be read. */
   readonly canReadOn: (source: SourceId) => boolean;
 }
@@ -171,14 +174,17 @@ export class PastViews {
 
   /** Returns what is before the first entry of one log, or of all of them; null: unknown. */
   edge(source: SourceId | null): { readonly edge: PastEdge; readonly logs: readonly SourceId[] } | null {
-    const { openSources } = this.#options;
+    const { openSources, isRangeRead } = this.#options;
     const history = this.#options.history();
+    const open = openSources().filter(id => !this.#hidden.has(id));
+    if (isRangeRead(source) && (source !== null || open.length > 0))
+      return { edge: { kind: 'range' }, logs: source === null ? open : [source] };
     if (source !== null) {
       const edge = history.edge(source);
       return edge && { edge, logs: [source] };
     }
-    const known = openSources().flatMap(id => {
-      const edge = this.#hidden.has(id) ? null : history.edge(id);
+    const known = open.flatMap(id => {
+      const edge = history.edge(id);
       return edge ? [{ id, edge }] : [];
     });
     for (const isWanted of EDGES_IN_ORDER) {
@@ -337,10 +343,15 @@ const edgeText = (edge: PastEdge, names: string): string => {
         return `${names === '' ? 'the file starts' : `the files of${names} start`} here: press k or g to look for rotated ones`;
       return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: press k, PgUp or g to read them`;
     case 'reading':
-      return `reading older lines${names === '' ? '' : ` of${names}`}…`;
+      return `reading older lines${names === '' ? '' : ` of${names}`}…${searchedText(edge)}`;
     case 'start':
       return 'the log starts here';
+    case 'range':
+      return 'the time range starts here: Esc shows all times';
     case 'unreadable':
       return `earlier lines cannot be read: ${edge.why}`;
   }
 };
+
+const searchedText = ({ searched = 0 }: PastEdge & { readonly kind: 'reading' }): string =>
+  searched === 0 ? '' : ` ${bytesText(searched)} searched, Esc stops`;

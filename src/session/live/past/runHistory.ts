@@ -3,8 +3,9 @@ import type { HistoryPlace } from '../../../core/history/place.ts';
 import { whyNoPast } from '../../../core/place.ts';
 import type { Query } from '../../../core/query.ts';
 import { type LogRecord, momentOf } from '../../../core/record.ts';
+import type { RecordTest } from '../../../core/store/views.ts';
 import type { Source } from '../../../core/target.ts';
-import type { HistoryReader, HistoryRecords } from '../../history/historyReader.ts';
+import type { HistoryAsk, HistoryReader, HistoryRecords } from '../../history/historyReader.ts';
 import type { Run } from '../../run/run.ts';
 import type { HistoryControl, PastRead } from './history.ts';
 
@@ -20,10 +21,14 @@ export interface RunHistoryOptions {
   readonly zeroTerminated: boolean;
   /** Returns the current filter of the hosts, including the level; and the same without filters. */
   readonly query: () => Query;
+  /** Returns the exact test of this filter; null: everything passes. */
+  readonly keeps: () => RecordTest | null;
   readonly plainQuery: Query;
 }
 
-const NEVER = new AbortController().signal;
+/** Maximum number of bytes to search for matches after a given place, and without a filter. */
+const FORTH_BYTES = 2 * 1024 * 1024 * 1024;
+const PLAIN_BYTES = 128 * 1024 * 1024;
 
 /** Reads older lines of a run's logs from their hosts. */
 export const runHistory = (options: RunHistoryOptions): HistoryControl => {
@@ -32,12 +37,9 @@ export const runHistory = (options: RunHistoryOptions): HistoryControl => {
     if (!run) throw new Error('nothing has been read yet');
     return run.history;
   };
-  const read = async (
-    source: Source,
-    ask: Omit<Parameters<HistoryReader['read']>[1], 'query'>,
-    query: Query = options.query(),
-  ): Promise<HistoryRecords> => reader().read(source, { ...ask, query }, NEVER);
-
+  /** Reads with the current filter. */
+  const filtered = (source: Source, ask: Asked, signal: AbortSignal): Promise<HistoryRecords> =>
+    reader().read(source, { ...ask, query: options.query(), keeps: options.keeps() }, signal);
   return {
     lines: options.lines,
     start(id) {
@@ -48,28 +50,30 @@ export const runHistory = (options: RunHistoryOptions): HistoryControl => {
       if (options.zeroTerminated) return 'its lines end with NUL';
       return options.run()?.start(id) ?? null;
     },
-    back: (source, from, lines, effort) =>
-      read(source, { from, direction: 'back', until: null, lines, far: effort === 'much' }),
-    forth: (source, from, until, lines) =>
-      read(source, { from, direction: 'forth', until, lines, far: true }),
-    locate: async (source, moment) => reader().locate(source, moment, NEVER),
-    async around(source, record, lines) {
+    back: async (source, from, limits, signal) =>
+      filtered(source, { from, direction: 'back', until: null, ...limits }, signal),
+    forth: async (source, from, until, lines, signal) =>
+      filtered(source, { from, direction: 'forth', until, lines, bytes: FORTH_BYTES }, signal),
+    locate: async (source, moment, signal) => reader().locate(source, moment, signal),
+    async around(source, record, lines, signal) {
       if (record.time === null) return null;
-      const place = await reader().locate(source, momentOf(record), NEVER);
-      const at = place && (await placeOf(source, record, place, read, options.plainQuery));
+      const read: Read = ask => reader().read(source, { ...ask, query: options.plainQuery }, signal);
+      const place = await reader().locate(source, momentOf(record), signal);
+      const at = place && (await placeOf(record, place, read));
       if (!at) return null;
-      const ask = { from: at, until: null, far: false };
+      const ask = { from: at, until: null, bytes: PLAIN_BYTES };
       const own = record.text.split('\n').length;
-      const before = await read(source, { ...ask, direction: 'back', lines }, options.plainQuery);
-      const after = await read(
-        source,
-        { ...ask, direction: 'forth', lines: lines + own },
-        options.plainQuery,
-      );
+      const before = await read({ ...ask, direction: 'back', lines });
+      const after = await read({ ...ask, direction: 'forth', lines: lines + own });
       return joined(before, after);
     },
   };
 };
+
+type Asked = Omit<HistoryAsk, 'query' | 'keeps'>;
+
+/** Reads a page of one log without filters. */
+type Read = (ask: Asked) => Promise<HistoryRecords>;
 
 const joined = (before: HistoryRecords, after: HistoryRecords): PastRead | null => {
   const first = (before.edges ?? after.edges)?.first;
@@ -79,22 +83,12 @@ const joined = (before: HistoryRecords, after: HistoryRecords): PastRead | null 
 };
 
 /** Finds the byte at which a record starts, near a place; null if it is not found. */
-const placeOf = async (
-  source: Source,
-  record: LogRecord,
-  start: HistoryPlace,
-  read: (
-    source: Source,
-    ask: Omit<Parameters<HistoryReader['read']>[1], 'query'>,
-    query: Query,
-  ) => Promise<HistoryRecords>,
-  query: Query,
-): Promise<HistoryPlace | null> => {
+const placeOf = async (record: LogRecord, start: HistoryPlace, read: Read): Promise<HistoryPlace | null> => {
   const text = fromByteString(record.text);
   let from = start;
   for (let i = 0; i < MAX_SEARCHES; i++) {
-    const ask = { from, direction: 'forth', until: null, lines: SEARCHED_LINES, far: false } as const;
-    const { page, edges, end } = await read(source, ask, query);
+    const ask = { from, direction: 'forth', until: null, lines: SEARCHED_LINES, bytes: PLAIN_BYTES } as const;
+    const { page, edges, end } = await read(ask);
     for (const span of page.spans) {
       const at = lineIndex(span.lines, text);
       if (at >= 0) return { generation: span.generation, offset: span.from + at };

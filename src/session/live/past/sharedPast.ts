@@ -37,6 +37,8 @@ export interface SharedHistory {
   readonly history: LiveHistory;
   /** Number of lines to read initially from each log; null: older lines cannot be read. */
   readonly lines: number | null;
+  /** Returns true if others use it too. */
+  isShared(): boolean;
   /** Releases it. */
   release(): void;
 }
@@ -100,9 +102,12 @@ export class SharedPast {
     return {
       history: pooled.history,
       lines: pooled.lines,
+      isShared: () => pooled.listeners.size > 1,
       release: () => {
         pooled.listeners.delete(listener);
-        if (pooled.listeners.size === 0 && this.#pool.get(key) === pooled) this.#pool.delete(key);
+        if (pooled.listeners.size > 0) return;
+        pooled.history.close();
+        if (this.#pool.get(key) === pooled) this.#pool.delete(key);
       },
     };
   }

@@ -51,11 +51,11 @@ const look = async ({
  * Splits the reading of a followed log whose last matches are requested: existing matches, then appended lines. The
  * screen, which reads older lines itself, needs one part, as does resuming at a saved position.
  */
-const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
+const inParts = (query: Query, { readsBack, positions }: RunContext): readonly [Query, ...Query[]] => {
   const { from, follow, where, findings } = query;
   const wholeBytes = findings?.wholeBytes ?? null;
-  const isOfScreen = started !== undefined || positions?.resumes === true;
-  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isOfScreen) return [query];
+  const isWhole = readsBack === true || positions?.resumes === true;
+  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isWhole) return [query];
   if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
   const span = { start: 0, end: wholeBytes };
   const latest: Query = {

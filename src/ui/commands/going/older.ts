@@ -1,3 +1,4 @@
+import type { SourceId } from '../../../core/record.ts';
 import type { SessionAction } from '../../../session/live/actions.ts';
 import { paneView } from '../../log/format.ts';
 import { MERGED, type PaneKey, paneOf } from '../../state/screen.ts';
@@ -11,12 +12,8 @@ const NEAR_ENTRIES = 50;
 /** Motions towards older entries, even in an empty pane. */
 const UPWARD: ReadonlySet<string> = new Set(['up', 'page-up', 'half-up', 'top']);
 
-/**
- * Returns what to read when a pane is near the start of the available entries, or near a gap after the older
- * ones.
- */
-const readsFor = (context: CommandContext, key: PaneKey, before: number): SessionAction[] => {
-  const { held } = context.log;
+/** What is to be read where a pane has come near the start of what is there, or to a gap behind it. */
+const readsFor = (context: CommandContext, key: PaneKey, motion: string, before: number): SessionAction[] => {
   const place = focusedPane(context)?.place;
   const pane = paneOf(context.state, key);
   if (!place || pane.top === null) return [];
@@ -27,8 +24,7 @@ const readsFor = (context: CommandContext, key: PaneKey, before: number): Sessio
   const actions: SessionAction[] = [];
   const index = first ? view.ids.lowerBound(first.id) : 0;
   const isUp = first === undefined || first.id <= before;
-  if (isUp && index <= NEAR_ENTRIES && held.edge(source)?.kind === 'older')
-    actions.push({ type: 'readOlder', source });
+  if (isUp && index <= NEAR_ENTRIES) actions.push(...readOlder(context, source, motion));
   const last = visible.at(-1);
   const gap = visible.find(({ id }) => id < 0 && id > -0.5);
   if (
@@ -39,16 +35,32 @@ const readsFor = (context: CommandContext, key: PaneKey, before: number): Sessio
   return actions;
 };
 
-/** Returns the outcome of a motion, with the reads that it requires. */
+/** Going to the top reads on to the start of the log, also where a part is being read already. */
+const readOlder = ({ log }: CommandContext, source: SourceId | null, motion: string): SessionAction[] => {
+  const kind = log.held.edge(source)?.kind;
+  const whole = motion === 'top';
+  if (kind !== 'older' && !(whole && kind === 'reading')) return [];
+  return [{ type: 'readOlder', source, ...(whole && { whole }) }];
+};
+
+/** Whoever goes to the end does not want the search that is going on at the start. */
+const stopSearch = ({ log }: CommandContext, key: PaneKey): SessionAction[] => {
+  const source = key === MERGED ? null : key;
+  const edge = log.held.edge(source);
+  return edge?.kind === 'reading' && edge.searched ? [{ type: 'stopReading', source }] : [];
+};
+
+/** The outcome of a motion, and the reading it calls for. */
 export const withOlder = (context: CommandContext, motion: string, outcome: Outcome): Outcome => {
   const focused = focusedPane(context);
   if (focused && focused.view.ids.length === 0 && UPWARD.has(motion)) {
     const source = focused.key === MERGED ? null : focused.key;
-    return { ...outcome, actions: [{ type: 'readOlder', source }] };
+    return { ...outcome, actions: readOlder(context, source, motion) };
   }
   if (!focused || !outcome.state) return outcome;
   const before = paneOf(context.state, focused.key).top ?? Number.POSITIVE_INFINITY;
   const after = { ...context, state: outcome.state };
-  const reads = readsFor(after, focused.key, before);
+  const reads =
+    motion === 'bottom' ? stopSearch(context, focused.key) : readsFor(after, focused.key, motion, before);
   return reads.length === 0 ? outcome : { ...outcome, actions: [...(outcome.actions ?? []), ...reads] };
 };

@@ -38,6 +38,8 @@ const edgeWords = ({ edge, edgeOf }: PaneState, nameOf: ((source: number) => str
       return names === '' ? 'Older lines are on the host.' : `Older lines${names} are on the hosts.`;
     case 'reading':
       return `Reading older lines${names}…`;
+    case 'range':
+      return 'The time range starts here.';
     case 'unreadable':
       return `Earlier lines${names} cannot be read: ${edge.why}.`;
     default:
