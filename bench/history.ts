@@ -31,7 +31,10 @@ const open = (): PtySession =>
 
 /** Returns the numbers of the visible lines, from the top. */
 const numbers = (screen: PtySession): number[] =>
-  screen.emulator.lines().flatMap(line => Number(/ line-(\d+)\./.exec(line)?.[1] ?? []));
+  screen.emulator.lines().flatMap(line => {
+    const found = / line-(\d+)\./.exec(line);
+    return found ? [Number(found[1])] : [];
+  });
 
 const until = async (done: () => boolean, what: string, limitMs = 300_000): Promise<number> => {
   const started = performance.now();
@@ -109,16 +112,26 @@ const latencies: number[] = [];
 let first = numbers(screen)[0]!;
 let broken = 0;
 let waits = 0;
+/** Waits until the page has moved and each of its rows follows the one above: a frame may arrive in several parts. */
+const moved = async (seen: number, limitMs: number): Promise<number[]> => {
+  for (const started = performance.now(); ; await sleep(1)) {
+    const page = numbers(screen);
+    const isWhole = page.length > 30 && page.every((n, i) => n === page[0]! + i);
+    if ((isWhole && page[0]! < seen) || performance.now() - started > limitMs) return page;
+  }
+};
 while (newest - first < scroll) {
   const started = performance.now();
   const seen = first;
   screen.type('b');
-  while (numbers(screen)[0]! >= seen && performance.now() - started < 5000) await sleep(1);
-  const page = numbers(screen);
+  const page = await moved(seen, 5000);
   latencies.push(performance.now() - started);
-  if (page[0]! >= seen) waits++;
+  if (page[0] === undefined || page[0] >= seen) {
+    if (++waits > 100) throw new Error(`nothing moves any more:\n${screen.text()}`);
+    continue;
+  }
   if (page.some((n, i) => n !== page[0]! + i) || page.at(-1)! < seen - 1) broken++;
-  first = page[0]!;
+  first = page[0];
 }
 const ended = { memory: residentMemory(screen.pid()).most, cpu: processorTime(screen.pid()) - cpuBefore };
 printTable(['cold each time', 'seconds to the first row', 'KB received', 'MB at most', ''], rows);
