@@ -2,7 +2,7 @@
  * Reads the past of a log of `--megabytes` over `--days` with rtop through the bastion. For `:goto`, `:range` and a
  * filter, measures the time until the first row is visible, the bytes received and rtop's memory; then scrolls back
  * over `--scroll` lines, a page at a time, and measures the milliseconds from key to page, and whether each page
- * adjoins the previous one.
+ * adjoins the previous one. Keys are `--every` milliseconds apart, as a key that repeats; 0: as fast as pages follow.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { percentile, printTable, sizes } from './measure.ts';
 import { RARE, writeDatedLog } from './screen/datedLog.ts';
 import { processorTime, residentMemory, rtopEntry } from './screen/terminal.ts';
 
-const { megabytes, days, scroll } = sizes({ megabytes: 1000, days: 10, scroll: 100_000 });
+const { megabytes, days, scroll, every } = sizes({ megabytes: 1000, days: 10, scroll: 100_000, every: 33 });
 const fleet = await benchFleet({ targets: 1 });
 const [target] = fleet.targets;
 const log = await writeDatedLog(target!.logFile('app.log'), megabytes * 1e6, days);
@@ -132,6 +132,7 @@ while (newest - first < scroll) {
   }
   if (page.some((n, i) => n !== page[0]! + i) || page.at(-1)! < seen - 1) broken++;
   first = page[0];
+  await sleep(every - (performance.now() - started));
 }
 const ended = { memory: residentMemory(screen.pid()).most, cpu: processorTime(screen.pid()) - cpuBefore };
 printTable(['cold each time', 'seconds to the first row', 'KB received', 'MB at most', ''], rows);

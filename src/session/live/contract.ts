@@ -1,7 +1,7 @@
 import type { SourceId } from '../../core/record.ts';
 import type { SourceCounts } from '../events.ts';
 import type { SessionAction } from './actions.ts';
-import type { HistoryControl } from './past/history.ts';
+import type { HistoryControl } from './past/historyControl.ts';
 import type { RecordAccess } from './recordAccess.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
 

@@ -15,7 +15,7 @@ import type { RemoteFilter, SourceControl } from './contract.ts';
 import { filterTest } from './filterTest.ts';
 import type { Hub } from './hub.ts';
 import { OfferWatch } from './offers.ts';
-import type { HistoryControl } from './past/history.ts';
+import type { HistoryControl } from './past/historyControl.ts';
 import { runHistory } from './past/runHistory.ts';
 import { forAllLogs, joinedFilter, narrowedQuery } from './remoteFilter.ts';
 

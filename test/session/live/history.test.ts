@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryPlace } from '../../../src/core/history/place.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import type { Source } from '../../../src/core/target.ts';
-import {
-  type HistoryControl,
-  LiveHistory,
-  type PageLimits,
-  type PastRead,
-} from '../../../src/session/live/past/history.ts';
+import { LiveHistory } from '../../../src/session/live/past/history.ts';
+import type { HistoryControl, PageLimits, PastRead } from '../../../src/session/live/past/historyControl.ts';
 
 const at = (offset: number): HistoryPlace => ({
   generation: { inode: '1', head: { length: 0, crc: 0 } },

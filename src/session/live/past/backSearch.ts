@@ -1,4 +1,4 @@
-import type { PageLimits, PastRead } from './history.ts';
+import type { PageLimits, PastRead } from './historyControl.ts';
 
 /**
  * How much of a log may be searched for lines that pass the filter: reads in the background should cost the host little;

@@ -9,7 +9,6 @@ import {
   laneBytes,
   type PastEdge,
   placeToReadBack,
-  type ReadEdges,
   readBack,
   readForth,
   withoutPage,
@@ -19,58 +18,13 @@ import {
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import { BackSearch, type Effort } from './backSearch.ts';
+import type { HistoryControl } from './historyControl.ts';
 
 /**
  * Maximum number of pages to read from the place found for a time until one reaches it: places are some bytes apart,
  * and lines may be short.
  */
 const MAX_PAGES_TO_MOMENT = 10;
-
-/** The result of reading a log's past: records in order, where they start and end, and why there are no more. */
-export interface PastRead {
-  /** Those that pass the filter. */
-  readonly records: readonly LogRecord[];
-  readonly edges: ReadEdges | null;
-  readonly end: 'enough' | 'edge' | 'lost';
-  /** Number of bytes of the log that were searched; null or absent: there is no filter. */
-  readonly searched?: number | null;
-  /** True if the host could not filter, so that everything searched was sent. */
-  readonly isUnfiltered?: boolean;
-}
-
-/** Limits of one page. */
-export interface PageLimits {
-  readonly lines: number;
-  /** Maximum number of bytes of the log to search. */
-  readonly bytes: number;
-}
-
-/** Reads older lines from the hosts, with the current filters. */
-export interface HistoryControl {
-  /**
-   * The place of the first line read of a log; a string explains why earlier lines cannot be read; null: not
-   * known yet.
-   */
-  start(source: SourceId): HistoryPlace | string | null;
-  /** Number of lines (with a filter: of matches) to read initially from each log. */
-  readonly lines: number;
-  back(source: Source, from: HistoryPlace, limits: PageLimits, signal: AbortSignal): Promise<PastRead>;
-  forth(
-    source: Source,
-    from: HistoryPlace,
-    until: HistoryPlace | null,
-    lines: number,
-    signal: AbortSignal,
-  ): Promise<PastRead>;
-  /** Returns the lines around a record, ignoring filters; null if it is not found. */
-  around(source: Source, record: LogRecord, lines: number, signal: AbortSignal): Promise<PastRead | null>;
-  /** Returns the place of a time; null: after the last line. */
-  locate(
-    source: Source,
-    moment: number,
-    signal: AbortSignal,
-  ): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
-}
 
 /** The effect of a read: no entries, a number of entries added at the start, or any change. */
 export type PastChange =

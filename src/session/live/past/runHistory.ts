@@ -7,7 +7,7 @@ import type { RecordTest } from '../../../core/store/views.ts';
 import type { Source } from '../../../core/target.ts';
 import type { HistoryAsk, HistoryReader, HistoryRecords } from '../../history/historyReader.ts';
 import type { Run } from '../../run/run.ts';
-import type { HistoryControl, PastRead } from './history.ts';
+import type { HistoryControl, PastRead } from './historyControl.ts';
 
 /** Number of lines per read when searching for a record, and the maximum number of attempts. */
 const SEARCHED_LINES = 4000;

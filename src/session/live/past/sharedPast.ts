@@ -14,7 +14,8 @@ import type { RemoteFilter, SourceControl } from '../contract.ts';
 import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
-import { type HistoryControl, LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
+import { LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
+import type { HistoryControl } from './historyControl.ts';
 
 /**
  * Time limits for sorting the first lines, in milliseconds: how long no log may have delivered lines earlier than those

@@ -6,8 +6,12 @@ import { visibleEntries } from '../../state/scroll.ts';
 import type { CommandContext, Outcome } from '../command.ts';
 import { focusedPane } from '../focus.ts';
 
-/** Older entries are read when fewer than this many are left above the upper edge. */
+/**
+ * How near to an edge, in entries, what is behind it is read. Whoever is among older lines already may hold a key down,
+ * which moves a thousand lines a second.
+ */
 const NEAR_ENTRIES = 50;
+const NEAR_AMONG_OLDER = 400;
 
 /** Motions towards older entries, even in an empty pane. */
 const UPWARD: ReadonlySet<string> = new Set(['up', 'page-up', 'half-up', 'top']);
@@ -24,7 +28,8 @@ const readsFor = (context: CommandContext, key: PaneKey, motion: string, before:
   const actions: SessionAction[] = [];
   const index = first ? view.ids.lowerBound(first.id) : 0;
   const isUp = first === undefined || first.id <= before;
-  if (isUp && index <= NEAR_ENTRIES) actions.push(...readOlder(context, source, motion));
+  const near = first !== undefined && first.id < 0 ? NEAR_AMONG_OLDER : NEAR_ENTRIES;
+  if (isUp && index <= near) actions.push(...readOlder(context, source, motion));
   const last = visible.at(-1);
   const gap = visible.find(({ id }) => id < 0 && id > -0.5);
   if (
