@@ -166,7 +166,7 @@ describe('a search back through a log', () => {
   });
 });
 
-it('lets the last read of a moment win, whichever ends first', async () => {
+it('lets the latest read win, whichever ends first', async () => {
   const ends = new Map<number, (read: PastRead) => void>();
   const record = (n: number): LogRecord =>
     ({

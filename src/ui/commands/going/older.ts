@@ -16,7 +16,10 @@ const NEAR_AMONG_OLDER = 400;
 /** Motions towards older entries, even in an empty pane. */
 const UPWARD: ReadonlySet<string> = new Set(['up', 'page-up', 'half-up', 'top']);
 
-/** What is to be read where a pane has come near the start of what is there, or to a gap behind it. */
+/**
+ * Returns what to read when a pane is near the start of the available entries, or near a gap after the older
+ * ones.
+ */
 const readsFor = (context: CommandContext, key: PaneKey, motion: string, before: number): SessionAction[] => {
   const place = focusedPane(context)?.place;
   const pane = paneOf(context.state, key);
@@ -40,7 +43,7 @@ const readsFor = (context: CommandContext, key: PaneKey, motion: string, before:
   return actions;
 };
 
-/** Going to the top reads on to the start of the log, also where a part is being read already. */
+/** Returns the read of older entries that a motion requires: going to the top reads back to the log's start. */
 const readOlder = ({ log }: CommandContext, source: SourceId | null, motion: string): SessionAction[] => {
   const kind = log.held.edge(source)?.kind;
   const whole = motion === 'top';
@@ -48,14 +51,14 @@ const readOlder = ({ log }: CommandContext, source: SourceId | null, motion: str
   return [{ type: 'readOlder', source, ...(whole && { whole }) }];
 };
 
-/** Whoever goes to the end does not want the search that is going on at the start. */
+/** Returns what ends a search for older entries: going to the end shows that they are no longer wanted. */
 const stopSearch = ({ log }: CommandContext, key: PaneKey): SessionAction[] => {
   const source = key === MERGED ? null : key;
   const edge = log.held.edge(source);
   return edge?.kind === 'reading' && edge.searched ? [{ type: 'stopReading', source }] : [];
 };
 
-/** The outcome of a motion, and the reading it calls for. */
+/** Returns the outcome of a motion, with the reads that it requires. */
 export const withOlder = (context: CommandContext, motion: string, outcome: Outcome): Outcome => {
   const focused = focusedPane(context);
   if (focused && focused.view.ids.length === 0 && UPWARD.has(motion)) {
