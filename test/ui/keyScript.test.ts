@@ -293,6 +293,13 @@ const SCRIPTS: readonly {
       ['s', /─ sources ─/],
       ['web*:app', /─ sources ─[\s\S]*web\*:app/],
       ['Enter', called('add web*:app')],
+      // Everything that is listed and not open yet.
+      ['s', /─ sources ─/],
+      ['web-09', /· web-09:access/],
+      ['^a', /✓ web-09 [\s\S]*✓ web-09:app [\s\S]*✓ web-09:access [\s\S]* 3 picked/],
+      ['^a', hidden(/picked/)],
+      ['^a', /3 picked/],
+      ['Enter', called('add web-09 web-09:app web-09:access')],
     ],
   },
   {

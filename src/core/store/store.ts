@@ -179,16 +179,22 @@ export class RecordStore {
     return this.#bytes > bytes || this.#ids.length > entries;
   }
 
-  #makeRoom(newest: EntryId): void {
+  /** Evicts entries until the others take no more than this many bytes. */
+  shrink(bytes: number): void {
+    const target = { ...this.#target, bytes };
+    if (this.#isOver(target)) this.#makeRoom(this.#ids.end - 1, target);
+  }
+
+  #makeRoom(newest: EntryId, target: StoreCapacity = this.#target): void {
     let further = 0;
-    while (this.#isOver(this.#target) || further > 0) {
+    while (this.#isOver(target) || further > 0) {
       const lane = this.#shares.giver(this.#sourceOf(this.#ids.first), newest);
       if (lane === null) break;
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
       this.#evict(lane);
       // The source to evict from is recomputed only if there is a choice.
-      while (this.#shares.count === 1 && this.#isOver(this.#target) && lane.ids.length > 1) this.#evict(lane);
+      while (this.#shares.count === 1 && this.#isOver(target) && lane.ids.length > 1) this.#evict(lane);
     }
     this.#ids.settle();
     this.#blocks.dropBefore(this.#ids.dense);

@@ -163,6 +163,7 @@ export class Hub implements RecordSink {
     this.#known.set(source.id, source);
     this.#openedAt.set(source.id, this.now());
     this.#counters.open(source.id);
+    this.past.opened(source.id);
     this.tell({ type: 'opened', source });
   }
 
@@ -219,6 +220,8 @@ export class Hub implements RecordSink {
     this.#counters.sample(this.control, this.now());
     const before = this.past.settle();
     if (before !== null) {
+      // As many as older lines may take; the others can be read again.
+      this.store.shrink(this.#bufferBytes / 2);
       const taken = this.store.takeBefore(before);
       for (const view of this.#views) view.taken(taken);
       this.past.taken(taken);

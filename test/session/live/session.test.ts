@@ -334,11 +334,24 @@ describe('the first lines of several logs', () => {
     later(1600);
     const all = ['15 of 2', '20 of 0', '22 of 1', '25 of 2', '30 of 0', '40 of 1'];
     expect(shownTexts(session)).toEqual(why === null ? all : ['10 of 0', '12 of 1', ...all]);
+    // A log that is opened later.
+    session.opened(sampleSource(3, 'web-03'));
+    session.state(sampleSource(3, 'web-03'), { kind: 'live' });
+    session.records([dated(0, 4, 50), dated(3, 1, 21, true), dated(3, 2, 45, true), dated(1, 4, 60)]);
+    later(0);
+    later(1600);
+    const added = ['21 of 3', '22 of 1', '25 of 2', '30 of 0', '40 of 1', '45 of 3', '50 of 0', '60 of 1'];
+    expect(shownTexts(session)).toEqual(
+      why === null ? added : ['10 of 0', '12 of 1', ...all.slice(0, 2), ...added],
+    );
+    session.dispatch({ type: 'removeSource', source: 3 });
+    expect(shownTexts(session).slice(-3)).toEqual(['40 of 1', '50 of 0', '60 of 1']);
     session.dispatch({ type: 'addFilter', pattern: ' of 2', negate: false });
     while (session.work(9));
     session.dispatch({ type: 'clearFilters' });
     while (session.work(9));
-    if (why !== null) expect(shownTexts(session)).toEqual(['10 of 0', '12 of 1', ...all]);
+    if (why !== null)
+      expect(shownTexts(session)).toEqual(['10 of 0', '12 of 1', ...all, '50 of 0', '60 of 1']);
   });
 
   it('stay in place once new lines arrive', () => {

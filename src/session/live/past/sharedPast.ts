@@ -23,6 +23,8 @@ import type { HistoryControl } from './historyControl.ts';
  */
 const SETTLE_MS = 1500;
 const MAX_SETTLE_MS = 15_000;
+/** How old the lines of a log that is added later are if they are sorted among those of others, in milliseconds. */
+const MIN_ADDED_AGE_MS = 10_000;
 
 /** Number of records from which the form of a log's records is learned. */
 const LEARNED_RECORDS = 50;
@@ -86,8 +88,12 @@ export class SharedPast {
   #quietSince: number | null = null;
   /** The first id after which every buffered line is in order across logs. */
   #orderedFrom: EntryId = 0;
-  /** Logs that had delivered nothing when the first lines were sorted. */
+  /** Logs that had delivered nothing when the first lines were sorted, or were opened later. */
   #silent: ReadonlySet<SourceId> = new Set();
+  /** Logs whose first lines were sorted. */
+  #sorted: ReadonlySet<SourceId> = new Set();
+  /** Logs that were opened after the first lines of others were sorted. */
+  readonly #added = new Set<SourceId>();
   #nextOwn = 0;
 
   constructor(options: SharedPastOptions) {
@@ -129,7 +135,17 @@ export class SharedPast {
       this.starts.broken(source);
   }
 
+  /** Expects existing lines of a log that was just opened: they are earlier than lines of others in the buffer. */
+  opened(source: SourceId): void {
+    if (!this.#settled) return;
+    this.#silent = new Set([...this.#silent, source]);
+    this.#added.add(source);
+  }
+
   drop(source: SourceId): void {
+    this.#silent = without(this.#silent, source);
+    this.#sorted = without(this.#sorted, source);
+    this.#added.delete(source);
     this.#taken = this.#taken.filter(({ entry }) => entry.source !== source);
     this.#takenPlaces.delete(source);
     this.#apart.delete(source);
@@ -142,6 +158,8 @@ export class SharedPast {
     this.#unsettle();
     this.#orderedFrom = 0;
     this.#silent = new Set();
+    this.#sorted = new Set();
+    this.#added.clear();
     this.#taken = [];
     this.#takenPlaces.clear();
     this.#apart.clear();
@@ -154,7 +172,7 @@ export class SharedPast {
     for (const [i, entry] of entries.entries()) {
       const isSilent = this.#silent.has(entry.source);
       if (this.#settled && !isSilent) continue;
-      if (isSilent) this.#silent = new Set([...this.#silent].filter(source => source !== entry.source));
+      if (isSilent && isRecord(entry)) this.#silent = without(this.#silent, entry.source);
       if (!this.#isSlow(entry)) continue;
       if (this.#settled) this.#unsettle();
       this.#quietSince = this.#options.now();
@@ -170,7 +188,9 @@ export class SharedPast {
 
   /** Returns true for a line that existed when its log was opened, but arrived after later ones of other logs. */
   #isSlow(entry: StoreEntry): boolean {
-    return isRecord(entry) && entry.late && momentOf(entry) < this.#options.openedAt(entry.source);
+    // A new file of a glob may contain some lines already: sorting everything again would cost more than it is worth.
+    const ago = this.#settled && this.#added.has(entry.source) ? MIN_ADDED_AGE_MS : 0;
+    return isRecord(entry) && entry.late && momentOf(entry) < this.#options.openedAt(entry.source) - ago;
   }
 
   /**
@@ -193,7 +213,8 @@ export class SharedPast {
     const ids = sources.map(({ source }) => ({ id: source.id, held: store.idsOf(source.id) }));
     const filled = ids.filter(({ held }) => held.length > 0);
     this.#silent = new Set(ids.filter(({ held }) => held.length === 0).map(({ id }) => id));
-    const unread = filled.filter(({ id }) => this.#isUnread(id));
+    const unread = filled.filter(({ id }) => !this.#sorted.has(id) && this.#isUnread(id));
+    this.#sorted = new Set(filled.map(({ id }) => id));
     const firsts = unread.map(({ held }) => held.at(0));
     const from = Math.max(store.first, this.#orderedFrom, ...firsts, ...this.#afterTorn(unread));
     if (from === store.first) return null;
@@ -272,6 +293,9 @@ export class SharedPast {
     return { history, listeners, lines: reading?.lines ?? null };
   }
 }
+
+const without = (set: ReadonlySet<SourceId>, source: SourceId): ReadonlySet<SourceId> =>
+  set.has(source) ? new Set([...set].filter(other => other !== source)) : set;
 
 /** Returns the same key for filters that pass the same records. */
 const filterKey = ({ filters, level, ignoreCase }: RemoteFilter): string => {
