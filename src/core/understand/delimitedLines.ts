@@ -87,8 +87,9 @@ export class DelimitedLines {
     if (!this.#isLikely || texts === null || !isDigit(text.charCodeAt(from))) return false;
     const last = reading.lastTime;
     if (last === null) return false;
-    const to = readAs(last, text, from, end, reading);
-    const { bytes, view } = bytesOf(text);
+    const of = bytesOf(text);
+    const { bytes, view } = of;
+    const to = readAs(last, text, of, from, end, reading);
     if (to === NO_MATCH || to >= end || !isDelimiter(bytes[to]!) || !texts.has(view, to, end)) {
       if (--this.#credit <= 0) this.#isLikely = false;
       reading.time = null;

@@ -31,10 +31,9 @@ for (const [level, use, words] of WORDS) {
   }
 }
 
-const find = (text: ByteString, at: number, end: number): Word | undefined => {
-  const letter = (text.charCodeAt(at) | 32) - 97;
+const find = (bytes: Uint8Array, at: number, end: number): Word | undefined => {
+  const letter = (bytes[at]! | 32) - 97;
   if (!(letter >= 0 && letter < 26)) return undefined;
-  const { bytes } = bytesOf(text);
   const last = Math.min(end, at + MAX_WORD_LENGTH + 1);
   let to = at + 1;
   while (to < last && IS_WORD[bytes[to]!] === 1) to++;
@@ -63,8 +62,12 @@ export interface FoundLevel {
 }
 
 /** Finds a whole level word in any case at `at`. Stores it in `found`; returns whether there is one. */
-export const findLevelWord = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
-  const word = find(text, at, end);
+export const findLevelWord = (text: ByteString, at: number, end: number, found: FoundLevel): boolean =>
+  findLevelWordIn(bytesOf(text).bytes, at, end, found);
+
+/** The same in a text's bytes. */
+export const findLevelWordIn = (bytes: Uint8Array, at: number, end: number, found: FoundLevel): boolean => {
+  const word = find(bytes, at, end);
   if (word === undefined) return false;
   found.to = at + word.codes.length;
   found.level = word.level;
@@ -81,14 +84,23 @@ export const findBareLevel = (
   end: number,
   capitals: boolean,
   found: FoundLevel,
+): boolean => findBareLevelIn(bytesOf(text).bytes, at, end, capitals, found);
+
+/** The same in a text's bytes. */
+export const findBareLevelIn = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  capitals: boolean,
+  found: FoundLevel,
 ): boolean => {
   const isOfCase = capitals ? isUpper : isLower;
-  if (!isOfCase(text.charCodeAt(at)) || !isOfCase(text.charCodeAt(at + 1))) return false;
-  const word = find(text, at, end);
+  if (!isOfCase(bytes[at]!) || !isOfCase(bytes[at + 1]!)) return false;
+  const word = find(bytes, at, end);
   if (!word?.bare) return false;
   const to = at + word.codes.length;
   for (let place = at + 2; place < to; place++) {
-    const code = text.charCodeAt(place);
+    const code = bytes[place]!;
     if (!isOfCase(code) && !isDigit(code)) return false;
   }
   found.to = to;
@@ -98,11 +110,12 @@ export const findBareLevel = (
 
 /** Finds a capitalised level word, as before a colon. */
 export const findCapitalised = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
-  if (!isUpper(text.charCodeAt(at)) || !isLower(text.charCodeAt(at + 1))) return false;
-  const word = find(text, at, end);
+  const { bytes } = bytesOf(text);
+  if (!isUpper(bytes[at]!) || !isLower(bytes[at + 1]!)) return false;
+  const word = find(bytes, at, end);
   if (!word?.bare) return false;
   const to = at + word.codes.length;
-  for (let place = at + 2; place < to; place++) if (!isLower(text.charCodeAt(place))) return false;
+  for (let place = at + 2; place < to; place++) if (!isLower(bytes[place]!)) return false;
   found.to = to;
   found.level = word.level;
   return true;

@@ -131,8 +131,9 @@ export class LineReader {
     reading.clear();
     const copy = this.#skipper.copyOf(text, from, end);
     if (copy === null) {
-      return this.#direct && isRowsLine(text, from, end)
-        ? this.#readRow(text, from, end, reading)
+      const { bytes } = bytesOf(text);
+      return this.#direct && isRowsLine(bytes, from, end)
+        ? this.#readRow(text, bytes, from, end, reading)
         : this.#readLine(text, from, end, reading, from);
     }
     const headed = this.#readLine(copy, 0, copy.length, reading, 0);
@@ -141,14 +142,14 @@ export class LineReader {
   }
 
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
-  #readRow(text: ByteString, from: number, end: number, reading: LineHead): boolean {
+  #readRow(text: ByteString, bytes: Uint8Array, from: number, end: number, reading: LineHead): boolean {
     if (this.#delimited.read(text, from, end, reading, STAMPED)) {
       reading.plain = true;
       this.#finishLine(text, from, end, reading, from);
       return true;
     }
     const matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
-    if (matches && this.#isDone(text, from, end, reading)) {
+    if (matches && this.#isDone(text, bytes, from, end, reading)) {
       this.#finishLine(text, from, end, reading, from);
       return true;
     }
@@ -163,7 +164,7 @@ export class LineReader {
   }
 
   /** Completes the heads of most lines, as `#finishRow` would; returns false if a line needs further examination. */
-  #isDone(text: ByteString, from: number, end: number, reading: LineHead): boolean {
+  #isDone(text: ByteString, bytes: Uint8Array, from: number, end: number, reading: LineHead): boolean {
     const { plain, tagged } = reading.format!;
     const { payload } = reading;
     const stamped = isStamp(text, from, reading);
@@ -175,7 +176,7 @@ export class LineReader {
       return true;
     }
     // A syslog message that starts like a sentence.
-    if (!tagged || stamped || !beginsAsProse(text, payload, end)) return false;
+    if (!tagged || stamped || !beginsAsProse(text, bytes, payload, end)) return false;
     const key = reading.time === null ? from : reading.timeTo;
     if (isKernels(text, key, payload)) return false;
     reading.keyStream(text, key, payload);
@@ -240,7 +241,7 @@ export class LineReader {
     if (expected.json && (first === BRACE || opens)) {
       if (this.#readJson(text, opens ? from + 1 : from, end, reading, depth)) return true;
     }
-    const mark = markBehindKey(text, from, headEnd(from, end));
+    const mark = markBehindKey(bytesOf(text).bytes, from, headEnd(from, end));
     if (mark !== 0 && this.#readPairs(text, from, end, reading, expected, mark)) return true;
     if (expected.lines?.match(text, from, headEnd(from, end), reading))
       return this.#finishRow(text, from, end, reading, depth);
@@ -388,7 +389,7 @@ export class LineReader {
     const start = cookieEnd(text, lineStart(text, Math.min(from, end), end), end);
     this.#bodyFrom(text, start, end, reading, null);
     if (depth >= MAX_DEPTH || start >= end) return;
-    if (!partial && beginsAsProse(text, start, end)) {
+    if (!partial && beginsAsProse(text, bytesOf(text).bytes, start, end)) {
       reading.prose = true;
       return;
     }
@@ -428,7 +429,7 @@ export class LineReader {
     if (text.charCodeAt(at) === BRACE && this.#outside.json) {
       if (readJsonHead(text, at, end, inner) === null) return;
       reading.structure = 'json';
-    } else if (this.#outside.logfmt && markBehindKey(text, at, headEnd(at, end)) === EQUALS) {
+    } else if (this.#outside.logfmt && markBehindKey(bytesOf(text).bytes, at, headEnd(at, end)) === EQUALS) {
       if (!readLogfmtHead(text, at, end, inner)) return;
       reading.structure = 'logfmt';
     } else return;
@@ -607,14 +608,12 @@ const ROW_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 
 /** Returns true if only rows of the table may match a line: it is neither JSON nor fields, and nothing in it is skipped. */
-const isRowsLine = (text: ByteString, from: number, end: number): boolean => {
+const isRowsLine = (bytes: Uint8Array, from: number, end: number): boolean => {
   if (from >= end) return false;
-  const first = text.charCodeAt(from);
+  const first = bytes[from]!;
   const kind = ROW_BYTES[first];
   if (kind !== 2) return kind === 1;
-  return first === BRACKET
-    ? text.charCodeAt(from + 1) !== BRACE
-    : markBehindKey(text, from, headEnd(from, end)) === 0;
+  return first === BRACKET ? bytes[from + 1] !== BRACE : markBehindKey(bytes, from, headEnd(from, end)) === 0;
 };
 
 /** By byte: 1 if it may start a logfmt key, 2 if it may only follow. */
@@ -627,8 +626,7 @@ const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
  * Returns the mark after a key at the start of a text, `=` or `:`; 0: none. Stops there, so that other lines cost next
  * to nothing.
  */
-const markBehindKey = (text: ByteString, from: number, end: number): number => {
-  const { bytes } = bytesOf(text);
+const markBehindKey = (bytes: Uint8Array, from: number, end: number): number => {
   if (KEY_BYTES[bytes[from]!] !== 1) return 0;
   let at = from + 1;
   while (at < end && KEY_BYTES[bytes[at]!]! > 0) at++;

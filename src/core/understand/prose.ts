@@ -1,8 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { isLetter } from './compile/steps.ts';
-import { bytesOf } from './compile/textBytes.ts';
 import { WEEKDAYS } from './compile/timePattern.ts';
-import { findLevelWord, mayBeLevelWord } from './findLevelWord.ts';
+import { findLevelWord, findLevelWordIn, mayBeLevelWord } from './findLevelWord.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
 
 /** First words in the tables that are followed by another word. */
@@ -42,8 +41,7 @@ const isTagged = (text: ByteString, at: number, end: number): boolean => {
  * parenthesis, without a level or anything else in the tables. Most messages of other programs do, and need no further
  * examination: they have no head, and neither end nor continue a record.
  */
-export const beginsAsProse = (text: ByteString, from: number, end: number): boolean => {
-  const { bytes } = bytesOf(text);
+export const beginsAsProse = (text: ByteString, bytes: Uint8Array, from: number, end: number): boolean => {
   let at = from;
   while (at < end && IN_WORD[bytes[at]!] === 1) at++;
   const length = at - from;
@@ -55,5 +53,5 @@ export const beginsAsProse = (text: ByteString, from: number, end: number): bool
   // Most words have a length that no word in the tables with the same first letter has.
   const known = knownBy[first]![length];
   if (known?.some(word => text.startsWith(word, from))) return false;
-  return !mayBeLevelWord(first, length) || !findLevelWord(text, from, end, scratch);
+  return !mayBeLevelWord(first, length) || !findLevelWordIn(bytes, from, end, scratch);
 };

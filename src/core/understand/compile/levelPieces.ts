@@ -2,8 +2,10 @@ import { LEVELS, type Level } from '../../level.ts';
 import {
   BARE_WORDS,
   findBareLevel,
+  findBareLevelIn,
   findCapitalised,
   findLevelWord,
+  findLevelWordIn,
   isTitle,
   MARKED_WORDS,
 } from '../findLevelWord.ts';
@@ -17,6 +19,7 @@ const indexOf = (level: Level): number => LEVELS.indexOf(level);
 /** A level word in any case, marked by the layout. */
 export const markedLevel: LevelPiece = {
   step: (text, at, end, reading) => (findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH),
+  code: code => `if(!${code.value(findLevelWordIn)}(bytes,at,end,into))${code.fail}at=into.to;`,
   ere: '[A-Za-z]+[0-9]?',
   look: MARKED_WORDS,
   wordEnd: true,
@@ -26,6 +29,7 @@ export const markedLevel: LevelPiece = {
 /** An unmarked level word in capitals. */
 export const bareLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, true, reading) ? reading.to : NO_MATCH),
+  code: code => `if(!${code.value(findBareLevelIn)}(bytes,at,end,true,into))${code.fail}at=into.to;`,
   ere: '[A-Z]+[0-9]?',
   look: BARE_WORDS.toUpperCase(),
   wordEnd: true,
@@ -60,6 +64,7 @@ export const capitalisedLevel: LevelPiece = {
 /** An unmarked level word in lower case. */
 export const smallLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, false, reading) ? reading.to : NO_MATCH),
+  code: code => `if(!${code.value(findBareLevelIn)}(bytes,at,end,false,into))${code.fail}at=into.to;`,
   ere: '[a-z]+[0-9]?',
   look: BARE_WORDS,
   wordEnd: true,

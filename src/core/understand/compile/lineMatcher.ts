@@ -7,7 +7,7 @@ import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts
 import { compileLayout, type LayoutPiece } from './layout.ts';
 import { compileShape, type Shape } from './shape.ts';
 import { isDigit, NO_MATCH, type Step, stepsCode } from './steps.ts';
-import { bytesOf } from './textBytes.ts';
+import { bytesOf, type TextBytes } from './textBytes.ts';
 
 /** The position of a text: at the start of a line, or inside another program's. */
 export type Place = 'line' | 'payload';
@@ -85,7 +85,7 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: LineHead) => boolean;
 
 /** Matches the rest of the layout from a position in a text, given as characters and as bytes. */
-type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: LineHead) => boolean;
+type BranchMatch = (text: ByteString, of: TextBytes, at: number, end: number, into: LineHead) => boolean;
 
 /** The position after the last byte. */
 const NO_BYTE = 256;
@@ -126,8 +126,8 @@ class Branch {
     const name = this.#nodes.map(node => node.piece.key).join('');
     return code.build(
       name,
-      'text,bytes,at,end,into',
-      `${isQuiet ? body : TAKE_NOTE + body + TAKE_BACK}return false;`,
+      'text,of,at,end,into',
+      `const {bytes}=of;${isQuiet ? body : TAKE_NOTE + body + TAKE_BACK}return false;`,
     );
   }
 
@@ -145,7 +145,7 @@ class Branch {
     };
     return (
       `const byte=at<end?bytes[at]:${NO_BYTE};const next=${code.value(byByte)}[byte]??${code.value(before)}(byte);` +
-      'for(let i=0;i<next.length;i++)if(next[i](text,bytes,at,end,into))return true;'
+      'for(let i=0;i<next.length;i++)if(next[i](text,of,at,end,into))return true;'
     );
   }
 }
@@ -256,7 +256,7 @@ const rememberTime = (reading: LineHead): void => {
 export const patientMatcher = (name: string | null = null): LineMatcher => {
   const { match } = new Branch(treeOf(name));
   return (text, from, end, reading) => {
-    if (!match(text, bytesOf(text).bytes, from, end, reading)) return false;
+    if (!match(text, bytesOf(text), from, end, reading)) return false;
     rememberTime(reading);
     return true;
   };
@@ -273,7 +273,7 @@ export const automatonMatcher = (name: string | null = null, outside = true): Li
     if (row === NO_ROW) return false;
     if (
       (row === UNSURE || !rows[row]!.match(text, from, end, reading)) &&
-      !branch.match(text, bytesOf(text).bytes, from, end, reading)
+      !branch.match(text, bytesOf(text), from, end, reading)
     )
       return false;
     rememberTime(reading);

@@ -9,7 +9,7 @@ import { bytesOf } from './textBytes.ts';
 export type Step<T> = (text: ByteString, at: number, end: number, into: T) => number;
 
 /**
- * Generates the source of a step. It continues from `at` in `text`, whose bytes are `bytes` and whose line ends at
+ * Generates the source of a step. It continues from `at` in `text`, whose TextBytes are `of`, whose bytes are `bytes` and whose line ends at
  * `end`, writes to `into`, and leaves `at` where it stopped; it fails through `fail` if the text does not match. No
  * function it calls may request the bytes of another text.
  */
@@ -74,7 +74,7 @@ export const coded = <T>(code: StepCode, piece: Omit<Piece<T>, 'step' | 'code'>)
 
 const stepOf = <T>(step: StepCode): Step<T> => {
   const code = new Code();
-  const body = `const {bytes}=${code.value(bytesOf)}(text);${step(code)}return at;`;
+  const body = `const of=${code.value(bytesOf)}(text);const {bytes}=of;${step(code)}return at;`;
   return code.build('step', 'text,at,end,into', body);
 };
 

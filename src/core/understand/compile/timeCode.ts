@@ -2,7 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
 import { Code } from './code.ts';
 import { BLANK_CODE, NO_MATCH, type Step, type StepCode } from './steps.ts';
-import { bytesOf } from './textBytes.ts';
+import { bytesOf, type TextBytes } from './textBytes.ts';
 
 /** A number of a Moment in a time pattern: four digits for `year`, two for `shortYear` and all others. */
 export type TimePart = 'year' | 'shortYear' | 'month' | 'day' | 'hour' | 'minute' | 'second';
@@ -13,14 +13,17 @@ export interface FixedPart {
   readonly part: TimePart | null;
 }
 
+/** Reads a time, like a Step, in a text whose bytes are known. */
+export type TimeRead = (text: ByteString, of: TextBytes, at: number, end: number, into: Moment) => number;
+
 /** Compiles a function that reads consecutive pieces and then runs `finish`; it returns where the time ends, or -1. */
-export const timeReader = (name: string, pieces: readonly StepCode[], finish: Step<Moment>): Step<Moment> => {
+export const timeReader = (name: string, pieces: readonly StepCode[], finish: Step<Moment>): TimeRead => {
   const code = new Code();
   const body = pieces.map(piece => piece(code)).join('');
   return code.build(
     name,
-    'text,at,end,into',
-    `const {bytes,view}=${code.value(bytesOf)}(text);${body}return ${code.value(finish)}(text,at,end,into);`,
+    'text,of,at,end,into',
+    `const {bytes,view}=of;${body}return ${code.value(finish)}(text,at,end,into);`,
   );
 };
 

@@ -11,6 +11,7 @@ import {
   type StepCode,
   stepCode,
 } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 import {
   blanksCode,
   digitAt,
@@ -20,6 +21,7 @@ import {
   nameCode,
   readFraction,
   type TimePart,
+  type TimeRead,
   tableOf,
   timeReader,
   unpaddedCode,
@@ -30,7 +32,9 @@ import { endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './t
 export interface TimePattern {
   readonly pattern: string;
   /** Reads a time that starts at `at` into a cleared Moment; returns where it ends, or -1. */
-  read: Step<Moment>;
+  readonly read: Step<Moment>;
+  /** The same, if the text's bytes are known. */
+  readIn: TimeRead;
   /** Matches such a time. */
   readonly ere: string;
   readonly look: string;
@@ -320,10 +324,11 @@ export const compileTimePattern = (pattern: string): TimePattern => {
   const compiled: TimePattern = {
     pattern,
     // Most patterns are never used, so each is compiled on first use.
-    read: (text, from, end, moment) => {
-      compiled.read = timeReader(pattern, codesOf(pieces), endOfTime);
-      return compiled.read(text, from, end, moment);
+    readIn: (text, of, from, end, moment) => {
+      compiled.readIn = timeReader(pattern, codesOf(pieces), endOfTime);
+      return compiled.readIn(text, of, from, end, moment);
     },
+    read: (text, from, end, moment) => compiled.readIn(text, bytesOf(text), from, end, moment),
     ere: pieces.map(piece => piece.ere).join('') + (isEpoch ? '' : TAIL_ERE),
     look: pieces.map(piece => piece.look ?? piece.ere).join('') + (isEpoch ? '' : TAIL_LOOK),
     first: pieces[0]!.first!,

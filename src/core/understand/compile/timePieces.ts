@@ -8,7 +8,8 @@ import {
   TIME_FORMATS_BY_FIRST,
   timeFormat,
 } from '../tables/timeFormats.ts';
-import { isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { isUpper, NO_MATCH, type Piece, type StepCode } from './steps.ts';
+import { bytesOf, type TextBytes } from './textBytes.ts';
 import { firstTimeFormat } from './timeAutomaton.ts';
 
 const packed = (text: ByteString, at: number): number =>
@@ -18,12 +19,13 @@ const packed = (text: ByteString, at: number): number =>
 export const readAs = (
   format: CompiledTimeFormat,
   text: ByteString,
+  of: TextBytes,
   at: number,
   end: number,
   reading: LineHead,
 ): number => {
   reading.moment.clear();
-  const to = format.compiled.read(text, at, end, reading.moment);
+  const to = format.compiled.readIn(text, of, at, end, reading.moment);
   if (to === NO_MATCH) return NO_MATCH;
   reading.time = format;
   reading.timeFrom = at;
@@ -38,32 +40,43 @@ const NAMES = new Set(
   ),
 );
 
-/** A time in any format; the source's previous format is tried first. */
-export const anyTime: Piece<LineHead> = {
-  step: (text, at, end, reading) => {
-    const code = text.charCodeAt(at);
-    // Messages often start with the same letter as a month's name.
-    if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
-    const last = reading.lastTime;
-    if (last?.compiled.begins[code] === 1) {
-      const to = readAs(last, text, at, end, reading);
-      if (to !== NO_MATCH) {
-        reading.freeTime = last;
-        return to;
-      }
-    }
-    const first = firstTimeFormat(text, at, end);
-    if (first === NO_MATCH) return NO_MATCH;
-    for (let index = first; index < ANY_TIME_FORMATS.length; index++) {
-      const format = ANY_TIME_FORMATS[index]!;
-      if (format === last || format.compiled.begins[code] !== 1) continue;
-      const to = readAs(format, text, at, end, reading);
-      if (to === NO_MATCH) continue;
-      reading.freeTime = format;
+const readAny = (text: ByteString, of: TextBytes, at: number, end: number, reading: LineHead): number => {
+  const code = of.bytes[at]!;
+  // Messages often start with the same letter as a month's name.
+  if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
+  const last = reading.lastTime;
+  if (last?.compiled.begins[code] === 1) {
+    const to = readAs(last, text, of, at, end, reading);
+    if (to !== NO_MATCH) {
+      reading.freeTime = last;
       return to;
     }
-    return NO_MATCH;
-  },
+  }
+  const first = firstTimeFormat(text, at, end);
+  if (first === NO_MATCH) return NO_MATCH;
+  for (let index = first; index < ANY_TIME_FORMATS.length; index++) {
+    const format = ANY_TIME_FORMATS[index]!;
+    if (format === last || format.compiled.begins[code] !== 1) continue;
+    const to = readAs(format, text, of, at, end, reading);
+    if (to === NO_MATCH) continue;
+    reading.freeTime = format;
+    return to;
+  }
+  return NO_MATCH;
+};
+
+/** Generates source that calls a function with the text's bytes. */
+const timeCode =
+  (read: typeof readAny): StepCode =>
+  code => {
+    const to = code.local();
+    return `const ${to}=${code.value(read)}(text,of,at,end,into);if(${to}<0)${code.fail}at=${to};`;
+  };
+
+/** A time in any format; the source's previous format is tried first. */
+export const anyTime: Piece<LineHead> = {
+  step: (text, at, end, reading) => readAny(text, bytesOf(text), at, end, reading),
+  code: timeCode(readAny),
   ere: '.{8,}',
   look: LIKE_ANY_TIME,
   first: code => (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0,
@@ -73,7 +86,14 @@ export const anyTime: Piece<LineHead> = {
 export const namedTime = (name: string): Piece<LineHead> => {
   const format = timeFormat(name);
   const { ere, look, first } = format.compiled;
-  return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, look, first };
+  const read: typeof readAny = (text, of, at, end, reading) => readAs(format, text, of, at, end, reading);
+  return {
+    step: (text, at, end, reading) => read(text, bytesOf(text), at, end, reading),
+    code: timeCode(read),
+    ere,
+    look,
+    first,
+  };
 };
 
 const repeated = new Moment();
