@@ -17,7 +17,7 @@ trap 'kill "$relay" "$redis" $page 2>/dev/null || true; rm -rf "$folder"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 tries=0
-until grep -q 'published from here' "$folder/relay.log"; do
+until grep -q 'published by this relay' "$folder/relay.log"; do
   tries=$((tries + 1))
   if [ "$tries" -gt 150 ] || ! kill -0 "$relay" 2>/dev/null; then
     cat "$folder/redis.log" "$folder/relay.log" >&2
