@@ -1,4 +1,4 @@
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient, RESP_TYPES } from '@redis/client';
 import { type HubAddress, type HubNode, showNode } from '../../core/relay/hubUrl.ts';
 import { HubError, hubErrorOf } from './hubError.ts';
 import { type TlsFailure, tlsFailure } from './tlsFailure.ts';
