@@ -1,6 +1,6 @@
 /**
- * The README's table: rtail next to the equivalent without it, run in turns. `--lines N` of the local logs, `--mb N` of
- * the log behind the jump host, `--hosts N`, `--rounds N`. Prints Markdown; times are wall-clock times, CPU times are
+ * The README's table: rtail next to the equivalent without it, run in turns. `--lines N` of the local logs (0: without them), `--mb N` of
+ * the log behind the jump host, `--hosts N` (0: without those rows), `--rounds N`. Prints Markdown; times are wall-clock times, CPU times are
  * the client's.
  */
 import { fleetProblem, startFleet } from '../test/helpers/fleet.ts';
@@ -13,10 +13,12 @@ const { lines, mb, hosts, rounds } = sizes({ lines: 1_000_000, mb: 300, hosts: 6
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 for (const line of TABLE_HEAD) console.log(line);
-const local = await localPairs(lines);
-for (const pair of local.pairs) console.log(tableLine(await measurePair(pair, rounds, local.place)));
+if (lines > 0) {
+  const local = await localPairs(lines);
+  for (const pair of local.pairs) console.log(tableLine(await measurePair(pair, rounds, local.place)));
+}
 
-const problem = fleetProblem('namespaces');
+const problem = hosts === 0 ? '--hosts 0' : fleetProblem('namespaces');
 if (problem === null) {
   const fleet = await startFleet({ targets: hosts, bastion: { maxStartups: '500' } });
   const { home } = fleet.client;

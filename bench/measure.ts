@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { cpuGroup } from './cpuGroup.ts';
 
 /** Reads numbers given as `--NAME N` on the command line; the others have these defaults. */
 export function sizes<T extends Record<string, number>>(defaults: T): T {
@@ -36,7 +37,7 @@ function figure(value: number): string {
 /** The cost of a shell command. */
 export interface Timing {
   readonly seconds: number;
-  /** User and system time of the command and of the children it waited for. */
+  /** Processor time of the command and all its descendants; without control groups, of those it waited for. */
   readonly cpuSeconds: number;
   readonly stdout: string;
 }
@@ -54,7 +55,10 @@ export async function timeCommand(
     allowed = [0],
   }: { sink: string; env: NodeJS.ProcessEnv; cwd: string; allowed?: readonly number[] },
 ): Promise<Timing> {
-  const script = `TIMEFORMAT='%R %U %S'; { time { ${command}; } 2>&4; } 4>&2 2>&5 | ${sink}; exit "\${PIPESTATUS[0]}"`;
+  const group = cpuGroup();
+  const before = group?.seconds() ?? 0;
+  const join = group ? `echo $BASHPID >${group.procs}; ` : '';
+  const script = `TIMEFORMAT='%R %U %S'; { ${join}time { ${command}; } 2>&4; } 4>&2 2>&5 | ${sink}; exit "\${PIPESTATUS[0]}"`;
   const child = spawn('bash', ['-c', `exec 5>&3; ${script}`], {
     cwd,
     env,
@@ -67,5 +71,7 @@ export async function timeCommand(
   const code = await new Promise<number | null>(resolve => child.once('close', resolve));
   if (code === null || !allowed.includes(code)) throw new Error(`exit ${code} of: ${command}\n${output.err}`);
   const [seconds, user, system] = output.time.trim().split(' ').map(Number);
-  return { seconds: seconds!, cpuSeconds: user! + system!, stdout: output.out };
+  await group?.settled();
+  const cpuSeconds = group ? group.seconds() - before : user! + system!;
+  return { seconds: seconds!, cpuSeconds, stdout: output.out };
 }

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const parts = ['run.ts', 'measure.ts', 'fleet.ts', 'accessLog.ts'];
+const parts = ['run.ts', 'measure.ts', 'cpuGroup.ts', 'fleet.ts', 'accessLog.ts'];
 const names = readdirSync(import.meta.dirname)
   .filter(file => file.endsWith('.ts') && !parts.includes(file))
   .map(file => file.slice(0, -'.ts'.length))

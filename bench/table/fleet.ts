@@ -20,7 +20,7 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
   const names = fleet.targets.map(target => target.name).join(' ');
   const everywhere = (client: string, parallel: number): string =>
     `printf '%s\\n' ${names} | xargs -P ${parallel} -I@ ${client} @ 'tail -n 1 /var/log/app.log'`;
-  const shared = `${ssh} -o ControlMaster=auto -o ControlPath=~/.ssh/%C -o ControlPersist=600`;
+  const shared = `${ssh} -o ControlMaster=auto -o ControlPath=${fleet.client.home}/%C -o ControlPersist=600`;
   return [
     {
       title: `${bulk}, \`-o raw\``,
@@ -63,6 +63,7 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
       peer: 'the same, every connection already open',
       ours: `${rtail} -n 1 -o raw @targets:app`,
       theirs: everywhere(shared, 30),
+      before: everywhere(shared, 30),
     },
     burst(fleet),
   ];

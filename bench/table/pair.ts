@@ -7,6 +7,8 @@ export interface Pair {
   readonly peer: string;
   readonly ours: string;
   readonly theirs: string;
+  /** Run once, before the rounds. */
+  readonly before?: string;
   /** The reader of their output. Default: the output is discarded. */
   readonly sink?: string;
   /** Exit codes of the peer that are not failures. */
@@ -36,6 +38,7 @@ export const measurePair = async (pair: Pair, rounds: number, place: Place): Pro
   };
   const wall: number[] = [];
   const cpu: number[] = [];
+  if (pair.before) await run(pair.before, [0]);
   for (let round = 0; round < rounds; round++) {
     const theirs = await run(pair.theirs, [0, ...(pair.allowed ?? [])]);
     const ours = await run(pair.ours, [0]);
