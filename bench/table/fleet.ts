@@ -88,7 +88,14 @@ const burst = (fleet: Fleet): Pair => {
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) seen++;
       if (seen > ${BURST_LINES}) {
         console.log((performance.now() - started) / 1000);
-        process.exit();
+        seen = -Infinity;
+        process.stdin.destroy();
+        // The client notices that nobody reads any more when it writes.
+        let more = 5;
+        const timer = setInterval(() => {
+          appendFileSync(${JSON.stringify(log)}, 'more\\n');
+          if (--more === 0) clearInterval(timer);
+        }, 100);
       }
     });`;
   const sink = `${process.execPath} -e '${script.replaceAll("'", "'\\''")}'`;

@@ -14,6 +14,7 @@ import { limitLines } from '../../session/records/limit.ts';
 import { limitMatches } from '../../session/records/limitMatches.ts';
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
+import { collectChunks } from '../heap.ts';
 import { localZone } from '../localZone.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
 import { limitedRecords, matchLimit, severalSources } from './headAndLast.ts';
@@ -73,7 +74,8 @@ const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterReq
       : printer;
     return { sink, printer, end: async () => {} };
   }
-  const sink = head === null ? printer : limitLines(printer, { limit: head, zeroTerminated, onFull });
+  const sink =
+    head === null ? collectChunks(printer) : limitLines(printer, { limit: head, zeroTerminated, onFull });
   return { sink, printer, end: async () => {} };
 };
 
