@@ -41,10 +41,10 @@ export const filtersDialog = (
   };
 };
 
-/** Returns the values in the selected record, each with the filter it makes. */
+/** Returns values, each with the filter it makes. */
 export const valuesDialog = (
   { size }: CommandContext,
-  { cursor, values }: Extract<Overlay, { kind: 'values' }>,
+  { cursor, values, title }: Extract<Overlay, { kind: 'values' }>,
   glyphs: Glyphs,
 ): Dialog => {
   const { width, height } = inner(size, 96, values.length);
@@ -62,7 +62,7 @@ export const valuesDialog = (
     ];
   });
   return {
-    title: 'filter by a value of this record',
+    title: safe(title),
     width,
     height: lines.length,
     lines: lines.map(line => clipSpans(line, width)),

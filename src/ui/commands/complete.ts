@@ -39,7 +39,8 @@ export const fieldCompletions = (context: CommandContext, mode: LineMode, text: 
     .map(name => before + name);
 };
 
-const seenFields = (context: CommandContext): string[] => {
+/** Returns the names of fields in the newest records of the focused pane. */
+export const seenFields = (context: CommandContext): string[] => {
   const focused = focusedPane(context);
   const { held } = context.log;
   const ids = held.view(!focused || focused.key === MERGED ? null : focused.key, 'all');

@@ -7,7 +7,7 @@ import { commandsOf, notify } from './command.ts';
 import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
 import { olderAdvice, stepFrom } from './places.ts';
-import { valuesCommand } from './values.ts';
+import { countCommand, valuesCommand } from './values.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
   state: {
@@ -112,6 +112,7 @@ export const findingCommands: readonly Command[] = [
   },
   pattern('exclude', ['!'], 'Hide what matches, also on the hosts', 'exclude'),
   valuesCommand,
+  countCommand,
   command('where', ['W'], 'Show only records with fields: status>=500', (context, argument) => {
     if (argument !== '')
       return { actions: [{ type: 'addFilter', pattern: conditionFilter(argument), negate: false }] };

@@ -1,7 +1,10 @@
+import { ValueCounts } from '../../core/count/valueCounts.ts';
 import { isRecord } from '../../core/store/entry.ts';
+import { conditionFilter } from '../../session/live/condition.ts';
 import type { Overlay } from '../state/screen.ts';
 import { type RecordValue, valuesOf } from '../values.ts';
 import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
+import { seenFields } from './complete.ts';
 import { focusedPane, needsRecord } from './focus.ts';
 
 type ValuesOverlay = Extract<Overlay, { kind: 'values' }>;
@@ -13,8 +16,45 @@ const openValues = (context: CommandContext): Outcome => {
   const values = valuesOf(entry, context.log.held.source(entry.source));
   return values.length === 0
     ? notify('This record has no value to filter by: & takes any pattern')
-    : { state: { ...context.state, overlay: { kind: 'values', cursor: 0, values } } };
+    : {
+        state: {
+          ...context.state,
+          overlay: { kind: 'values', cursor: 0, values, title: 'filter by a value of this record' },
+        },
+      };
 };
+
+/** How many of the newest records are examined: more would delay the next frame. */
+const MAX_LOOKED = 10_000;
+const MAX_LISTED = 100;
+
+/** Lists the most frequent values of a field in the focused pane, each with its number of records. */
+const countField = (context: CommandContext, argument: string): Outcome => {
+  const field = argument.trim();
+  if (field === '') return notify('Name a field, as in :count status', 'warn');
+  const { view } = focusedPane(context)!;
+  const { ids } = view;
+  const counts = new ValueCounts(field);
+  for (let at = ids.length - 1; at >= 0 && counts.looked < MAX_LOOKED; at--) {
+    const entry = view.entry(ids.at(at));
+    const source = entry && isRecord(entry) ? context.log.held.source(entry.source) : undefined;
+    if (entry && isRecord(entry) && source) counts.add(entry, source.format);
+  }
+  const values = counts.top(MAX_LISTED).map(([value, count]) => ({
+    name: String(count),
+    value,
+    filter: conditionFilter(
+      field === 'level' ? `level=${value}` : `${fieldWord(field)}='${value.replaceAll("'", "''")}'`,
+    ),
+  }));
+  if (values.length === 0) return notify(`None of ${counts.looked} records has a field ${field}`, 'warn');
+  const without = counts.without === 0 ? '' : `, ${counts.without} without it`;
+  const title = `${field} in the newest ${counts.looked} records${without}`;
+  return { state: { ...context.state, overlay: { kind: 'values', cursor: 0, values, title } } };
+};
+
+const fieldWord = (name: string): string =>
+  /^[\w.@/-]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
 
 const valueAt = ({ state }: CommandContext): RecordValue | undefined => {
   const overlay = state.overlay as ValuesOverlay;
@@ -46,6 +86,19 @@ export const valuesCommand: Command = {
   help: 'Filter by a value of this record',
   unavailable: needsRecord,
   run: openValues,
+};
+
+/** Counts the values of a field. */
+export const countCommand: Command = {
+  id: 'count',
+  group: 'Finding',
+  context: 'log',
+  keys: [],
+  help: 'Count the values of a field, to filter by one',
+  argument: 'FIELD',
+  complete: seenFields,
+  unavailable: needsRecord,
+  run: countField,
 };
 
 export const valueCommands: readonly Command[] = [

@@ -73,8 +73,13 @@ export type Overlay =
   /** `query`: shows only rows with these words; all if empty. */
   | { readonly kind: 'help'; readonly scroll: number; readonly query: string }
   | { readonly kind: 'filters'; readonly cursor: number }
-  /** Values in the selected record to filter by. */
-  | { readonly kind: 'values'; readonly cursor: number; readonly values: readonly RecordValue[] }
+  /** Values to filter by; `title` describes where they are from. */
+  | {
+      readonly kind: 'values';
+      readonly cursor: number;
+      readonly values: readonly RecordValue[];
+      readonly title: string;
+    }
   | { readonly kind: 'messages'; readonly scroll: number }
   | {
       readonly kind: 'line';

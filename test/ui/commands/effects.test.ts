@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isRecord } from '../../../src/core/store/entry.ts';
+import { checkFilter } from '../../../src/session/live/pattern.ts';
 import { COMMANDS } from '../../../src/ui/commands/allCommands.ts';
 import type { Command, CommandContext, Outcome } from '../../../src/ui/commands/command.ts';
 import { screenLayout } from '../../../src/ui/controller.ts';
@@ -117,6 +119,7 @@ const overlayOf = (command: Command): Overlay | null => {
         kind: 'values',
         cursor: 0,
         values: [{ name: 'status', value: '200', filter: 'where status=200' }],
+        title: 'values',
       };
   }
 };
@@ -125,6 +128,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   goto: '14:02:30',
   'filter-here': 'GET',
   level: 'warn',
+  count: 'level',
   range: '14:02:10 14:02:40',
   add: 'web-9:app',
   view: 'checkout',
@@ -162,6 +166,37 @@ const hasEffect = (context: CommandContext, outcome: Outcome): boolean => {
 };
 
 const plain = (state: ScreenState): object => ({ ...state, unfolded: [...state.unfolded] });
+
+describe('count', () => {
+  const count = (field: string): Outcome => {
+    const { context } = prepare(COMMANDS.find(({ id }) => id === 'count')!);
+    return COMMANDS.find(({ id }) => id === 'count')!.run(context, field);
+  };
+
+  it('lists the values of a field with the numbers of records that have them, and filters for each', () => {
+    const script = shop();
+    while (script.session.work(1000));
+    const ids = script.session.held.view(1, 'shown');
+    const levels = new Map<string, number>();
+    for (let at = 0; at < ids.length; at++) {
+      const entry = script.session.held.get(ids.at(at));
+      if (entry && isRecord(entry) && entry.level)
+        levels.set(entry.level, (levels.get(entry.level) ?? 0) + 1);
+    }
+    const { overlay } = count('level').state!;
+    if (overlay?.kind !== 'values') throw new Error('no list was opened');
+    expect(overlay.values).toEqual(
+      [...levels]
+        .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+        .map(([value, number]) => ({ name: `${number}`, value, filter: `where level=${value}` })),
+    );
+    for (const { filter } of overlay.values) expect(checkFilter(filter)).toBeNull();
+  });
+
+  it('reports a missing field, and one that no record has', () => {
+    for (const field of ['', 'nosuch']) expect(count(field).state).toBeUndefined();
+  });
+});
 
 describe('every command', () => {
   it.each(COMMANDS.map(command => [command.id, command] as const))('%s has an effect', (_id, command) => {
