@@ -43,7 +43,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   react: ['ui/chrome/ink', 'web/page'],
   'react-dom': ['web/page'],
   ws: ['web'],
-  redis: ['relay'],
+  '@redis': ['relay'],
   ink: ['ui/chrome/ink'],
   cosmiconfig: ['config'],
 };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Surroundings } from '../../../config/files/paths.ts';
 import type { LoadedConfig } from '../../../config/load.ts';
 import { EVERYTHING, type Query } from '../../../core/query.ts';
-import { fullName, type Naming, relayName } from '../../../core/relay/names.ts';
+import { fullName, logField, type Naming, relayName } from '../../../core/relay/names.ts';
 import type { Source } from '../../../core/target.ts';
 import { markerText } from '../../../core/text/markerText.ts';
 import type { Messages } from '../../../print/messages.ts';
@@ -63,7 +63,7 @@ export const relayRun = async (
   const run = new Run({
     query: relayQuery(request),
     transport,
-    sink: relaySink(messages),
+    sink: relaySink(messages, naming),
     sudo: request.connect.sudo,
     answerMs: request.connect.timings.answerMs,
     stdin: process.stdin,
@@ -130,18 +130,18 @@ const relayQuery = ({ query, relay }: Request): Query => ({
 });
 
 /** Reports events of the logs for the journal; a state only if it changed. */
-const relaySink = (messages: Messages): SourceSink => {
+const relaySink = (messages: Messages, naming: Naming): SourceSink => {
   const said = new Map<number, string>();
+  const labelOf = (source: Source): string => logField(relayName(source, naming));
   const say = (source: Source, text: string): void => {
     if (said.get(source.id) === text) return;
     said.set(source.id, text);
-    messages.say(`${source.host.name}:${source.log}: ${text}`);
+    messages.say(`${labelOf(source)}: ${text}`);
   };
   return {
     opened: () => undefined,
     lines: () => undefined,
-    marker: (source, marker) =>
-      messages.say(`${source.host.name}:${source.log}: ${markerText(marker, true)}`),
+    marker: (source, marker) => messages.say(`${labelOf(source)}: ${markerText(marker, true)}`),
     state: (source, state) => {
       if (state.kind === 'failed' || state.kind === 'retrying') messages.state(source, state);
       else if (state.kind === 'waiting') say(source, 'published by another relay');
