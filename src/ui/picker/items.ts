@@ -96,12 +96,22 @@ export const pickerItems = (lists: PickerLists, offered: Offers['logs'] = []): P
   ];
 };
 
-const openOf = (item: PickerItem, sources: readonly SourceStatus[]): number[] =>
-  sources
-    .filter(({ source: { host, log, place } }) =>
-      [`${host.name}:${log}`, host.name, hostlessName(place)].includes(item.name),
-    )
-    .map(({ source }) => source.id);
+/** Returns the open sources by each name that an item can have. */
+const openByName = (sources: readonly SourceStatus[]): ReadonlyMap<string, readonly number[]> => {
+  const open = new Map<string, number[]>();
+  for (const { source } of sources) {
+    const { host, log, place } = source;
+    for (const name of new Set([`${host.name}:${log}`, host.name, hostlessName(place)])) {
+      if (name === null) continue;
+      const ids = open.get(name);
+      if (ids) ids.push(source.id);
+      else open.set(name, [source.id]);
+    }
+  }
+  return open;
+};
+
+const NONE_OPEN: readonly number[] = [];
 
 /** Finds choices for the text typed so far. */
 export interface Picker {
@@ -114,9 +124,10 @@ export const createPicker = (lists: PickerLists): Picker => {
   return {
     choices(typed, { sources, offers: { logs } }) {
       if (index?.logs !== logs) index = { logs, find: searchOf(pickerItems(lists, logs)) };
+      const open = openByName(sources);
       return index
         .find(typed)
-        .map(({ item, matched }) => ({ ...item, matched, open: openOf(item, sources) }));
+        .map(({ item, matched }) => ({ ...item, matched, open: open.get(item.name) ?? NONE_OPEN }));
     },
   };
 };
