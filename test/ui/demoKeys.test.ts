@@ -50,7 +50,7 @@ const pausedPanes =
 /** Returns where the second row of panes starts. */
 const secondRow = ({ lines }: Look): number => lines.findIndex(line => line.startsWith('├'));
 const firstBar = ({ title }: Look): number => title.indexOf('┬');
-const matchNumber = ({ status }: Look): number => Number(/\/request ([\d.]+)\//.exec(status)?.[1]);
+const matchNumber = ({ status }: Look): number => Number(/\/reindex (\d+)\//.exec(status)?.[1]);
 /** Returns the second of the day at the timeline's cursor; NaN: there is none. */
 const timelineAt = ({ text }: Look): number => {
   const [, h, m, s] = /^ ?\d+[smh] .*▲.* (\d\d):(\d\d):(\d\d) \d+ rec /m.exec(text) ?? [];
@@ -118,18 +118,18 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['i', shows(/─ record, raw ─/)],
   ['Esc', hides(/─ record/)],
   // Search.
-  ['/request', says(/^\/request.* \d+ matches/)],
-  ['Enter', says(/^ PAUSED .*\/request \d+\/\d+/)],
+  ['/reindex', says(/^\/reindex.* \d+ matches/)],
+  ['Enter', says(/^ PAUSED .*\/reindex \d+\/\d+/)],
   ['N', (now, before) => matchNumber(now) === matchNumber(before) - 1],
   ['n', (now, before) => matchNumber(now) === matchNumber(before) + 1],
-  ['Esc', saysNot(/\/request/)],
+  ['Esc', saysNot(/\/reindex/)],
   // Filters.
   ['&req(', says(/^&req\( .*\S/)],
   ['Esc', says(/^ PAUSED /)],
   ['&request', says(/^&request/)],
-  ['Enter', says(/&request \d+\/\d+/)],
+  ['Enter', says(/&request [\d.]+k?\/[\d.]+k?/)],
   ['!checkout', says(/^!checkout/)],
-  ['Enter', says(/&request !checkout \d+\/\d+/)],
+  ['Enter', says(/&request !checkout [\d.]+k?\/[\d.]+k?/)],
   ['G', says(/^ FOLLOW /)],
   ['k', says(/^ PAUSED /)],
   ['x', says(/^ CONTEXT /)],
