@@ -182,6 +182,10 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /▌.*line-4567\./);
     await screen.press(`:goto ${clock(234)}Z`, 'Enter', `:goto ${clock(5432)}Z`, 'Enter');
     await sees(screen, /▌.*line-5432\./);
+    // What was shown before is not kept above what is there now.
+    await screen.press('g', `:goto ${clock(-9999)}Z`, 'Enter');
+    await sees(screen, /the log starts here[^\n]*\n▌.*line-0\./);
+    expect(screen.text()).not.toContain('left the buffer');
   });
 
   it('is reached by time as soon as it can be read', async () => {

@@ -21,10 +21,13 @@ export class Stills {
     this.#byPane.set(key, entries);
   }
 
-  /** Renumbers the entries. */
+  /** Renumbers the entries. Older ones that are gone were replaced on request, by those of another time or filter. */
   move(moved: (id: EntryId) => EntryId | null): void {
     for (const [key, list] of this.#byPane) {
-      const kept = list.map(one => ({ ...one, id: moved(one.id) ?? one.id }));
+      const kept = list.flatMap(one => {
+        const id = moved(one.id);
+        return id === null && one.id < 0 ? [] : [{ ...one, id: id ?? one.id }];
+      });
       this.#byPane.set(key, kept);
     }
   }
