@@ -203,6 +203,14 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(screen.text()).not.toContain('Nothing happened');
     await sees(screen, 'line-2109.');
     expect(numbers(screen)).toEqual([2100, 2101, 2102, 2103, 2104, 2105, 2106, 2107, 2108, 2109]);
+    // All of it was read, so nothing is offered; what is around a record still is on the host.
+    await screen.press('k');
+    await sees(screen, 'the time range starts here');
+    await screen.press('x');
+    await sees(screen, /line-2099\./);
+    expect(screen.text()).not.toContain('cannot be read back');
+    await screen.press('x');
+    await sees(screen, 'the time range starts here');
     await screen.press('Esc', ':range 2020-01-01 2020-01-02', 'Enter');
     await sees(screen, 'No records in this time range');
   });

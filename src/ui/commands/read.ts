@@ -99,9 +99,8 @@ const toggleContext = (context: CommandContext): Outcome => {
     return { state: { ...jump.state!, pending: back }, actions: [{ type: 'leaveAround', id }] };
   }
   const source = focused.view.entry(id)?.source ?? null;
-  const isReadable =
-    source !== null && ['older', 'start'].includes(context.log.held.edge(source)?.kind ?? '');
-  if (!isReadable) return { ...jump, actions: [HELD_ONLY] };
+  const edge = source === null ? null : context.log.held.edge(source);
+  if (edge === null || edge.kind === 'unreadable') return { ...jump, actions: [HELD_ONLY] };
   const pending = { kind: 'record', pane: focused.key, id } as const;
   return { state: { ...jump.state!, pending }, actions: [{ type: 'readAround', id }] };
 };

@@ -8,6 +8,7 @@ export const readOlder = async (page: Page, pane: Pane = page.state().focus): Pr
   const edge = page.state().panes.get(pane)?.edge;
   if (edge?.kind !== 'older') {
     if (edge?.kind === 'start') page.say('info', 'The log starts here.');
+    if (edge?.kind === 'range') page.say('info', 'Everything in the time range was read.');
     if (edge?.kind === 'unreadable') page.say('warn', `Older lines cannot be read: ${edge.why}`);
     return;
   }

@@ -19,7 +19,7 @@ export class OlderReads {
     }
     if (shown === asked.shown && !asked.isReading) return null;
     this.#asked.delete(pane);
-    if (shown !== asked.shown) return null;
+    if (shown !== asked.shown || edge?.kind === 'range') return null;
     return edge?.kind === 'older'
       ? 'None of the lines just read pass the filters. There are older lines: keep reading.'
       : 'No older lines pass the filters: the logs were read back to their start.';
