@@ -78,7 +78,8 @@ const filterSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
 
 const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | null => {
   if (snapshot.search === null) return null;
-  const place = pane.match > 0 ? `${countText(pane.match)}/` : '';
+  // Exact: one sees each step.
+  const place = pane.match > 0 ? `${pane.match}/` : '';
   return [
     { text: clip(`/${snapshot.search}`, MAX_FILTER_CELLS), color: YELLOW, inverse: true },
     {

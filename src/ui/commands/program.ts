@@ -13,15 +13,17 @@ const back = (context: CommandContext): Outcome | null => {
   if (state.detail) return { state: { ...state, detail: null } };
   if (pane.selectedFrom !== null) return changePane(context, () => ({ ...pane, selectedFrom: null }));
   const source = key === MERGED ? null : key;
-  if (context.log.held.edge(source)?.kind === 'reading')
-    return { actions: [{ type: 'stopReading', source }] };
+  const edge = context.log.held.edge(source);
+  const stop: Outcome = { actions: [{ type: 'stopReading', source }] };
+  // A single page arrives soon; a search through the log is what one wants to end first.
+  if (edge?.kind === 'reading' && edge.searched) return stop;
   if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
   if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
   if (state.view === 'merged' && snapshot.hidden.length > 0)
     return { actions: [{ type: 'setHidden', sources: [] }] };
   if (snapshot.range !== null) return { actions: [{ type: 'setRange', range: null }] };
   if (state.zoomed) return { state: { ...state, zoomed: false } };
-  return null;
+  return edge?.kind === 'reading' ? stop : null;
 };
 
 const dismiss = ({ state, snapshot }: CommandContext): ScreenState => ({
