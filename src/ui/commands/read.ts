@@ -99,8 +99,8 @@ const toggleContext = (context: CommandContext): Outcome => {
     return { state: { ...jump.state!, pending: back }, actions: [{ type: 'leaveAround', id }] };
   }
   const source = focused.view.entry(id)?.source ?? null;
-  const edge = source === null ? null : context.log.held.edge(source);
-  if (edge === null || edge.kind === 'unreadable') return { ...jump, actions: [HELD_ONLY] };
+  const kind = source === null ? undefined : context.log.held.edge(source)?.kind;
+  if (kind !== 'older' && kind !== 'start' && kind !== 'range') return { ...jump, actions: [HELD_ONLY] };
   const pending = { kind: 'record', pane: focused.key, id } as const;
   return { state: { ...jump.state!, pending }, actions: [{ type: 'readAround', id }] };
 };
