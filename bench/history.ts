@@ -132,7 +132,7 @@ while (newest - first < scroll) {
   }
   if (page.some((n, i) => n !== page[0]! + i) || page.at(-1)! < seen - 1) broken++;
   first = page[0];
-  await sleep(every - (performance.now() - started));
+  await sleep(Math.max(0, every - (performance.now() - started)));
 }
 const ended = { memory: residentMemory(screen.pid()).most, cpu: processorTime(screen.pid()) - cpuBefore };
 printTable(['cold each time', 'seconds to the first row', 'KB received', 'MB at most', ''], rows);
