@@ -79,7 +79,7 @@ describe.skipIf(!canRunJournald)('README recipes for what exists on real hosts',
 
   it('are found', () => {
     expect(sources.length).toBeGreaterThanOrEqual(5);
-    expect(recipesOf('### Inventories that you have already')).toHaveLength(2);
+    expect(recipesOf('### Existing inventories')).toHaveLength(2);
   });
 
   it.each(sources.filter(isAbout('journal:')))('$title', works);
@@ -90,5 +90,5 @@ describe.skipIf(!canRunJournald)('README recipes for what exists on real hosts',
   );
   it.skip.each(sources.filter(isAbout('kubernetes:')))('$title (requires a cluster)', works);
   // They replace the inventory, so they come last.
-  it.each(recipesOf('### Inventories that you have already'))('$title', works);
+  it.each(recipesOf('### Existing inventories'))('$title', works);
 });

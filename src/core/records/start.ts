@@ -31,6 +31,9 @@ const CARRIED: readonly string[] = [
   '[ \t][ \t]*$',
 ];
 
+/** Indented text after the time that a runtime writes before each line. */
+const STAMPED_INDENT = '^[^ \t]+[ \t][ \t]';
+
 /**
  * In the log of a single program, whose lines are not interleaved with others, this many of the first rows
  * are passed on wherever they are: the rare ones.
@@ -53,7 +56,7 @@ interface Seen {
  * A level after a time that may precede another program's line. Such a line is not part of a trace, unless it
  * ends in a bracket, as Go's do.
  */
-const LEVEL_FIRST = '[ \t](TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)[ \t]';
+const LEVEL_FIRST = '[ \t]+(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)[ \t]';
 const ENDS_IN_BRACKET = '[)][ \t\r]*$';
 
 /** The forms of heads in a sample, and their numbers. */
@@ -136,7 +139,11 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   return {
     all,
     any,
-    none: [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])],
+    none: [
+      ...[POSTGRES_CONTINUES, WRAPPED],
+      ...(carries ? CARRIED : []),
+      ...(carries && onlyStamps ? [STAMPED_INDENT] : []),
+    ],
     timed: true,
     ...apart,
   };

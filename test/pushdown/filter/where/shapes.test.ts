@@ -101,7 +101,15 @@ describe.each(FLAVOURS)('$name', flavour => {
         }),
         {
           numRuns: RUNS,
-          examples: [[{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG, false]],
+          examples: [
+            [{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG, false],
+            // Only the first line is whole, so only its form is known; the second continues it.
+            [
+              { ...EVERYTHING, where: ['level>=warn'] },
+              '2026-11-27T22:00:00Z ERROR: ready\n2026-11-27T22:00:00Z  Info ready',
+              false,
+            ],
+          ],
         },
       );
       expect(saved > 0).toBe(flavour.facts.awk !== 'none');
