@@ -60,8 +60,6 @@ export interface LogFindings {
   readonly size: number | null;
   /** How the log's levels are read, if configured. */
   readonly levels?: LevelRule | null;
-  /** Bytes up to the end of its last whole line; null or absent: unknown. */
-  readonly wholeBytes?: number | null;
   /** Notices for the user. */
   readonly notes?: readonly string[];
   /** The fields that the log's own pattern names. */

@@ -158,7 +158,6 @@ class Look {
     this.#place.counts.read(sample.head.length + sample.tail.length);
     const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
     const span = search ? await this.#search(query, sample, start) : null;
-    const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
     const { source, context } = this.#place;
@@ -167,7 +166,7 @@ class Look {
     const seen = asksShapes(query, source) ? { sample: lines } : {};
     const near = source.host.kind === 'local' ? { isNear: true as const } : {};
     const own = ownFieldsOf(log.format);
-    return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...near, ...own };
+    return { start, span, size: sample.size, notes, levels, ...seen, ...near, ...own };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

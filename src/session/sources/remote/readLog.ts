@@ -2,7 +2,7 @@ import { filePath } from '../../../core/place.ts';
 import type { Query } from '../../../core/query.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import { isFollowed } from '../../../pushdown/follow/plan.ts';
-import { type RunContext, troubleOf } from '../../host/context.ts';
+import { troubleOf } from '../../host/context.ts';
 import { wantsFindings, withFindings } from '../../host/findings.ts';
 import type { Reading } from '../contract.ts';
 import { readLatest } from './latest.ts';
@@ -15,11 +15,7 @@ export const readLog = async (reading: Reading): Promise<Trouble | null> => {
   const { source, counts, context, signal } = reading;
   const query = await look(reading);
   if ('trouble' in query) return query.trouble;
-  for (const part of inParts(query, context)) {
-    const trouble = await readLatest(source, counts, { ...context, query: part }, signal);
-    if (trouble !== null || signal.aborted) return trouble;
-  }
-  return null;
+  return readLatest(source, counts, { ...context, query }, signal);
 };
 
 /** Adds the findings about this log to the query. */
@@ -45,28 +41,4 @@ const look = async ({
     if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
     return { trouble };
   }
-};
-
-/**
- * Splits the reading of a followed log whose last matches are requested: existing matches, then appended lines. The
- * screen, which reads older lines itself, needs one part, as does resuming at a saved position.
- */
-const inParts = (query: Query, { readsBack, positions }: RunContext): readonly [Query, ...Query[]] => {
-  const { from, follow, where, findings } = query;
-  const wholeBytes = findings?.wholeBytes ?? null;
-  const isWhole = readsBack === true || positions?.resumes === true;
-  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isWhole) return [query];
-  if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
-  const span = { start: 0, end: wholeBytes };
-  const latest: Query = {
-    ...query,
-    follow: 'none',
-    retry: false,
-    pid: null,
-    sleepSeconds: null,
-    from: { kind: 'fromLine', line: 1 },
-    last: from.count,
-    findings: { ...findings, size: wholeBytes, span },
-  };
-  return [latest, { ...query, from: { kind: 'fromByte', byte: wholeBytes + 1 } }];
 };
