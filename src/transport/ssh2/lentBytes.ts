@@ -37,33 +37,31 @@ const lend = (to: Duplex, bytes: Buffer, push: (bytes: Buffer) => boolean): bool
   const isTaken = to.readableFlowing === true && to.readableLength === 0;
   if (client === undefined || !isTaken) return push(kept(bytes));
   const result = push(bytes);
-  keepUnfinished(protocolOf(client)?._decipher);
+  keepUnfinished(internalsOf(client)._protocol?._decipher);
   return result;
 };
+
+/** The channels that lend what arrives on them. */
+const LENDING = new WeakSet<object>();
 
 /** Lends what arrives on a forwarded channel, which is decrypted a second time, to the connection inside it. */
 export const lendChunks = (channel: ClientChannel): void => {
   const push = channel.push.bind(channel);
   channel.push = (chunk: unknown, encoding?: BufferEncoding) =>
     chunk instanceof Buffer ? lend(channel, chunk, push) : push(chunk, encoding);
+  LENDING.add(channel);
 };
 
-/** Keeps what arrives on a channel, for its reader. */
-export const keepChunks = (channel: ClientChannel): void => {
-  for (const stream of [channel, channel.stderr as unknown as Duplex]) {
-    const push = stream.push.bind(stream);
-    stream.push = (chunk: unknown, encoding?: BufferEncoding) =>
-      push(chunk instanceof Buffer ? kept(chunk) : chunk, encoding);
-  }
-};
-
-/** Makes a connection keep all messages but data, which its channels keep: later messages may need them. */
+/**
+ * Makes a connection keep all messages but data for channels that lend it. That is decided per message: data may arrive in
+ * the same read as the answer that opens its channel, before anyone could prepare it.
+ */
 export const keepMessages = (client: Client): void => {
   client.on('handshake', () => {
-    const decipher = protocolOf(client)?._decipher;
+    const decipher = internalsOf(client)._protocol?._decipher;
     if (decipher === undefined) return;
     const keeping = (take: Take): Take => {
-      return payload => take(isData(payload) ? payload : kept(payload));
+      return payload => take(isLentOn(client, payload) ? payload : kept(payload));
     };
     let take = keeping(decipher._onPayload);
     // ssh2 replaces it for the duration of a key exchange.
@@ -90,8 +88,14 @@ const keepUnfinished = (decipher: Decipher | undefined): void => {
   if (packet && isLent(packet)) decipher._packet = Buffer.from(packet);
 };
 
-/** SSH_MSG_CHANNEL_DATA and SSH_MSG_CHANNEL_EXTENDED_DATA (RFC 4254, 5.2). */
-const isData = (payload: Buffer): boolean => payload[0] === 94 || payload[0] === 95;
+/** SSH_MSG_CHANNEL_DATA, followed by the number of our channel (RFC 4254, 5.2). */
+const CHANNEL_DATA = 94;
+
+const isLentOn = (client: Client, payload: Buffer): boolean => {
+  if (payload[0] !== CHANNEL_DATA || payload.length < 5) return false;
+  const channel = internalsOf(client)._chanMgr?.get(payload.readUInt32BE(1));
+  return typeof channel === 'object' && channel !== null && LENDING.has(channel);
+};
 
 type Take = (payload: Buffer) => unknown;
 
@@ -101,5 +105,10 @@ interface Decipher {
   _packet?: Uint8Array | null;
 }
 
-const protocolOf = (client: Client): { readonly _decipher?: Decipher } | undefined =>
-  (client as unknown as { readonly _protocol?: { readonly _decipher?: Decipher } })._protocol;
+interface Internals {
+  readonly _protocol?: { readonly _decipher?: Decipher };
+  /** Returns the channel of a number; -1 while it is being opened. */
+  readonly _chanMgr?: { get(number: number): unknown };
+}
+
+const internalsOf = (client: Client): Internals => client as unknown as Internals;

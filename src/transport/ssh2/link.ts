@@ -9,7 +9,7 @@ import type { ExecOptions } from '../transport.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, stuckTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
-import { borrow, keepChunks } from './lentBytes.ts';
+import { borrow } from './lentBytes.ts';
 import { enforceWindow, overflowTrouble } from './window.ts';
 
 /** Reasons of a refused channel (RFC 4254, 5.1). */
@@ -79,7 +79,6 @@ export class Ssh2Link implements Link {
   async exec(command: string, options: ExecOptions): Promise<Ssh2Channel> {
     try {
       const channel = await this.#open('starting a command', done => this.#client.exec(command, done));
-      keepChunks(channel);
       enforceWindow(channel, () => this.fail(overflowTrouble(this.hop.name)));
       return new Ssh2Channel(channel, options, () => this.vitals.trouble);
     } catch (error) {

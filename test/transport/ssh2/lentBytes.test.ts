@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { SshSandbox } from '../../helpers/sshd.ts';
-import { hostAt, know, loginAt, transportIn } from '../scene.ts';
+import { hostAt, know, loginAt, readAll, transportIn } from '../scene.ts';
 
 const NEWKEYS = 21;
 /** The length of the tag that AES-GCM appends to each packet. */
@@ -67,6 +67,73 @@ const splitting = async (port: number, servers: Server[]): Promise<number> => {
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 };
+
+/** Relays to a server; holds back its packets after the first `passed` ones from a moment on, to send them in one piece. */
+class Holding {
+  #client: Socket | null = null;
+  readonly #packets = new Packets();
+  #passes = Number.POSITIVE_INFINITY;
+  held: Buffer[] = [];
+
+  async open(port: number, servers: Server[]): Promise<number> {
+    const server = createServer((client: Socket) => {
+      this.#client = client;
+      const upstream = connect(port, '127.0.0.1');
+      client.setNoDelay(true).on('error', () => upstream.destroy());
+      upstream.on('error', () => client.destroy());
+      client.on('data', bytes => void upstream.write(bytes)).on('close', () => upstream.destroy());
+      upstream.on('data', bytes => {
+        for (const piece of this.#packets.push(bytes)) this.#pass(piece);
+      });
+      upstream.on('close', () => client.end());
+    });
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  #pass(piece: Buffer): void {
+    if (this.#passes-- > 0) this.#client!.write(piece);
+    else this.held.push(piece);
+  }
+
+  /** Each packet is two pieces: it, and its tag. */
+  hold(passed: number): void {
+    this.#passes = 2 * passed;
+  }
+
+  release(): void {
+    this.#passes = Number.POSITIVE_INFINITY;
+    this.#client!.write(Buffer.concat(this.held.splice(0)));
+  }
+}
+
+test('what arrives together with the answer to its request stays the same until it is read', async () => {
+  const box = new SshSandbox();
+  const servers: Server[] = [];
+  onTestFinished(async () => {
+    for (const server of servers) server.close();
+    await box.close();
+  });
+  const key = box.key('user');
+  const target = await box.sshd('web', [box.publicKey(key)], 'Ciphers aes128-gcm@openssh.com');
+  const relay = new Holding();
+  const port = await relay.open(target.port, servers);
+  know(box, { knownHostsLine: target.knownHostsLine.replace(`${target.port}`, `${port}`) });
+  const transport = transportIn(box);
+  const connection = await transport.connect(hostAt('web', { port }, { identities: [key] }));
+  await readAll(await connection.exec('true'));
+  // All but the confirmation of the channel: that the command was started, its output and its end.
+  relay.hold(1);
+  const opening = connection.exec('echo logged-in');
+  await expect.poll(() => relay.held.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2 * 5);
+  relay.release();
+  const channel = await opening;
+  await readAll(await connection.exec('seq 1 20000'));
+  expect((await readAll(channel)).stdout).toBe('logged-in\n');
+  await transport.close();
+});
 
 describe('what is read from a socket is the same, wherever packets are cut', () => {
   const box = new SshSandbox();
