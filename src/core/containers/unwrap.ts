@@ -122,10 +122,22 @@ const PARTIAL: Readonly<Record<Wrapping, string>> = {
   cri: '^[^ ]* std(out|err) P',
 };
 
+/** What comes before the text of a line in the form of CRI, in lower case. */
+const HEADS = ['z stdout f ', 'z stderr f '];
+
+/** Returns true if text with a blank can start in a head and end there or in what follows. */
+const startsIn = (head: string, literal: string): boolean => {
+  const text = literal.toLowerCase();
+  if (!text.includes(' ')) return false;
+  return Array.from(head, (_, at) => head.slice(at)).some(
+    end => end.startsWith(text) || text.startsWith(end),
+  );
+};
+
 /** Returns an ERE for wrapped lines that may contain literal text; null if wrapping might change the text. */
 export const wrappedPattern = (literal: string, wrapping: Wrapping): string | null => {
-  // It may start in the time or the tag after the stream, which are elsewhere.
-  if (/^$|^ |Z |(?:^| )F(?: |$)/i.test(literal)) return null;
+  // It may start in the time, the stream or the tag after it, which are elsewhere.
+  if (/^$|^ |Z |(?:^| )F(?: |$)/i.test(literal) || HEADS.some(head => startsIn(head, literal))) return null;
   if (wrapping === 'json-file' && ESCAPED.test(literal)) return null;
   const ere = literal.replace(/[\\.[\]{}()*+?^$|]/g, char => `\\${char}`);
   return `${ere}|${PARTIAL[wrapping]}`;

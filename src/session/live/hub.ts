@@ -85,6 +85,7 @@ export class Hub implements RecordSink {
       sources: () => this.#shared.sources,
       openedAt: id => this.openedAt(id),
       now,
+      take: before => this.#take(before),
     });
     if (filter.filters.length > 0) this.past.starts.refiltered();
     this.store.listen({
@@ -222,12 +223,17 @@ export class Hub implements RecordSink {
     if (before !== null) {
       // As many as older lines may take; the others can be read again.
       this.store.shrink(this.#bufferBytes / 2);
-      const taken = this.store.takeBefore(before);
-      for (const view of this.#views) view.taken(taken);
-      this.past.taken(taken);
+      this.#take(before);
     }
     for (const view of this.#views) view.fill();
     this.#changed();
+  }
+
+  /** Moves the entries before an id from the buffer to the older lines. */
+  #take(before: number): void {
+    const taken = this.store.takeBefore(before);
+    for (const view of this.#views) view.taken(taken);
+    this.past.taken(taken);
   }
 
   /** Declines open questions. */

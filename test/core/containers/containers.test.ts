@@ -82,6 +82,12 @@ describe.each<Wrapping>(['json-file', 'cri'])('a log written as %s', wrapping =>
             expect(wanted.length).toBeGreaterThanOrEqual(hosts.length - 1);
         },
       ),
+      {
+        examples: [
+          ['', 't '],
+          ['', 'dout '],
+        ],
+      },
     );
   });
 });

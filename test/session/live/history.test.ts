@@ -31,6 +31,7 @@ it('is searched farther back each time, even if nothing passes the filter', asyn
     bytes: () => 1e6,
     sourceOf: () => ({}) as Source,
     bufferStart: () => at(start),
+    readsFirst: () => {},
     changed: () => {},
     failed: (_source, error) => {
       throw error;
@@ -94,6 +95,7 @@ describe('a search back through a log', () => {
       bytes: () => 1e6,
       sourceOf: () => ({}) as Source,
       bufferStart: () => at(size),
+      readsFirst: () => {},
       changed: () => {},
       failed: (_source, error) => void failures.push(error),
     });
@@ -188,6 +190,7 @@ it('lets the latest read win, whichever ends first', async () => {
     bytes: () => 1e6,
     sourceOf: () => ({}) as Source,
     bufferStart: () => at(1000),
+    readsFirst: () => {},
     changed: () => {},
     failed: (_source, error) => {
       throw error;

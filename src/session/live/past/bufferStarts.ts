@@ -31,6 +31,11 @@ export class BufferStarts {
 
   readonly #broken = new Set<SourceId>();
 
+  /** Returns true if the first line read of a log is still the buffer's first. */
+  isAtFirst(source: SourceId): boolean {
+    return !this.#left.has(source);
+  }
+
   /** Returns the place; null if unknown. `start`: the place of the first line read. */
   of(source: SourceId, start: HistoryPlace): HistoryPlace | null {
     const left = this.#left.get(source);

@@ -38,6 +38,8 @@ export interface LiveHistoryOptions {
   readonly sourceOf: (id: SourceId) => Source | undefined;
   /** Returns the place of a log's oldest buffered line; null: unknown, because others left the buffer. */
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
+  /** Called before older lines of a log are read for the first time: may move its first lines out of the buffer. */
+  readonly readsFirst: () => void;
   /** Called when the entries changed; `moved` maps an old id to the new one, null: the entry is gone. */
   readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
   /** Called when a read failed. */
@@ -130,6 +132,7 @@ export class LiveHistory {
    * request is satisfied too.
    */
   readOlder(source: SourceId, lines: number, effort: Effort = 'much'): boolean {
+    if (this.lane(source)?.pages.length === 0) this.#options.readsFirst();
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
     const current = this.#searches.get(source);

@@ -63,6 +63,8 @@ export interface SharedPastOptions {
   readonly openedAt: (id: SourceId) => number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Moves the entries before an id out of the buffer (`taken`). */
+  readonly take: (before: EntryId) => void;
 }
 
 /**
@@ -216,27 +218,34 @@ export class SharedPast {
     const unread = filled.filter(({ id }) => !this.#sorted.has(id) && this.#isUnread(id));
     this.#sorted = new Set(filled.map(({ id }) => id));
     const firsts = unread.map(({ held }) => held.at(0));
-    const from = Math.max(store.first, this.#orderedFrom, ...firsts, ...this.#afterTorn(unread));
+    const from = Math.max(store.first, this.#orderedFrom, ...firsts);
     if (from === store.first) return null;
     const isPlaced = filled.every(({ id }) => (control.history?.start(id) ?? null) !== null);
     return isPlaced ? from : null;
   }
 
-  /** Finds the logs whose reading started within a record; returns the ids after their first entries. */
-  #afterTorn(logs: readonly { readonly id: SourceId; readonly held: IdSequence }[]): EntryId[] {
-    const { store, sourceOf } = this.#options;
-    return logs.flatMap(({ id, held }) => {
-      const source = sourceOf(id);
-      const first = store.get(held.at(0));
-      if (source === undefined || first === undefined || !isRecord(first) || first.time !== null) return [];
-      const next = Array.from({ length: Math.min(held.length - 1, LEARNED_RECORDS) }, (_, i) =>
-        held.at(i + 1),
-      );
-      const texts = next.map(at => store.get(at)!).filter(isRecord);
-      if (!isTorn(source, first, texts)) return [];
-      this.#torn.set(id, first.text.length + 1);
+  /** Moves the rest of a record with which a log's reading started to the older lines: reading back completes it. */
+  #takeTorn(): void {
+    const { store, take } = this.#options;
+    const ends = this.#options.sources().flatMap(({ source }) => {
+      const held = store.idsOf(source.id);
+      const isFirst = held.length > 0 && this.starts.isAtFirst(source.id) && this.#isUnread(source.id);
+      if (!isFirst || !this.#startsTorn(source, held)) return [];
       return [held.at(0) + 1];
     });
+    if (ends.length > 0) take(Math.max(...ends));
+  }
+
+  /** Returns true if the first entry of a log is the rest of a record, and notes its size. */
+  #startsTorn(source: Source, held: IdSequence): boolean {
+    const { store } = this.#options;
+    const first = store.get(held.at(0))!;
+    if (!isRecord(first) || first.time !== null) return false;
+    const count = Math.min(held.length - 1, LEARNED_RECORDS);
+    const next = Array.from({ length: count }, (_, i) => store.get(held.at(i + 1))!).filter(isRecord);
+    if (!isTorn(source, first, next)) return false;
+    this.#torn.set(source.id, first.text.length + 1);
+    return true;
   }
 
   /** Stores entries moved from the buffer to the older lines. */
@@ -282,6 +291,7 @@ export class SharedPast {
       bytes: () => bufferBytes / 2 / Math.max(1, this.#pool.size),
       sourceOf,
       bufferStart: source => this.bufferStart(source),
+      readsFirst: () => this.#takeTorn(),
       changed: (moved, change) => {
         for (const listener of listeners) listener.changed(moved, change);
       },
