@@ -257,6 +257,15 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
   });
 
+  it('around a record is that of its log alone, as the merged log reports', async () => {
+    const { screen } = await openLogs([PATH, PATH]);
+    await sees(screen, 'line-5999.');
+    await screen.press('v', '&boom', 'Enter');
+    await sees(screen, /line-998\./);
+    await screen.press('k', 'k', 'x');
+    await sees(screen, 'In context: all lines of this log');
+  });
+
   it('of several logs is in order, and shown only as far back as all of them are available', async () => {
     const slow = join(mkdtempSync(join(root, 'slow-')), 'slow.log');
     const rare = Array.from(

@@ -84,6 +84,12 @@ const HELD_ONLY = {
   text: 'In context: only buffered lines; lines that the hosts filtered out cannot be read back',
 } as const;
 
+const OTHERS_AS_READ = {
+  type: 'notify',
+  tone: 'info',
+  text: 'In context: all lines of this log; of the other logs only those read before (:no-filters shows all)',
+} as const;
+
 /** Toggles between the filtered view and everything around the selected record. */
 const toggleContext = (context: CommandContext): Outcome => {
   const focused = focusedPane(context)!;
@@ -102,11 +108,24 @@ const toggleContext = (context: CommandContext): Outcome => {
   const kind = source === null ? undefined : context.log.held.edge(source)?.kind;
   if (kind !== 'older' && kind !== 'start' && kind !== 'range') return { ...jump, actions: [HELD_ONLY] };
   const pending = { kind: 'record', pane: focused.key, id } as const;
-  return { state: { ...jump.state!, pending }, actions: [{ type: 'readAround', id }] };
+  const hasOthers = focused.key === MERGED && context.snapshot.sources.length > 1;
+  return {
+    state: { ...jump.state!, pending },
+    actions: [{ type: 'readAround', id }, ...(hasOthers ? [OTHERS_AS_READ] : [])],
+  };
 };
 
 const isNarrowed = ({ snapshot }: CommandContext): boolean =>
   snapshot.range !== null || snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
+
+/** Returns why there is no context to show, or to leave; null: there is. */
+const whyNoContext = (context: CommandContext): string | null => {
+  const focused = focusedPane(context);
+  if (focused?.pane.context) return null;
+  const problem = needsRecord(context);
+  if (problem !== null) return problem;
+  return isNarrowed(context) ? null : 'no filter hides anything';
+};
 
 export const readingCommands: readonly Command[] = [
   command('wrap', ['w'], 'Wrap long lines, or cut them', toggle('wrap')),
@@ -146,13 +165,7 @@ export const readingCommands: readonly Command[] = [
     ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02, -5m', goTo, needsPane),
     argument: 'TIME',
   },
-  command('context', ['x'], 'Show a match in its context, and back', toggleContext, context =>
-    needsRecord(context) !== null && !focusedPane(context)?.pane.context
-      ? needsRecord(context)
-      : isNarrowed(context) || focusedPane(context)?.pane.context
-        ? null
-        : 'no filter hides anything',
-  ),
+  command('context', ['x'], 'Show a match in its context, and back', toggleContext, whyNoContext),
 ];
 
 const TABS = ['pretty', 'raw', 'about'] as const;
