@@ -61,6 +61,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
   await writeMachine(machine);
   const log = join(dir, 'sshd.log');
   let identity: HostIdentity | null = null;
+  // While it is open, the number of the host's mount namespace is not given to another host's.
+  let pin: number | null = null;
   const running = () => (identity === null ? [] : processesOf(identity));
   const launch = async (): Promise<void> => {
     const before = host.sshdLog().length;
@@ -83,7 +85,9 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
       30_000,
       () => `sshd of ${options.name} to listen: ${said()}`,
     );
-    if (isolated) identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };
+    if (!isolated) return;
+    pin = openSync(`/proc/${pid}/ns/mnt`, 'r');
+    identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };
   };
 
   const host: FleetHost = {
@@ -113,6 +117,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
       for (let found = running(); found.length > 0; found = running())
         killAll(found.map(process => process.pid));
       identity = null;
+      if (pin !== null) closeSync(pin);
+      pin = null;
     },
     async start() {
       // The kernel may free the port shortly after the killed process is gone.

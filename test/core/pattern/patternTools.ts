@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { type ByteString, encodeText, fromByteString } from '../../../src/core/bytes.ts';
 import {
+  isQuickByBacktracking,
   type Pattern,
   patternAwkText,
   patternGrepArguments,
@@ -69,11 +70,12 @@ const grep = (name: string, program: string, more: readonly string[], anchors: b
   },
 });
 
-const awk = (name: string, program: string): Tool => ({
+/** An awk, for the patterns that it is given: mawk errs where it would have to backtrack (`(a*a+)*` and no text). */
+const awk = (name: string, program: string, knows: (pattern: Pattern) => boolean = () => true): Tool => ({
   name,
   select: (pattern, lines) => {
     const text = patternAwkText(pattern);
-    if (text === null || text === '') return null;
+    if (text === null || text === '' || !knows(pattern)) return null;
     return run(program, ['BEGIN{p=ENVIRON["P"]}$0~p{print NR}'], { P: text }, lines);
   },
 });
@@ -86,7 +88,7 @@ export const TOOLS: readonly Tool[] = [
   { tool: grep('grep', 'grep', ['-a'], true), has: there('grep', '--version') },
   { tool: grep('busybox grep', 'busybox grep', [], false), has: there('busybox') },
   { tool: awk('gawk', 'gawk'), has: there('gawk', '--version') },
-  { tool: awk('mawk', 'mawk'), has: there('mawk', '-W', 'version') },
+  { tool: awk('mawk', 'mawk', isQuickByBacktracking), has: there('mawk', '-W', 'version') },
   { tool: awk('busybox awk', 'busybox awk'), has: there('busybox') },
   { tool: awk('the one true awk', 'original-awk'), has: there('original-awk', '--version') },
 ].flatMap(({ tool, has }) => (has ? [tool] : []));
