@@ -34,9 +34,11 @@ export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
 };
 
 /**
- * Shell functions that tell files apart: - `t`: prints a word that identifies stdin's bytes: `CRC.LENGTH`
- * from `cksum`, or `xHEX` on hosts without cksum; - `u`: prints a checksum of stdin, however long it is; - `i
- * FILE`: prints its inode.
+ * Shell functions that tell files apart:
+ *
+ * - `t`: prints a word that identifies stdin's bytes: `CRC.LENGTH` from `cksum`, or `xHEX` on hosts without cksum;
+ * - `u`: prints a checksum of stdin, however long it is;
+ * - `i FILE`: prints its inode.
  */
 export const fileFunctions: ByteString = `
 LC_ALL=C; export LC_ALL
@@ -46,10 +48,12 @@ i() { stat -Lc %i -- "$1"; }
 `;
 
 /**
- * Shell functions that the survey and the resume script use; `f` is the log. - `v NAME`: prints the tool that
- * decompresses it, or nothing if none is needed; - `c NAME`: decompresses stdin according to the name's
- * suffix; - `b NAME BYTE`: prints stdin's decompressed content, starting at a 0-based byte; - `h FILE
- * LENGTH`: prints the first bytes of the file's decompressed content;
+ * Shell functions that the survey and the resume script use; `f` is the log.
+ *
+ * - `v NAME`: prints the tool that decompresses it, or nothing if none is needed;
+ * - `c NAME`: decompresses stdin according to the name's suffix;
+ * - `b NAME BYTE`: prints stdin's decompressed content, starting at a 0-based byte;
+ * - `h FILE LENGTH`: prints the first bytes of the file's decompressed content;
  * - `l`: prints a word that identifies the names and inodes.
  */
 export const followFunctions = (path: string): ByteString => `${fileFunctions}f=${pathText(path)}

@@ -137,17 +137,21 @@ const line = (text: ByteString): ByteString =>
   `${text.replace(/[\\\n]/g, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}\n`;
 
 /**
- * Returns the functions that check the logs. `watch` runs once a second, using only the shell's own tests and
- * one `sleep` while nothing changes, and one `stat` for all files that changed. `look ID` checks one log: - a
- * file was truncated if it is shorter than before or than what was read of it, if its head has changed, or if
- * tail's offset has decreased: its tail is killed at once (it may be blocked, and would continue in the
- * middle of the new content); - if the name now belongs to another file, tail may read to the end once the
- * old file has been quiet for a second and the new one has content (writers reopen late). The script's reader
- * is killed as well, which shows that this was the watcher's decision and tail was not merely killed; - the
- * head of a young file is reported as it grows. Between these checks, `glance ID` checks files that grow fast
- * and whose tails are behind: the shell itself reads the first line, if the head contains one, which takes no
- * process. If that line has changed, the content is new. If `alone` is set, there is only one log, and
- * checking ends with its tail. `say` prints a report; `expire` ends everything when the lease has expired.
+ * Returns the functions that check the logs. `watch` runs once a second, using only the shell's own tests and one
+ * `sleep` while nothing changes, and one `stat` for all files that changed. `look ID` checks one log:
+ *
+ * - A file was truncated if it is shorter than before or than what was read of it, if its head has changed, or if
+ *   tail's offset has decreased. Its tail is killed at once: it may be blocked, and would continue in the middle of
+ *   the new content.
+ * - If the name now belongs to another file, tail may read to the end once the old file has been quiet for a second
+ *   and the new one has content, because writers reopen late. The script's reader is killed as well, which shows that
+ *   this was the watcher's decision and tail was not merely killed.
+ * - The head of a young file is reported as it grows.
+ *
+ * Between these checks, `glance ID` checks files that grow fast and whose tails are behind: the shell itself reads the
+ * first line, if the head contains one, which takes no process. If that line has changed, the content is new. If
+ * `alone` is set, there is only one log, and checking ends with its tail. `say` prints a report; `expire` ends
+ * everything when the lease has expired.
  */
 export const watchFunctions = (leaseSeconds: number, faceSeconds = FACE_SECONDS): ByteString => `
 say() { echo "$N $*"; }

@@ -57,12 +57,17 @@ const EXPANDED_BLOCK = 2 * 1024 * 1024;
 const headWord = ({ head }: Generation): string => (head.length === 0 ? '' : `${head.crc} ${head.length}`);
 
 /**
- * Returns functions shared by all scripts that read a log's generations. - `c NAME`: decompresses stdin
- * according to the name's suffix; `e NAME`: succeeds if the suffix is that of a compressed file; - `g FILE
- * BYTE LENGTH`: prints LENGTH bytes of the decompressed content, starting at BYTE; reads nothing else of an
- * uncompressed file; - `z FILE`: prints its decompressed size; `i FILE`: prints its inode; - `d FILE LENGTH`:
- * prints the checksum of its first LENGTH bytes, `CRC LENGTH`; - `l`: lists the generations, newest first,
- * one `MTIME INODE NAME` per line; of two files with the same content, only the uncompressed one.
+ * Returns functions shared by all scripts that read a log's generations:
+ *
+ * - `c NAME`: decompresses stdin according to the name's suffix;
+ * - `e NAME`: succeeds if the suffix is that of a compressed file;
+ * - `g FILE BYTE LENGTH`: prints LENGTH bytes of the decompressed content, starting at BYTE; reads nothing else of
+ *   an uncompressed file;
+ * - `z FILE`: prints its decompressed size;
+ * - `i FILE`: prints its inode;
+ * - `d FILE LENGTH`: prints the checksum of its first LENGTH bytes, `CRC LENGTH`;
+ * - `l`: lists the generations, newest first, one `MTIME INODE NAME` per line; of two files with the same content,
+ *   only the uncompressed one.
  */
 export const generationFunctions = (path: string): ByteString => `
 LC_ALL=C; export LC_ALL
