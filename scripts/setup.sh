@@ -6,6 +6,11 @@
 say() { printf 'rtail set-up: %s\n' "$*" >&2; }
 die() { say "$*"; exit 2; }
 
+# By default npm waits for over a minute before its last retry, so a certificate or proxy that will never work is
+# reported late.
+: "${npm_config_fetch_retry_mintimeout:=2000}" "${npm_config_fetch_retry_maxtimeout:=10000}"
+export npm_config_fetch_retry_mintimeout npm_config_fetch_retry_maxtimeout
+
 # The oldest Node that runs rtail: 22.18 (type stripping, and required by ink 8 and cosmiconfig 10).
 node_fits() {
   [ -x "$1" ] && "$1" -e '
@@ -32,7 +37,9 @@ pick_node() {
     if ! node_fits "$NODE"; then
       command -v npm >/dev/null || die "Node 22.18 or newer is needed, and there is no npm to fetch it with. Install Node from https://nodejs.org."
       say "fetching Node 24 (the system's is older than 22.18)"
-      npm ci --ignore-scripts --no-audit --no-fund --prefix "$root/tools/node" >&2 || die "could not fetch Node: see npm's message above"
+      # The packages of Node are optional, one per platform, and npm reports success even if it could not fetch one.
+      npm ci --loglevel http --ignore-scripts --no-audit --no-fund --prefix "$root/tools/node" >&2 && node_fits "$NODE" ||
+        die "could not fetch Node: see npm's messages above. Is the registry reachable, and its certificate trusted (NODE_EXTRA_CA_CERTS)? Otherwise, install Node 22.18 or newer from https://nodejs.org."
     fi
     headers=$home
     PATH=$home/bin:$PATH
