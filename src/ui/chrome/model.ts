@@ -20,6 +20,7 @@ import { type Dialog, safe, wrapWords } from './dialog.ts';
 import { helpDialog } from './helpDialog.ts';
 import { completionsDialog, inputLineSpans } from './inputLine.ts';
 import { filtersDialog, messagesDialog, TONE_GLYPH, valuesDialog } from './listDialogs.ts';
+import { awaitsAnswer } from './loginAnswer.ts';
 import { pickerDialog } from './pickerDialog.ts';
 import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
@@ -135,7 +136,11 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
       host: safe(host.name),
       log: safe(name),
       sgr: log.labels.get(status.source.id)?.sgr ?? '',
-      state: stateSpan(status, context.now, glyphs),
+      state: stateSpan(status, {
+        now: context.now,
+        glyphs,
+        awaits: awaitsAnswer(status, snapshot, context.now),
+      }),
       focused: place.key === focusKey(context) && snapshot.sources.length > 1 && !state.zoomed,
       news,
       context: pane.context,

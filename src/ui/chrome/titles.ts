@@ -4,9 +4,16 @@ import type { Glyphs } from '../glyphs.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './spans.ts';
 
-/** Describes a source's state with a glyph and words, so that colour is never the only cue. */
-export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
+/**
+ * Describes a source's state with a glyph and words, so that colour is never the only cue. `awaits`: it waits for the
+ * answer to a question.
+ */
+export const stateSpan = (
+  status: SourceStatus,
+  { now, glyphs, awaits }: { readonly now: number; readonly glyphs: Glyphs; readonly awaits: boolean },
+): Span => {
   const { source, state, trouble, records } = status;
+  if (awaits) return { text: `${glyphs.busy} needs an answer`, color: YELLOW };
   switch (state.kind) {
     case 'waiting':
       return { text: `${glyphs.idle} waiting`, dim: true };
@@ -22,7 +29,10 @@ export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Sp
     case 'stalled':
       return { text: `${glyphs.stalled} silent ${spanText(now - state.since)}`, color: YELLOW };
     case 'retrying':
-      return { text: `${glyphs.busy} retry ${spanText(state.at - now)}`, color: YELLOW };
+      return {
+        text: `${glyphs.busy} ${state.at > now ? `retry ${spanText(state.at - now)}` : 'retrying'}`,
+        color: YELLOW,
+      };
     case 'failed':
       return { text: `${glyphs.failed} failed`, color: RED, bold: true };
     case 'done':

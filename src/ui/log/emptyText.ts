@@ -6,6 +6,7 @@ import { bytesText, countText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
 import type { Filter, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
+import { awaitsAnswer } from '../chrome/loginAnswer.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';
@@ -23,6 +24,11 @@ export const emptyText = (
   const edge = log.held.edge(source);
   const isNarrowed = snapshot.level !== null || filtersOver(snapshot, source).length > 0;
   if (isNarrowed && edge !== null) return hiddenText(snapshot, log, source, held);
+  if (status && awaitsAnswer(status, snapshot, now))
+    return [
+      ...(status.trouble ? [troubleText(status.trouble, status.source)] : []),
+      'Answer the question to connect',
+    ];
   return status ? waitingText(status, now) : mergedText(snapshot);
 };
 
@@ -103,7 +109,7 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
     case 'retrying':
       return [
         troubleText(state.trouble, source),
-        `Trying again in ${spanText(state.at - now)}; ^r tries now`,
+        state.at > now ? `Trying again in ${spanText(state.at - now)}; ^r tries now` : 'Trying again now',
       ];
     case 'failed':
       return [

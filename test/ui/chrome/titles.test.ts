@@ -35,5 +35,5 @@ it.each<[title: string, records: number, text: string]>([
   ['whose file was removed', 3, '○ file gone'],
 ])('the state of a log %s', (_title, records, text) => {
   const status = { state: { kind: 'absent' }, trouble: null, records } as SourceStatus;
-  expect(stateSpan(status, 0, glyphsFor(true)).text).toBe(text);
+  expect(stateSpan(status, { now: 0, glyphs: glyphsFor(true), awaits: false }).text).toBe(text);
 });
