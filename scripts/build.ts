@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { joinChunks, type Outputs } from './joinChunks.ts';
 import { licenceText } from './licences.ts';
+import { unusedParts } from './unusedParts.ts';
 
 /**
  * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never loads React or
@@ -13,16 +14,6 @@ import { licenceText } from './licences.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** Only English messages are used: the other languages are half of zod. */
-const englishOnly: Plugin = {
-  name: 'English only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
 
 /** Options for esbuild; a test checks the resulting bundle. */
 export const buildOptions = {
@@ -45,7 +36,7 @@ export const buildOptions = {
   // With NODE_OPTIONS=--enable-source-maps, errors refer to lines of the source.
   sourcemap: 'linked',
   sourcesContent: false,
-  plugins: [englishOnly],
+  plugins: [unusedParts],
   legalComments: 'none',
   logLevel: 'warning',
   // When run from source, the screen sets NODE_ENV; in the bundle it is a constant.

@@ -54,6 +54,22 @@ describe('the bundle loads only what a run uses', () => {
     );
   });
 
+  /** Returns how many bytes of the bundle come from a package. */
+  const bytesOf = (name: string): number =>
+    Object.values(metafile.outputs)
+      .flatMap(({ inputs }) => Object.entries(inputs))
+      .filter(([input]) => input.includes(`node_modules/${name}/`))
+      .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+
+  test.each([
+    ['@redis/client', 100_000, 150_000],
+    ['zod', 100_000, 220_000],
+    ['js-yaml', 0, 100],
+  ])('of %s, the bundle contains what is used', (name, least, most) => {
+    expect(bytesOf(name)).toBeGreaterThanOrEqual(least);
+    expect(bytesOf(name)).toBeLessThanOrEqual(most);
+  });
+
   test('every bundled package comes with its licence text, and none is also a dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const packages = bundledPackages(root, Object.keys(metafile.inputs));

@@ -23,12 +23,13 @@ export default function setUp(): () => void {
   return () => rmSync(compiled, { recursive: true, force: true });
 }
 
-/** Builds `dist/` if it is older than the source: the end-to-end tests run the built command. */
+/** Builds `dist/` if it is older than what it is built from: the end-to-end tests run the built command. */
 function buildOnce(): void {
   const entry = join(root, 'src/cli/rtail.ts');
   const built = join(root, 'dist/.built');
   if (!existsSync(entry)) return;
-  if (existsSync(built) && statSync(built).mtimeMs > newest(join(root, 'src'))) return;
+  const newestInput = Math.max(...['src', 'scripts', 'package.json'].map(name => newest(join(root, name))));
+  if (existsSync(built) && statSync(built).mtimeMs > newestInput) return;
   const result = spawnSync(process.execPath, [join(root, 'scripts/build.ts')], { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`the build failed:\n${result.stderr}`);
 }
