@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { joinChunks, type Outputs } from './joinChunks.ts';
+import { type Group, joinChunks, type Outputs } from './joinChunks.ts';
 import { licenceText } from './licences.ts';
 import { unusedParts } from './unusedParts.ts';
 
@@ -43,13 +43,18 @@ export const buildOptions = {
   logOverride: { 'assign-to-define': 'silent' },
 } satisfies BuildOptions;
 
-/** What every run loads, and what it loads to print the logs of hosts. */
-const START = ['src/cli/rtail.ts', 'src/cli/main.ts'];
-const PRINTING = ['src/cli/dispatch.ts', 'src/cli/commands/print.ts', 'src/session/sources/file.ts'];
+/** What every run loads before and after it has checked Node's version, and what it loads to print the logs of hosts. */
+const GROUPS: readonly Group[] = [
+  { name: 'start', sources: ['src/cli/rtail.ts', 'src/cli/rtop.ts'] },
+  { name: 'main', sources: ['src/cli/main.ts'] },
+  {
+    name: 'printing',
+    sources: ['src/cli/dispatch.ts', 'src/cli/commands/print.ts', 'src/session/sources/file.ts'],
+  },
+];
 
-/** Joins the chunks that are loaded to print the logs of hosts. */
-export const joinPrinting = (outputs: Outputs): Promise<void> =>
-  joinChunks(outputs, 'printing', PRINTING, START);
+/** Joins the chunks that are loaded together. */
+export const joinGroups = (outputs: Outputs): Promise<void> => joinChunks(outputs, GROUPS);
 
 /** Options for esbuild to build the browser's page: one script and one style sheet, with hashed names. */
 export const pageOptions = {
@@ -87,7 +92,7 @@ if (import.meta.main) {
   // new one.
   const fresh = `${dist}.${process.pid}`;
   const { metafile } = await build({ ...buildOptions, outdir: fresh, metafile: true });
-  await joinPrinting({ folder: fresh, metafile });
+  await joinGroups({ folder: fresh, metafile });
   const pageInputs = await buildPage(join(fresh, 'web'));
   writeFileSync(
     join(fresh, 'THIRD_PARTY_LICENSES.txt'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildOptions, joinPrinting } from '../scripts/build.ts';
+import { buildOptions, joinGroups } from '../scripts/build.ts';
 import { bundledPackages } from '../scripts/licences.ts';
 
 const root = dirname(import.meta.dirname);
@@ -97,9 +97,9 @@ test('a run loads few files, because chunks that are loaded together are joined'
         .length;
     };
     const [apart, ofVersion] = [loadedBy('-n', '1', log), loadedBy('--version')];
-    await joinPrinting({ folder, metafile });
+    await joinGroups({ folder, metafile });
     expect(loadedBy('-n', '1', log)).toBeLessThan(apart / 2);
-    expect(loadedBy('--version')).toBe(ofVersion);
+    expect(loadedBy('--version')).toBeLessThan(ofVersion / 2);
   } finally {
     rmSync(folder, { recursive: true });
   }
