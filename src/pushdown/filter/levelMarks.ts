@@ -123,6 +123,7 @@ const statusMarks = (digits: string): string[] => [
   // After timers (HAProxy, load balancers), a method (IIS, CloudFront), or the client (chi).
   `(/[0-9+-]+|[.][0-9]+|-1) [${digits}][0-9][0-9] `,
   `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
+  `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
 ];
 

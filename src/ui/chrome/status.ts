@@ -103,7 +103,7 @@ const filteredThere = (snapshot: SessionSnapshot): number | null => {
 const rateSegment = (snapshot: SessionSnapshot): Segment => {
   const there = filteredThere(snapshot);
   const rates = `${rateText(snapshot.recordRate)}/s ${bytesText(snapshot.byteRate)}/s`;
-  return [{ text: there === null ? rates : `${rates}, ${there}% filtered remotely` }];
+  return [{ text: there === null ? rates : `${rates}, ${there}% filtered on the hosts` }];
 };
 
 /** From this percentage on, the status bar shows how full the buffer is. */

@@ -52,6 +52,16 @@ test('line by line, a continuation has no time of its own', () => {
   ]);
 });
 
+test.each([
+  [
+    '#1 [internal] load build definition\n#1 transferring dockerfile: 2B done\n#1 DONE 0.1s\n#2 0.204 npm ci\n#3 CACHED\n',
+  ],
+  ['#12 ERROR: process "sh" did not complete\n#13 ERROR: canceled\n'],
+  ['#42 was closed\n#43 (again) was opened\n'],
+])('numbered lines that are not frames are separate records: %s', text => {
+  expect(textsOf([text])).toEqual(text.trimEnd().split('\n'));
+});
+
 test('a record’s number is that of its first line', () => {
   expect(assemble([`a\n b\n c\nd\n e\nf\n`]).map(({ seq }) => seq)).toEqual([1, 4, 6]);
 });

@@ -669,7 +669,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Squid 6, access.log',
     '1795183331.204     12 10.0.0.9 TCP_MISS/200 374 GET http://example/ - HIER_DIRECT/10.0.0.1 text/html',
-    null,
+    'info',
     `${T}.204Z`,
   ],
   [
@@ -1464,6 +1464,17 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   ['vsftpd 3', 'Fri Nov 20 14:02:11 2026 [pid 7] CONNECT: Client "10.0.0.9"', null, `${T}Z`],
   ['Mosquitto 2', '1795183331: mosquitto version 2.0.18 starting, 0 errors', null, `${T}Z`],
   ['lighttpd 1.4', '2026-11-20 14:02:11: (server.c.1939) server started, 0 errors', null, `${T}Z`],
+  [
+    'Fluentd 1, stdout',
+    '2026-11-20 14:02:11.204000000 +0000 app.web: {"level":"warn","message":"slow"}',
+    'warn',
+    `${T}.204000000Z`,
+  ],
+  ['zap, console encoder with epoch times', '1.795183331204e+09\tINFO\tsetup\tstarting', 'info', `${T}.204Z`],
+  ['loguru', '2026-11-20 14:02:11.204 | SUCCESS  | shop:main:1 - done', 'info', `${T}.204Z`],
+  ['Juju 3, debug-log', 'machine-0: 14:02:11 WARNING juju.worker slow', 'warn', `${T}Z`],
+  ['BuildKit', '#12 0.204 npm ci', null, null],
+  ['BuildKit', '#12 ERROR: process "/bin/sh -c npm ci" did not complete', 'error', null],
   // Prose and near misses
   ['a table of a report', 'status | ERROR count 3', null, null],
   ['prose', '0 errors, 3 warnings', null, null],

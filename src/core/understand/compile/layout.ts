@@ -53,6 +53,7 @@ import {
   podName,
   podPrefix,
   qualifiedName,
+  squidResult,
   structuredData,
   warningName,
 } from './wordPieces.ts';
@@ -108,6 +109,7 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%T': colonTag,
   '%V': warningName,
   '%H': httpStatus,
+  '%U': squidResult,
   '%O': objectStart,
   '%M': foremanName,
   '%|': upTo('|'),

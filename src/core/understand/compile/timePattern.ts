@@ -158,6 +158,26 @@ const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
     first: code => code === 49 || code === 50,
   });
 
+const EXPONENT = /([12])\.(\d{1,18})e\+09(?![0-9A-Za-z])/y;
+
+/** Seconds since the epoch as a float with an exponent, as Go prints them: trailing zeros are missing. */
+const exponent: TimePiece = byStep({
+  step: (text, at, end, moment) => {
+    EXPONENT.lastIndex = at;
+    const found = EXPONENT.exec(text);
+    if (found === null || EXPONENT.lastIndex > end) return NO_MATCH;
+    const digits = found[1]! + found[2]!.padEnd(9, '0');
+    const seconds = Number(digits.slice(0, 10));
+    if (seconds > LAST_EPOCH_SECOND) return NO_MATCH;
+    moment.epochSeconds = seconds;
+    moment.digits = digits.length - 10;
+    moment.nanos = Number(digits.slice(10).padEnd(9, '0'));
+    return EXPONENT.lastIndex;
+  },
+  ere: '[12][.][0-9]+e[+]09',
+  first: code => code === 49 || code === 50,
+});
+
 /**
  * Labels of multilog and s6-log: `@`, seconds of TAI from 2^62 on, and nanoseconds, in hexadecimal digits
  * (cr.yp.to/libtai/tai64.html).
@@ -270,6 +290,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   MICROS: epoch(16),
   NANOS: epoch(19),
   TAI64: tai64,
+  EXPONENT: exponent,
   'n/n/n': numericDate('/'),
   'n-n-n': numericDate('-'),
   'n.n.n': numericDate('.'),
@@ -281,7 +302,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
 };
 
 /** Counted seconds imply their zone. */
-const EPOCH = /^(?:SECONDS|MILLIS|MICROS|NANOS|TAI64)/;
+const EPOCH = /^(?:SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT)/;
 
 const NAMES = Object.keys(PIECES).sort((a, b) => b.length - a.length);
 

@@ -250,6 +250,18 @@ export const httpStatus: WordPiece = {
   first: isDigit,
 };
 
+const SQUID_RESULT = /[A-Z_]+\/(?=[1-5]\d\d )/y;
+
+/** Squid's result code with the HTTP status, which determines the level: `TCP_MISS/502`. */
+export const squidResult: WordPiece = {
+  step: (text, at, end, reading) => {
+    SQUID_RESULT.lastIndex = at;
+    return SQUID_RESULT.test(text) ? httpStatus.step(text, SQUID_RESULT.lastIndex, end, reading) : NO_MATCH;
+  },
+  ere: '[A-Z_]+/[1-5][0-9][0-9]',
+  first: isUpper,
+};
+
 /** The start of a JSON object in the line. */
 export const objectStart: WordPiece = {
   step: (text, at, _end, reading) => {

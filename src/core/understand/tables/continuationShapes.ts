@@ -22,7 +22,10 @@ const JOINING: readonly Joining[] = [
   ],
   // PHP, gdb, sanitizers: numbered frames
   [['Stack trace:', '[stacktrace]', '[previous exception]', '"}'], /^/],
-  [['#'], /^#\d+ /],
+  [
+    ['#'],
+    /^#\d+ (?: |0x[0-9a-f]|\/|[A-Za-z]:[\\/]|\{main\}|\[internal function\]|\S+\(\d+\): |[\w$:<>~]+ ?\(.*\) (?:at|from) )/,
+  ],
   // Rust
   [['stack backtrace:', 'note: run with ', 'note: Some details are omitted'], /^/],
   // Node, at the end of a crash

@@ -16,7 +16,7 @@ export const LEVEL_WORDS: readonly (readonly [level: Level, use: LevelUse, words
   ['trace', 'marked', 'vrb silly trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8'],
   ['debug', 'bare', 'debug dbg dbug finer fine debu debug1 debug2 debug3 debug4 debug5'],
   ['info', 'bare', 'info inf information'],
-  ['info', 'marked', 'informational note config'],
+  ['info', 'marked', 'informational note config success'],
   ['notice', 'bare', 'notice'],
   ['warn', 'bare', 'warn warning wrn'],
   ['error', 'bare', 'error err severe eror erro'],

@@ -154,6 +154,15 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204567Z',
     single: true,
   },
+  {
+    name: 'squid',
+    layout: '%t %n %w %U',
+    example:
+      '1795183331.204    204 10.0.0.9 TCP_MISS/502 1234 GET http://shop.example/cart - HIER_DIRECT/10.1.1.1 text/html',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    single: true,
+  },
   // Postgres and similar programs.
   {
     name: 'postgres',
@@ -778,6 +787,14 @@ const ROWS: readonly Row[] = [
     example: '11-20 14:02:11.204 u0_a1  1702  2395 W WindowManager: slow',
     level: 'warn',
     time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'fluentd',
+    layout: '%t %i: %O',
+    example: '2026-11-20 14:02:11.204 +0000 app.web: {"level":"error","message":"refused"}',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
   },
   {
     name: 'android',
@@ -1722,6 +1739,20 @@ const ROWS: readonly Row[] = [
     example: '2:02PM ERR refused',
     level: 'error',
     time: '2026-11-20T14:02:00Z',
+  },
+  {
+    name: 'buildkit',
+    layout: '#%n %L: ',
+    example: '#12 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'juju',
+    layout: '%i: %{clock} %L ',
+    example: 'unit-web-0: 14:02:11 ERROR juju.worker refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
   },
   {
     name: 'npm',

@@ -501,6 +501,13 @@ const ROWS: readonly Row[] = [
     example: ['1795183331204567891', '2026-11-20T14:02:11.204567891Z'],
   },
   {
+    // zap's console encoder, with its default time encoder
+    name: 'epoch-exponent',
+    pattern: 'EXPONENT',
+    sorts: false,
+    example: ['1.795183331204e+09', '2026-11-20T14:02:11.204Z'],
+  },
+  {
     // multilog, s6-log, runit
     name: 'tai64',
     pattern: 'TAI64',
