@@ -59,6 +59,8 @@ for program in rtail rtop
     complete -c $program -s J -l jump -x -a 'none' -d 'connect through these jump hosts, in this order; none: connect directly'
     complete -c $program -l no-jump -d 'not --jump'
     complete -c $program -l transport -x -a 'ssh2 openssh' -d 'use ssh2 (built in) or openssh (this system\'s ssh)'
+    complete -c $program -l control-master -x -a 'auto never' -d 'use connections that your ssh has open (ControlPath); never: always log in'
+    complete -c $program -l no-control-master -d 'not --control-master'
     complete -c $program -l config -r -F -d 'use this inventory instead of searching for one'
     complete -c $program -l refresh -d 'run inventory commands again, even if their cached output is recent'
     complete -c $program -l ssh-config -r -F -d 'use this SSH configuration instead of ~/.ssh/config'

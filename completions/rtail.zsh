@@ -78,6 +78,8 @@ _rtail() {
     '*--jump=[connect through these jump hosts, in this order; none\: connect directly]:[USER@]HOST[\:PORT][,...]:(none)' \
     '*--no-jump[not --jump]' \
     '*--transport=[use ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
+    '*--control-master=[use connections that your ssh has open (ControlPath); never\: always log in]:WHEN:(auto never)' \
+    '*--no-control-master[not --control-master]' \
     '*--config=[use this inventory instead of searching for one]:FILE:_files' \
     '*--refresh[run inventory commands again, even if their cached output is recent]' \
     '*--ssh-config=[use this SSH configuration instead of ~/.ssh/config]:FILE:_files' \

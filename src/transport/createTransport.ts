@@ -3,9 +3,10 @@ import { expandPath } from './config/paths.ts';
 import { RouteResolver } from './config/resolver.ts';
 import { opensshConnect } from './openssh/connect.ts';
 import { Dialler } from './pool/dialler.ts';
+import type { ForwardingLink } from './pool/link.ts';
 import { PooledTransport } from './pool/pooledTransport.ts';
 import { Progress } from './pool/progress.ts';
-import type { Ssh2Link } from './ssh2/link.ts';
+import type { JoinAttempt } from './pool/sharing.ts';
 import type { Prompter, Transport } from './transport.ts';
 
 export interface TransportOptions {
@@ -21,6 +22,8 @@ export interface TransportOptions {
   readonly timings?: Timings;
   /** Maximum number of simultaneous handshakes, across all hosts. */
   readonly concurrency: number;
+  /** Join connections that the user's ssh has open. Default: true. */
+  readonly share?: boolean;
   /** `--ssh-config FILE`; null: ssh's own. */
   readonly sshConfigFile: string | null;
   /** Receives protocol-level lines; never secrets. */
@@ -34,17 +37,26 @@ export const createTransport = (options: TransportOptions): Transport => {
   const sshConfigFile = options.sshConfigFile === null ? null : expandPath(options.sshConfigFile, home);
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
+  const masters = loadedOnce(async () => new (await import('./mux/masters.ts')).Masters(options));
+  const join = async (attempt: JoinAttempt) =>
+    options.share === false || attempt.hop.controlPath === null ? null : (await masters()).join(attempt);
   const pooling = { ...options, timings: options.timings ?? DEFAULT_TIMINGS, progress };
   switch (options.kind) {
     case 'ssh2': {
       const library = loadedOnce(() => import('./ssh2/connect.ts'));
       const connect = loadedOnce(async () => (await library()).ssh2Connect(options));
-      const dialler = new Dialler<Ssh2Link>(async attempt => (await connect())(attempt), pooling);
+      const dialler = new Dialler<ForwardingLink>(async attempt => (await connect())(attempt), {
+        ...pooling,
+        sharing: { joinTarget: join, joinJump: join },
+      });
       return new PooledTransport(resolver, dialler, progress, { prepare: library });
     }
     case 'openssh': {
       const { connect, close } = opensshConnect({ ...options, sshConfigFile });
-      return new PooledTransport(resolver, new Dialler(connect, pooling), progress, { afterClose: close });
+      // Its own ssh processes cannot go through a connection that this process has joined.
+      const sharing = { joinTarget: join, joinJump: async () => null };
+      const dialler = new Dialler(connect, { ...pooling, sharing });
+      return new PooledTransport(resolver, dialler, progress, { afterClose: close });
     }
     default:
       return options.kind satisfies never;

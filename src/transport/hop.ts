@@ -59,6 +59,8 @@ export interface Hop {
   readonly keepalive: { readonly intervalMs: number; readonly count: number } | null;
   /** A command whose stdin and stdout are the connection; tokens expanded. */
   readonly proxyCommand: string | null;
+  /** The socket at which the user's own ssh may share its connection to this server; null: none. */
+  readonly controlPath: string | null;
   /** What ssh reported about its configuration. */
   readonly ssh: SshReport;
 }

@@ -435,6 +435,16 @@ const TABLE = [
     guarded: "runs this system's ssh with its full configuration",
   },
   {
+    name: 'control-master',
+    value: { kind: 'choice', choices: ['auto', 'never'] },
+    builtIn: 'auto',
+    placeholder: 'WHEN',
+    group: 'connecting',
+    summary: 'use connections that your ssh has open (ControlPath); never: always log in',
+    negation: 'never',
+    commands: CONNECTS,
+  },
+  {
     name: 'config',
     value: { kind: 'file' },
     placeholder: 'FILE',

@@ -106,6 +106,8 @@ export interface ConnectOptions {
   readonly jump: readonly Login[] | null;
   readonly transport: 'ssh2' | 'openssh';
   readonly sshConfig: string | null;
+  /** Use connections that the user's ssh has open. */
+  readonly share: boolean;
   /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, or else the one in `timings`. */
   readonly connectTimeoutMs: number | null;
   readonly timings: Timings;

@@ -206,6 +206,7 @@ const connectOf = (values: SettingValues, env: Environment, settings: Settings):
   jump: values.jump,
   transport: values.transport,
   sshConfig: fileFrom(values['ssh-config'], settings.get('ssh-config')?.origin),
+  share: values['control-master'] === 'auto',
   connectTimeoutMs: values['connect-timeout'],
   timings: timingsFrom(env, values['connect-timeout']),
   concurrency: values.concurrency,

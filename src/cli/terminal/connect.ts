@@ -42,6 +42,7 @@ export const connectTransports = (
       env: process.env,
       home,
       kind: connect.transport,
+      share: connect.share,
       prompter,
       connectTimeoutMs: connect.connectTimeoutMs,
       timings: connect.timings,

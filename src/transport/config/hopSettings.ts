@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Login } from '../../core/target.ts';
 import type { AuthMethod, Hop, StrictHostKeyChecking } from '../hop.ts';
+import { controlPath } from './controlPath.ts';
 import { splitPaths } from './pathList.ts';
 import { expandPath } from './paths.ts';
 import type { SshSettings } from './sshG.ts';
@@ -11,6 +12,8 @@ export interface HopInput {
   readonly name: string;
   readonly login: Login;
   readonly settings: SshSettings;
+  /** ssh's answer to the question for its tokens; absent if they are not needed. */
+  readonly tokens?: SshSettings;
   /** ssh's answer with an empty configuration: anything different was configured. */
   readonly defaults: SshSettings;
   readonly home: string;
@@ -36,7 +39,12 @@ export const hopFrom = (input: HopInput): Hop => {
   const hostName = one('hostname') ?? login.address;
   const user = login.user ?? one('user') ?? userInfo().username;
   const port = login.port ?? Number(one('port') ?? 22);
-  const tokens = tokensFrom(settings, { h: hostName, n: login.address, p: String(port), r: user });
+  const tokens = tokensFrom(input.tokens ?? new Map(), {
+    h: hostName,
+    n: login.address,
+    p: String(port),
+    r: user,
+  });
   const file = (path: string) => expandPath(path, home);
   const tokenFile = (keyword: string) => (path: string) =>
     file(expandTokens(keyword, path.replace(/^~(?=\/|$)/, home), tokens, env));
@@ -83,6 +91,7 @@ export const hopFrom = (input: HopInput): Hop => {
     connectTimeoutMs: positive(one('connecttimeout'), 1000),
     keepalive: keepalive(one('serveraliveinterval'), one('serveralivecountmax')),
     proxyCommand: proxyCommand(one('proxycommand'), tokens),
+    controlPath: controlPath(one('controlpath'), one('controlmaster'), { hostName, user, port, login }, home),
     ssh: { keywords: new Set(settings.keys()), tokens, settings },
   };
 };

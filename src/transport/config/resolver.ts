@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Host, Login } from '../../core/target.ts';
@@ -9,7 +9,7 @@ import { hopFrom } from './hopSettings.ts';
 import { JumpListError, parseJumpList } from './jumpList.ts';
 import { SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
 import { SshGQueue } from './sshGQueue.ts';
-import { ExpansionError, expandTokens, type Tokens } from './tokens.ts';
+import { ExpansionError, expandTokens, hasTokens, type Tokens } from './tokens.ts';
 
 const NO_SETTINGS: SshSettings = new Map();
 
@@ -37,10 +37,20 @@ export class RouteResolver {
   readonly #ssh = new SshGQueue();
   readonly #answers = new Map<string, Promise<SshSettings>>();
   readonly #configFile: string | null;
+  #mentionsSharing: boolean | null = null;
 
   constructor(options: ResolverOptions) {
     this.#options = options;
     this.#configFile = configFileFor(options);
+  }
+
+  /** True if ssh's configuration mentions connections to share: most hosts may need no login. */
+  get mayShare(): boolean {
+    this.#mentionsSharing ??= mentions(
+      this.#configFile ?? join(this.#options.home, '.ssh/config'),
+      /controlpath/i,
+    );
+    return this.#mentionsSharing;
   }
 
   /** Rejects with a `config` failure if ssh rejects its configuration or jump hosts form a loop. */
@@ -61,7 +71,7 @@ export class RouteResolver {
       );
     }
     const [first, ...rest] = await Promise.all(
-      jumps.map((jump, index) => this.#resolve(jump.address, jump, index === 0 ? 'configured' : 'given')),
+      jumps.map((jump, index) => this.#resolve(jump.address, jump, throughLast(jumps.slice(0, index)))),
     );
     if (first === undefined) return [];
     const before = await this.#jumpRoute(host, first.proxyJump, depth + 1);
@@ -72,14 +82,15 @@ export class RouteResolver {
     const problem = addressProblem(login.address);
     if (problem !== null) throw new TroubleError(connectionTrouble('config', name, ...problem));
     const { address, user, port } = login;
-    const configFile = this.#configFile;
+    const query = { address, user, port, through, configFile: this.#configFile };
     const [settings, defaults] = await Promise.all([
-      this.#settings(name, { address, user, port, through, configFile }),
+      this.#settings(name, query),
       this.#settings(name, DEFAULTS),
     ]);
+    const tokens = hasTokens(settings) ? await this.#settings(name, { ...query, tokens: true }) : NO_SETTINGS;
     const { home, env } = this.#options;
     try {
-      const hop = hopFrom({ name, login, settings, defaults, home, env });
+      const hop = hopFrom({ name, login, settings, tokens, defaults, home, env });
       const proxyJump = through === 'configured' ? (settings.get('proxyjump')?.[0] ?? '') : '';
       return { hop, proxyJump: parseJumpList(expandJumps(proxyJump, hop.ssh.tokens, env)) };
     } catch (error) {
@@ -130,9 +141,13 @@ const DEFAULTS: Question = {
   configFile: '/dev/null',
 };
 
-const throughFor = (jump: Host['jump']): SshGQuery['through'] => {
-  if (jump === null) return 'configured';
-  return jump.length === 0 ? 'nothing' : 'given';
+const throughFor = (jump: Host['jump']): SshGQuery['through'] =>
+  jump?.length === 0 ? 'nothing' : throughLast(jump ?? []);
+
+const throughLast = (jumps: readonly Login[]): SshGQuery['through'] => {
+  const last = jumps.at(-1);
+  // ssh itself would refuse others, and they are refused where they are resolved.
+  return last === undefined || addressProblem(last.address) !== null ? 'configured' : { jump: last.address };
 };
 
 /**
@@ -170,4 +185,12 @@ const configFileFor = ({ home, sshConfigFile }: ResolverOptions): string | null 
   if (home === userInfo().homedir) return null;
   const file = join(home, '.ssh/config');
   return existsSync(file) ? file : '/dev/null';
+};
+
+const mentions = (file: string, keyword: RegExp): boolean => {
+  try {
+    return keyword.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false;
+  }
 };

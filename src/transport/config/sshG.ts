@@ -22,8 +22,10 @@ export interface SshGQuery {
   readonly address: string;
   readonly user: string | null;
   readonly port: number | null;
-  /** How the host is reached: as the configuration says, directly, or through given jump hosts. */
-  readonly through: 'configured' | 'nothing' | 'given';
+  /** How the host is reached: as the configuration says, directly, or through given jump hosts, of which this is the last. */
+  readonly through: 'configured' | 'nothing' | { readonly jump: string };
+  /** Ask for the values of ssh's tokens (`TOKEN_QUERY`) instead of the ControlPath. */
+  readonly tokens?: boolean;
   /** `-F`; null: ssh's own. */
   readonly configFile: string | null;
   readonly env: NodeJS.ProcessEnv;
@@ -33,41 +35,46 @@ export interface SshGQuery {
 export class SshConfigError extends Error {}
 
 /**
- * A placeholder for given jump hosts, as with `-J`: the configuration's ProxyJump, ProxyCommand and
- * canonicalisation depend on whether there is one.
- */
-const GIVEN_JUMP = 'jump-host-given.invalid';
-
-/**
  * Runs `ssh -G`, which is exact for Include, Match and canonical names; for what it leaves unexpanded, see
- * `tokens.ts`. Null if ssh is not installed. Rejects with `SshConfigError` if ssh rejects the configuration.
+ * `tokens.ts`. Null if ssh is not installed, or too old to support all tokens. Rejects with `SshConfigError` if ssh
+ * rejects the configuration.
  */
 export const runSshG = async (query: SshGQuery): Promise<SshSettings | null> => {
-  const plain = argumentsOf(query);
+  const args = argumentsOf(query);
   try {
-    return await run(plain, query.env);
+    return await run(args, query.env);
   } catch (error) {
     if (!(error instanceof SshConfigError)) throw error;
-    // Older versions of ssh do not support all of the tokens.
-    if (/unknown key|percent_expand/.test(error.message)) return run(plain.slice(TOKENS.length), query.env);
+    const isOfTokens = /unknown key|percent_expand/.test(error.message);
+    if (isOfTokens && query.tokens) return null;
     // Without a command, ssh refuses to go to the background (ForkAfterAuthentication), even with -G.
     if (/fork into background without a command/i.test(error.message))
-      return run([...plain, 'true'], query.env);
+      return run([...args, 'true'], query.env);
+    // A ControlPath that ssh cannot expand does not concern us.
+    if (isOfTokens || /ControlPath|vdollar/i.test(error.message))
+      return run(['-S', 'none', ...args], query.env);
     throw error;
   }
 };
 
-const TOKENS = ['-S', TOKEN_QUERY] as const;
-
 /** Returns ssh's arguments for a query. */
-export const argumentsOf = ({ address, user, port, through, configFile }: SshGQuery): string[] => {
-  const args = [...TOKENS, '-G'];
+export const argumentsOf = ({ address, user, port, through, configFile, tokens }: SshGQuery): string[] => {
+  const args = tokens ? ['-S', TOKEN_QUERY, '-G'] : ['-G'];
   if (configFile !== null) args.push('-F', configFile);
   if (user !== null) args.push('-l', user);
   if (port !== null) args.push('-p', String(port));
-  if (through !== 'configured') args.push('-o', `ProxyJump=${through === 'nothing' ? 'none' : GIVEN_JUMP}`);
+  if (through !== 'configured') args.push('-o', `ProxyJump=${jumpText(through)}`);
   args.push('--', address);
   return args;
+};
+
+/**
+ * Given jump hosts count as with `-J`: the configuration's ProxyJump, ProxyCommand and canonicalisation depend on
+ * whether there is one, and ControlPath on the name of the last (`%j`).
+ */
+const jumpText = (through: Exclude<SshGQuery['through'], 'configured'>): string => {
+  if (through === 'nothing') return 'none';
+  return through.jump.includes(':') ? `[${through.jump}]` : through.jump;
 };
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<SshSettings | null> =>

@@ -14,6 +14,13 @@ const SEPARATOR = '\x1f';
  */
 export const TOKEN_QUERY = LETTERS.map(letter => `${SEPARATOR}%${letter}`).join('');
 
+/** Keywords whose values `ssh -G` prints with tokens in them. */
+const UNEXPANDED = ['identityfile', 'certificatefile', 'proxyjump', 'knownhostscommand'] as const;
+
+/** Returns true if the values of ssh's tokens are needed to use these settings. */
+export const hasTokens = (settings: ReadonlyMap<string, readonly string[]>): boolean =>
+  UNEXPANDED.some(keyword => settings.get(keyword)?.some(value => value.includes('%')));
+
 /** Parses the tokens from the answer to `TOKEN_QUERY`; without one, derives them from what is known. */
 export const tokensFrom = (
   settings: ReadonlyMap<string, readonly string[]>,

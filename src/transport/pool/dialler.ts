@@ -10,6 +10,7 @@ import { type Phase, PhaseClock } from './phaseClock.ts';
 import type { Progress } from './progress.ts';
 import { askInTurn } from './promptQueue.ts';
 import { orAborted } from './shared.ts';
+import type { JoinAttempt, Sharing } from './sharing.ts';
 
 /** Opens one connection and logs in. Must clean up after itself when the signal aborts or it fails. */
 export type Connect<L extends Link> = (attempt: Attempt<L>) => Promise<L>;
@@ -32,7 +33,7 @@ export interface Attempt<L extends Link> {
   readonly signal: AbortSignal;
 }
 
-export interface DiallerOptions {
+export interface DiallerOptions<L extends Link> {
   readonly prompter: Prompter;
   /** `--connect-timeout`; null: the configuration's ConnectTimeout, otherwise `timings`. */
   readonly connectTimeoutMs: number | null;
@@ -40,6 +41,8 @@ export interface DiallerOptions {
   /** Maximum number of simultaneous handshakes, across all hosts. */
   readonly concurrency: number;
   readonly progress: Progress;
+  /** Null: always log in. */
+  readonly sharing: Sharing<L> | null;
 }
 
 export interface DialRequest<L extends Link> {
@@ -58,13 +61,42 @@ const FIRST_BACKOFF_MS = 250;
 /** Opens logged-in connections, within the limits on handshakes. */
 export class Dialler<L extends Link> {
   readonly #connect: Connect<L>;
-  readonly #options: DiallerOptions;
+  readonly #options: DiallerOptions<L>;
   readonly #limits: DialLimits;
 
-  constructor(connect: Connect<L>, options: DiallerOptions) {
+  constructor(connect: Connect<L>, options: DiallerOptions<L>) {
     this.#connect = connect;
     this.#options = options;
     this.#limits = new DialLimits(options.concurrency);
+  }
+
+  /** Joins a connection to this server that another program has opened; null if there is none. */
+  joinTarget(hop: Hop, signal: AbortSignal): Promise<Link | null> {
+    return this.#join(this.#options.sharing?.joinTarget, hop, 'target', signal);
+  }
+
+  /** The same, for a server through which others are reached. */
+  joinJump(hop: Hop, signal: AbortSignal): Promise<L | null> {
+    return this.#join(this.#options.sharing?.joinJump, hop, 'jump', signal);
+  }
+
+  async #join<T extends Link>(
+    join: ((attempt: JoinAttempt) => Promise<T | null>) | undefined,
+    hop: Hop,
+    role: JoinAttempt['role'],
+    signal: AbortSignal,
+  ): Promise<T | null> {
+    const { progress, timings } = this.#options;
+    const link = await join?.({
+      hop,
+      role,
+      warn: text => progress.warn(hop.name, text),
+      waits: () => progress.report(hop.name, 'asking'),
+      allowMs: timings.authenticationMs,
+      signal,
+    });
+    if (link) progress.report(hop.name, 'connected');
+    return link ?? null;
   }
 
   /** Opens one connection. Only a dropped handshake is retried, after a pause; a failed login never is. */

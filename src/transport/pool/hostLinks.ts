@@ -5,7 +5,9 @@ import { type Link, NoMoreSessions } from './link.ts';
 /** Maximum number of log channels per connection; sshd's MaxSessions is 10 by default. */
 const LOG_CHANNELS = 8;
 /** Two more are reserved for short commands, so that long reads never delay them. */
-const ALL_CHANNELS = 10;
+const CONTROL_CHANNELS = 2;
+/** As many are left to the user's own sessions on a shared connection. */
+const SPARED_CHANNELS = 2;
 
 /** A connection and its number of channels. */
 interface Place {
@@ -63,7 +65,7 @@ export class HostLinks {
   }
 
   #add(link: Link): void {
-    const place: Place = { link, used: 0, limit: ALL_CHANNELS };
+    const place: Place = { link, used: 0, limit: channelsOf(link) };
     this.#places.push(place);
     link.vitals.listen({ silent: () => this.#tellSilence() });
     this.#tellSilence();
@@ -85,8 +87,9 @@ export class HostLinks {
   }
 
   #freePlace(purpose: 'log' | 'control'): Place | null {
-    const most = purpose === 'log' ? LOG_CHANNELS : ALL_CHANNELS;
-    return this.#places.find(place => place.used < Math.min(most, place.limit)) ?? null;
+    const most = ({ link, limit }: Place) =>
+      purpose === 'log' ? Math.min(channelsOf(link) - CONTROL_CHANNELS, limit) : limit;
+    return this.#places.find(place => place.used < most(place)) ?? null;
   }
 
   /** Null if the server allows no more channels on this connection. */
@@ -100,7 +103,7 @@ export class HostLinks {
       return channel;
     } catch (error) {
       place.used -= 1;
-      if (!(error instanceof NoMoreSessions) || place.used === 0) throw error;
+      if (!(error instanceof NoMoreSessions) || (place.used === 0 && !place.link.isShared)) throw error;
       place.limit = Math.min(place.limit, place.used);
       return null;
     }
@@ -115,3 +118,6 @@ export class HostLinks {
     return this.#opening;
   }
 }
+
+const channelsOf = ({ isShared }: Link): number =>
+  LOG_CHANNELS + CONTROL_CHANNELS - (isShared ? SPARED_CHANNELS : 0);

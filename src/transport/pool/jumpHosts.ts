@@ -41,8 +41,8 @@ export class JumpHosts<L extends Link> {
 
   async #open(key: string, route: Route, signal: AbortSignal): Promise<L> {
     try {
-      const via = await this.link(route.slice(0, -1), signal);
-      const link = await this.#dialler.open({ route, via, role: 'jump', signal });
+      const link =
+        (await this.#dialler.joinJump(route.at(-1)!, signal)) ?? (await this.#login(route, signal));
       this.#links.add(link);
       link.vitals.lost.then(() => {
         this.#links.delete(link);
@@ -53,6 +53,11 @@ export class JumpHosts<L extends Link> {
       this.#forgetLater(key, error instanceof TroubleError ? error.trouble : null);
       throw error;
     }
+  }
+
+  async #login(route: Route, signal: AbortSignal): Promise<L> {
+    const via = await this.link(route.slice(0, -1), signal);
+    return this.#dialler.open({ route, via, role: 'jump', signal });
   }
 
   #forgetLater(key: string, trouble: Trouble | null): void {

@@ -19,7 +19,7 @@ interface Entry {
 }
 
 export interface TransportHooks {
-  /** Called while the route of a login is being resolved, to load what the login will need. */
+  /** Called while the route of a login is being resolved, to load what the login will need, if it will hardly be saved. */
   readonly prepare?: () => Promise<unknown>;
   /** Called when the last connection is closed. */
   readonly afterClose?: () => Promise<void>;
@@ -78,7 +78,7 @@ export class PooledTransport<L extends Link> implements Transport {
     try {
       const route = this.#resolver.route(host);
       // Deferred, so that ssh starts to resolve first.
-      setImmediate(() => this.#hooks.prepare?.().catch(() => {}));
+      if (!this.#resolver.mayShare) setImmediate(() => this.#hooks.prepare?.().catch(() => {}));
       return await route;
     } catch (error) {
       if (error instanceof TroubleError) this.#progress.report(host.name, 'failed', error.trouble);
@@ -106,7 +106,8 @@ export class PooledTransport<L extends Link> implements Transport {
     signal: AbortSignal,
   ): Promise<HostLinks> {
     try {
-      const first = await this.#open(name, route, signal);
+      const first =
+        (await this.#dialler.joinTarget(route.at(-1)!, signal)) ?? (await this.#open(name, route, signal));
       const links = new HostLinks(
         first,
         () => this.#open(name, route, new AbortController().signal),

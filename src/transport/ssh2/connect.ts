@@ -5,6 +5,7 @@ import { hopAddress } from '../hop.ts';
 import { HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
 import { keepaliveFor } from '../pool/keepalive.ts';
+import type { ForwardingLink } from '../pool/link.ts';
 import { orAborted } from '../pool/shared.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { dial } from './dial.ts';
@@ -18,7 +19,7 @@ export interface Ssh2Options {
 }
 
 /** Connects with ssh2, in this process; keys and passwords entered once are used for all its connections. */
-export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
+export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<ForwardingLink> => {
   const keyring = new Keyring();
   const passwords = new PasswordMemory();
   const log = debug === null ? null : quietly(debug);
@@ -41,7 +42,7 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
 };
 
 /** Opens a raw connection to the server; if it arrives too late, it is closed. */
-const reach = ({ hop, via, signal }: Attempt<Ssh2Link>, env: NodeJS.ProcessEnv): Promise<Duplex> =>
+const reach = ({ hop, via, signal }: Attempt<ForwardingLink>, env: NodeJS.ProcessEnv): Promise<Duplex> =>
   orAborted(via === null ? dial(hop, env, signal) : via.forward(hop), signal, late => late.destroy());
 
 /** ssh2 logs a line for each data packet; only the other lines are useful. */

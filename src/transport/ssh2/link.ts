@@ -3,11 +3,11 @@ import type { Client, ClientChannel } from 'ssh2';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { type KeepalivePolicy, watchLife } from '../pool/keepalive.ts';
-import { type Link, NoMoreSessions } from '../pool/link.ts';
+import { type ForwardingLink, NoMoreSessions } from '../pool/link.ts';
 import { Vitals } from '../pool/vitals.ts';
-import type { ExecOptions } from '../transport.ts';
+import type { Channel, ExecOptions } from '../transport.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, stuckTrouble } from '../troubles.ts';
-import { Ssh2Channel } from './channel.ts';
+import { ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
 import { borrow } from './lentBytes.ts';
 import { enforceWindow, overflowTrouble } from './window.ts';
@@ -20,7 +20,7 @@ const CONNECT_FAILED = 2;
 const OPEN_TIMEOUT_S = 30;
 
 /** A connection of ssh2. */
-export class Ssh2Link implements Link {
+export class Ssh2Link implements ForwardingLink {
   readonly hop: Hop;
   readonly vitals = new Vitals();
   readonly #client: Client;
@@ -76,11 +76,11 @@ export class Ssh2Link implements Link {
     }
   }
 
-  async exec(command: string, options: ExecOptions): Promise<Ssh2Channel> {
+  async exec(command: string, options: ExecOptions): Promise<Channel> {
     try {
       const channel = await this.#open('starting a command', done => this.#client.exec(command, done));
       enforceWindow(channel, () => this.fail(overflowTrouble(this.hop.name)));
-      return new Ssh2Channel(channel, options, () => this.vitals.trouble);
+      return ssh2Channel(channel, options, () => this.vitals.trouble);
     } catch (error) {
       throw this.#execFailure(error as Error & { reason?: number });
     }

@@ -12,7 +12,7 @@ describe('problems with a command line are reported', () => {
     ['rtail x --zzzzzz', '--zzzzzz: no such option'],
     [
       'rtail x --co',
-      '--co: could be --context, --count, --count-by, --config, --connect-timeout, --concurrency or --color | Type more of the name.',
+      '--co: could be --context, --count, --count-by, --control-master, --config, --connect-timeout, --concurrency or --color | Type more of the name.',
     ],
     ['rtail x -k', '-k: no such option'],
     ['rtail x -fk', "-k: no such option (in '-fk')"],

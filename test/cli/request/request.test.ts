@@ -178,6 +178,7 @@ describe('connecting, output and screen', () => {
         jump: null,
         transport: 'ssh2',
         sshConfig: null,
+        share: true,
         connectTimeoutMs: null,
         timings: DEFAULT_TIMINGS,
         concurrency: 50,
@@ -207,6 +208,7 @@ describe('connecting, output and screen', () => {
     ],
     ['rtail x --connect-timeout 1m30s', { connectTimeoutMs: 90_000 }],
     ['rtail x --concurrency 4', { concurrency: 4 }],
+    ['rtail x --no-control-master', { share: false }],
   ] as const)('connect: %s', (line, expected) => {
     expect(request(line).connect).toMatchObject(expected);
   });

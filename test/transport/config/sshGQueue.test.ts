@@ -24,7 +24,7 @@ const query = (address: string, changes: Partial<SshGQuery> = {}): SshGQuery => 
 describe.runIf(spawnSync('ssh', ['-V']).status === 0)('many hosts are asked about together', () => {
   test('each gets the answer that it gets alone, however many there are', async () => {
     const queries = Array.from({ length: 11 }, (_, n) =>
-      query(`web-${n}`, { user: n % 2 ? 'an na' : null, through: n % 3 ? 'given' : 'configured' }),
+      query(`web-${n}`, { user: n % 2 ? 'an na' : null, through: n % 3 ? { jump: 'gate' } : 'configured' }),
     );
     const queue = new SshGQueue();
     const together = await Promise.all(queries.map(each => queue.ask(each)));
