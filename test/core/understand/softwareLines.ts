@@ -1475,6 +1475,11 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   ['Juju 3, debug-log', 'machine-0: 14:02:11 WARNING juju.worker slow', 'warn', `${T}Z`],
   ['BuildKit', '#12 0.204 npm ci', null, null],
   ['BuildKit', '#12 ERROR: process "/bin/sh -c npm ci" did not complete', 'error', null],
+  ['a date with a month’s name and a colon', '20/Nov/2026:14:02:11 ERROR refused', 'error', `${T}Z`],
+  ['date and time in columns', '2026-11-20;14:02:11;ERROR;refused', 'error', `${T}Z`],
+  ['date and time in columns', '2026-11-20,14:02:11.204,ERROR,refused', 'error', `${T}.204Z`],
+  ['date and time in columns', '2026-11-20|14:02:11|ERROR|refused', 'error', `${T}Z`],
+  ['date and time with a slash', '2026-11-20/14:02:11 ERROR refused', 'error', `${T}Z`],
   // Prose and near misses
   ['a table of a report', 'status | ERROR count 3', null, null],
   ['prose', '0 errors, 3 warnings', null, null],

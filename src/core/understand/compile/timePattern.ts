@@ -298,6 +298,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   __: character('_'),
   ' at ': byStep(literal(' at ')),
   '~': oneOf('Tt_ '),
+  '&': oneOf(',;|/'),
   ' ': blanks,
 };
 

@@ -21,7 +21,7 @@ type Row = Omit<TimeFormat, 'only'> & Partial<TimeFormat>;
 
 /**
  * All known time formats. `yyyy`, `MM`… are as in Java's DateTimeFormatter, `_d` is padded with a space, `f` is an
- * optional fraction, `F` a required one, `z` an optional zone, `~` one of `T`, `t`, `_` and a space (see
+ * optional fraction, `F` a required one, `z` an optional zone, `~` one of `T`, `t`, `_` and a space, `&` a column's separator (see
  * `timePattern.ts`). The first matching row wins; a source's previous row is tried first, so no two rows may read the
  * same text differently, except where noted.
  */
@@ -272,6 +272,13 @@ const ROWS: readonly Row[] = [
     pattern: 'n-n-n H:mm:ssf',
     sorts: false,
     example: ['20-11-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Date and time in separate columns
+    name: 'iso-columns',
+    pattern: 'yyyy-MM-dd&HH:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20;14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
     // Common Log Format: Apache, nginx, Traefik
@@ -679,7 +686,7 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
  * An ERE that matches all these times, and any text that starts with a number or such a name: enough to distinguish
  * them from other texts, while one made of all rows would take long to compile.
  */
-export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
+export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,;/+_| \t-]{3,}`;
 
 /** The rows for times at any position. */
 export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(format => !format.only);
