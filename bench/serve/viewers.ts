@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
-import { DEFAULT_SETTINGS, type ServerMessage } from '../../src/web/protocol.ts';
+import type { ServerMessage } from '../../src/web/protocol/answers.ts';
+import { DEFAULT_SETTINGS } from '../../src/web/protocol/view.ts';
 import { percentile } from '../measure.ts';
 import { startDevTools } from '../web/devTools.ts';
 

@@ -2,7 +2,7 @@ import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Hub } from '../session/live/hub.ts';
 import type { Person } from './access/logins.ts';
-import type { PickerItem } from './protocol.ts';
+import type { PickerItem } from './protocol/answers.ts';
 
 /** Something that can be opened: a log, or a name for several. */
 export type CatalogueItem = Omit<PickerItem, 'open'>;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { LEVELS } from '../core/level.ts';
 import {
-  type ClientMessage,
   LIMITS,
   MAX_FILTERS,
   MAX_MESSAGE_BYTES,
   MAX_NAME,
   MAX_NAMES,
   MAX_PATTERN,
-} from './protocol.ts';
+} from './protocol/limits.ts';
+import type { ClientMessage } from './protocol/requests.ts';
 
 /** Limits of a single request from a page. */
 const MAX_SOURCES = 4096;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CLOSE, type Entry, type Found, ROW, type Rows, type TextPiece } from '../../src/web/protocol.ts';
+import type { Entry, Found, Rows, TextPiece } from '../../src/web/protocol/answers.ts';
+import { CLOSE } from '../../src/web/protocol/limits.ts';
+import { ROW } from '../../src/web/protocol/rows.ts';
 import { openPage, TestPage, textsOf } from './helpers/page.ts';
 import { ask, logIn, recordOf, serve, TOKENS } from './helpers/served.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Row, readRow } from '../../src/web/page/list/row.ts';
 import { LinkFollower, type LinkHost } from '../../src/web/page/model/linkFollower.ts';
 import { INITIAL, logNames, type PageState, withSnap } from '../../src/web/page/model/state.ts';
-import type { SourceInfo, Welcome } from '../../src/web/protocol.ts';
+import type { SourceInfo, Welcome } from '../../src/web/protocol/pushes.ts';
 
 const log = (source: number, name: string, openedAs = name): SourceInfo => ({
   source,

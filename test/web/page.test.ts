@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { literal } from '../../src/web/page/actions/selection.ts';
-import type { ClientMessage } from '../../src/web/protocol.ts';
+import type { ClientMessage } from '../../src/web/protocol/requests.ts';
 import { type Browser, hasChromium, startChromium } from './helpers/chromium.ts';
 import { numberedRecord, type ScriptedRecord, START, shopRecord } from './helpers/scriptedLogs.ts';
 import { type Script, ScriptedServer } from './helpers/scriptedServer.ts';

@@ -8,7 +8,8 @@ import { fullTime, timeNear, timeText } from '../../src/web/page/list/timeOf.ts'
 import { type LinkedView, readLink, writeLink } from '../../src/web/page/model/link.ts';
 import { settingsProblem } from '../../src/web/page/model/settingsProblem.ts';
 import { parseMessage } from '../../src/web/parseMessage.ts';
-import { DEFAULT_SETTINGS, MAX_MESSAGE_BYTES, type ViewFilter } from '../../src/web/protocol.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/web/protocol/limits.ts';
+import { DEFAULT_SETTINGS, type ViewFilter } from '../../src/web/protocol/view.ts';
 
 describe('SGR sequences become classes', () => {
   test.each([

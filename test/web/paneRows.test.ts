@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PaneRows, type Standing } from '../../src/web/page/model/paneRows.ts';
-import type { Row, RowPlace, Rows } from '../../src/web/protocol.ts';
+import type { Rows } from '../../src/web/protocol/answers.ts';
+import type { Row, RowPlace } from '../../src/web/protocol/rows.ts';
 
 const wireRow = (id: number): Row => [id, 0, id, 0, 0, 0, `record ${id}`, 10, 0];
 const wireRows = (first: number, end: number): Row[] =>

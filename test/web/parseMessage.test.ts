@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMessage } from '../../src/web/parseMessage.ts';
-import { type ClientMessage, DEFAULT_SETTINGS } from '../../src/web/protocol.ts';
+import type { ClientMessage } from '../../src/web/protocol/requests.ts';
+import { DEFAULT_SETTINGS } from '../../src/web/protocol/view.ts';
 
 const sound: ClientMessage[] = [
   { type: 'hello', protocol: 1, key: 'k' },

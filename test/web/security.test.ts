@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { CLOSE } from '../../src/web/protocol.ts';
+import { CLOSE } from '../../src/web/protocol/limits.ts';
 import { openPage, TestPage } from './helpers/page.ts';
 import { ask, logIn, type Served, serve, TOKENS } from './helpers/served.ts';
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Role } from '../protocol.ts';
+import type { Role } from '../protocol/http.ts';
 
 /** A person using the page. */
 export interface Person {

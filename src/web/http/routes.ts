@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HostRules, isOurHost, isOurPage } from '../access/hosts.ts';
 import type { ProxyIdentity } from '../access/identity.ts';
 import { type Attempts, cookiesNamed, type Login, type Logins, type Person } from '../access/logins.ts';
-import { ENDPOINTS, type LoginAnswer, type LoginRefusal } from '../protocol.ts';
+import { ENDPOINTS, type LoginAnswer, type LoginRefusal } from '../protocol/http.ts';
 import { answerFile, answerJson, answerText, readBody } from './answers.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { parseStreamQuery, type StreamQuery } from './stream.ts';

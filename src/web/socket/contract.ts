@@ -1,7 +1,7 @@
 import type { Hub } from '../../session/live/hub.ts';
 import type { Person } from '../access/logins.ts';
 import type { Library } from '../library.ts';
-import type { Welcome } from '../protocol.ts';
+import type { Welcome } from '../protocol/pushes.ts';
 import type { Surrounding } from '../viewer/snaps.ts';
 import type { Turns } from '../viewer/turns.ts';
 import type { Stretch, Viewer } from '../viewer/viewer.ts';

@@ -1,16 +1,10 @@
 import type { SourceId } from '../../core/record.ts';
 import type { Card } from '../library.ts';
 import { parseMessage } from '../parseMessage.ts';
-import {
-  CLOSE,
-  type ClientMessage,
-  HELLO_MS,
-  type Hello,
-  LIMITS,
-  PROTOCOL,
-  type ServerMessage,
-  type ViewMessage,
-} from '../protocol.ts';
+import type { ServerMessage } from '../protocol/answers.ts';
+import { PROTOCOL } from '../protocol/http.ts';
+import { CLOSE, HELLO_MS, LIMITS } from '../protocol/limits.ts';
+import type { ClientMessage, Hello, ViewMessage } from '../protocol/requests.ts';
 import { type HistoryMessage, readPast } from '../viewer/readPast.ts';
 import { countValues } from '../viewer/values.ts';
 import { Viewer } from '../viewer/viewer.ts';

@@ -1,12 +1,7 @@
-import {
-  LIMITS,
-  type Pane,
-  type RowId,
-  type Snap,
-  type State,
-  type Tail,
-  type TailMessage,
-} from '../protocol.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { Snap, State, Tail } from '../protocol/pushes.ts';
+import type { TailMessage } from '../protocol/requests.ts';
+import type { Pane, RowId } from '../protocol/rows.ts';
 import { Snaps } from '../viewer/snaps.ts';
 import type { Viewer } from '../viewer/viewer.ts';
 import type { ConversationContext } from './contract.ts';

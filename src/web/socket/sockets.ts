@@ -4,7 +4,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { isOurHost, isOurPage } from '../access/hosts.ts';
 import { cookiesNamed, type Person } from '../access/logins.ts';
 import { addressOf, ownPath, type RoutesContext } from '../http/routes.ts';
-import { CLOSE, ENDPOINTS, MAX_MESSAGE_BYTES } from '../protocol.ts';
+import { ENDPOINTS } from '../protocol/http.ts';
+import { CLOSE, MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import type { Peer, Wire } from './contract.ts';
 import type { Conversation } from './conversation.ts';
 

@@ -6,7 +6,8 @@ import type { Source } from '../../core/target.ts';
 import { markerText } from '../../core/text/markerText.ts';
 import { displayText, sanitiseText } from '../../core/text/sanitise.ts';
 import { isStructuredText } from '../../core/text/structuredText.ts';
-import type { Entry, EntryRequest } from '../protocol.ts';
+import type { Entry } from '../protocol/answers.ts';
+import type { EntryRequest } from '../protocol/requests.ts';
 
 const SAFE = { color: true, tabStop: null } as const;
 const PLAIN = { color: false, tabStop: null } as const;

@@ -3,7 +3,7 @@ import type { IdSequence } from '../../core/store/ids.ts';
 import { entryMoment } from '../../core/store/past.ts';
 import { IdsFrom, NO_IDS } from '../../core/store/sequences.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
-import type { ListKind, Pane } from '../protocol.ts';
+import type { ListKind, Pane } from '../protocol/rows.ts';
 
 /**
  * Returns a pane's list as the page scrolls it: without the row that describes what precedes the

@@ -1,4 +1,4 @@
-import type { ClientMessage } from '../protocol.ts';
+import type { ClientMessage } from '../protocol/requests.ts';
 import type { Viewer } from './viewer.ts';
 
 export type HistoryMessage = Extract<ClientMessage, { type: 'history' }>;

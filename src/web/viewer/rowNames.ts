@@ -1,6 +1,6 @@
 import type { EntryId } from '../../core/store/entry.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
-import type { RowId } from '../protocol.ts';
+import type { RowId } from '../protocol/rows.ts';
 
 /** How many row names of the past are remembered; older ones become invalid. */
 const MAX_NAMES = 50_000;

@@ -4,7 +4,9 @@ import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.
 import { markerText } from '../../core/text/markerText.ts';
 import { recordLines } from '../../core/text/recordLines.ts';
 import { matchBytes, matchRanges, type TextRange } from '../../session/live/pattern.ts';
-import { LIMITS, ROW, type Row, type RowId, type ViewSettings } from '../protocol.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { ROW, type Row, type RowId } from '../protocol/rows.ts';
+import type { ViewSettings } from '../protocol/view.ts';
 
 /** Maximum number of matches marked in one row. */
 const MAX_MARKS = 200;

@@ -2,7 +2,8 @@ import type { Source } from '../../core/target.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
-import type { Snap, SourceInfo, SourceNumber } from '../protocol.ts';
+import type { Snap, SourceInfo } from '../protocol/pushes.ts';
+import type { SourceNumber } from '../protocol/rows.ts';
 
 const safe = (text: string): string =>
   sanitiseLine(text.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });

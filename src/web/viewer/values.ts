@@ -3,7 +3,7 @@ import { ValueCounts } from '../../core/count/valueCounts.ts';
 import { isRecord } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
-import type { Values } from '../protocol.ts';
+import type { Values } from '../protocol/answers.ts';
 import { fieldText } from './detail.ts';
 
 /** How many of the newest records are examined, and how many before others get their turn. */

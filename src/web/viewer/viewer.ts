@@ -8,30 +8,19 @@ import type { Hub } from '../../session/live/hub.ts';
 import { checkFilter, checkPattern } from '../../session/live/pattern.ts';
 import { HubView } from '../../session/live/view.ts';
 import type { Card } from '../library.ts';
-import {
-  DEFAULT_SETTINGS,
-  type Entry,
-  type EntryRequest,
-  type FindRequest,
-  type Found,
-  LIMITS,
-  type ListKind,
-  type Pane,
-  type PaneState,
-  type Refused,
-  type Row,
-  type RowId,
-  type RowPlace,
-  type Rows,
-  type RowsRequest,
-  type TextPiece,
-  type TextRequest,
-  type TimelineAnswer,
-  type TimelineRequest,
-  type ViewFilter,
-  type ViewMessage,
-  type ViewSettings,
-} from '../protocol.ts';
+import type { Entry, Found, Refused, Rows, TextPiece, TimelineAnswer } from '../protocol/answers.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { PaneState } from '../protocol/pushes.ts';
+import type {
+  EntryRequest,
+  FindRequest,
+  RowsRequest,
+  TextRequest,
+  TimelineRequest,
+  ViewMessage,
+} from '../protocol/requests.ts';
+import type { ListKind, Pane, Row, RowId, RowPlace } from '../protocol/rows.ts';
+import { DEFAULT_SETTINGS, type ViewFilter, type ViewSettings } from '../protocol/view.ts';
 import { detailOf } from './detail.ts';
 import { indexOfTime, listOf } from './lists.ts';
 import { RowNames } from './rowNames.ts';

@@ -1,13 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import {
-  type ClientMessage,
-  DEFAULT_SETTINGS,
-  type Row,
-  type ServerMessage,
-  type TailMessage,
-  type ViewSettings,
-} from '../../../src/web/protocol.ts';
+import type { ServerMessage } from '../../../src/web/protocol/answers.ts';
+import type { ClientMessage, TailMessage } from '../../../src/web/protocol/requests.ts';
+import type { Row } from '../../../src/web/protocol/rows.ts';
+import { DEFAULT_SETTINGS, type ViewSettings } from '../../../src/web/protocol/view.ts';
 import { logIn, type Served, TOKENS } from './served.ts';
 
 type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;

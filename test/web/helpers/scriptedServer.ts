@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer } from 'ws';
-import type { SourceInfo } from '../../../src/web/protocol.ts';
+import type { SourceInfo } from '../../../src/web/protocol/pushes.ts';
 import type { ScriptedRecord } from './scriptedLogs.ts';
 import { ScriptedViewer } from './scriptedViewer.ts';
 

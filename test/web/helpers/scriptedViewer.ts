@@ -1,21 +1,13 @@
 import type { WebSocket } from 'ws';
 import { LEVELS, severity } from '../../../src/core/level.ts';
 import { type ParsedMessage, parseMessage } from '../../../src/web/parseMessage.ts';
-import {
-  CLOSE,
-  type ClientMessage,
-  DEFAULT_SETTINGS,
-  LIMITS,
-  type Pane,
-  PROTOCOL,
-  ROW,
-  type Row,
-  type RowsRequest,
-  type ServerMessage,
-  type Snap,
-  type TailMessage,
-  type ViewSettings,
-} from '../../../src/web/protocol.ts';
+import type { ServerMessage } from '../../../src/web/protocol/answers.ts';
+import { PROTOCOL } from '../../../src/web/protocol/http.ts';
+import { CLOSE, LIMITS } from '../../../src/web/protocol/limits.ts';
+import type { Snap } from '../../../src/web/protocol/pushes.ts';
+import type { ClientMessage, RowsRequest, TailMessage } from '../../../src/web/protocol/requests.ts';
+import { type Pane, ROW, type Row } from '../../../src/web/protocol/rows.ts';
+import { DEFAULT_SETTINGS, type ViewSettings } from '../../../src/web/protocol/view.ts';
 import { type IdList, listOf, matching } from './scriptedLists.ts';
 import type { ScriptedServer } from './scriptedServer.ts';
 

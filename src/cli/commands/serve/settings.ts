@@ -6,7 +6,7 @@ import { absolutePath, type Surroundings } from '../../../config/files/paths.ts'
 import { isLoopback } from '../../../web/access/hosts.ts';
 import { trustedProxies } from '../../../web/access/identity.ts';
 import { newSecret } from '../../../web/access/logins.ts';
-import type { Role } from '../../../web/protocol.ts';
+import type { Role } from '../../../web/protocol/http.ts';
 import type { Listen, ServeOptions } from '../../../web/serve.ts';
 import type { ServeRequest } from '../../request/request.ts';
 import { ServeProblem } from './serveProblem.ts';

@@ -1,4 +1,4 @@
-import type { Pane, RowId, SourceNumber } from '../../protocol.ts';
+import type { Pane, RowId, SourceNumber } from '../../protocol/rows.ts';
 import type { Row } from '../list/row.ts';
 import { writeLink } from '../model/link.ts';
 import type { Page } from '../model/page.ts';

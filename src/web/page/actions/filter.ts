@@ -1,5 +1,5 @@
 import { LEVELS } from '../../../core/level.ts';
-import type { ViewFilter } from '../../protocol.ts';
+import type { ViewFilter } from '../../protocol/view.ts';
 import type { Page } from '../model/page.ts';
 
 export const setSearch = (page: Page, text: string): void => {

@@ -1,4 +1,5 @@
-import type { Found, RowId } from '../../protocol.ts';
+import type { Found } from '../../protocol/answers.ts';
+import type { RowId } from '../../protocol/rows.ts';
 import { isMatchBelow } from '../list/rowNode.ts';
 import type { Page } from '../model/page.ts';
 import type { PaneView } from '../model/paneView.ts';

@@ -1,4 +1,4 @@
-import type { Pane } from '../../protocol.ts';
+import type { Pane } from '../../protocol/rows.ts';
 import type { Row } from '../list/row.ts';
 import type { Page } from '../model/page.ts';
 import type { PaneView } from '../model/paneView.ts';

@@ -1,4 +1,4 @@
-import type { RowId } from '../../protocol.ts';
+import type { RowId } from '../../protocol/rows.ts';
 import type { Page } from '../model/page.ts';
 import { focused } from './focus.ts';
 import { readOlder } from './past.ts';

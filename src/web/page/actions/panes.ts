@@ -1,4 +1,5 @@
-import { MAX_NAMES, type Pane, type SourceNumber } from '../../protocol.ts';
+import { MAX_NAMES } from '../../protocol/limits.ts';
+import type { Pane, SourceNumber } from '../../protocol/rows.ts';
 import type { Page } from '../model/page.ts';
 import { act, focused, selectedRow } from './focus.ts';
 

@@ -1,4 +1,4 @@
-import type { Pane, RowId } from '../../protocol.ts';
+import type { Pane, RowId } from '../../protocol/rows.ts';
 import type { Row } from '../list/row.ts';
 import type { Page } from '../model/page.ts';
 import { act, selectedRow } from './focus.ts';

@@ -1,5 +1,5 @@
 import { type Clock, parseTimeRange, resolveTimeRange } from '../../../core/time/timeExpression.ts';
-import type { TimeSpan } from '../../protocol.ts';
+import type { TimeSpan } from '../../protocol/view.ts';
 import { TIME_FORMS } from '../list/timeOf.ts';
 import type { Page } from '../model/page.ts';
 import { act } from './focus.ts';

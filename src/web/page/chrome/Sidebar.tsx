@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { countText, rateText } from '../../../core/text/quantities.ts';
-import { MAX_NAME, type PickerItem, type SourceInfo } from '../../protocol.ts';
+import type { PickerItem } from '../../protocol/answers.ts';
+import { MAX_NAME } from '../../protocol/limits.ts';
+import type { SourceInfo } from '../../protocol/pushes.ts';
 import { act } from '../actions/focus.ts';
 import { openLogs, toggleHidden, toggleSolo } from '../actions/panes.ts';
 import { isHidden, sourcesInOrder } from '../model/state.ts';

@@ -1,4 +1,4 @@
-import type { RowId } from '../../protocol.ts';
+import type { RowId } from '../../protocol/rows.ts';
 import type { RowWindow } from './row.ts';
 import { plainText } from './sgr.ts';
 import { selectedNodes } from './strip.ts';

@@ -1,4 +1,4 @@
-import type { RowId } from '../../protocol.ts';
+import type { RowId } from '../../protocol/rows.ts';
 import type { Row, RowWindow } from './row.ts';
 import { createRowNode, type Look } from './rowNode.ts';
 import { selectedNodes, topWithin } from './strip.ts';

@@ -1,4 +1,4 @@
-import type { RowId } from '../../protocol.ts';
+import type { RowId } from '../../protocol/rows.ts';
 import type { DrawnRows } from './drawnRows.ts';
 
 export interface PanningHost {

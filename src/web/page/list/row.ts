@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../../../core/level.ts';
-import { ROW, type RowId, type SourceNumber, type Row as WireRow } from '../../protocol.ts';
+import { ROW, type RowId, type SourceNumber, type Row as WireRow } from '../../protocol/rows.ts';
 
 /** A row of a pane: a record, or a note between records. */
 export interface Row {

@@ -1,5 +1,6 @@
 import { isLevel } from '../../../core/level.ts';
-import { DEFAULT_SETTINGS, type RowId, type ViewFilter, type ViewSettings } from '../../protocol.ts';
+import type { RowId } from '../../protocol/rows.ts';
+import { DEFAULT_SETTINGS, type ViewFilter, type ViewSettings } from '../../protocol/view.ts';
 
 /** The record a link points to: identified by its row while the server runs, otherwise by its log and time. */
 export interface LinkedRecord {

@@ -1,4 +1,6 @@
-import type { Pane, RowId, SourceInfo, SourceNumber, Toast, ViewSettings } from '../../protocol.ts';
+import type { SourceInfo, Toast } from '../../protocol/pushes.ts';
+import type { Pane, RowId, SourceNumber } from '../../protocol/rows.ts';
+import type { ViewSettings } from '../../protocol/view.ts';
 import type { Row } from '../list/row.ts';
 import type { Answer, Question } from '../wire/socket.ts';
 import { type LinkedRecord, type LinkedView, readLink } from './link.ts';

@@ -1,4 +1,5 @@
-import type { Pane, PaneState } from '../../protocol.ts';
+import type { PaneState } from '../../protocol/pushes.ts';
+import type { Pane } from '../../protocol/rows.ts';
 
 /** Tracks reads of older lines by pane, so that one without results can be told from one that did not happen. */
 export class OlderReads {

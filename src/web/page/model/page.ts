@@ -1,20 +1,8 @@
-import type {
-  Hello,
-  Moved,
-  Pane,
-  PaneState,
-  RowId,
-  RowPlace,
-  Rows,
-  ServerMessage,
-  Snap,
-  SourceNumber,
-  State,
-  Tail,
-  Toast,
-  ViewSettings,
-  Welcome,
-} from '../../protocol.ts';
+import type { Moved, Rows, ServerMessage } from '../../protocol/answers.ts';
+import type { PaneState, Snap, State, Tail, Toast, Welcome } from '../../protocol/pushes.ts';
+import type { Hello } from '../../protocol/requests.ts';
+import type { Pane, RowId, RowPlace, SourceNumber } from '../../protocol/rows.ts';
+import type { ViewSettings } from '../../protocol/view.ts';
 import type { Row } from '../list/row.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';

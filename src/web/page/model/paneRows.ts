@@ -1,4 +1,6 @@
-import type { Pane, RowId, RowPlace, Rows, Tail } from '../../protocol.ts';
+import type { Rows } from '../../protocol/answers.ts';
+import type { Tail } from '../../protocol/pushes.ts';
+import type { Pane, RowId, RowPlace } from '../../protocol/rows.ts';
 import { NO_ROWS, type Row, RowWindow, readRow } from '../list/row.ts';
 
 /** Requests rows of a pane's list; returns null if there is no answer, or one for outdated settings. */

@@ -1,4 +1,5 @@
-import type { Pane, PaneState, RowId } from '../../protocol.ts';
+import type { PaneState } from '../../protocol/pushes.ts';
+import type { Pane, RowId } from '../../protocol/rows.ts';
 import type { Row } from '../list/row.ts';
 import type { Place, RowList } from '../list/rowList.ts';
 import { type AskRows, PaneRows, type Standing, type Target } from './paneRows.ts';

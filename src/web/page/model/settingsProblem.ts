@@ -1,4 +1,5 @@
-import { MAX_FILTERS, MAX_MESSAGE_BYTES, MAX_PATTERN, type ViewSettings } from '../../protocol.ts';
+import { MAX_FILTERS, MAX_MESSAGE_BYTES, MAX_PATTERN } from '../../protocol/limits.ts';
+import type { ViewSettings } from '../../protocol/view.ts';
 
 /** Space reserved for the rest of a message. Bytes. */
 const REST = 4096;

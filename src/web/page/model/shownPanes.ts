@@ -1,4 +1,5 @@
-import type { Pane, TailMessage } from '../../protocol.ts';
+import type { TailMessage } from '../../protocol/requests.ts';
+import type { Pane } from '../../protocol/rows.ts';
 
 /** Maximum number of rows requested of a pane's end. */
 const MAX_TAIL_ROWS = 400;

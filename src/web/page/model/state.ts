@@ -1,16 +1,7 @@
-import {
-  DEFAULT_SETTINGS,
-  type Pane,
-  type PaneState,
-  type Refused,
-  type RowId,
-  type Snap,
-  type SourceInfo,
-  type SourceNumber,
-  type Toast,
-  type ViewSettings,
-  type Welcome,
-} from '../../protocol.ts';
+import type { Refused } from '../../protocol/answers.ts';
+import type { PaneState, Snap, SourceInfo, Toast, Welcome } from '../../protocol/pushes.ts';
+import type { Pane, RowId, SourceNumber } from '../../protocol/rows.ts';
+import { DEFAULT_SETTINGS, type ViewSettings } from '../../protocol/view.ts';
 import type { ConnectionState } from '../wire/socket.ts';
 import { DEFAULT_PREFS, type Prefs } from './prefs.ts';
 

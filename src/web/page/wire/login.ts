@@ -1,4 +1,4 @@
-import { ENDPOINTS, type LoginAnswer, type LoginRefusal, TOKEN_IN_FRAGMENT } from '../../protocol.ts';
+import { ENDPOINTS, type LoginAnswer, type LoginRefusal, TOKEN_IN_FRAGMENT } from '../../protocol/http.ts';
 
 /** The outcome of a login. */
 export type Login =

@@ -1,12 +1,8 @@
-import {
-  CLOSE,
-  type ClientMessage,
-  ENDPOINTS,
-  type Hello,
-  PROTOCOL,
-  type ServerMessage,
-  type Welcome,
-} from '../../protocol.ts';
+import type { ServerMessage } from '../../protocol/answers.ts';
+import { ENDPOINTS, PROTOCOL } from '../../protocol/http.ts';
+import { CLOSE } from '../../protocol/limits.ts';
+import type { Welcome } from '../../protocol/pushes.ts';
+import type { ClientMessage, Hello } from '../../protocol/requests.ts';
 import { forgetKey, logIn, storedKey } from './login.ts';
 
 /** The state of the connection. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { LEVELS } from '../../../../core/level.ts';
-import type { Entry } from '../../../protocol.ts';
+import type { Entry } from '../../../protocol/answers.ts';
 import { copyText, linkTo } from '../../actions/copy.ts';
 import { moveCursor } from '../../actions/move.ts';
 import { toggleContext } from '../../actions/past.ts';

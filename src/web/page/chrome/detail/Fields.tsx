@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Entry } from '../../../protocol.ts';
+import type { Entry } from '../../../protocol/answers.ts';
 import { addFilter } from '../../actions/filter.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { Button } from '../Button.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Values } from '../../../protocol.ts';
+import type { Values } from '../../../protocol/answers.ts';
 import { addFilter } from '../../actions/filter.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { usePage } from '../usePage.ts';

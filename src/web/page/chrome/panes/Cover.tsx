@@ -1,4 +1,5 @@
-import type { Pane, SourceInfo } from '../../../protocol.ts';
+import type { SourceInfo } from '../../../protocol/pushes.ts';
+import type { Pane } from '../../../protocol/rows.ts';
 import { clearFilters } from '../../actions/filter.ts';
 import { act } from '../../actions/focus.ts';
 import { readOlder } from '../../actions/past.ts';

@@ -1,4 +1,5 @@
-import type { Pane, PaneState } from '../../../protocol.ts';
+import type { PaneState } from '../../../protocol/pushes.ts';
+import type { Pane } from '../../../protocol/rows.ts';
 import { readOlder } from '../../actions/past.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';

@@ -1,5 +1,6 @@
 import { countText, rateText } from '../../../../core/text/quantities.ts';
-import type { Pane, SourceInfo } from '../../../protocol.ts';
+import type { SourceInfo } from '../../../protocol/pushes.ts';
+import type { Pane } from '../../../protocol/rows.ts';
 import { goToEnd, togglePause } from '../../actions/move.ts';
 import { toggleZoom } from '../../actions/panes.ts';
 import { Button } from '../Button.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Pane } from '../../../protocol.ts';
+import type { Pane } from '../../../protocol/rows.ts';
 import { panesOf } from '../../actions/focus.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';

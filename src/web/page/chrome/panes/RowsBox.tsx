@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Pane } from '../../../protocol.ts';
+import type { Pane } from '../../../protocol/rows.ts';
 import { rawText } from '../../actions/copy.ts';
 import { activate, readOlder } from '../../actions/past.ts';
 import { copySelection } from '../../list/copy.ts';

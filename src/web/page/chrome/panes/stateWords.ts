@@ -1,5 +1,5 @@
 import { spanText } from '../../../../core/text/quantities.ts';
-import type { SourceInfo } from '../../../protocol.ts';
+import type { SourceInfo } from '../../../protocol/pushes.ts';
 
 /** Describes a log's state, if it needs explaining. */
 export interface StateWords {

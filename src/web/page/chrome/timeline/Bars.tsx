@@ -1,4 +1,5 @@
-import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
+import type { TimelineAnswer } from '../../../protocol/answers.ts';
+import type { TimeSpan } from '../../../protocol/view.ts';
 import { barPath } from './barPath.ts';
 
 const HEIGHT = 44;

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
+import type { TimelineAnswer } from '../../../protocol/answers.ts';
+import type { TimeSpan } from '../../../protocol/view.ts';
 import { focused } from '../../actions/focus.ts';
 import { goToEnd } from '../../actions/move.ts';
 import { setRange } from '../../actions/time.ts';

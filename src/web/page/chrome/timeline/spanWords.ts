@@ -1,4 +1,4 @@
-import type { TimelineAnswer } from '../../../protocol.ts';
+import type { TimelineAnswer } from '../../../protocol/answers.ts';
 import { timeNear } from '../../list/timeOf.ts';
 
 /** Describes the records in a range of timeline buckets. */

@@ -1,4 +1,4 @@
-import type { ViewFilter } from '../../../protocol.ts';
+import type { ViewFilter } from '../../../protocol/view.ts';
 import { clearFilters, removeFilter, toggleFilter } from '../../actions/filter.ts';
 import { setRange } from '../../actions/time.ts';
 import { timeNear } from '../../list/timeOf.ts';
