@@ -15,6 +15,24 @@ export const stampNanos = (stamp: string): bigint | null => {
 /** What happened to the lines after a disconnect. `unsure`: the last lines read are no longer in the log. */
 export type OverlapEnd = 'open' | 'found' | 'gone';
 
+/** The lines of a log that are new, and what happened to those before them. */
+export interface Pushed {
+  readonly lines: readonly ByteString[];
+  readonly end: OverlapEnd;
+}
+
+/** A position in a log that can only be read starting at a time. */
+export interface Continuation {
+  /** The time from which to read again, in nanoseconds since the epoch; null: nothing has been read yet. */
+  readonly since: bigint | null;
+  /** The last line read; null: none. */
+  readonly last: ByteString | null;
+  /** Reading starts again at `since`. */
+  resume(): void;
+  /** Takes a line; returns the new ones. */
+  push(stamp: string, line: ByteString): Pushed;
+}
+
 interface Stamped {
   readonly nanos: bigint;
   readonly line: ByteString;
@@ -25,7 +43,7 @@ interface Stamped {
  * shortly before it. When the log is read again from there, these lines come first; lines after them are new.
  * Timestamps may repeat, and go back a little.
  */
-export class Overlap {
+export class Overlap implements Continuation {
   readonly #windowNanos: bigint;
   readonly #unitNanos: bigint;
   #tail: Stamped[] = [];
@@ -68,7 +86,7 @@ export class Overlap {
    * Takes a line; returns the new ones (several, if the expected lines turn out to be missing). Lines held
    * back in the meantime are known ones.
    */
-  push(stamp: string, line: ByteString): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
+  push(stamp: string, line: ByteString): Pushed {
     if (this.#awaited === null) {
       this.#keep(stamp, line);
       return { lines: [line], end: 'open' };
@@ -86,7 +104,7 @@ export class Overlap {
   /**
    * The oldest expected lines are gone: the longest suffix of them that starts the received lines is known.
    */
-  #settle(): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
+  #settle(): Pushed {
     const awaited = this.#awaited!;
     const seen = this.#seen;
     for (let from = 0; from < awaited.length; from++) {

@@ -6,6 +6,7 @@ import { lastMatches } from './matchContext.ts';
 import { selectRecords } from './records.ts';
 import { selectLines } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
+import { unwrapLines } from './unwrapLines.ts';
 
 /**
  * Runs a LocalFilter: returns, byte for byte, what `tail | grep | tail | head` would print for the same
@@ -18,8 +19,9 @@ export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_L
   if (local.from) steps.push(fromExtent(local.from, separator));
   if (local.records) {
     steps.push(selectRecords(local, local.records, log, separator));
-    if (local.records.whole) return new Steps(steps);
+    if (local.records.whole) return new Steps(local.unwrap ? [...steps, unwrapLines(local.unwrap)] : steps);
   }
+  if (local.unwrap) steps.push(unwrapLines(local.unwrap));
   const selects = local.grep.length > 0 || local.exclude.length > 0;
   const inContext = selects && local.before + local.after > 0;
   const keepsLast = inContext && local.last !== null && local.maxCount === null;

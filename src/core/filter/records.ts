@@ -6,6 +6,7 @@ import type { LogContext } from '../records/heads.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { RecordStep } from './recordStep.ts';
 import type { LineStep, LineTests, LocalFilter, RecordSelection } from './step.ts';
+import { unwrapLine } from './unwrapLines.ts';
 import { whereTests } from './whereTests.ts';
 
 /**
@@ -30,7 +31,11 @@ export const selectRecords = (
       counts: false,
     });
   }
-  const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), lineEnd);
+  const compile = (text: string): Pick<PatternMatcher, 'test'> => {
+    const matcher = patternMatcher(compilePattern(text, local), lineEnd);
+    const { unwrap } = local;
+    return unwrap === undefined ? matcher : { test: line => matcher.test(unwrapLine(line, unwrap)) };
+  };
   const patterns = patternTests(local.grep.map(compile), local.exclude.map(compile));
   const tests = fields && patterns ? () => bothTests(patterns(), fields()) : (fields ?? patterns);
   const { before, after, maxCount, last, head } = local;
@@ -59,8 +64,8 @@ const bothTests = (first: LineTests, second: LineTests): LineTests => ({
 
 /** A record matches if each pattern matches one of its lines, and no excluded pattern matches any. */
 const patternTests = (
-  includes: readonly PatternMatcher[],
-  excludes: readonly PatternMatcher[],
+  includes: readonly Pick<PatternMatcher, 'test'>[],
+  excludes: readonly Pick<PatternMatcher, 'test'>[],
 ): (() => LineTests) | null => {
   if (includes.length + excludes.length === 0) return null;
   return () => {

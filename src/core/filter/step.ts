@@ -24,9 +24,17 @@ export interface LocalFilter {
    * limits are left.
    */
   readonly numbered?: true;
+  /**
+   * What precedes each line's text, to be removed: the time and the stream that a container's runtime writes, or only the
+   * time. Records are recognised with it, and patterns match the text. Absent: nothing.
+   */
+  readonly unwrap?: Wrapped;
   /** Conditions on whole records; null or absent: none, the unit is the line. */
   readonly records?: RecordSelection | null;
 }
+
+/** The head of each line of a container's output. */
+export type Wrapped = 'cri' | 'stamped';
 
 /** Lets everything pass. */
 export const NO_FILTER: LocalFilter = {

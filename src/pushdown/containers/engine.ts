@@ -3,6 +3,8 @@ import { prologue } from '../script/lifetime.ts';
 import { shellCommand, shellQuote } from '../script/quote.ts';
 import { remoteCommand } from '../script/script.ts';
 import { stage } from '../script/stage.ts';
+import type { Reader } from './canonical.ts';
+import { FIND_READER, readReader } from './selection.ts';
 
 /** The programs that run containers. */
 export type Engine = 'docker' | 'podman';
@@ -22,6 +24,8 @@ export interface Container {
   readonly tty: boolean;
   /** The engine's socket, if curl can talk to it; otherwise null. */
   readonly socket: string | null;
+  /** The host's program for reading the log as its engine prints it; null: none. */
+  readonly reader: Reader | null;
   /**
    * Its rotated files, the oldest first, and then the file itself, with their numbers of lines; empty if none
    * was rotated. Compressed files count as endless.
@@ -80,8 +84,8 @@ if [ -r "$f" ]; then echo "file $(wc -l <"$f") $f"
 elif [ -r "$f.gz" ]; then echo "file x $f.gz"; fi
 done
 fi
-${engine === 'docker' ? `else\n${FIND_SOCKET}` : ''}fi
-q 0
+fi
+${engine === 'docker' ? FIND_SOCKET : ''}${FIND_READER}q 0
 `);
 
 /** Parses its output. */
@@ -107,6 +111,7 @@ export const readInspected = (output: ByteString): Inspected => {
       file: isReadable && path !== '' ? path : null,
       isClosed: !isReadable && path !== '',
       tty: tty === 'true',
+      reader: rest.map(readReader).find(reader => reader !== null) ?? null,
       socket: rest.find(line => line.startsWith('socket '))?.slice('socket '.length) ?? null,
       files: rest.flatMap(line => {
         const [, count, file] = /^file +(\S+) (.*)$/.exec(line) ?? [];

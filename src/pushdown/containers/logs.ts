@@ -1,7 +1,5 @@
-import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import { type ByteString, encodeText } from '../../core/bytes.ts';
 import { shellQuote } from '../script/quote.ts';
-import { remoteCommand } from '../script/script.ts';
-import { stage } from '../script/stage.ts';
 import type { Container, Engine } from './engine.ts';
 
 /** A request for a container's log. */
@@ -49,15 +47,3 @@ const apiText = ({ container: { id, socket }, follow, tail, since, until }: Logs
   const url = `http://localhost/containers/${encodeURIComponent(id)}/logs?${new URLSearchParams(wanted)}`;
   return `curl -q -sS -f -N --noproxy '*' --unix-socket ${shellQuote(encodeText(socket!))} ${shellQuote(url)}`;
 };
-
-/** Returns its command line. */
-export const logsCommand = (ask: LogsAsk): string =>
-  remoteCommand({
-    path: null,
-    stages: [stage([], { shell: decodeText(logsText(ask)) })],
-    latest: null,
-    endless: ask.follow,
-    waits: false,
-    sudo: false,
-    from: { kind: 'fromLine', line: 1 },
-  });

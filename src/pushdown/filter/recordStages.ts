@@ -114,7 +114,7 @@ const levelConditions = (
  * Returns the conditions on lines of matching records, for the host: they may pass too much, never too little. Patterns
  * that the host does not support are omitted.
  */
-const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineCondition[] => {
+export const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineCondition[] => {
   const compile = (text: string): Pattern => compilePattern(text, query);
   const includes = query.grep.map(compile).filter(knows);
   const excludes = query.exclude.map(compile).filter(knows);

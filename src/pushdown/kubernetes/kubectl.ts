@@ -1,4 +1,6 @@
 import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import type { Reader } from '../containers/canonical.ts';
+import { FIND_READER, readReader } from '../containers/selection.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand, shellQuote } from '../script/quote.ts';
 import { remoteCommand } from '../script/script.ts';
@@ -74,7 +76,7 @@ export const listPodsCommand = (selection: PodSelection): string =>
 command -v kubectl >/dev/null || { echo '|missing'; q 0; }
 o=$(${quoted(podWords(selection, `--output=jsonpath=${POD_LINES}`))} 2>&1) || { printf '|failed %s\\n' "$o"; q 0; }
 printf '%s\\n' "$o"
-q 0
+${FIND_READER}q 0
 `);
 
 /** One container of a pod. */
@@ -89,7 +91,12 @@ export interface PodContainer {
 }
 
 export type PodsRead =
-  | { readonly ok: true; readonly containers: readonly PodContainer[] }
+  | {
+      readonly ok: true;
+      readonly containers: readonly PodContainer[];
+      /** The host's program for reading a log as kubectl prints it; null: none. */
+      readonly reader: Reader | null;
+    }
   | { readonly ok: false; readonly message: string | null };
 
 /** Parses a listing; without a message if the host has no kubectl. */
@@ -98,17 +105,18 @@ export const readPods = (output: ByteString, { container }: PodSelection): PodsR
   // The error is the last line, after the client's own log.
   const failed = /^\|failed ([\s\S]*)/.exec(output)?.[1];
   if (failed !== undefined) return { ok: false, message: decodeText(failed.trim().split('\n').at(-1) ?? '') };
-  const containers = output.split('\n').flatMap(line => {
-    const [pod = '', uid = '', ...all] = line.split('\t');
-    return all.flatMap(one => {
+  const all = output.split('\n');
+  const containers = all.flatMap(line => {
+    const [pod = '', uid = '', ...instances] = line.split('\t');
+    return instances.flatMap(one => {
       const at = one.indexOf('=');
       const name = one.slice(0, at);
       const id = one.slice(at + 1);
       if (at < 0 || id === '' || (container !== null && name !== container)) return [];
-      return [{ pod, uid, container: name, id, isOneOfSeveral: all.length > 1 }];
+      return [{ pod, uid, container: name, id, isOneOfSeveral: instances.length > 1 }];
     });
   });
-  return { ok: true, containers };
+  return { ok: true, containers, reader: all.map(readReader).find(reader => reader !== null) ?? null };
 };
 
 const endlessCommand = (words: readonly string[]): string =>
@@ -160,6 +168,10 @@ export const podLogsWords = (
     `--container=${container}`,
     pod,
   );
+
+/** Returns it as shell text. */
+export const podLogsText = (...ask: Parameters<typeof podLogsWords>): ByteString =>
+  quoted(podLogsWords(...ask));
 
 /** Returns its command line. */
 export const podLogsCommand = (...ask: Parameters<typeof podLogsWords>): string =>

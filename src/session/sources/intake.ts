@@ -1,3 +1,4 @@
+import type { Wrapped } from '../../core/filter/step.ts';
 import type { Query } from '../../core/query.ts';
 import { wholeFilter } from '../../pushdown/filter/filterStages.ts';
 import { Delivery } from '../host/delivery.ts';
@@ -14,15 +15,26 @@ export class Intake {
   readonly #unlisten: (() => void) | undefined;
   #delivery: Delivery;
   #next: Query | null = null;
+  #query: Query;
+  #wrapped: Wrapped | null = null;
 
   constructor(reading: Reading) {
     this.#reading = reading;
     const { query, requery } = reading.context;
+    this.#query = query;
     this.#delivery = this.#open(query);
     if (query.follow !== 'none')
       this.#unlisten = requery?.listen(next => {
         this.#next = { ...query, ...filterOf(next) };
       });
+  }
+
+  /** Sets the head that each line has from now on; it is removed if only the text is requested. */
+  async wrapped(wrapped: Wrapped): Promise<void> {
+    if (wrapped === this.#wrapped || this.#query.bare !== true) return;
+    this.#wrapped = wrapped;
+    await this.#delivery.end();
+    this.#delivery = this.#open(this.#query);
   }
 
   /** The terminator of each line. */
@@ -39,6 +51,7 @@ export class Intake {
   async take(lines: Buffer): Promise<void> {
     if (this.#next) {
       await this.#delivery.end();
+      this.#query = this.#next;
       this.#delivery = this.#open(this.#next);
       this.#next = null;
     }
@@ -57,7 +70,8 @@ export class Intake {
     const { source, counts, context } = this.#reading;
     const { sink, elapsed, now } = context;
     const { zeroTerminated } = query;
-    return new Delivery({ source, local: wholeFilter(query), zeroTerminated, sink, counts, elapsed, now });
+    const local = { ...wholeFilter(query), ...(this.#wrapped === null ? {} : { unwrap: this.#wrapped }) };
+    return new Delivery({ source, local, zeroTerminated, sink, counts, elapsed, now });
   }
 }
 

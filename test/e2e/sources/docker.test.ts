@@ -48,6 +48,7 @@ const start = (address: string, query: Partial<Query>, path = process.env['PATH'
   return {
     lines,
     names: () => [...names.values()],
+    bytes: () => run.outcomes().reduce((sum, { counts }) => sum + counts.bytesReceived, 0),
     said: () => markers.map(marker => markerText(marker, false)),
     isLive: () => expect.poll(() => states, { interval: 20 }).toContain('live'),
     sees: (line: string) => expect.poll(lines, { interval: 20, timeout: 20_000 }).toContain(line),
@@ -93,6 +94,8 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
     ['the latest', { last: 1, grep: ['o'] }, ['<three> & "four"']],
     ['the first', { head: 1 }, ['one']],
     ['with context', { grep: ['two'], before: 1 }, ['one', 'two']],
+    ['a regular expression', { grep: ['^t.o$'] }, ['two']],
+    ['a stream', { where: ['stream=stderr'], bare: true }, ['two']],
   ])('are read once by file and by docker logs: %s', async (_, query, expected) => {
     for (const name of ['json', 'local'])
       expect(await start(name, query).toEnd()).toEqual({ lines: expected, troubles: [] });
@@ -143,6 +146,30 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
       expect(following.said().join('\n')).not.toContain('gap');
     },
   );
+
+  const LEVELS = `i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo "INFO $i ok"; echo "WARN $i slow" >&2; [ $((i%10)) -eq 0 ] && { echo "ERROR $i failed"; echo "  at line $i"; }; sleep 0.01; done; echo ERROR end; sleep 600`;
+
+  test.each<[string, Partial<Query>, (i: number) => readonly string[]]>([
+    ['a level', { level: 'error' }, i => [`ERROR ${i} failed`, `  at line ${i}`]],
+    ['a pattern', { grep: ['^ERROR'] }, i => [`ERROR ${i} failed`]],
+  ])('are followed through disconnects with %s selected on the host', async (_, query, expected) => {
+    const all = Array.from({ length: 30 }, (__, i) => expected((i + 1) * 10)).flat();
+    for (const path of [process.env['PATH']!, toolsWithoutCurl().path]) {
+      const name = `levels-${Object.keys(query)[0]}-${path.length}`;
+      dockerd.run(name, LEVELS, '--log-driver', 'local');
+      const following = start(name, { follow: 'name', ...query }, path);
+      for (const i of [50, 130, 220]) {
+        await following.sees(`ERROR ${i} failed`);
+        breakReaders(name);
+      }
+      await following.sees('ERROR end');
+      await following.end();
+      expect(following.lines()).toEqual([...all, 'ERROR end']);
+      expect(following.said().join('\n')).not.toContain('gap');
+      // At first the log is too short to be examined.
+      expect(following.bytes()).toBeLessThan(25_000);
+    }
+  });
 
   test('a glob picks up new containers, and drops those that are gone', async () => {
     const following = start('glob-*', { follow: 'name' });

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeText } from '../../../core/bytes.ts';
 import { Overlap } from '../../../core/containers/overlap.ts';
 import type { Wrapping } from '../../../core/containers/unwrap.ts';
 import type { Query, ReadFrom } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
 import type { Container } from '../../../pushdown/containers/engine.ts';
-import { logsCommand, logsText } from '../../../pushdown/containers/logs.ts';
+import { logsText } from '../../../pushdown/containers/logs.ts';
+import { explainPrinted, printCommand } from '../../../pushdown/containers/selection.ts';
 import { localPipeline } from '../../../pushdown/explain.ts';
 import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
 import { followSource } from '../../follow/follower.ts';
@@ -15,10 +17,11 @@ import { Intake } from '../intake.ts';
 import { journalKind } from '../journal/journalKind.ts';
 import { explainRemote } from '../remote/explainRemote.ts';
 import { aborted } from './aborted.ts';
-import { millisText, StampedLines } from './cli.ts';
+import { millisText, StampedLines, skippedLines } from './cli.ts';
 import { listenToEvents } from './events.ts';
-import { fileOf, hostQuery, localQuery, readContainerFile } from './file.ts';
+import { fileOf, hostQuery, localQuery, printsLess, readContainerFile } from './file.ts';
 import { addressOf, engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
+import { selectionOf } from './hostSelection.ts';
 import { LogsFollow } from './logsFollow.ts';
 import { openContainers } from './several.ts';
 import { formOf } from './stampedReader.ts';
@@ -205,6 +208,9 @@ class ContainerReading {
     switch (way.kind) {
       case 'file': {
         const { path, wrapping } = way;
+        // On this machine, reading the file costs less than its engine's output.
+        if (source.host.kind !== 'local' && container.reader !== null && printsLess(query, wrapping))
+          return this.#logs(container, query, signal);
         const follow = query.follow === 'none' ? 'none' : 'name';
         const file = { reading: this.#reading, intake: this.#intake, wrapping, signal };
         const parts = partsOf(container, query.from);
@@ -244,26 +250,31 @@ class ContainerReading {
   async #logs(container: Container, query: Query, signal: AbortSignal): Promise<Trouble | null> {
     const reading = { ...this.#reading, signal, context: { ...this.#reading.context, query } };
     const { source, context, counts } = reading;
+    const { connection, facts } = await reachEngine(source.host, context);
     if (query.follow !== 'none') {
       return followSource(
         source,
         counts,
         context,
         signal,
-        following => new LogsFollow(following, reading, this.#intake, container),
+        following => new LogsFollow(following, reading, this.#intake, { container, facts }),
       );
     }
-    const { connection } = await reachEngine(source.host, context);
     context.sink.state(source, { kind: 'live' });
-    const lines = new StampedLines(reading, this.#intake, query, {
+    const selection = selectionOf(source, { container, facts }, context);
+    const ask = { query: localQuery(query), after: null, signal };
+    const stages = await selection.stages(connection, ask);
+    const lines = new StampedLines(reading, this.#intake, {
       overlap: new Overlap({ windowMs: 0 }),
       found: async () => {},
       form: formOf(container),
+      skip: skippedLines(query.from),
     });
     const end = await lines.run(connection, {
-      command: logsCommand(logsAsk(source, container, query)),
+      command: printCommand(decodeText(logsText(logsAsk(source, container, query))), stages ?? [], false),
       log: source.log,
       signal,
+      isSelected: stages !== null,
     });
     const [why] = end.said;
     return why !== undefined && end.lines === 0 ? engineTrouble(source, why) : end.trouble;
@@ -337,9 +348,15 @@ const explainContainer = async (source: Source, context: ExplainContext): Promis
     return journalKind.explain({ ...source, place }, context);
   }
   if (way.kind === 'logs') {
-    const text = logsText({ ...logsAsk(source, container, query), follow: query.follow !== 'none' });
+    const text = decodeText(
+      logsText({ ...logsAsk(source, container, query), follow: query.follow !== 'none' }),
+    );
+    const selection = selectionOf(source, { container, facts: reached.facts }, context);
+    const { signal } = new AbortController();
+    const ask = { query: localQuery(query), after: null, signal };
+    const stages = (await selection.stages(reached.connection, ask)) ?? [];
     const note = container.isClosed ? '\nnote:  with --sudo the log file itself is read, exactly' : '';
-    return { text: `host:  ${text}\n${here}${note}`, whole: null };
+    return explainPrinted(text, stages, `${here}${note}`);
   }
   const file = await explainRemote(fileOf(source, way.path), {
     ...context,

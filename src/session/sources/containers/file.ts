@@ -38,12 +38,13 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
   const { reading, intake, wrapping, query, signal, gone } = file;
   const { source, context, counts } = reading;
   const unwrapper = new Unwrapper(wrapping);
+  await intake.wrapped('cri');
   const own = new AbortController();
   const inner = new RunningCounts();
   const before = counts.bytesReceived;
   const take = async (lines: readonly ContainerLine[]): Promise<void> => {
     counts.bytesReceived = before + inner.bytesReceived;
-    if (lines.length > 0) await intake.take(shownLines(lines, query));
+    if (lines.length > 0) await intake.take(wrappedLines(lines));
     if (intake.satisfied) own.abort();
   };
   const sink: SourceSink = {
@@ -84,9 +85,9 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
 const isAbsence = (marker: Marker, path: string): boolean =>
   marker.kind === 'notice' && marker.text === `${path} ${NAME_ABSENT}`;
 
-/** Returns lines as the following steps expect them: with their time and stream, or bare. */
-const shownLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
-  Buffer.from(lines.map(line => `${bare ? line.text : criLine(line)}\n`).join(''), 'latin1');
+/** Returns lines as the following steps expect them: with their time and stream. */
+const wrappedLines = (lines: readonly ContainerLine[]): Buffer =>
+  Buffer.from(lines.map(line => `${criLine(line)}\n`).join(''), 'latin1');
 
 export const fileOf = (source: Source, path: string): Source => ({
   ...source,
@@ -115,7 +116,19 @@ export const hostQuery = (query: Query, wrapping: Wrapping): Query => {
     maxCount: null,
     head: null,
     last: isPlain ? query.last : null,
+    count: null,
   };
+};
+
+/**
+ * Returns true if a host can leave out more lines if its engine prints the log than if its file is read, because nothing
+ * that is requested can be searched for in the file.
+ */
+export const printsLess = (query: Query, wrapping: Wrapping): boolean => {
+  const { grep, exclude, where, level, count, last, follow, pushdown } = query;
+  const isAsked =
+    grep.length + exclude.length + where.length > 0 || level !== null || (count != null && last === null);
+  return pushdown && follow === 'none' && isAsked && hostQuery(query, wrapping).grep.length === 0;
 };
 
 /** Returns patterns that are literal text. Not used for whole records, which have lines without the text. */

@@ -2,6 +2,7 @@ import { type ByteString, toByteString } from '../../../core/bytes.ts';
 import { LogFrames } from '../../../core/containers/frames.ts';
 import { type ContainerLine, criLine } from '../../../core/containers/unwrap.ts';
 import { wholeLines } from '../../../core/lines.ts';
+import type { PrintedForm } from '../../../pushdown/containers/canonical.ts';
 import type { Container } from '../../../pushdown/containers/engine.ts';
 import { comesInFrames } from '../../../pushdown/containers/logs.ts';
 
@@ -9,7 +10,7 @@ import { comesInFrames } from '../../../pushdown/containers/logs.ts';
  * The form of a log with timestamps: lines of unknown streams, lines of stdout (a container with a terminal has nothing
  * else), or the frames of Docker's API.
  */
-export type Form = 'lines' | 'stdout' | 'frames';
+export type Form = PrintedForm;
 
 /** Returns the form in which a container's log is printed. */
 export const formOf = (container: Container): Form => {
@@ -31,6 +32,19 @@ export interface StampedReader {
   flush(): readonly StampedLine[];
 }
 
+/** Reads lines that a host has brought into this form (`canonicalStage`), and reports of its filter. */
+export const selectedReader = (): StampedReader => {
+  const gate = wholeLines('\n');
+  const stamped = (line: ByteString): StampedLine => ({ stamp: STAMPED.exec(line)?.[1] ?? null, line });
+  return {
+    push(chunk) {
+      const bytes = gate.push(chunk);
+      return bytes === null ? [] : toByteString(bytes).split('\n').slice(0, -1).map(stamped);
+    },
+    flush: () => [],
+  };
+};
+
 export const stampedReader = (form: Form): StampedReader => {
   if (form !== 'frames') return new LineReader(form);
   const frames = new LogFrames();
@@ -39,12 +53,6 @@ export const stampedReader = (form: Form): StampedReader => {
     flush: () => [...frames.flush().map(ofStream), ...(frames.damaged ? [DAMAGED] : [])],
   };
 };
-
-/** Returns what precedes the text in each line of a form. */
-export const headOf = (form: Form): RegExp => (form === 'lines' ? STAMPED : CRI_HEAD);
-
-/** The time, stream and tag before a line's text. */
-const CRI_HEAD = /^\S+ \S+ F /;
 
 /** A line prefixed with its timestamp, as `docker logs -t` and `kubectl logs --timestamps` print it. */
 const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/;

@@ -8,6 +8,7 @@ import {
   listPodsCommand,
   type PodContainer,
   type PodSelection,
+  type PodsRead,
   podLogsWords,
   readPodSelection,
   readPods,
@@ -44,6 +45,8 @@ export const kubernetesKind: SourceKind = {
 };
 
 const selectionOf = ({ place }: Source): PodSelection => readPodSelection((place as OtherPlace).address);
+
+type ListedPods = Extract<PodsRead, { readonly ok: true }>;
 
 interface OpenPod {
   readonly log: PodLog;
@@ -100,7 +103,7 @@ class Pods {
   }
 
   /** Returns the current containers; null if the host or the cluster cannot be queried at the moment. */
-  async #list(mustAnswer: boolean): Promise<readonly PodContainer[] | null> {
+  async #list(mustAnswer: boolean): Promise<ListedPods | null> {
     const { source, context, signal } = this.#several;
     try {
       const { connection } = await context.hosts.reach(source.host);
@@ -109,7 +112,7 @@ class Pods {
       signal.throwIfAborted();
       if (end.trouble) throw new TroubleError(end.trouble);
       const read = readPods(output, this.#selection);
-      if (read.ok) return read.containers;
+      if (read.ok) return read;
       throw new TroubleError(clusterTrouble(source, read.message));
     } catch (error) {
       if (signal.aborted) return null;
@@ -119,12 +122,12 @@ class Pods {
     }
   }
 
-  #look(pods: readonly PodContainer[], isFirst: boolean): void {
+  #look({ containers, reader }: ListedPods, isFirst: boolean): void {
     const { source, context, add } = this.#several;
     const notice = (one: Source, text: string): void =>
       void context.sink.marker(one, { kind: 'notice', at: context.now(), text });
     const present = new Set<string>();
-    for (const pod of pods) {
+    for (const pod of containers) {
       const key = `${pod.uid} ${pod.container}`;
       present.add(key);
       const open = this.#open.get(key);
@@ -133,7 +136,7 @@ class Pods {
         continue;
       }
       const end = new AbortController();
-      const log = new PodLog(this.#selection, pod);
+      const log = new PodLog(this.#selection, pod, reader);
       const query = isFirst
         ? context.query
         : { ...context.query, from: { kind: 'fromLine', line: 1 } as const };

@@ -1,18 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ByteString, decodeText } from '../../../core/bytes.ts';
 import { Overlap, stampNanos } from '../../../core/containers/overlap.ts';
 import type { Query } from '../../../core/query.ts';
 import type { Trouble } from '../../../core/trouble.ts';
+import type { Reader } from '../../../pushdown/containers/canonical.ts';
+import { printCommand, SAMPLED_LINES } from '../../../pushdown/containers/selection.ts';
 import {
   type PodContainer,
   type PodSelection,
   podLogsCommand,
+  podLogsText,
 } from '../../../pushdown/kubernetes/kubectl.ts';
 import type { Connection } from '../../../transport/transport.ts';
 import type { AttemptEnd, Following, FollowMode } from '../../follow/contract.ts';
 import { followSource } from '../../follow/follower.ts';
 import type { ReachedHost } from '../../host/hosts.ts';
 import { runShortScript } from '../../host/remoteScript.ts';
-import { StampedLines } from '../containers/cli.ts';
+import { StampedLines, skippedLines } from '../containers/cli.ts';
+import { HostSelection } from '../containers/hostSelection.ts';
 import type { Reading } from '../contract.ts';
 import { Intake } from '../intake.ts';
 
@@ -34,9 +39,12 @@ export class PodLog {
   /** The container as last listed. */
   #now: PodContainer;
 
-  constructor(selection: PodSelection, pod: PodContainer) {
+  readonly #reader: Reader | null;
+
+  constructor(selection: PodSelection, pod: PodContainer, reader: Reader | null) {
     this.selection = selection;
     this.#now = pod;
+    this.#reader = reader;
   }
 
   /** Updates the listing: the container may be another instance. */
@@ -69,14 +77,32 @@ export class PodLog {
   async #once(reading: Reading, intake: Intake): Promise<Trouble | null> {
     const { source, context, signal } = reading;
     const { query, hosts, sink } = context;
-    const { connection } = await hosts.reach(source.host);
+    const { connection, facts } = await hosts.reach(source.host);
     sink.state(source, { kind: 'live' });
-    const lines = new StampedLines(reading, intake, query, { overlap: overlap(), found: async () => {} });
+    const lines = new StampedLines(reading, intake, {
+      overlap: overlap(),
+      found: async () => {},
+      skip: skippedLines(query.from),
+    });
+    const printed = { form: 'lines', reader: this.#reader, facts, ...this.#samples() } as const;
+    const selection = new HostSelection(source, printed, context);
+    const stages = await selection.stages(connection, { query, after: null, signal });
     const tail = query.from.kind === 'lastLines' ? query.from.count : null;
     const ask = { follow: false, tail, sinceTime: sinceTimeOf(query) };
-    const command = podLogsCommand(this.selection, this.#now, ask);
-    const end = await lines.run(connection, { command, log: source.log, signal });
+    const text = decodeText(podLogsText(this.selection, this.#now, ask));
+    const end = await lines.run(connection, {
+      command: printCommand(text, stages ?? [], false),
+      log: source.log,
+      signal,
+      isSelected: stages !== null,
+    });
     return troubleWith(end.trouble, end.said);
+  }
+
+  #samples(): { readonly first: ByteString; readonly latest: ByteString } {
+    const text = (tail: number | null): ByteString =>
+      podLogsText(this.selection, this.#now, { follow: false, tail, sinceTime: null });
+    return { first: text(null), latest: text(SAMPLED_LINES) };
   }
 }
 
@@ -113,7 +139,7 @@ class PodFollow implements FollowMode {
     this.#following = following;
     this.#log = log;
     this.#id = log.current.id;
-    this.#lines = new StampedLines(reading, intake, reading.context.query, {
+    this.#lines = new StampedLines(reading, intake, {
       overlap: overlap(),
       found: found => this.#found(found),
     });
