@@ -1480,6 +1480,12 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   ['date and time in columns', '2026-11-20,14:02:11.204,ERROR,refused', 'error', `${T}.204Z`],
   ['date and time in columns', '2026-11-20|14:02:11|ERROR|refused', 'error', `${T}Z`],
   ['date and time with a slash', '2026-11-20/14:02:11 ERROR refused', 'error', `${T}Z`],
+  ['stern, a suffix without digits', 'web-6d4f8b7c9-xkqzr app ERROR refused', 'error', null],
+  ['stern, a suffix that could be a word', 'web-6d4f8b7c9-abcde app ERROR refused', 'error', null],
+  ['stern, a DaemonSet', 'node-exporter-xkqzr exporter level=warn msg=slow', 'warn', null],
+  ['a name that ends with a word', 'blue-green deploy ERROR count was 0', null, null],
+  ['Fly.io', '2026-11-20T14:02:11Z app[3d8d9e1b] fra [info] ERROR refused', 'error', `${T}Z`],
+  ['logcli', '2026-11-20T14:02:11Z {app="web"} {"level":"error","msg":"refused"}', 'error', `${T}Z`],
   // Prose and near misses
   ['a table of a report', 'status | ERROR count 3', null, null],
   ['prose', '0 errors, 3 warnings', null, null],

@@ -1436,6 +1436,22 @@ const ROWS: readonly Row[] = [
   },
   // Redis: pid, role, time, sign.
   {
+    name: 'loki',
+    layout: '%t %I%P',
+    example: '2026-11-20T14:02:11Z {app="web", pod="web-0"} ERROR refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    wraps: true,
+  },
+  {
+    name: 'fly',
+    layout: '%t %m[%x] %m [%l]%P',
+    example: '2026-11-20T14:02:11Z app[3d8d9e1b] fra [error] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    wraps: true,
+  },
+  {
     name: 'heroku',
     layout: '%t %r[%i]:%P',
     example: '2026-11-20T14:02:11.204567+00:00 app[web.1]: 2026-11-20 14:02:11 ERROR refused',
