@@ -11,7 +11,7 @@ import { renderIgnored } from './commands/ignored.ts';
 import { importWarnings } from './commands/importTexts.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
-import { subcommandAdvice } from './commands/subcommandAdvice.ts';
+import { explainWord } from './commands/subcommandAdvice.ts';
 import { completionCandidates, renderCandidates } from './completion/candidates.ts';
 import { exitCode } from './exitCodes.ts';
 import { localZone } from './localZone.ts';
@@ -153,6 +153,9 @@ const asksInventory = ({ command, words, flags }: CommandLine): boolean =>
   (words.length === 0 && !flags.some(({ option, text }) => option.name === 'name' && text.includes('='))) ||
   words.some(word => !['local', 'other', 'stdin'].includes(parseSourceWord(word).kind));
 
+/** `rtail list`: part of the inventory could not be read. */
+const SOME_FAILED = 3;
+
 /** The demo's inventory is created later, once the seed is known. */
 const NOTHING_YET = null;
 
@@ -174,7 +177,9 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
           sshHosts,
         }),
       );
-      return 0;
+      return loaded.imported.some(({ failure, ageMs }) => failure !== null && ageMs === null)
+        ? SOME_FAILED
+        : 0;
     }
     case 'config': {
       const { renderConfig } = await import('./commands/config.ts');
@@ -219,9 +224,9 @@ const usageText = (program: Program, error: unknown): string => {
   if (error instanceof SelectionError) {
     return renderProblems(
       program,
-      error.problems.map(({ word, message, advice }) =>
-        problem(`${word}: ${message}`, subcommandAdvice(program, word, advice)),
-      ),
+      error.problems
+        .map(found => explainWord(program, found))
+        .map(({ word, message, advice }) => problem(`${word}: ${message}`, advice)),
     );
   }
   if (error instanceof ReplayError || error instanceof UnusablePathError || error instanceof SqlError)

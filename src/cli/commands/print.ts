@@ -11,6 +11,7 @@ import { connectOnTerminal } from '../terminal/connect.ts';
 import { type Console, openConsole } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
 import type { UntilMatch } from './asking/untilMatch.ts';
+import { anchoredPattern } from './printing/anchored.ts';
 import { fewMatches } from './printing/fewMatches.ts';
 import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from './printOutput.ts';
 import { openRecording } from './recording.ts';
@@ -82,6 +83,10 @@ export const printRun = async (
       for (const text of printed.remarks?.() ?? []) streams.messages.say(text);
     const few = fewMatches(request, outcomes, process.stderr.isTTY === true);
     if (few !== null && ending.cause() === null) streams.messages.say(few);
+    const anchored = ending.cause() === null ? anchoredPattern(request, outcomes) : null;
+    if (anchored !== null) streams.messages.say(anchored);
+    if (until !== null && !until.matched() && ending.cause()?.kind === 'max-time')
+      streams.messages.say(`no line matched within ${(output.maxTimeMs ?? 0) / 1000} s (--max-time)`);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
     const outcome = outcomeOf(ending, outcomes, request, broken !== null);
     return exitCode(until === null ? outcome : waitedFor(outcome, until.matched()));

@@ -162,11 +162,23 @@ class Look {
     const lines = sample.tail.split('\n').slice(0, -1);
     const { source, context } = this.#place;
     context.fields?.noteLines(source, query, lines);
-    const notes = levelNotes(query, sample.tail, log);
+    const notes = [...levelNotes(query, sample.tail, log), ...this.#timeNotes(query, sample)];
     const seen = asksShapes(query, source) ? { sample: lines } : {};
     const near = source.host.kind === 'local' ? { isNear: true as const } : {};
     const own = ownFieldsOf(log.format);
     return { start, span, size: sample.size, notes, levels, ...seen, ...near, ...own };
+  }
+
+  /** Reports that the log ends before the requested times, or starts after them. */
+  #timeNotes({ time: { since, until }, follow }: Query, sample: LogSample): string[] {
+    if (follow !== 'none' || (since === null && until === null)) return [];
+    const times = this.#ends(sample).map(({ ms }) => ms);
+    const [first, last] = [times[0] ?? null, times.at(-1) ?? null];
+    if (since !== null && last !== null && last < since)
+      return [`its latest record is from ${secondText(last)}, before the requested time`];
+    if (until !== null && first !== null && first > until)
+      return [`its first record is from ${secondText(first)}, after the requested time`];
+    return [];
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {
@@ -236,3 +248,6 @@ class Look {
     return output;
   }
 }
+
+/** Formats a time as people write it for `--since`, in UTC. */
+const secondText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+/, '');
