@@ -1,22 +1,16 @@
 import type { ByteString } from '../bytes.ts';
+import { withoutDigits } from './compile/digits.ts';
+import { NUMBERED } from './compile/knownHeads.ts';
 import { isDelimiter } from './compile/lineMatcher.ts';
-import { isDigit, NO_MATCH } from './compile/steps.ts';
-import { bytesOf } from './compile/textBytes.ts';
-import { readAs } from './compile/timePieces.ts';
+import { isDigit } from './compile/steps.ts';
+import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
-import { LEVEL_WORDS } from './tables/levelWords.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 
 /** Longer texts are not remembered. */
 const MAX_WORDS = 32;
 const PLACES = 1024;
-
-/** Level words that differ from other words only in their digit. */
-const NUMBERED = new RegExp(
-  `(?:${[...new Set(LEVEL_WORDS.flatMap(([, , words]) => words.match(/[a-z]+(?=[0-9])/g) ?? []))].join('|')})[0-9]`,
-  'i',
-);
 
 /**
  * Texts after a time in which nothing else is known, without the values of their digits: four bytes are one number. It
@@ -58,15 +52,6 @@ class Texts {
   }
 }
 
-/** Replaces the digits among four bytes by zeros. A byte is a digit if it differs from 0 by less than ten. */
-const withoutDigits = (bytes: number): number => {
-  const difference = bytes ^ 0x30303030;
-  const others = ((difference & 0x7f7f7f7f) + 0x76767676) | difference;
-  return bytes & ~Math.imul((~others & HIGH_BITS) >>> 7, 15);
-};
-
-const HIGH_BITS = 0x80808080 | 0;
-
 let texts: Texts | null = null;
 
 /** If this many more lookups fail than succeed, a log's texts are too different to be remembered. */
@@ -80,23 +65,20 @@ const MAX_CREDIT = 512;
 export class DelimitedLines {
   #credit = MAX_CREDIT;
   /** True if the last such line had a delimiter; otherwise, a lookup is not worthwhile. */
-  #isLikely = false;
+  isLikely = false;
 
-  /** Reads the line if it is known; returns false if it has to be examined. */
-  read(text: ByteString, from: number, end: number, reading: LineHead, format: LineFormat): boolean {
-    if (!this.#isLikely || texts === null || !isDigit(text.charCodeAt(from))) return false;
-    const last = reading.lastTime;
-    if (last === null) return false;
-    const of = bytesOf(text);
-    const { bytes, view } = of;
-    const to = readAs(last, text, of, from, end, reading);
-    if (to === NO_MATCH || to >= end || !isDelimiter(bytes[to]!) || !texts.has(view, to, end)) {
-      if (--this.#credit <= 0) this.#isLikely = false;
-      reading.time = null;
+  /**
+   * Completes the head of a line whose time ends at `to`, in the log's time format, if the text after it is known; returns
+   * false if it has to be examined.
+   */
+  read({ bytes, view }: TextBytes, to: number, end: number, reading: LineHead, format: LineFormat): boolean {
+    if (!this.isLikely || texts === null || to >= end) return false;
+    if (!isDelimiter(bytes[to]!) || !texts.has(view, to, end)) {
+      if (--this.#credit <= 0) this.isLikely = false;
       return false;
     }
     if (this.#credit < MAX_CREDIT) this.#credit++;
-    reading.freeTime = last;
+    reading.freeTime = reading.time;
     reading.payload = to;
     reading.format = format;
     return true;
@@ -114,8 +96,8 @@ export class DelimitedLines {
     )
       return;
     const { bytes, view } = bytesOf(text);
-    this.#isLikely = isDelimiter(bytes[timeTo]!) && reading.freeTime !== null;
-    if (!this.#isLikely || level !== NO_LEVEL || structure !== null) return;
+    this.isLikely = isDelimiter(bytes[timeTo]!) && reading.freeTime !== null;
+    if (!this.isLikely || level !== NO_LEVEL || structure !== null) return;
     if (moment.epochSeconds !== UNSAID || NUMBERED.test(text.slice(timeTo, end))) return;
     texts ??= new Texts();
     if (end - timeTo <= 4 * MAX_WORDS && !texts.has(view, timeTo, end)) texts.add();

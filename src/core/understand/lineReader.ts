@@ -1,7 +1,8 @@
 import type { ByteString } from '../bytes.ts';
+import { KnownHeads } from './compile/knownHeads.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
 import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
-import { bytesOf } from './compile/textBytes.ts';
+import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { DelimitedLines } from './delimitedLines.ts';
 import { findBareLevel } from './findLevelWord.ts';
@@ -96,6 +97,12 @@ interface Expected {
 
 const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines: matcherOf('payload', null) };
 
+/** What is known about a line from previous ones: nothing, its row, or everything. */
+type Known = 0 | 1 | 2;
+const UNKNOWN = 0;
+const ROW = 1;
+const DONE = 2;
+
 /** Parses the heads of one source's lines, and of other programs' lines wrapped in them. */
 export class LineReader {
   readonly #outside: Expected;
@@ -107,6 +114,7 @@ export class LineReader {
   readonly #fields = new LineHead();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
   readonly #delimited = new DelimitedLines();
+  readonly #known = new KnownHeads();
   /** True if this log's lines in Docker's JSON end with a newline. */
   #endsLines = false;
 
@@ -131,9 +139,9 @@ export class LineReader {
     reading.clear();
     const copy = this.#skipper.copyOf(text, from, end);
     if (copy === null) {
-      const { bytes } = bytesOf(text);
-      return this.#direct && isRowsLine(bytes, from, end)
-        ? this.#readRow(text, bytes, from, end, reading)
+      const of = bytesOf(text);
+      return this.#direct && isRowsLine(of.bytes, from, end)
+        ? this.#readRow(text, of, from, end, reading)
         : this.#readLine(text, from, end, reading, from);
     }
     const headed = this.#readLine(copy, 0, copy.length, reading, 0);
@@ -142,13 +150,19 @@ export class LineReader {
   }
 
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
-  #readRow(text: ByteString, bytes: Uint8Array, from: number, end: number, reading: LineHead): boolean {
-    if (this.#delimited.read(text, from, end, reading, STAMPED)) {
-      reading.plain = true;
+  #readRow(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): boolean {
+    const { bytes } = of;
+    const known = this.#readKnown(text, of, from, end, reading);
+    if (known === DONE) {
       this.#finishLine(text, from, end, reading, from);
       return true;
     }
-    const matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
+    if (known === UNKNOWN) reading.clear();
+    let matches = known === ROW;
+    if (!matches) {
+      matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
+      if (matches) this.#known.learn(text, from, end, reading);
+    }
     if (matches && this.#isDone(text, bytes, from, end, reading)) {
       this.#finishLine(text, from, end, reading, from);
       return true;
@@ -156,11 +170,24 @@ export class LineReader {
     if (!matches) reading.clear();
     const headed = matches
       ? this.#finishRow(text, from, end, reading, 0)
-      : this.#scanLine(text, from, end, reading, text.charCodeAt(from));
+      : this.#scanLine(text, from, end, reading, bytes[from]!);
     if (!headed) reading.clear();
     else if (reading.format === STAMPED && !reading.wraps) this.#delimited.learn(text, from, end, reading);
     this.#finishLine(text, from, end, reading, from);
     return headed;
+  }
+
+  /** Recognises a line that starts like earlier ones. */
+  #readKnown(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): Known {
+    if (this.#known.isPaused && !this.#delimited.isLikely) return UNKNOWN;
+    const to = this.#known.readTime(text, of, from, headEnd(from, end), reading);
+    if (to < 0) return UNKNOWN;
+    if (this.#known.read(of, from, end, reading)) return ROW;
+    const isFirst = reading.timeFrom === from && reading.time === reading.lastTime;
+    if (!isFirst || !isDigit(of.bytes[from]!) || !this.#delimited.read(of, to, end, reading, STAMPED))
+      return UNKNOWN;
+    reading.plain = true;
+    return DONE;
   }
 
   /** Completes the heads of most lines, as `#finishRow` would; returns false if a line needs further examination. */

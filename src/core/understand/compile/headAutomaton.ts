@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { EXIT, type Shape } from './shape.ts';
-import { isWord } from './steps.ts';
+import { isDigit, isWord } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 /** A node of the tree of layouts, as the automaton sees it. */
@@ -29,6 +29,14 @@ const WORD_END = PLACES - 1;
 const UNKNOWN = 0;
 const outcome = (row: number): number => -2 - row;
 
+/** What was found out about a text: its row, and how many of its bytes determined that. */
+export interface Decision {
+  readonly row: number;
+  readonly length: number;
+}
+
+const DIGITS = Array.from('0123456789', digit => digit.charCodeAt(0));
+
 interface State {
   readonly items: readonly number[];
   /** The first row whose head has been matched completely. */
@@ -47,9 +55,12 @@ export class HeadAutomaton {
   readonly #idOf = new Map<HeadNode, number>();
   readonly #states: State[] = [];
   readonly #byKey = new Map<string, number>();
+  readonly #anyDigit: boolean;
   #next = new Int16Array(64 * 256);
 
-  constructor(root: HeadNode) {
+  /** With `anyDigit`, each digit of a text represents all digits: what is found is true of all of them. */
+  constructor(root: HeadNode, anyDigit = false) {
+    this.#anyDigit = anyDigit;
     this.#number(root);
     // State 0 is unused, so that 0 can mean "not computed".
     this.#states.push({ items: [], row: NO_ROW, atEnd: NO_ROW });
@@ -77,6 +88,19 @@ export class HeadAutomaton {
     return this.#endOf(state);
   }
 
+  /** Returns the first row that may match, and how far it had to read; null if only the end of the text decides, or UNSURE. */
+  decide(bytes: Uint8Array, from: number, end: number): Decision | null {
+    let state = 1;
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at]!;
+      const next = this.#next[(state << 8) | byte]! || this.#follow(state, byte);
+      if (next === UNKNOWN) return null;
+      if (next < 0) return { row: outcome(next), length: at + 1 - from };
+      state = next;
+    }
+    return null;
+  }
+
   #number(node: HeadNode): void {
     if (node.shape.takes.length > WORD_END) throw new RangeError('a piece of a format has too many places');
     this.#idOf.set(node, this.#nodes.push(node) - 1);
@@ -86,7 +110,7 @@ export class HeadAutomaton {
   #follow(state: number, byte: number): number {
     const { items, row } = this.#states[state]!;
     const step = new Step(this.#nodes, this.#idOf, row);
-    step.take(items, byte);
+    step.take(items, this.#anyDigit && isDigit(byte) ? DIGITS : [byte]);
     const next = this.#stateOf(step);
     if (next !== UNKNOWN) this.#next[(state << 8) | byte] = next;
     return next;
@@ -139,8 +163,9 @@ class Step {
     return [...this.#reached].filter(item => this.#matters(item)).sort((a, b) => a - b);
   }
 
-  take(items: readonly number[], byte: number): void {
-    const wordEnds = !isWord(byte);
+  /** Advances by one byte, which is any of these. */
+  take(items: readonly number[], bytes: readonly number[]): void {
+    const wordEnds = !bytes.every(isWord);
     const here = new Set<number>();
     for (const item of items) {
       if (item % PLACES !== WORD_END) here.add(item);
@@ -150,7 +175,8 @@ class Step {
       if (!this.#matters(item)) continue;
       const node = this.#nodes[Math.floor(item / PLACES)]!;
       const place = item % PLACES;
-      if (node.shape.takes[place]![byte] === 1) this.#reach(node, node.shape.follow[place]!, null);
+      const takes = node.shape.takes[place]!;
+      if (bytes.some(byte => takes[byte] === 1)) this.#reach(node, node.shape.follow[place]!, null);
     }
   }
 

@@ -1,0 +1,125 @@
+import type { ByteString } from '../../bytes.ts';
+import { LineHead } from '../lineHead.ts';
+import { HeadAutomaton, NO_ROW } from './headAutomaton.ts';
+import { isAlike, Node, rowsBelow, treeOf } from './rowTree.ts';
+import { NO_MATCH } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
+
+/** The rows below some nodes, and an automaton for them in which each digit stands for all digits. */
+class Rows {
+  readonly #paths: (readonly Node[])[] = [];
+  readonly #automaton: HeadAutomaton;
+
+  /** The nodes must not be used elsewhere, because their rows are numbered. `last` is the node before them. */
+  constructor(children: readonly Node[], last: Node | null = null) {
+    const start = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
+    start.children.push(...children);
+    start.format = last?.format ?? null;
+    rowsBelow(start, [], this.#paths);
+    this.#automaton = new HeadAutomaton(start, true);
+  }
+
+  /** Returns the first row that may match, and how many bytes determine that; null if it is undecided. */
+  decide(text: ByteString, from: number, end: number): Decided | null {
+    const decision = this.#automaton.decide(bytesOf(text).bytes, from, end);
+    if (decision === null) return null;
+    const { row, length } = decision;
+    return { path: row === NO_ROW ? null : this.#paths[row]!, length };
+  }
+}
+
+interface Decided {
+  /** Its nodes; null: no row. */
+  readonly path: readonly Node[] | null;
+  readonly length: number;
+}
+
+const NO_RIVALS: Decided = { path: null, length: 0 };
+
+const nodeOf = (parent: Node, key: string): Node | undefined =>
+  parent.children.find(({ piece }) => piece.key === key);
+
+/** Returns the children that are tried before the one with this key. */
+const before = (parent: Node, key: string): Node[] =>
+  parent.children.slice(
+    0,
+    parent.children.findIndex(({ piece }) => piece.key === key),
+  );
+
+/** The rows with one kind of time after one opening, which is empty or a bracket: those tried before them, and their rests. */
+class TimedRows {
+  readonly #rivals: Rows | null;
+  readonly #rests: Rows | null;
+  readonly #scratch = new LineHead();
+
+  constructor(opening: string, key: string) {
+    const rivals = rivalsOf(opening, key);
+    this.#rivals = rivals.length === 0 ? null : new Rows(rivals);
+    const root = treeOf(null);
+    const opened = opening === '' ? root : nodeOf(root, opening);
+    const timed = opened && nodeOf(opened, key);
+    this.#rests = timed === undefined ? null : new Rows(timed.children, timed);
+  }
+
+  lengthOfProof(text: ByteString, from: number, end: number, { format, timeTo }: LineHead): number {
+    const rivals = this.#rivals === null ? NO_RIVALS : this.#rivals.decide(text, from, end);
+    const rest = this.#rests?.decide(text, timeTo, end);
+    if (!rivals || rivals.path !== null || !rest?.path) return 0;
+    if ((rest.path.at(-1)?.format ?? null) !== format || !rest.path.every(isAlike)) return 0;
+    const read = this.#readBy(rest.path, text, timeTo, end);
+    return read === NO_MATCH ? 0 : Math.max(rivals.length, timeTo - from + rest.length, read - from);
+  }
+
+  /** Returns how far these nodes have to read, or -1 if they do not match. */
+  #readBy(nodes: readonly Node[], text: ByteString, from: number, end: number): number {
+    let at = from;
+    let read = from;
+    for (const { piece, format } of nodes) {
+      const to = piece.step(text, at, end, this.#scratch);
+      if (to === NO_MATCH) return NO_MATCH;
+      const { key } = piece;
+      // How many blanks end the row does not matter.
+      const isExact = key === ' ' ? format !== null : key.length === 1 || (key === '%P' && to > at);
+      const last = isExact ? (key === ' ' ? at + 1 : to) : to + 1;
+      read = Math.max(read, last, at + (LOOKS_AHEAD.get(piece.key) ?? 0));
+      at = to;
+    }
+    return read;
+  }
+}
+
+const rivalsOf = (opening: string, key: string): Node[] => {
+  const root = treeOf(null);
+  if (opening === '') return before(root, key);
+  const opened = nodeOf(root, opening)!;
+  const rivals = before(root, opening).filter(node => node.mayBegin(opening.charCodeAt(0)));
+  opened.children.splice(0, opened.children.length, ...before(opened, key));
+  opened.format = null;
+  return [...rivals, opened];
+};
+
+/** Pieces that look ahead for a date, and how far. */
+const LOOKS_AHEAD: ReadonlyMap<string, number> = new Map([
+  ['%y', 8],
+  ['%r', 11],
+]);
+
+const kinds = new Map<string, TimedRows>();
+
+/**
+ * Returns how many bytes of a line that matched a row suffice to rule out all rows before it, whatever the values of their
+ * digits are, and to know what the row reads apart from its time; 0 if they do not. The time is at the start of the line or
+ * after a bracket.
+ */
+export const lengthOfProof = (text: ByteString, from: number, end: number, reading: LineHead): number => {
+  const opening = text.slice(from, reading.timeFrom);
+  if (opening !== '' && opening !== '[') return 0;
+  const key = reading.freeTime === null ? `%{${reading.time!.name}}` : '%t';
+  const name = opening + key;
+  let kind = kinds.get(name);
+  if (kind === undefined) {
+    kind = new TimedRows(opening, key);
+    kinds.set(name, kind);
+  }
+  return kind.lengthOfProof(text, from, end, reading);
+};
