@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
-import type { LogRecord, SourceId } from '../record.ts';
+import type { LogRecord, SourceId, Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
-import { NO_LEVEL } from '../understand/lineHead.ts';
-import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
+import { NO_LEVEL, type Structure } from '../understand/lineHead.ts';
+import { AssembledRecord, type Writable } from './assembledRecord.ts';
 import { RecordHeads } from './heads.ts';
 import { OpenRecords } from './openRecords.ts';
 
@@ -41,25 +41,8 @@ export const MAX_RECORD = 1024 * 1024;
  */
 export const createAssembler = (options: AssemblerOptions): Assembler => new RecordAssembler(options);
 
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
-
-const NO_PARTS: RecordParts = {
-  source: 0,
-  seq: 0,
-  received: 0,
-  time: null,
-  severity: NO_LEVEL,
-  late: false,
-  chunk: '',
-  from: 0,
-  to: 0,
-  structure: null,
-  fieldsAt: 0,
-};
-
 class RecordAssembler implements Assembler {
-  /** The parts of the current record: a reused object, because every line would need one. */
-  readonly #parts: Writable<RecordParts>;
+  readonly #source: SourceId;
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
   readonly #heads: RecordHeads;
@@ -68,20 +51,23 @@ class RecordAssembler implements Assembler {
   readonly #open = new OpenRecords();
 
   #seq = 0;
-  /** The current record: its number, and whether it may continue after others. */
+  /** The current record, which gets its text and level when it is complete; null: there is none. */
+  #pending: Writable<AssembledRecord> | null = null;
+  /** Its number, and whether it may continue after others. */
   #number = 0;
   #goesOnApart = false;
   #lastSeq = 0;
-  /** True if there is a current record. Its text: parts from earlier chunks, then a range of this chunk. */
-  #pending = false;
   #lastLine = 0;
+  /** Its level; text that may still belong to it (part of a record that was too long, a single line) has the same. */
+  #severity = NO_LEVEL;
+  /** Its text: parts from earlier chunks, then a range of this chunk. */
   #held: ByteString | null = null;
   #from = 0;
   #to = 0;
 
   constructor(options: AssemblerOptions) {
     const { source, format, timezone, group, lineEnd = '\n' } = options;
-    this.#parts = { ...NO_PARTS, source };
+    this.#source = source;
     this.#group = group && lineEnd === '\n';
     this.#lineEnd = lineEnd;
     this.#heads = new RecordHeads({ format, timezone });
@@ -95,44 +81,88 @@ class RecordAssembler implements Assembler {
       this.#line(chunk, from, end, now, records);
       from = end + 1;
     }
-    if (this.#pending) {
+    if (this.#pending !== null) {
       if (this.#group) this.#hold(chunk);
-      else records.push(this.#take(chunk));
+      else records.push(this.#take(this.#pending, chunk));
     }
-    if (!this.#open.isEmpty) this.#open.release(this.#seq, records);
+    this.#open.release(this.#seq, records);
     return records;
   }
 
   expire(now: number, waitMs: number): LogRecord[] {
     const records: LogRecord[] = [];
     this.#open.expire(now, waitMs, records);
-    const isOld = this.#pending && now - this.#lastLine >= waitMs;
+    const isOld = this.#pending !== null && now - this.#lastLine >= waitMs;
     return isOld && this.#open.isEmpty ? [...records, ...this.flush()] : records;
   }
 
   flush(): LogRecord[] {
-    if (!this.#pending) return [];
+    if (this.#pending === null) return [];
     this.#heads.close();
     const records: LogRecord[] = [];
     this.#open.flush(records);
-    records.push(this.#take(''));
+    records.push(this.#take(this.#pending, ''));
     return records;
   }
 
   #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
-    const parts = this.#parts;
     this.#seq++;
-    const joins = !this.#heads.begins(chunk, from, end);
+    if (this.#heads.begins(chunk, from, end)) this.#begin(chunk, from, end, now, records);
+    else this.#join(chunk, from, end, now, records);
+  }
+
+  #begin(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
+    if (this.#pending !== null) this.#complete(this.#pending, chunk, records);
+    const heads = this.#heads;
+    const { level, structure, fieldsAt } = heads.reading;
+    this.#severity = level;
+    this.#goesOnApart = heads.goesOnApart;
+    this.#start(heads.record, from, end, now, heads.time(now), structure, fieldsAt);
+  }
+
+  #start(
+    record: number,
+    from: number,
+    end: number,
+    now: number,
+    time: Timestamp | null,
+    structure: Structure | null,
+    fieldsAt: number,
+  ): void {
+    const seq = this.#seq;
+    const severity = this.#severity;
+    this.#pending = new AssembledRecord(
+      this.#source,
+      seq,
+      now,
+      time,
+      severity,
+      from,
+      end,
+      structure,
+      fieldsAt,
+    );
+    this.#number = record;
+    this.#lastSeq = seq;
+    this.#lastLine = now;
+    this.#from = from;
+    this.#to = end;
+  }
+
+  /** Takes a line that belongs to an earlier record, usually the current one. */
+  #join(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
     const { reading, record } = this.#heads;
     // The result for single lines must not depend on how the log was cut into chunks, so none of them is
     // pending at the end of a chunk.
-    const apart = joins && record !== this.#number && (this.#pending || !this.#group);
-    if (apart && this.#group && this.#open.add(record, chunk.slice(from, end), reading.level, this.#seq, now))
+    if (record !== this.#number && (this.#pending !== null || !this.#group)) {
+      if (this.#group && this.#open.add(record, chunk.slice(from, end), reading.level, this.#seq, now))
+        return;
+      this.#begin(chunk, from, end, now, records);
       return;
-    const continues = joins && !apart;
-    if (!this.#group && this.#pending) this.#complete(chunk, records);
-    if (continues && parts.severity === NO_LEVEL) parts.severity = reading.level;
-    if (continues && this.#group && this.#fits(from, end)) {
+    }
+    if (!this.#group && this.#pending !== null) this.#complete(this.#pending, chunk, records);
+    if (this.#severity === NO_LEVEL) this.#severity = reading.level;
+    if (this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;
       else if (this.#lastSeq !== this.#seq - 1) this.#cutOff(chunk, from);
       this.#to = end;
@@ -140,21 +170,8 @@ class RecordAssembler implements Assembler {
       this.#lastLine = now;
       return;
     }
-    if (this.#pending) this.#complete(chunk, records);
-    this.#pending = true;
-    this.#number = record;
-    parts.seq = this.#seq;
-    parts.received = now;
-    this.#lastSeq = this.#seq;
-    this.#lastLine = now;
-    this.#from = from;
-    this.#to = end;
-    if (continues) return;
-    this.#goesOnApart = this.#heads.goesOnApart;
-    parts.severity = reading.level;
-    parts.time = this.#heads.time(now);
-    parts.structure = reading.structure;
-    parts.fieldsAt = reading.fieldsAt;
+    if (this.#pending !== null) this.#complete(this.#pending, chunk, records);
+    this.#start(record, from, end, now, null, null, 0);
   }
 
   /**
@@ -167,20 +184,20 @@ class RecordAssembler implements Assembler {
   }
 
   /** The current record is complete, except for lines that may come after others. */
-  #complete(chunk: ByteString, records: LogRecord[]): void {
-    const record = this.#take(chunk);
-    if (!this.#group || (!this.#goesOnApart && this.#open.isEmpty)) {
+  #complete(pending: Writable<AssembledRecord>, chunk: ByteString, records: LogRecord[]): void {
+    const record = this.#take(pending, chunk);
+    if (this.#group && (this.#goesOnApart || !this.#open.isEmpty)) {
+      this.#open.push(this.#number, record, this.#lastSeq, this.#lastLine, this.#seq);
+    } else {
+      this.#open.drain(records);
       records.push(record);
-      return;
     }
-    this.#open.push(this.#number, record, this.#lastSeq, this.#lastLine);
-    this.#open.release(this.#seq, records);
   }
 
   #fits(from: number, end: number): boolean {
     const held = this.#held?.length ?? 0;
     const here = this.#to < 0 ? 0 : from - this.#from;
-    return this.#pending && held + here + end - from <= MAX_RECORD;
+    return this.#pending !== null && held + here + end - from <= MAX_RECORD;
   }
 
   /** Stores the pending record's part of a finished chunk. */
@@ -195,39 +212,32 @@ class RecordAssembler implements Assembler {
     return this.#held === null ? here : `${this.#held}\n${here}`;
   }
 
-  #take(chunk: ByteString): AssembledRecord {
-    const parts = this.#parts;
+  #take(record: Writable<AssembledRecord>, chunk: ByteString): AssembledRecord {
     const here = this.#held === null && this.#to >= 0;
     const text = here ? chunk : this.#text(chunk);
-    const from = here ? this.#from : 0;
-    const to = here ? this.#to : text.length;
-    const unlevelled = parts.severity === NO_LEVEL || this.#heads.levelsByRule;
-    if (parts.structure === null && unlevelled && parts.time === null) this.#readBlock(text, from, to);
-    parts.chunk = text;
-    parts.from = from;
-    parts.to = to;
-    const record = new AssembledRecord(parts);
-    this.#pending = false;
+    record.chunk = text;
+    record.from = here ? this.#from : 0;
+    record.to = here ? this.#to : text.length;
+    const unlevelled = this.#severity === NO_LEVEL || this.#heads.levelsByRule;
+    if (record.structure === null && unlevelled && record.time === null) this.#readBlock(record);
+    record.severity = this.#severity;
+    this.#pending = null;
     this.#held = null;
     this.#to = -1;
-    // Text that may still belong to it (part of a record that was too long, a single line) gets its level,
-    // but no time.
-    parts.time = null;
-    parts.structure = null;
-    return record;
+    return record as AssembledRecord;
   }
 
   /** The level and time of a multi-line JSON object are known only at its end. */
-  #readBlock(chunk: ByteString, from: number, to: number): void {
+  #readBlock(record: Writable<AssembledRecord>): void {
+    const { chunk, from, to } = record;
     if (from === to || chunk.charCodeAt(from) !== 123) return;
     const text = chunk.slice(from, to);
     if (!text.includes('\n')) return;
-    const block = this.#heads.readBlock(text, this.#parts.received);
+    const block = this.#heads.readBlock(text, record.received);
     if (block === null) return;
-    const parts = this.#parts;
-    parts.structure = 'json';
-    parts.fieldsAt = 0;
-    if (block.level !== null) parts.severity = block.level;
-    parts.time = block.time;
+    record.structure = 'json';
+    record.fieldsAt = 0;
+    if (block.level !== null) this.#severity = block.level;
+    record.time = block.time;
   }
 }

@@ -14,6 +14,8 @@ import { parseLtsv } from '../understand/structured/ltsv.ts';
 let parsed: AssembledRecord | null = null;
 let parsedFields: Fields | null = null;
 
+export type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 /** The parts of a record. */
 export interface RecordParts {
   readonly source: SourceId;
@@ -53,18 +55,47 @@ export class AssembledRecord implements LogRecord, RecordParts {
   readonly fieldsAt: number;
   #text: ByteString | null = null;
 
-  constructor(parts: RecordParts) {
-    this.source = parts.source;
-    this.seq = parts.seq;
-    this.received = parts.received;
-    this.time = parts.time;
-    this.severity = parts.severity;
-    this.late = parts.late;
-    this.chunk = parts.chunk;
-    this.from = parts.from;
-    this.to = parts.to;
-    this.structure = parts.structure;
-    this.fieldsAt = parts.fieldsAt;
+  /** Its text is the range of a chunk that has yet to be set: see `of`. */
+  constructor(
+    source: SourceId,
+    seq: number,
+    received: number,
+    time: Timestamp | null,
+    severity: number,
+    from: number,
+    to: number,
+    structure: Structure | null,
+    fieldsAt: number,
+  ) {
+    this.source = source;
+    this.seq = seq;
+    this.received = received;
+    this.time = time;
+    this.severity = severity;
+    this.late = false;
+    this.chunk = '';
+    this.from = from;
+    this.to = to;
+    this.structure = structure;
+    this.fieldsAt = fieldsAt;
+  }
+
+  static of(parts: RecordParts): AssembledRecord {
+    const { source, seq, received, time, severity, from, to, structure, fieldsAt } = parts;
+    const record: Writable<AssembledRecord> = new AssembledRecord(
+      source,
+      seq,
+      received,
+      time,
+      severity,
+      from,
+      to,
+      structure,
+      fieldsAt,
+    );
+    record.late = parts.late;
+    record.chunk = parts.chunk;
+    return record as AssembledRecord;
   }
 
   get level(): Level | null {
@@ -87,7 +118,7 @@ export class AssembledRecord implements LogRecord, RecordParts {
 
   /** Returns the same record, marked as late. */
   asLate(): AssembledRecord {
-    return new AssembledRecord({ ...this, late: true });
+    return AssembledRecord.of({ ...this, late: true });
   }
 
   #parse(): Fields | null {

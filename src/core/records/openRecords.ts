@@ -12,59 +12,66 @@ const MAX_HELD = { records: 4096, bytes: 8 * 1024 * 1024 };
 /** Maximum time that a record delays later ones, as a multiple of the wait for a further line. */
 const MAX_WAITS = 10;
 
-const MIN_CAPACITY = 128;
+const MIN_CAPACITY = 1024;
+
+/** Lines of a record that came after others. */
+interface More {
+  readonly lines: ByteString[];
+  length: number;
+  /** The level found in one of them, or NO_LEVEL. */
+  level: number;
+}
 
 /**
  * The records of one log that may still continue, in the order of first lines, in which they are passed on. Syslog has
- * one for each line, so their state is in arrays, used as a ring.
+ * one for each line, so what is known about them is in arrays, and those that are due are passed on a chunk at a time.
  */
 export class OpenRecords {
-  /** Absolute positions of the first record and after the last; modulo the capacity, their places in the arrays. */
-  #first = 0;
-  #end = 0;
+  /** The records; the first `#due` of them get no further lines. */
+  #records: AssembledRecord[] = [];
+  #due = 0;
   #bytes = 0;
-  #places = 0;
-  #records: (AssembledRecord | null)[] = [];
-  /** The lines that came after others; null: none. */
-  #more: (ByteString[] | null)[] = [];
-  /** The record's number among the log's records. */
-  #numbers = new Float64Array(0);
+  /** The number of the line that completed the last one. */
+  #seq = 0;
+  /** By place: the record's number among the log's records. */
+  #numbers = new Float64Array(MIN_CAPACITY);
   /** Number of its last line, and when it arrived. */
-  #lastSeqs = new Float64Array(0);
-  #lastLines = new Float64Array(0);
-  #lengths = new Float64Array(0);
-  /** The level found in a line after others, or NO_LEVEL. */
-  #levels = new Int8Array(0);
+  #lastSeqs = new Float64Array(MIN_CAPACITY);
+  #lastLines = new Float64Array(MIN_CAPACITY);
+  /** Further lines of a few of them. */
+  readonly #more = new Map<AssembledRecord, More>();
 
   get isEmpty(): boolean {
-    return this.#first === this.#end;
+    this.#advance(this.#seq);
+    return this.#due === this.#records.length;
   }
 
-  /** Adds a record with its number, the number of its last line, and when that arrived. */
-  push(number: number, record: AssembledRecord, lastSeq: number, lastLine: number): void {
-    if (this.#end - this.#first === this.#records.length) this.#grow();
-    const at = this.#end++ & this.#places;
-    const length = record.to - record.from;
-    this.#records[at] = record;
-    this.#more[at] = null;
+  /** Adds a record with its number, the number of its last line, when that arrived, and the number of the current line. */
+  push(number: number, record: AssembledRecord, lastSeq: number, lastLine: number, seq: number): void {
+    const at = this.#records.length;
+    if (at === this.#numbers.length) this.#grow();
+    this.#records.push(record);
     this.#numbers[at] = number;
     this.#lastSeqs[at] = lastSeq;
     this.#lastLines[at] = lastLine;
-    this.#lengths[at] = length;
-    this.#levels[at] = NO_LEVEL;
-    this.#bytes += length;
+    this.#bytes += record.to - record.from;
+    this.#seq = seq;
+    if (at - this.#due >= MAX_HELD.records || this.#bytes > MAX_HELD.bytes) this.#advance(seq);
   }
 
   /** Adds a line to the record with this number; returns false if it is gone or too long. */
   add(number: number, line: ByteString, level: number, seq: number, now: number): boolean {
+    this.#advance(this.#seq);
     const at = this.#find(number);
-    if (at < 0 || this.#lengths[at]! + line.length >= MAX_BYTES) return false;
-    const more = this.#more[at];
-    if (more) more.push(line);
-    else this.#more[at] = [line];
-    if (this.#records[at]!.severity === NO_LEVEL && level !== NO_LEVEL) this.#levels[at] = level;
-    this.#lengths[at]! += line.length + 1;
+    if (at < 0) return false;
+    const record = this.#records[at]!;
+    const more = this.#more.get(record) ?? { lines: [], length: record.to - record.from, level: NO_LEVEL };
+    if (more.length + line.length >= MAX_BYTES) return false;
+    more.lines.push(line);
+    if (record.severity === NO_LEVEL && level !== NO_LEVEL) more.level = level;
+    more.length += line.length + 1;
     this.#bytes += line.length + 1;
+    this.#more.set(record, more);
     this.#lastSeqs[at] = seq;
     this.#lastLines[at] = now;
     return true;
@@ -72,74 +79,85 @@ export class OpenRecords {
 
   /** Passes on the earliest records that cannot get further lines, or for which there is no room. */
   release(seq: number, records: LogRecord[]): void {
-    while (!this.isEmpty) {
-      const lastSeq = this.#lastSeqs[this.#first & this.#places]!;
-      const held = this.#end - this.#first;
-      if (seq - lastSeq <= MAX_QUIET && held <= MAX_HELD.records && this.#bytes <= MAX_HELD.bytes) return;
-      records.push(this.#shift());
-    }
+    if (this.#records.length === 0) return;
+    this.#advance(seq);
+    this.drain(records);
   }
 
   /** Passes on the earliest records without a line for `waitMs`, or that have been open for far longer. */
   expire(now: number, waitMs: number, records: LogRecord[]): void {
-    while (!this.isEmpty) {
-      const at = this.#first & this.#places;
-      const { received } = this.#records[at]!;
-      if (now - this.#lastLines[at]! < waitMs && now - received < MAX_WAITS * waitMs) return;
-      records.push(this.#shift());
+    while (this.#due < this.#records.length) {
+      const { received } = this.#records[this.#due]!;
+      if (now - this.#lastLines[this.#due]! < waitMs && now - received < MAX_WAITS * waitMs) break;
+      this.#close();
     }
+    this.drain(records);
   }
 
   flush(records: LogRecord[]): void {
-    while (!this.isEmpty) records.push(this.#shift());
+    while (this.#due < this.#records.length) this.#close();
+    this.drain(records);
   }
 
-  #shift(): LogRecord {
-    const at = this.#first++ & this.#places;
-    const record = this.#records[at]!;
-    this.#bytes -= this.#lengths[at]!;
-    this.#records[at] = null;
-    const more = this.#more[at];
-    if (!more) return record;
-    this.#more[at] = null;
-    const chunk = [record.text, ...more].join('\n');
-    const severity = record.severity === NO_LEVEL ? this.#levels[at]! : record.severity;
-    return new AssembledRecord({ ...record, chunk, from: 0, to: chunk.length, severity });
+  /** Passes on the records that get no further lines. */
+  drain(records: LogRecord[]): void {
+    const due = this.#due;
+    if (due === 0) return;
+    for (let at = 0; at < due; at++) records.push(this.#whole(this.#records[at]!));
+    // A new array: storing a new record in an old array would cost the garbage collector.
+    this.#records = this.#records.slice(due);
+    this.#numbers.copyWithin(0, due);
+    this.#lastSeqs.copyWithin(0, due);
+    this.#lastLines.copyWithin(0, due);
+    this.#due = 0;
   }
 
-  /** Returns the place of the record with this number; -1 if there is none. */
+  #advance(seq: number): void {
+    while (this.#due < this.#records.length) {
+      const held = this.#records.length - this.#due;
+      if (
+        seq - this.#lastSeqs[this.#due]! <= MAX_QUIET &&
+        held <= MAX_HELD.records &&
+        this.#bytes <= MAX_HELD.bytes
+      )
+        return;
+      this.#close();
+    }
+  }
+
+  /** The earliest open record gets no further lines. */
+  #close(): void {
+    const record = this.#records[this.#due++]!;
+    this.#bytes -=
+      (this.#more.size > 0 ? this.#more.get(record)?.length : undefined) ?? record.to - record.from;
+  }
+
+  /** Returns a record with the lines that came after others. */
+  #whole(record: AssembledRecord): AssembledRecord {
+    const more = this.#more.size > 0 ? this.#more.get(record) : undefined;
+    if (more === undefined) return record;
+    this.#more.delete(record);
+    const chunk = [record.text, ...more.lines].join('\n');
+    const severity = record.severity === NO_LEVEL ? more.level : record.severity;
+    return AssembledRecord.of({ ...record, chunk, from: 0, to: chunk.length, severity });
+  }
+
+  /** Returns the place of the open record with this number; -1 if there is none. */
   #find(number: number): number {
     // From the end, where it usually is; lines of a split record continue with its last part.
-    for (let position = this.#end - 1; position >= this.#first; position--) {
-      const at = position & this.#places;
+    for (let at = this.#records.length - 1; at >= this.#due; at--)
       if (this.#numbers[at] === number) return at;
-    }
     return -1;
   }
 
   #grow(): void {
-    const capacity = Math.max(MIN_CAPACITY, 2 * this.#records.length);
-    const order = Array.from(
-      { length: this.#end - this.#first },
-      (_, index) => (this.#first + index) & this.#places,
-    );
-    const moved = (from: Float64Array): Float64Array<ArrayBuffer> => {
-      const to = new Float64Array(capacity);
-      for (const [index, at] of order.entries()) to[index] = from[at]!;
+    const wider = (from: Float64Array): Float64Array<ArrayBuffer> => {
+      const to = new Float64Array(2 * from.length);
+      to.set(from);
       return to;
     };
-    this.#numbers = moved(this.#numbers);
-    this.#lastSeqs = moved(this.#lastSeqs);
-    this.#lastLines = moved(this.#lastLines);
-    this.#lengths = moved(this.#lengths);
-    this.#levels = Int8Array.from(
-      { length: capacity },
-      (_, index) => this.#levels[order[index]!] ?? NO_LEVEL,
-    );
-    this.#records = Array.from({ length: capacity }, (_, index) => this.#records[order[index]!] ?? null);
-    this.#more = Array.from({ length: capacity }, (_, index) => this.#more[order[index]!] ?? null);
-    this.#end -= this.#first;
-    this.#first = 0;
-    this.#places = capacity - 1;
+    this.#numbers = wider(this.#numbers);
+    this.#lastSeqs = wider(this.#lastSeqs);
+    this.#lastLines = wider(this.#lastLines);
   }
 }

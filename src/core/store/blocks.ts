@@ -73,7 +73,7 @@ class Block {
     if (kind === AS_IT_IS) return kept as StoreEntry;
     const ms = this.#time[slot]!;
     const fraction = this.#fraction[slot]!;
-    return new AssembledRecord({
+    return AssembledRecord.of({
       source: this.#source[slot]!,
       seq: this.#seq[slot]!,
       received: this.#received[slot]!,

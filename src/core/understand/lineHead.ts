@@ -79,7 +79,7 @@ export class LineHead {
 
   /** Sets the key to the text between two positions. */
   keyStream(text: ByteString, from: number, to: number): void {
-    this.streamText = text;
+    if (this.streamText !== text) this.streamText = text;
     this.streamFrom = from;
     this.streamTo = to;
   }

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { KnownHeads } from './compile/knownHeads.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
-import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
+import { isBlank, isDigit, isLetter, isUpper } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { DelimitedLines } from './delimitedLines.ts';
@@ -11,8 +11,10 @@ import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpSta
 import { FIELDS_INSIDE, LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { beginsAsProse } from './prose.ts';
+import { SimpleTexts } from './simpleTexts.ts';
 import { blanksEnd, lineStart, Skipper } from './skipped.ts';
 import { tellsHead } from './structured/fieldHead.ts';
+import { markBehindKey } from './structured/keyMark.ts';
 import { beginsLabelled } from './structured/ltsv.ts';
 import { readJsonHead, readLogfmtHead, readLtsvHead } from './structured/structuredHead.ts';
 import { beginsInCapitals, crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
@@ -115,6 +117,7 @@ export class LineReader {
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
   readonly #delimited = new DelimitedLines();
   readonly #known = new KnownHeads();
+  readonly #simple = new SimpleTexts();
   /** True if this log's lines in Docker's JSON end with a newline. */
   #endsLines = false;
 
@@ -163,7 +166,7 @@ export class LineReader {
       matches = this.#outside.lines!.match(text, from, headEnd(from, end), reading);
       if (matches) this.#known.learn(text, from, end, reading);
     }
-    if (matches && this.#isDone(text, bytes, from, end, reading)) {
+    if (matches && this.#isDone(text, of, from, end, reading)) {
       this.#finishLine(text, from, end, reading, from);
       return true;
     }
@@ -191,7 +194,7 @@ export class LineReader {
   }
 
   /** Completes the heads of most lines, as `#finishRow` would; returns false if a line needs further examination. */
-  #isDone(text: ByteString, bytes: Uint8Array, from: number, end: number, reading: LineHead): boolean {
+  #isDone(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): boolean {
     const { plain, tagged } = reading.format!;
     const { payload } = reading;
     const stamped = isStamp(text, from, reading);
@@ -203,13 +206,20 @@ export class LineReader {
       return true;
     }
     // A syslog message that starts like a sentence.
-    if (!tagged || stamped || !beginsAsProse(text, bytes, payload, end)) return false;
+    if (!tagged || stamped) return false;
     const key = reading.time === null ? from : reading.timeTo;
-    if (isKernels(text, key, payload)) return false;
+    if (isKernels(text, key, payload) || !this.#isMessage(text, of, payload, end)) return false;
     reading.keyStream(text, key, payload);
     reading.prose = true;
     this.#bodyFrom(text, payload, end, reading, null);
     return true;
+  }
+
+  /** Returns true if a wrapped text is only a message. */
+  #isMessage(text: ByteString, of: TextBytes, from: number, end: number): boolean {
+    if (this.#simple.has(of, from, end)) return true;
+    this.#simple.learn(text, from, end);
+    return beginsAsProse(text, of.bytes, from, end);
   }
 
   #readLine(text: ByteString, from: number, end: number, reading: LineHead, lineFrom: number): boolean {
@@ -392,7 +402,7 @@ export class LineReader {
   }
 
   #bodyFrom(text: ByteString, from: number, end: number, reading: LineHead, inner: LineHead | null): void {
-    reading.body = text;
+    if (reading.body !== text) reading.body = text;
     reading.bodyFrom = Math.min(from, end);
     reading.bodyEnd = end;
     reading.inner = inner;
@@ -641,22 +651,4 @@ const isRowsLine = (bytes: Uint8Array, from: number, end: number): boolean => {
   const kind = ROW_BYTES[first];
   if (kind !== 2) return kind === 1;
   return first === BRACKET ? bytes[from + 1] !== BRACE : markBehindKey(bytes, from, headEnd(from, end)) === 0;
-};
-
-/** By byte: 1 if it may start a logfmt key, 2 if it may only follow. */
-const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
-  if (isLetter(code) || code === UNDERSCORE || code === AT) return 1;
-  return isWord(code) || code === 46 || code === 45 ? 2 : 0;
-});
-
-/**
- * Returns the mark after a key at the start of a text, `=` or `:`; 0: none. Stops there, so that other lines cost next
- * to nothing.
- */
-const markBehindKey = (bytes: Uint8Array, from: number, end: number): number => {
-  if (KEY_BYTES[bytes[from]!] !== 1) return 0;
-  let at = from + 1;
-  while (at < end && KEY_BYTES[bytes[at]!]! > 0) at++;
-  const mark = at < end ? bytes[at]! : 0;
-  return mark === EQUALS || mark === COLON ? mark : 0;
 };

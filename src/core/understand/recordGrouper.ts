@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { bytesOf } from './compile/textBytes.ts';
 import { Grouping } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
@@ -167,7 +168,9 @@ class SimpleLines {
     const at = this.#next;
     const { streamTo } = reading;
     this.#to[at] = streamTo;
-    this.#texts[at] = streamTo < 0 ? reading.stream! : reading.streamText;
+    const text = streamTo < 0 ? reading.stream! : reading.streamText;
+    // Storing a new string in an old array costs more than comparing two pointers.
+    if (this.#texts[at] !== text) this.#texts[at] = text;
     this.#from[at] = reading.streamFrom;
     this.#levels[at] = reading.level;
     this.#records[at] = record;
@@ -195,14 +198,12 @@ class SimpleLines {
   }
 }
 
-/** How many of a key's last characters are hashed: those that differ, such as a process's number. */
-const HASHED = 10;
-
+/** Hashes a key by its last eight characters: those that differ, such as a process's number. */
 const hashOf = (text: ByteString, from: number, to: number): number => {
-  let hash = to - from;
-  for (let at = Math.max(from, to - HASHED); at < to; at++)
-    hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
-  return (hash ^ (hash >>> 12)) & (MARKS - 1);
+  const { view } = bytesOf(text);
+  const last = to - from < 8 ? 0 : Math.imul(view.getInt32(to - 8, true), 31) ^ view.getInt32(to - 4, true);
+  const hash = Math.imul(last ^ (to - from), 0x9e3779b1);
+  return (hash ^ (hash >>> 15)) & (MARKS - 1);
 };
 
 /** Returns true if the wrapped text neither continues nor starts anything, like most messages. */

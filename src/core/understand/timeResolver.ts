@@ -93,6 +93,11 @@ export class TimeResolver {
   }
 
   #withoutYear(moment: Moment, clock: number, now: number): number {
+    const next = this.#sameDay(moment, clock, now / 1000 + DAY_S);
+    if (!Number.isNaN(next)) {
+      this.#here = next;
+      return next;
+    }
     if (!Number.isNaN(this.#dated)) {
       this.#pass(this.#dated);
       this.#dated = Number.NaN;
@@ -108,6 +113,16 @@ export class TimeResolver {
     }
     this.#pass(seconds);
     return seconds;
+  }
+
+  /** Returns the time of a line on the same day as the one before it, which is most lines; NaN for any other. */
+  #sameDay(moment: Moment, clock: number, limit: number): number {
+    if (moment.offset !== UNSAID || moment.zone !== null || this.#zone !== UTC) return Number.NaN;
+    if (this.#hereYear * 512 + moment.month * 32 + moment.day !== this.#date) return Number.NaN;
+    if (!(Number.isNaN(this.#dated) && Number.isNaN(this.#astray))) return Number.NaN;
+    const seconds = this.#days * DAY_S + clock;
+    const isOrdinary = this.#isNear(seconds) && seconds >= this.#hereStart && seconds < this.#hereEnd;
+    return isOrdinary && seconds <= limit ? seconds : Number.NaN;
   }
 
   /** Records the time of a line. */

@@ -43,8 +43,8 @@ const MAX_WIDTH = 16;
 /** By the hash of the bytes after the time. It is shared by all logs, because what a head contains depends on no log. */
 let heads: (KnownHead | undefined)[] | null = null;
 
-const hashOf = (view: DataView, at: number, width: number): number => {
-  let hash = width;
+const hashOf = (view: DataView, from: number, at: number, width: number): number => {
+  let hash = withoutDigits(view.getInt32(from, true)) ^ (at - from);
   for (let place = at; place < at + width; place += 4) {
     hash = Math.imul(hash ^ withoutDigits(view.getInt32(place, true)), 0x9e3779b1);
     hash ^= hash >>> 15;
@@ -79,8 +79,8 @@ export const NUMBERED = new RegExp(
 );
 
 /** What it costs to learn a head, in recognised lines. */
-const COST = 32;
-const MAX_CREDIT = 512 * COST;
+const COST = 256;
+const MAX_CREDIT = 256 * COST;
 
 /** After this many more misses than hits, a log's heads are not looked up for a while. */
 const MAX_LUCK = 256;
@@ -144,7 +144,7 @@ export class KnownHeads {
     this.#credit -= COST;
     heads ??= new Array(PLACES).fill(undefined);
     const head = headOf(text, from, end, reading, time);
-    if (head !== null) insert(heads, bytesOf(text).view, reading.timeTo, head);
+    if (head !== null) insert(heads, bytesOf(text).view, from, head);
   }
 }
 
@@ -156,7 +156,7 @@ const find = (
   { timeFrom, timeTo, time, lastTime }: LineHead,
   width: number,
 ): KnownHead | undefined => {
-  const first = hashOf(view, timeTo, width);
+  const first = hashOf(view, from, timeTo, width);
   for (let place = first; place < first + WAYS; place++) {
     const head = known[place];
     if (head === undefined) return undefined;
@@ -174,8 +174,8 @@ const find = (
 };
 
 /** Puts a head before the others with its hash; the last of them is forgotten. */
-const insert = (known: (KnownHead | undefined)[], view: DataView, timeTo: number, head: KnownHead): void => {
-  const first = hashOf(view, timeTo, head.width);
+const insert = (known: (KnownHead | undefined)[], view: DataView, from: number, head: KnownHead): void => {
+  const first = hashOf(view, from, from + head.timeTo, head.width);
   known.copyWithin(first + 1, first, first + WAYS - 1);
   known[first] = head;
 };

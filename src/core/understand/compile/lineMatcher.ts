@@ -165,6 +165,22 @@ export const patientMatcher = (name: string | null = null): LineMatcher => {
   };
 };
 
+let payloads: HeadAutomaton | null = null;
+
+/**
+ * Returns how many bytes of a wrapped text suffice to rule out all rows, whatever follows; 0 if a row may match, or if only
+ * the end of the text decides.
+ */
+export const lengthWithoutRow = (text: ByteString, from: number, end: number): number => {
+  if (payloads === null) {
+    const root = treeOf(null, false);
+    rowsBelow(root, [], []);
+    payloads = new HeadAutomaton(root);
+  }
+  const decision = payloads.decide(bytesOf(text).bytes, from, end);
+  return decision === null || decision.row !== NO_ROW ? 0 : decision.length;
+};
+
 /** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {
   const root = treeOf(name, outside);

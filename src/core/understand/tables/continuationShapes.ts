@@ -72,7 +72,7 @@ export const joinsAtMargin = (text: ByteString, from: number, end: number): bool
 const MAX_NAME = 4096;
 
 /** Returns true if the first word of a line is a position in a Ruby file. */
-const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
+export const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
   const last = Math.min(end, from + MAX_NAME);
   for (let at = from; at < last; at++) {
     const code = text.charCodeAt(at);
@@ -288,7 +288,7 @@ const EXCEPTION_NAME = /(?:Exception|Error|Throwable|Fault)$/;
 const LAST = new Set([...'nret'].map(char => char.charCodeAt(0)));
 
 /** Returns where the name of an exception class at the start of a line ends (Java, Node, Ruby, .NET, PHP); -1: none. */
-const exceptionNameEnd = (text: ByteString, from: number, end: number): number => {
+export const exceptionNameEnd = (text: ByteString, from: number, end: number): number => {
   const last = Math.min(end, from + MAX_NAME);
   let at = from;
   while (at < last && text.charCodeAt(at) < 256 && CLASS_BYTES[text.charCodeAt(at)] === 1) at++;
