@@ -36,6 +36,8 @@ const CLOSERS = '}])';
 
 /** Decides, line by line, which lines of one stream belong to the record before them. */
 export class Grouping {
+  /** True if nothing has changed since `follow`, except the level and what began. */
+  #isFresh = false;
   #open = false;
   #begun: Begun = 'plain';
   /** The record's level, as far as known. */
@@ -59,12 +61,14 @@ export class Grouping {
 
   /** Forgets the record: the next line starts a new one. */
   close(): void {
+    this.#isFresh = false;
     this.#open = false;
   }
 
   /** Records that another stream's record started, and which lines of this stream may follow it. */
   follow(begun: Begun, level: number): void {
-    this.#reset();
+    if (!this.#isFresh) this.#reset();
+    this.#isFresh = true;
     this.#begun = begun;
     this.level = level;
   }
@@ -81,6 +85,7 @@ export class Grouping {
     if (this.#open && (this.#partial || this.#trace !== 'none')) return false;
     if (!beginsInCapitals(text, from, end) && crashHead(text, from, end).trace !== 'none') return false;
     this.follow('level', level);
+    this.#isFresh = false;
     this.#beginBlock(text, from, end);
     return true;
   }
@@ -90,6 +95,7 @@ export class Grouping {
    * line has a level only because it reports a crash, writes that level into `line`, the whole line's head.
    */
   joins(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): boolean {
+    this.#isFresh = false;
     if (this.#joins(text, from, end, head, line)) {
       if (this.level === NO_LEVEL) this.level = line.level;
       return true;

@@ -623,12 +623,12 @@ const OTHERS_BEGIN = tableOf('PN[');
  * nanosecond; with an underscore (svlogd), or TAI64N (multilog).
  */
 const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): boolean =>
+  (time === ISO || time === TAI64) &&
   timeFrom === from &&
   text.charCodeAt(timeTo) === 32 &&
-  (time === ISO
-    ? text.charCodeAt(from + 10) === UNDERSCORE ||
-      (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9))
-    : time === TAI64);
+  (time === TAI64 ||
+    text.charCodeAt(from + 10) === UNDERSCORE ||
+    (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9)));
 
 /** Uses the inner text's time if the outer one has none. */
 const takeTime = (reading: LineHead, inner: LineHead): void => {

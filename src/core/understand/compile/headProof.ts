@@ -61,13 +61,14 @@ class TimedRows {
     this.#rests = timed === undefined ? null : new Rows(timed.children, timed);
   }
 
-  lengthOfProof(text: ByteString, from: number, end: number, { format, timeTo }: LineHead): number {
+  proofOf(text: ByteString, from: number, end: number, { format, timeFrom, timeTo }: LineHead): Proof | null {
     const rivals = this.#rivals === null ? NO_RIVALS : this.#rivals.decide(text, from, end);
     const rest = this.#rests?.decide(text, timeTo, end);
-    if (!rivals || rivals.path !== null || !rest?.path) return 0;
-    if ((rest.path.at(-1)?.format ?? null) !== format || !rest.path.every(isAlike)) return 0;
+    if (!rivals || rivals.path !== null || !rest?.path) return null;
+    if ((rest.path.at(-1)?.format ?? null) !== format || !rest.path.every(isAlike)) return null;
     const read = this.#readBy(rest.path, text, timeTo, end);
-    return read === NO_MATCH ? 0 : Math.max(rivals.length, timeTo - from + rest.length, read - from);
+    if (read === NO_MATCH) return null;
+    return { startTo: Math.max(from + rivals.length, timeFrom), to: Math.max(timeTo + rest.length, read) };
   }
 
   /** Returns how far these nodes have to read, or -1 if they do not match. */
@@ -106,14 +107,20 @@ const LOOKS_AHEAD: ReadonlyMap<string, number> = new Map([
 
 const kinds = new Map<string, TimedRows>();
 
+/** The text that proves a head: the start of the line up to `startTo`, and the text after the time up to `to`. */
+interface Proof {
+  readonly startTo: number;
+  readonly to: number;
+}
+
 /**
- * Returns how many bytes of a line that matched a row suffice to rule out all rows before it, whatever the values of their
- * digits are, and to know what the row reads apart from its time; 0 if they do not. The time is at the start of the line or
- * after a bracket.
+ * Returns which text of a line that matched a row suffices to rule out all rows before it, whatever the values of its digits
+ * are, and to know what the row reads apart from its time; null if none does. The time is at the start of the line or after
+ * a bracket.
  */
-export const lengthOfProof = (text: ByteString, from: number, end: number, reading: LineHead): number => {
+export const proofOf = (text: ByteString, from: number, end: number, reading: LineHead): Proof | null => {
   const opening = text.slice(from, reading.timeFrom);
-  if (opening !== '' && opening !== '[') return 0;
+  if (opening !== '' && opening !== '[') return null;
   const key = reading.freeTime === null ? `%{${reading.time!.name}}` : '%t';
   const name = opening + key;
   let kind = kinds.get(name);
@@ -121,5 +128,5 @@ export const lengthOfProof = (text: ByteString, from: number, end: number, readi
     kind = new TimedRows(opening, key);
     kinds.set(name, kind);
   }
-  return kind.lengthOfProof(text, from, end, reading);
+  return kind.proofOf(text, from, end, reading);
 };

@@ -3,38 +3,34 @@ import type { LineHead } from '../lineHead.ts';
 import { LEVEL_WORDS } from '../tables/levelWords.ts';
 import type { LineFormat } from '../tables/lineFormats.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
+import { type BytePattern, matchesAt, patternOf } from './bytePattern.ts';
 import { withoutDigits } from './digits.ts';
-import { lengthOfProof } from './headProof.ts';
+import { proofOf } from './headProof.ts';
 import { NO_MATCH } from './steps.ts';
 import { bytesOf, type TextBytes } from './textBytes.ts';
 import { readAs } from './timePieces.ts';
 
 /** A head: everything about it that does not depend on the values of its digits. */
 interface KnownHead {
-  /** Its bytes from the start of the line, four at a time, with zeros for digits. */
-  readonly words: Int32Array;
-  readonly length: number;
-  /** The bytes of the last word that belong to it. */
-  readonly lastBytes: number;
+  /** The start of the line, as far as it rules out other rows, and the text after the time. */
+  readonly start: BytePattern;
+  readonly rest: BytePattern;
   /** The number of bytes after the time by which it is looked up. */
   readonly width: number;
   readonly time: CompiledTimeFormat;
-  /** Where its time starts and ends. */
-  readonly timeFrom: number;
-  readonly timeTo: number;
   /** True if the row accepts times in any format. */
   readonly isFree: boolean;
   readonly format: LineFormat;
   readonly level: number;
-  /** Where the wrapped text starts, or -1. */
+  /** Where the wrapped text starts, counted from the end of the time, or -1. */
   readonly payload: number;
 }
 
 /** Longer heads are not remembered. */
 const MAX_BYTES = 96;
-const PLACES = 4096;
+const PLACES = 8192;
 /** How many heads with the same hash are remembered. */
-const WAYS = 4;
+const WAYS = 8;
 /** A head is looked up by so many bytes after its time: as many whole words as it has, up to four. */
 const WIDTHS = [4, 8, 12, 16] as const;
 const MIN_WIDTH = 4;
@@ -43,29 +39,13 @@ const MAX_WIDTH = 16;
 /** By the hash of the bytes after the time. It is shared by all logs, because what a head contains depends on no log. */
 let heads: (KnownHead | undefined)[] | null = null;
 
-const hashOf = (view: DataView, from: number, at: number, width: number): number => {
-  let hash = withoutDigits(view.getInt32(from, true)) ^ (at - from);
+const hashOf = (view: DataView, at: number, width: number): number => {
+  let hash = width;
   for (let place = at; place < at + width; place += 4) {
     hash = Math.imul(hash ^ withoutDigits(view.getInt32(place, true)), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash & (PLACES - WAYS);
-};
-
-const isAt = ({ words, lastBytes }: KnownHead, view: DataView, from: number): boolean => {
-  const last = words.length - 1;
-  for (let index = 0; index < last; index++)
-    if (withoutDigits(view.getInt32(from + 4 * index, true)) !== words[index]) return false;
-  return withoutDigits(view.getInt32(from + 4 * last, true) & lastBytes) === words[last];
-};
-
-const wordsOf = (view: DataView, from: number, length: number): Pick<KnownHead, 'words' | 'lastBytes'> => {
-  const lastBytes = length % 4 === 0 ? -1 : (1 << (8 * (length % 4))) - 1;
-  const words = Int32Array.from({ length: Math.ceil(length / 4) }, (_, index) =>
-    view.getInt32(from + 4 * index, true),
-  );
-  words[words.length - 1]! &= lastBytes;
-  return { words: words.map(withoutDigits), lastBytes };
 };
 
 let seen = 0;
@@ -94,6 +74,7 @@ export class KnownHeads {
   /** The format and place of the last head's time. */
   #time: CompiledTimeFormat | null = null;
   #timeFrom = 0;
+  #last: KnownHead | undefined;
   #width = MAX_WIDTH;
   #credit = MAX_CREDIT;
   #luck = MAX_LUCK;
@@ -114,7 +95,9 @@ export class KnownHeads {
   /** Completes a head of which only the time has been read, as its row would; returns false if it is unknown. */
   read({ view }: TextBytes, from: number, end: number, reading: LineHead): boolean {
     if (heads === null || this.isPaused) return false;
-    let head = find(heads, view, from, end, reading, this.#width);
+    let head = this.#last;
+    if (head === undefined || !isAt(head, view, from, end, reading))
+      head = find(heads, view, from, end, reading, this.#width);
     if (head === undefined) {
       for (let index = 0; index < WIDTHS.length && head === undefined; index++)
         head = find(heads, view, from, end, reading, WIDTHS[index]!);
@@ -124,11 +107,12 @@ export class KnownHeads {
       }
       this.#width = head.width;
     }
+    if (this.#last !== head) this.#last = head;
     if (this.#luck < MAX_LUCK) this.#luck++;
     if (this.#credit < MAX_CREDIT) this.#credit++;
     reading.format = head.format;
     reading.level = head.level;
-    if (head.payload >= 0) reading.payload = from + head.payload;
+    if (head.payload >= 0) reading.payload = reading.timeTo + head.payload;
     if (head.isFree) reading.freeTime = head.time;
     return true;
   }
@@ -144,38 +128,36 @@ export class KnownHeads {
     this.#credit -= COST;
     heads ??= new Array(PLACES).fill(undefined);
     const head = headOf(text, from, end, reading, time);
-    if (head !== null) insert(heads, bytesOf(text).view, from, head);
+    if (head !== null) insert(heads, bytesOf(text).view, reading.timeTo, head);
   }
 }
+
+const isAt = (head: KnownHead, view: DataView, from: number, end: number, reading: LineHead): boolean =>
+  head.time === reading.time &&
+  head.rest.length <= end - reading.timeTo &&
+  (reading.lastTime === head.time || !head.isFree) &&
+  matchesAt(head.rest, view, reading.timeTo) &&
+  matchesAt(head.start, view, from);
 
 const find = (
   known: readonly (KnownHead | undefined)[],
   view: DataView,
   from: number,
   end: number,
-  { timeFrom, timeTo, time, lastTime }: LineHead,
+  reading: LineHead,
   width: number,
 ): KnownHead | undefined => {
-  const first = hashOf(view, from, timeTo, width);
+  const first = hashOf(view, reading.timeTo, width);
   for (let place = first; place < first + WAYS; place++) {
     const head = known[place];
-    if (head === undefined) return undefined;
-    if (
-      head.time === time &&
-      head.timeTo === timeTo - from &&
-      head.timeFrom === timeFrom - from &&
-      head.length <= end - from &&
-      (lastTime === time || !head.isFree) &&
-      isAt(head, view, from)
-    )
-      return head;
+    if (head === undefined || isAt(head, view, from, end, reading)) return head;
   }
   return undefined;
 };
 
 /** Puts a head before the others with its hash; the last of them is forgotten. */
-const insert = (known: (KnownHead | undefined)[], view: DataView, from: number, head: KnownHead): void => {
-  const first = hashOf(view, from, from + head.timeTo, head.width);
+const insert = (known: (KnownHead | undefined)[], view: DataView, timeTo: number, head: KnownHead): void => {
+  const first = hashOf(view, timeTo, head.width);
   known.copyWithin(first + 1, first, first + WAYS - 1);
   known[first] = head;
 };
@@ -187,21 +169,21 @@ const headOf = (
   reading: LineHead,
   time: CompiledTimeFormat,
 ): KnownHead | null => {
-  const { timeFrom, timeTo, payload } = reading;
-  const proof = lengthOfProof(text, from, end, reading);
-  const length = Math.max(proof, timeTo + MIN_WIDTH - from);
-  if (proof === 0 || length > Math.min(MAX_BYTES, end - from)) return null;
-  if (NUMBERED.test(text.slice(timeTo, from + length))) return null;
+  const { timeTo, payload } = reading;
+  const proof = proofOf(text, from, end, reading);
+  if (proof === null) return null;
+  const to = Math.max(proof.to, timeTo + MIN_WIDTH, payload);
+  if (to - from > MAX_BYTES || Math.max(to, proof.startTo) > end) return null;
+  if (NUMBERED.test(text.slice(timeTo, to))) return null;
+  const { bytes } = bytesOf(text);
   return {
-    ...wordsOf(bytesOf(text).view, from, length),
-    length,
-    width: Math.min(MAX_WIDTH, (from + length - timeTo) & ~3),
+    start: patternOf(bytes, from, proof.startTo),
+    rest: patternOf(bytes, timeTo, to),
+    width: Math.min(MAX_WIDTH, (to - timeTo) & ~3),
     time,
-    timeFrom: timeFrom - from,
-    timeTo: timeTo - from,
     isFree: reading.freeTime !== null,
     format: reading.format!,
     level: reading.level,
-    payload: payload < 0 ? -1 : payload - from,
+    payload: payload < 0 ? -1 : payload - timeTo,
   };
 };

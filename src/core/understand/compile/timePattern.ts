@@ -26,7 +26,7 @@ import {
   timeReader,
   unpaddedCode,
 } from './timeCode.ts';
-import { endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
+import { bareEndCode, endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
 
 /** A notation for times, compiled from its pattern. */
 export interface TimePattern {
@@ -347,7 +347,7 @@ export const compileTimePattern = (pattern: string): TimePattern => {
     pattern,
     // Most patterns are never used, so each is compiled on first use.
     readIn: (text, of, from, end, moment) => {
-      compiled.readIn = timeReader(pattern, codesOf(pieces), endOfTime);
+      compiled.readIn = timeReader(pattern, [...codesOf(pieces), bareEndCode], endOfTime);
       return compiled.readIn(text, of, from, end, moment);
     },
     read: (text, from, end, moment) => compiled.readIn(text, bytesOf(text), from, end, moment),

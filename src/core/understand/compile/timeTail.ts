@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
 import { UNSAID } from '../moment.ts';
-import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step } from './steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step, type StepCode } from './steps.ts';
 import { digitAt } from './timeCode.ts';
 import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
@@ -81,6 +81,37 @@ const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) => {
   return '[('.includes(String.fromCharCode(code)) ? OPENER : 0;
 });
 
+/** Returns true if no suffix may start with a blank and these two characters. */
+const isBareBeforeBlank = (first: number, second: number): boolean => {
+  switch (MAY_FOLLOW_BLANK[first]) {
+    case LETTER:
+      return !mayBeMeridiem(first, second) && !mayBeZone(first, second);
+    case SIGN:
+      return !isDigit(second);
+    case OPENER:
+      return !isUpper(second) && second !== PLUS && second !== MINUS;
+    default:
+      return true;
+  }
+};
+
+const ASCII = 128;
+/** By the two characters after a blank: 1 if no suffix may start with them. Made with the first time that is compiled. */
+let bareBefore: Uint8Array | null = null;
+
+/** Generates source that returns the end of a time, at `at`, if what follows is clearly no suffix: nearly always. */
+export const bareEndCode: StepCode = code => {
+  bareBefore ??= Uint8Array.from({ length: ASCII * ASCII }, (_, pair) =>
+    Number(isBareBeforeBlank(pair >> 7, pair & 127)),
+  );
+  const [byte, first, second] = [code.local(), code.local(), code.local()];
+  return (
+    `if(at>=end)return at;const ${byte}=bytes[at];if(${code.value(MAY_FOLLOW)}[${byte}]===0)return at;` +
+    `if((${byte}===32||${byte}===9)&&at+1<end){const ${first}=bytes[at+1],${second}=bytes[at+2];` +
+    `if(${first}<128&&${second}<128&&${code.value(bareBefore)}[${first}<<7|${second}]===1)return at;}`
+  );
+};
+
 /**
  * Returns where a time with its suffixes ends; -1 if the text is only the start of a longer number, word or time
  * (`10:00:001`, `14:02` of `14:02:11`), or if a suffix is unreadable: part of a time is a wrong time.
@@ -90,15 +121,12 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   const code = text.charCodeAt(from);
   // Most often a bracket follows, or a blank and no suffix.
   if (MAY_FOLLOW[code] === 0) return from;
-  if (isBlank(code) && from + 1 < end) {
-    const first = text.charCodeAt(from + 1);
-    const kind = MAY_FOLLOW_BLANK[first];
-    if (kind === 0) return from;
-    const second = text.charCodeAt(from + 2);
-    if (kind === SIGN && !isDigit(second)) return from;
-    if (kind === OPENER && !isUpper(second) && second !== PLUS && second !== MINUS) return from;
-    if (kind === LETTER && !mayBeMeridiem(first, second) && !mayBeZone(first, second)) return from;
-  }
+  if (
+    isBlank(code) &&
+    from + 1 < end &&
+    isBareBeforeBlank(text.charCodeAt(from + 1), text.charCodeAt(from + 2))
+  )
+    return from;
   const isClock = moment.epochSeconds === UNSAID;
   // UTC without further text, as in most times with a zone.
   if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {

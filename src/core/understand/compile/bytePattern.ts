@@ -1,0 +1,41 @@
+import { isDigit } from './steps.ts';
+
+/** Bytes of which each digit stands for any digit, as numbers that compare four at a time. */
+export interface BytePattern {
+  /** For every four bytes: what they are, which of their bits count, and two numbers that test their digits. */
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+const PER_WORD = 4;
+
+/**
+ * Returns the pattern of some bytes. Digits differ only in their lower four bits, and adding six to more than 9 reaches
+ * 16.
+ */
+export const patternOf = (bytes: Uint8Array, from: number, to: number): BytePattern => {
+  const length = to - from;
+  const words = new Int32Array(Math.ceil(length / 4) * PER_WORD);
+  for (let place = 0; place < length; place++) {
+    const byte = bytes[from + place]!;
+    const digit = isDigit(byte);
+    const word = (place >> 2) * PER_WORD;
+    const shift = (place & 3) * 8;
+    words[word]! |= (digit ? 48 : byte) << shift;
+    words[word + 1]! |= (digit ? 0xf0 : 0xff) << shift;
+    words[word + 2]! |= (digit ? 6 : 0) << shift;
+    words[word + 3]! |= (digit ? 0x10 : 0) << shift;
+  }
+  return { words, length };
+};
+
+/** Returns true if the bytes at `at` match; the caller checks that there are enough. */
+export const matchesAt = ({ words }: BytePattern, view: DataView, from: number): boolean => {
+  let at = from;
+  for (let word = 0; word < words.length; word += PER_WORD, at += 4) {
+    const difference = view.getInt32(at, true) ^ words[word]!;
+    if ((difference & words[word + 1]!) !== 0) return false;
+    if (((difference + words[word + 2]!) & words[word + 3]!) !== 0) return false;
+  }
+  return true;
+};
