@@ -117,6 +117,62 @@ const delimitedLog = fc
       .join(''),
   );
 
+const MESSAGES = [
+  ...['Failed password for root', 'error: Received disconnect', 'Invalid user a from', 'a:b: c', 'key:v: w'],
+  ...[
+    'input_userauth_request: invalid user',
+    'pam_unix(sshd:auth): check pass',
+    'x.rb:1:in a',
+    'SomeError: b',
+  ],
+  ...[
+    'Exception in thread x',
+    'PHP Fatal error: x',
+    'node:a:1',
+    'level=info a',
+    'lua5.1: a:1: b',
+    'note: run',
+  ],
+  ...[
+    'Raised at A in file b, line 1',
+    'ALERT exited',
+    'message repeated 2 times: [ a ]',
+    'a b=c d=e',
+    '{"a":1}',
+  ],
+  ...['kernel BUG at x', 'Caused by: x', 'x 12-01 10:00:00 ERROR y', 'app 2026-11-20 14:02:11 x', 'thread x'],
+];
+
+/** Digits that replace those of a line, one after the other; null keeps one. */
+const digitsOf = fc.array(fc.option(fc.nat(9), { freq: 1 }), { minLength: 1, maxLength: 9 });
+
+/** A few lines, repeated with some other digits: each known format, and messages of programs. */
+const repeatedLog = fc
+  .record({
+    lines: fc.array(
+      fc.oneof(
+        fc.constantFrom(...EXAMPLES.map(encodeText)),
+        fc.tuple(fc.constantFrom(...WRAPPERS), fc.constantFrom(...MESSAGES)).map(parts => parts.join('')),
+        mutatedLines,
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+    order: fc.array(fc.tuple(fc.nat(3), digitsOf, fc.constantFrom(...['', '', ''], 'A', '[', '1', 'a ')), {
+      minLength: 1,
+      maxLength: 20,
+    }),
+  })
+  .map(({ lines, order }) =>
+    order
+      .map(([index, digits, first]) => {
+        let at = 0;
+        const line = lines[index % lines.length]!.replaceAll('\n', '');
+        const other = line.replace(/\d/g, digit => `${digits[at++ % digits.length] ?? digit}`);
+        return `${first}${first === '' ? other : other.slice(1)}\n`;
+      })
+      .join(''),
+  );
+
 const whatIsRead = (head: LineHead): unknown => {
   const moment = new Moment();
   if (head.time !== null) moment.copy(head.moment);
@@ -125,11 +181,13 @@ const whatIsRead = (head: LineHead): unknown => {
     ...fields,
     to: null,
     plain: null,
+    prose: null,
     streamText: null,
     streamFrom: null,
     streamTo: null,
-    timeFrom: head.time && head.timeFrom,
-    timeTo: head.time && head.timeTo,
+    // The time of a structured line has no place: these are an earlier line's.
+    timeFrom: head.time && head.structure === null && head.timeFrom,
+    timeTo: head.time && head.structure === null && head.timeTo,
     moment: head.time && { ...moment, text: null },
     format: head.format?.layout,
     time: head.time?.name,
@@ -164,6 +222,7 @@ test('reading common lines directly yields the same as examining them', () => {
     fc.array(line, { minLength: 1, maxLength: 12 }).map(lines => lines.map(one => `${one}\n`).join('')),
     shapedLog(10),
     delimitedLog,
+    repeatedLog,
   );
   fc.assert(
     fc.property(log, text => {
