@@ -1,9 +1,9 @@
-import type { ByteString } from '../bytes.ts';
-import { lengthWithoutRow } from './compile/lineMatcher.ts';
-import { isLetter } from './compile/steps.ts';
-import { bytesOf, type TextBytes } from './compile/textBytes.ts';
-import { markBehindKey } from './structured/keyMark.ts';
-import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from './tables/continuationShapes.ts';
+import type { ByteString } from '../../bytes.ts';
+import { lengthWithoutRow } from '../compile/lineMatcher.ts';
+import { isLetter } from '../compile/steps.ts';
+import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
+import { markBehindKey } from '../structured/keyMark.ts';
+import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
 
 /** Longer starts are not remembered. */
 const MAX_BYTES = 48;

@@ -1,4 +1,4 @@
-import { isDigit } from './steps.ts';
+import { isDigit } from '../compile/steps.ts';
 
 /** Bytes of which each digit stands for any digit, as numbers that compare four at a time. */
 export interface BytePattern {

@@ -1,9 +1,9 @@
 import type { ByteString } from '../../bytes.ts';
+import { HeadAutomaton, NO_ROW } from '../compile/headAutomaton.ts';
+import { isAlike, Node, rowsBelow, treeOf } from '../compile/rowTree.ts';
+import { NO_MATCH } from '../compile/steps.ts';
+import { bytesOf } from '../compile/textBytes.ts';
 import { LineHead } from '../lineHead.ts';
-import { HeadAutomaton, NO_ROW } from './headAutomaton.ts';
-import { isAlike, Node, rowsBelow, treeOf } from './rowTree.ts';
-import { NO_MATCH } from './steps.ts';
-import { bytesOf } from './textBytes.ts';
 
 /** The rows below some nodes, and an automaton for them in which each digit stands for all digits. */
 class Rows {

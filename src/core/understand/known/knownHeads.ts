@@ -1,4 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
+import { NO_MATCH } from '../compile/steps.ts';
+import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
+import { readAs } from '../compile/timePieces.ts';
 import type { LineHead } from '../lineHead.ts';
 import { LEVEL_WORDS } from '../tables/levelWords.ts';
 import type { LineFormat } from '../tables/lineFormats.ts';
@@ -6,9 +9,6 @@ import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
 import { type BytePattern, matchesAt, patternOf } from './bytePattern.ts';
 import { withoutDigits } from './digits.ts';
 import { proofOf } from './headProof.ts';
-import { NO_MATCH } from './steps.ts';
-import { bytesOf, type TextBytes } from './textBytes.ts';
-import { readAs } from './timePieces.ts';
 
 /** A head: everything about it that does not depend on the values of its digits. */
 interface KnownHead {

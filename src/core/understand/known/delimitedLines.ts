@@ -1,12 +1,12 @@
-import type { ByteString } from '../bytes.ts';
-import { withoutDigits } from './compile/digits.ts';
-import { NUMBERED } from './compile/knownHeads.ts';
-import { isDelimiter } from './compile/lineMatcher.ts';
-import { isDigit } from './compile/steps.ts';
-import { bytesOf, type TextBytes } from './compile/textBytes.ts';
-import { type LineHead, NO_LEVEL } from './lineHead.ts';
-import { UNSAID } from './moment.ts';
-import type { LineFormat } from './tables/lineFormats.ts';
+import type { ByteString } from '../../bytes.ts';
+import { isDelimiter } from '../compile/lineMatcher.ts';
+import { isDigit } from '../compile/steps.ts';
+import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
+import { type LineHead, NO_LEVEL } from '../lineHead.ts';
+import { UNSAID } from '../moment.ts';
+import type { LineFormat } from '../tables/lineFormats.ts';
+import { withoutDigits } from './digits.ts';
+import { NUMBERED } from './knownHeads.ts';
 
 /** Longer texts are not remembered. */
 const MAX_WORDS = 32;
