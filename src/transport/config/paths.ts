@@ -9,12 +9,15 @@ import { join, resolve } from 'node:path';
 export const expandPath = (path: string, home: string): string => {
   if (path === '~') return home;
   if (path.startsWith('~/')) return join(home, path.slice(2));
-  const accountSsh = join(userInfo().homedir || homedir(), '.ssh/');
+  accountSsh ??= join(userInfo().homedir || homedir(), '.ssh/');
   if (path.startsWith(accountSsh)) return join(home, '.ssh', path.slice(accountSsh.length));
   const [, user, rest] = /^~([^/]+)(.*)$/s.exec(path) ?? [];
   const other = user === undefined ? null : homeOf(user);
   return other === null ? resolve(path) : resolve(other + (rest ?? ''));
 };
+
+/** Known since the first call: the system's list of users may be far away. */
+let accountSsh: string | undefined;
 
 /** Returns another user's home, if the system's list of users has it. */
 const homeOf = (user: string): string | null => {

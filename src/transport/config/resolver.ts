@@ -5,6 +5,7 @@ import type { Host, Login } from '../../core/target.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import type { Hop, Route } from '../hop.ts';
 import { connectionTrouble } from '../troubles.ts';
+import { AlikeHosts } from './alikeHosts.ts';
 import { hopFrom } from './hopSettings.ts';
 import { JumpListError, parseJumpList } from './jumpList.ts';
 import { SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
@@ -34,7 +35,7 @@ interface Resolved {
  */
 export class RouteResolver {
   readonly #options: ResolverOptions;
-  readonly #ssh = new SshGQueue();
+  readonly #ssh: AlikeHosts;
   readonly #answers = new Map<string, Promise<SshSettings>>();
   readonly #configFile: string | null;
   #mentionsSharing: boolean | null = null;
@@ -42,6 +43,8 @@ export class RouteResolver {
   constructor(options: ResolverOptions) {
     this.#options = options;
     this.#configFile = configFileFor(options);
+    const queue = new SshGQueue();
+    this.#ssh = new AlikeHosts(query => queue.ask(query), this.#configFile);
   }
 
   /** True if ssh's configuration mentions connections to share: most hosts may need no login. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { sendFrame } from './frames.ts';
+import { sendFrames } from './frames.ts';
 import {
   CLOSE,
   DATA,
@@ -131,7 +131,7 @@ export class MuxConnection {
 
   #send(type: number, payload: Buffer): void {
     // Without padding.
-    if (!this.#socket.destroyed) sendFrame(this.#socket, Buffer.from([0, type]), payload);
+    if (!this.#socket.destroyed) sendFrames(this.#socket, Buffer.concat([Buffer.from([0, type]), payload]));
   }
 
   #receive(frame: Buffer): void {

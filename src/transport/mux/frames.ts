@@ -53,12 +53,13 @@ const checkedLength = (length: number): number => {
   throw new RangeError(`a message of ${length} bytes`);
 };
 
-/** Sends one message, with its length in front. */
-export const sendFrame = (socket: Socket, ...parts: readonly Buffer[]): void => {
+/** Sends messages, each with its length in front, in one write. */
+export const sendFrames = (socket: Socket, ...frames: readonly Buffer[]): void => {
+  socket.write(Buffer.concat(frames.flatMap(frame => [lengthOf(frame), frame])));
+};
+
+const lengthOf = (frame: Buffer): Buffer => {
   const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(parts.reduce((sum, part) => sum + part.length, 0));
-  socket.cork();
-  socket.write(length);
-  for (const part of parts) socket.write(part);
-  socket.uncork();
+  length.writeUInt32BE(frame.length);
+  return length;
 };

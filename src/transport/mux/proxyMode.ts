@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { JoinAttempt } from '../pool/sharing.ts';
-import { FrameReader, sendFrame } from './frames.ts';
+import { FrameReader, sendFrames } from './frames.ts';
 import { encode, ValueReader } from './values.ts';
 
 /** OpenSSH's PROTOCOL.mux, 11; the last two are missing there. */
@@ -79,8 +79,7 @@ export const enterProxyMode = (
     };
     signal.addEventListener('abort', abort, { once: true });
     socket.on('error', failed).on('close', closed).on('data', read);
-    sendFrame(socket, encode(HELLO, VERSION));
-    sendFrame(socket, encode(ALLOW_PROXY, REQUEST));
+    sendFrames(socket, encode(HELLO, VERSION), encode(ALLOW_PROXY, REQUEST));
   });
 
 /** Masters before OpenSSH 7.4 do not know the request, and `ControlMaster ask` may refuse it. */
