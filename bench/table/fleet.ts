@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Fleet } from '../../test/helpers/fleet.ts';
 import { clients, writeBigLog } from '../fleet.ts';
 import type { Pair } from './pair.ts';
@@ -20,7 +20,8 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
   const names = fleet.targets.map(target => target.name).join(' ');
   const everywhere = (client: string, parallel: number): string =>
     `printf '%s\\n' ${names} | xargs -P ${parallel} -I@ ${client} @ 'tail -n 1 /var/log/app.log'`;
-  const shared = `${ssh} -o ControlMaster=auto -o ControlPath=${fleet.client.home}/%C -o ControlPersist=600`;
+  const sharing = sharingConfig(fleet);
+  const shared = `ssh -F ${sharing}`;
   return [
     {
       title: `${bulk}, \`-o raw\``,
@@ -61,12 +62,20 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
     {
       title: `last line of ${hosts} hosts`,
       peer: 'the same, every connection already open',
-      ours: `${rtail} -n 1 -o raw @targets:app`,
+      ours: `${rtail} -n 1 -o raw --ssh-config ${sharing} @targets:app`,
       theirs: everywhere(shared, 30),
       before: everywhere(shared, 30),
     },
     burst(fleet),
   ];
+};
+
+/** An ssh_config with which ssh keeps its connections open, and shares them with rtail. */
+const sharingConfig = ({ client }: Fleet): string => {
+  const file = `${client.home}/sharing_config`;
+  const lines = ['  ControlMaster auto', `  ControlPath ${client.home}/%C`, '  ControlPersist 600', ''];
+  writeFileSync(file, readFileSync(client.sshConfig, 'utf8') + lines.join('\n'));
+  return file;
 };
 
 const BURST_LINES = 100_000;

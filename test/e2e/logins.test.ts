@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Fleet, type FleetOptions, fleetProblem, startFleet } from '../helpers/fleet.ts';
@@ -62,6 +65,32 @@ describe.skipIf(problem)(`logins${problem ? ` (skipped: ${problem})` : ''}`, () 
       expect(fleet.bastion.acceptedLogins()).toBe(1);
     },
   );
+
+  it('a connection that ssh has open to the bastion saves the one-time code', async () => {
+    const options = await start({ targets: 3, bastion: { oneTimeCodes: ['314159'] } });
+    const { home, sshConfig } = fleet.client;
+    const shared = join(home, 'shared_config');
+    writeFileSync(shared, `${readFileSync(sshConfig, 'utf8')}  ControlPath ${home}/%C\n`);
+    const askpass = join(home, 'askpass');
+    writeFileSync(askpass, '#!/bin/sh\necho 314159\n', { mode: 0o700 });
+    execFileSync('ssh', ['-F', shared, '-MNf', '-o', 'LogLevel=QUIET', fleet.bastion.name], {
+      env: { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
+      stdio: 'ignore',
+    });
+    try {
+      const { code, stdout, stderr } = await rtail(
+        ['--ssh-config', shared, '-o', 'raw', '@targets:app'],
+        options,
+      );
+      expect(stderr.toString()).toBe('');
+      expect(lines(stdout)).toEqual(greetings());
+      expect([code, fleet.bastion.acceptedLogins()]).toEqual([0, 1]);
+      const own = await rtail(['--ssh-config', shared, '--no-control-master', '@targets:app'], options);
+      expect([own.code, own.stderr.toString()]).toEqual([4, expect.stringContaining('no terminal')]);
+    } finally {
+      execFileSync('ssh', ['-F', shared, '-O', 'exit', fleet.bastion.name], { stdio: 'ignore' });
+    }
+  });
 
   it.each(TRANSPORTS)('%s: 11 logs of a host with MaxSessions 10 all stream', async transport => {
     const options = await start({ targets: [{ maxSessions: 10 }] });

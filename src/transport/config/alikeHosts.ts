@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname, type UserInfo, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { blocksFor, type HostBlock, type HostBlocks, readHostBlocks } from './hostBlocks.ts';
 import type { SshGQuery, SshSettings } from './sshG.ts';
@@ -93,6 +93,9 @@ const derived = async ({ blocks, asked }: Alike, query: SshGQuery): Promise<SshS
 const isPlainAnswer = ({ address }: SshGQuery, settings: SshSettings): boolean =>
   settings.get('hostname')?.[0] === address;
 
+/** Known since the first ControlPath: the system's list of users may be far away. */
+let account: UserInfo<string> | undefined;
+
 /** Expands a ControlPath as ssh does; null if a token is not known. `%C` includes the jump host since OpenSSH 9.9. */
 const controlPathOf = (
   template: string,
@@ -100,7 +103,7 @@ const controlPathOf = (
   settings: SshSettings,
   hashesJump: boolean,
 ): string | null => {
-  const account = userInfo();
+  account ??= userInfo();
   const local = hostname();
   const port = settings.get('port')?.[0] ?? '';
   const user = settings.get('user')?.[0] ?? '';
@@ -121,7 +124,7 @@ const controlPathOf = (
     j: jump,
   };
   let known = !template.includes('${');
-  const path = template.replace(/^~(?=\/)/, account.homedir).replace(/%(.?)/g, (_, letter: string) => {
+  const path = template.replace(/^~(?=\/)/, tokens['d']!).replace(/%(.?)/g, (_, letter: string) => {
     known &&= Object.hasOwn(tokens, letter);
     return tokens[letter] ?? '';
   });
