@@ -60,7 +60,7 @@ describe.runIf(spawnSync('ssh', ['-V']).status === 0)('what ssh would say about 
       'patterns, and exceptions from them',
       'Host web-? !web-3\n User w\nHost d*-2 10.*\n ProxyJump gate',
       {},
-      9,
+      6,
     ],
     ['Match all', 'Match all\n  User ann', {}, 2],
     ['an include', `Include ${box.write('more.conf', 'Host web-*\n User web\n')}`, {}, 4],
