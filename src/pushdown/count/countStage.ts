@@ -30,7 +30,8 @@ export interface CountProgram {
  * the patterns.
  *
  * `k`: the line's reduced form, empty for a line of no shape; `h`, `w`, `l`: of the line before, its reduced
- * form, whether it matches, and its text; `c`: the table, `n` kinds with `b` bytes.
+ * form, whether it matches, and its text; `c`: the table, `n` kinds with `b` bytes; `g`: the last kind, and `r` lines of
+ * it that are not yet in the table.
  */
 export const countStages = ({
   shapes,
@@ -45,17 +46,18 @@ export const countStages = ({
   const functions = new Set(shapes.flatMap(shape => shape.functions));
   const program = [
     ...functions,
-    `function fl(x){for(x in c){print "${COUNTED}" c[x] " " x;delete c[x]}n=0;b=0}`,
-    `function ad(x){if(!(x in c)){b+=length(x);if(++n>${MAX_TABLE.kinds}||b>${MAX_TABLE.bytes}){fl();n=1;b=length(x)}}c[x]++}`,
+    `function fl(x){if(r)c[g]+=r;r=0;g="";for(x in c){print "${COUNTED}" c[x] " " x;delete c[x]}n=0;b=0}`,
+    // Equal lines in a row are counted without the table.
+    `function ad(x){if(r)c[g]+=r;r=0;if(!(x in c)){b+=length(x);if(++n>${MAX_TABLE.kinds}||b>${MAX_TABLE.bytes}){fl();n=1;b=length(x)}}g=x;c[x]++}`,
     `BEGIN{FS="\\"";${patterns.begin}}`,
     '{k=""}',
     ...shapes.map(
       (shape, index) => `${index === 0 ? '' : 'k==""&&'}${testFor(shape, facts)}{k=${shape.line}}`,
     ),
     ...(alone
-      ? [`k!=""&&${wanted}{ad(k)}`, `k==""{print "${AS_IT_IS}" $0}`, 'END{fl()}']
+      ? [`k!=""&&${wanted}{if(k==g)r++;else ad(k)}`, `k==""{print "${AS_IT_IS}" $0}`, 'END{fl()}']
       : [
-          `k!=""{if(w)ad(h);h=k;l=$0;w=${wanted};next}`,
+          `k!=""{if(w){if(h==g)r++;else ad(h)}h=k;l=$0;w=${wanted};next}`,
           // A line that none of them may continue.
           `{if(h!="")print "${AS_IT_IS}" l;h="";w=0;print "${AS_IT_IS}" $0}`,
           'END{if(w)ad(h);fl()}',
