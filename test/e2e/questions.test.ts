@@ -63,6 +63,7 @@ describe('counts', () => {
     ['./access.log --count -f', 2, 'a log that is followed has no end'],
     ['./access.log --per 0', 2, 'cannot be shorter than a millisecond'],
     ['./access.log --count-by host,', 2, 'a field name is empty'],
+    ['./access.log --count-by time', 2, 'Use --per, for example --per 1m'],
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],
     ['./access.log --count --tee out', 2, 'Use a separate run for it'],
     ['./nope.log --count', 4, 'nope.log'],

@@ -70,8 +70,11 @@ export const printRun = async (
   try {
     for (const source of sources) run.add(source);
     const outcomes = await run.finished();
-    if (asksAboutAll(request) && ending.cause() !== null) {
-      streams.messages.say('ended early: the result covers only what had been read by then');
+    if (ending.cause() !== null) {
+      if (asksAboutAll(request))
+        streams.messages.say('ended early: the result covers only what had been read by then');
+      else if (query.last !== null && query.follow === 'none')
+        streams.messages.say('ended early: --last prints the latest lines once everything has been read');
     }
     await printed.end();
     await printed.printer.finish();

@@ -356,7 +356,7 @@ const TABLE = [
     group: 'asking',
     summary: 'count records (with --grep: matching lines) by the values of fields',
     details:
-      'Accepts the fields of --where, such as status, path or user, and also level, host and log. Example: --count-by host,status.',
+      'Accepts the fields of --where, such as status, path or user, and also level, text, host and log. Example: --count-by host,status.',
     repeatable: true,
     negation: null,
     settable: 'nowhere',

@@ -188,6 +188,14 @@ export const USES: readonly UseRule[] = [
   {
     options: ['count-by'],
     severity: 'error',
+    when: ({ values }) =>
+      values['count-by'].some(text => text.split(',').some(name => name.trim() === 'time')),
+    message: 'times are counted by period',
+    advice: 'Use --per, for example --per 1m.',
+  },
+  {
+    options: ['count-by'],
+    severity: 'error',
     when: ({ values }) => values['count-by'].some(text => text.split(',').some(name => name.trim() === '')),
     message: 'a field name is empty',
     advice: 'Separate names with commas: --count-by host,status.',

@@ -1,3 +1,4 @@
+import { decodeText } from '../bytes.ts';
 import { fieldLookup, valueText } from '../fields/lookup.ts';
 import { allFieldsOf } from '../fields/readFields.ts';
 import { fieldKey } from '../fields/words.ts';
@@ -43,6 +44,7 @@ const reader = (name: string): Read => {
   if (name === 'host') return (_record, source) => source.host.name;
   if (name === 'log') return (_record, source) => source.log;
   if (name === 'level') return ({ level }) => level;
+  if (name === 'text') return ({ text }) => decodeText(text);
   const lookup = fieldLookup(fieldKey(name));
   return (record, { format }) => {
     const value = lookup(allFieldsOf(record, format));

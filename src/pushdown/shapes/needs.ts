@@ -24,6 +24,7 @@ const MINUTE_MS = 60_000;
 export const lineNeeds = (query: Query): LineNeeds | null => {
   const { level, time, where } = query;
   const { by, perMs, precisionMs } = query.count ?? NO_COUNT;
+  if (by.includes('text')) return null;
   const fields = new Set(by.filter(name => !isSourceName(name) && name !== 'level').map(fieldKey));
   let asksLevel = level !== null || by.includes('level');
   for (const text of where) {

@@ -105,7 +105,9 @@ export class FieldSurvey {
 /** Returns the names in a query's conditions and those that it counts by. */
 const askedFields = ({ where, count }: Query): readonly string[] => {
   const conditions = where.map(parseWhere).flatMap(result => (result.ok ? namesIn(result.node) : []));
-  const counted = (count?.by ?? []).filter(name => !isSourceName(name) && name !== 'level').map(fieldKey);
+  const counted = (count?.by ?? [])
+    .filter(name => !isSourceName(name) && name !== 'level' && name !== 'text')
+    .map(fieldKey);
   return [...new Set([...conditions, ...counted])];
 };
 

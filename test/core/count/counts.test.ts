@@ -3,6 +3,7 @@ import { keyReader } from '../../../src/core/count/keyReader.ts';
 import { ranked } from '../../../src/core/count/ranking.ts';
 import { Tally } from '../../../src/core/count/tally.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
+import type { Source } from '../../../src/core/target.ts';
 
 const row = (count: number, ...values: (string | null)[]) => ({ period: null, values, count });
 
@@ -41,6 +42,12 @@ describe('a ranking', () => {
     const rows = [null, 60_000, 0].map(period => ({ period, values: [], count: 1 }));
     expect(ranked(rows, null).map(({ period }) => period)).toEqual([0, 60_000, null]);
   });
+});
+
+test('a record can be counted by its whole text', () => {
+  const { values } = keyReader({ by: ['text', 'level'], perMs: null, precisionMs: 1, top: null }, () => 0);
+  const record = { text: 'caf\xc3\xa9 open', level: 'warn' } as unknown as LogRecord;
+  expect(values(record, {} as Source)).toEqual(['café open', 'warn']);
 });
 
 describe('periods', () => {
