@@ -1,4 +1,4 @@
-import { isNamedByAddress, schemeText } from './sourceSchemes.ts';
+import { isNamedByAddress, schemeHasPositions, schemeText } from './sourceSchemes.ts';
 import type { LogPlace } from './target.ts';
 
 /** Returns the path of a file, possibly a glob; null for anything else. */
@@ -15,6 +15,10 @@ export const shellCommand = (place: LogPlace): string | null =>
 /** Returns true if a place stands for any number of sources, such as a glob. */
 export const standsForSeveral = (place: LogPlace): boolean =>
   place.kind === 'file' ? place.glob : place.kind === 'other' && place.several;
+
+/** Returns true if a later run can continue a log where an earlier one stopped. */
+export const hasPositions = (place: LogPlace): boolean =>
+  place.kind === 'file' || (place.kind === 'other' && schemeHasPositions(place));
 
 /** Describes where a log is: `/var/log/syslog`, `$ dmesg -w`, `journal:nginx.service`, `-`. */
 export const placeText = (place: LogPlace): string => {

@@ -18,6 +18,8 @@ export interface SourceScheme {
   readonly several: (address: string) => boolean;
   /** It has no past, so it is always followed. */
   readonly liveOnly?: true;
+  /** Its logs have positions, from which a later run can continue. */
+  readonly hasPositions?: true;
 }
 
 const always = (): boolean => true;
@@ -41,6 +43,7 @@ const hub = (name: string): SourceScheme => {
   return {
     ...url(name, wrong.ok ? '' : wrong.expected),
     accepts: address => plain(address) && parsed(address).ok,
+    hasPositions: true,
   };
 };
 
@@ -140,3 +143,7 @@ export const isLiveOnly = (text: string): boolean => {
   const parsed = parseScheme(text);
   return parsed?.ok === true && BY_NAME.get(parsed.place.scheme)?.liveOnly === true;
 };
+
+/** Returns true if a later run can continue a log of this kind where an earlier one stopped. */
+export const schemeHasPositions = ({ scheme }: Pick<OtherPlace, 'scheme'>): boolean =>
+  BY_NAME.get(scheme)?.hasPositions === true;

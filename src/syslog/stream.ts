@@ -9,6 +9,8 @@ const MAX_CONNECTIONS = 1000;
 const MAX_OF_PEER = 250;
 /** A connection idle for this long may be closed for a new one, in milliseconds. */
 const IDLE_MS = 60_000;
+/** The same for one that has never sent anything, if its peer has at least as many as the new one's. */
+const UNUSED_MS = 1_000;
 /** Time limit for receiving a message once it has started, in milliseconds. */
 const MESSAGE_MS = 120_000;
 /** A lost peer is detected after about this long, in milliseconds. */
@@ -16,7 +18,9 @@ const KEEPALIVE_MS = 60_000;
 
 interface OpenConnection extends Connection {
   readonly socket: Socket;
+  /** When it was opened or last read from. */
   lastRead: number;
+  isUsed: boolean;
 }
 
 /** Accepts the connections of a stream socket (TCP, TLS or Unix), within limits, and reads their messages. */
@@ -40,7 +44,7 @@ export class StreamConnections {
       socket.destroy();
       return;
     }
-    const connection: OpenConnection = { peer, socket, lastRead: Date.now() };
+    const connection: OpenConnection = { peer, socket, lastRead: Date.now(), isUsed: false };
     this.#open.add(connection);
     if (name === null) socket.setKeepAlive(true, KEEPALIVE_MS);
     this.#read(connection);
@@ -63,6 +67,7 @@ export class StreamConnections {
     });
     socket.on('data', chunk => {
       connection.lastRead = Date.now();
+      connection.isUsed = true;
       pass(framing.push(chunk));
       if (framing.isOver) socket.destroy();
     });
@@ -71,7 +76,8 @@ export class StreamConnections {
     });
     socket.on('close', () => {
       unlisten();
-      this.#open.delete(connection);
+      // Closed to make room, and it has never sent anything.
+      if (!this.#open.delete(connection) && !connection.isUsed) return;
       const isRefused = framing.isOver;
       pass(framing.end());
       if (ended || isRefused || this.#isClosing) return;
@@ -81,20 +87,42 @@ export class StreamConnections {
   }
 
   #hasRoom(peer: string): boolean {
-    const ofPeer = [...this.#open].filter(connection => connection.peer === peer).length;
+    const counts = new Map<string, number>();
+    for (const one of this.#open) counts.set(one.peer, (counts.get(one.peer) ?? 0) + 1);
+    const ofPeer = counts.get(peer) ?? 0;
     if (this.#open.size < MAX_CONNECTIONS && ofPeer < MAX_OF_PEER) return true;
-    const candidates =
-      ofPeer < MAX_OF_PEER ? [...this.#open] : [...this.#open].filter(one => one.peer === peer);
-    const longest = candidates.reduce((idle, one) => (one.lastRead < idle.lastRead ? one : idle));
-    if (Date.now() - longest.lastRead < IDLE_MS) {
+    const candidates = [...this.#open].filter(one => ofPeer < MAX_OF_PEER || one.peer === peer);
+    const dispensable = leastNeeded(candidates, counts, ofPeer, Date.now());
+    if (dispensable === null) {
       this.#inbox.notice(`refused a connection from ${peer}: it already has ${ofPeer} open`);
       return false;
     }
-    this.#inbox.notice(`closed an idle connection from ${longest.peer} to make room`);
-    longest.socket.destroy();
+    this.#inbox.notice(`closed an idle connection from ${dispensable.peer} to make room`);
+    this.#open.delete(dispensable);
+    dispensable.socket.destroy();
     return true;
   }
 }
+
+/**
+ * Returns the connection to close for a new one of a peer that has `ofPeer`, or null. One that has never sent anything
+ * is closed soon, from the peer that has the most: otherwise anybody could keep all others out without a byte.
+ */
+const leastNeeded = (
+  candidates: readonly OpenConnection[],
+  counts: ReadonlyMap<string, number>,
+  ofPeer: number,
+  now: number,
+): OpenConnection | null => {
+  const countOf = ({ peer }: OpenConnection): number => counts.get(peer) ?? 0;
+  const unused = candidates.filter(
+    one => !one.isUsed && now - one.lastRead >= UNUSED_MS && countOf(one) >= ofPeer,
+  );
+  if (unused.length > 0)
+    return unused.toSorted((a, b) => countOf(b) - countOf(a) || a.lastRead - b.lastRead)[0]!;
+  const longest = candidates.reduce((idle, one) => (one.lastRead < idle.lastRead ? one : idle));
+  return now - longest.lastRead < IDLE_MS ? null : longest;
+};
 
 /** Starts a server. Rejects with the system's error. */
 export const startServer = async (

@@ -43,15 +43,23 @@ export const tlsServer = (
         }
       },
     );
-    server.on('tlsClientError', (error, { remoteAddress }) =>
-      inbox.notice(
-        `TLS handshake failed with ${peerText(remoteAddress)}: ${'reason' in error ? error.reason : error.message}`,
-      ),
-    );
+    server.on('tlsClientError', (error, socket) => inbox.notice(handshakeText(error, socket)));
     return server;
   } catch (error) {
     throw error instanceof TroubleError ? error : tlsTrouble(address, (error as Error).message);
   }
+};
+
+/** Node closes a connection whose certificate is refused, so its address is no longer known, nor is that the error. */
+const handshakeText = (
+  error: Error & { readonly reason?: string },
+  { remoteAddress, authorizationError }: TLSSocket,
+): string => {
+  const peer = remoteAddress === undefined ? 'a client' : peerText(remoteAddress);
+  const why = authorizationError
+    ? `its certificate is not signed by ca= (${authorizationError})`
+    : (error.reason ?? error.message);
+  return `TLS handshake failed with ${peer}: ${why}`;
 };
 
 /** Compares a fingerprint without colons or case, and a name with the certificate's names. */

@@ -108,6 +108,8 @@ describe.skipIf(problem !== null)(
       appendFileSync(log, numbered(91, 95));
       const after = start(...args);
       await after.sees('line 95');
+      expect(after.stderr().toString()).toMatch(/--resume: .*: continuing where it stopped/);
+      expect(after.stderr().toString()).not.toContain('no positions');
       await end(after);
       await end(again);
       const { out } = await read('--replay', folder, '-o', 'raw');
@@ -239,7 +241,7 @@ describe.skipIf(problem !== null)(
         () => 'the reader',
       );
       appendFileSync(log, numbered(96, 99));
-      await one.sees('OOM');
+      await one.sees('waiting: OOM Redis is full (maxmemory); give Redis more memory');
       await redis.cli('CONFIG', 'SET', 'maxmemory', '0');
       await one.sees('accepts it again');
       await end(one);

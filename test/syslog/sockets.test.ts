@@ -4,7 +4,7 @@ import { mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:f
 import { connect, createServer, type Socket } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readSocketTable } from '../../src/syslog/dropCounter.ts';
 import { type Listener, startListener } from './listener.ts';
 
@@ -165,12 +165,29 @@ describe('a syslog listener', () => {
     expect([...listener.sources.keys()].filter(name => name.startsWith('vm:'))).toHaveLength(4);
   });
 
-  it('refuses more connections than a peer may have', async () => {
+  it('refuses more connections than a peer may have, but not because of those that never sent anything', async () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const port = listener.ports.get('tcp')!;
-    const sockets = await Promise.all(Array.from({ length: 251 }, () => openStream(port)));
-    await listener.marks(/refused a connection from 127\.0\.0\.1/);
-    for (const socket of sockets) socket.destroy();
+    const silent = await Promise.all(Array.from({ length: 249 }, () => openStream(port)));
+    const used = await openStream(port);
+    used.write(`${line('app', 'accepted')}\n`);
+    // Connections are accepted in order, so the others have been, too.
+    await listener.holds('vm:app', `${line('app', 'accepted')}\n`);
+    vi.setSystemTime(Date.now() + 2000);
+    try {
+      const late = [await openStream(port), await openStream(port)];
+      for (const socket of late) socket.write(`${line('late', 'in')}\n`);
+      await listener.holds('vm:late', `${line('late', 'in')}\n`.repeat(2));
+      await listener.marks(/closed an idle connection from 127\.0\.0\.1/);
+      for (const socket of silent) socket.write(`${line('silent', 'x')}\n`);
+      await expect.poll(() => listener.texts.get('vm:silent')?.split('\n').length).toBe(248);
+      await openStream(port);
+      await listener.marks(/refused a connection from 127\.0\.0\.1/);
+      expect(listener.markers.filter(({ kind }) => kind === 'gap')).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+    for (const socket of [...silent, used]) socket.destroy();
   });
 
   it('filters locally, and no filter ends the listener', async () => {

@@ -59,11 +59,15 @@ const nestedMessage = (error: Error): string => {
   return errors?.map(one => one.message).join('; ') || code || error.name;
 };
 
-/** Translates the client library's messages about a closed connection into plain words. */
-const plainMessage = (message: string): string =>
-  /^(Disconnects client|The client is closed|Socket closed unexpectedly|Error)$/.test(message)
-    ? 'the connection was closed'
-    : message;
+/** Translates messages of the client library and of the server into plain words. */
+const plainMessage = (message: string): string => {
+  if (/^(Disconnects client|The client is closed|Socket closed unexpectedly|Error)$/.test(message))
+    return 'the connection was closed';
+  return message.replace(WHERE_IN_SCRIPT, '').replace(/^OOM .*/, 'OOM Redis is full (maxmemory)');
+};
+
+/** The server appends the place in our script to an error in it. */
+const WHERE_IN_SCRIPT = /\.? ?script: [0-9a-f]{40}, on @user_script:\s?\d+\.?$/;
 
 const ADVICE: Record<HubErrorKind, string | null> = {
   lost: 'check the address, and that Redis is running and reachable from this machine',
@@ -74,12 +78,21 @@ const ADVICE: Record<HubErrorKind, string | null> = {
   other: 'Redis 7 or newer, or Valkey, is required: see docs/relay.md',
 };
 
+/** Returns what to do about a failure; null: nothing is known. */
+export const adviceOf = ({ kind, advice }: HubError): string | null => advice ?? ADVICE[kind];
+
+/** Removes the node that a message starts with, if it is the only one of the hub. */
+const withoutNode = (message: string, hub: string): string => {
+  const node = /:\/\/([^,/]+)(?:\/|$)/.exec(hub)?.[1];
+  return node !== undefined && message.startsWith(`${node}: `) ? message.slice(node.length + 2) : message;
+};
+
 /** Converts a failure of the hub to trouble of a source, or of the hub as a whole. */
 export const hubTrouble = (error: HubError, hub: string, source: Source | null = null): Trouble => ({
   kind: error.kind === 'lost' ? 'unreachable' : error.kind === 'denied' ? 'auth' : 'remote',
   host: source?.host.name ?? hub,
   log: source === null || (source.place.kind === 'other' && source.place.several) ? hub : source.log,
-  message: `${hub}: ${error.message}`,
-  advice: error.advice ?? ADVICE[error.kind],
+  message: `${hub}: ${withoutNode(error.message, hub)}`,
+  advice: adviceOf(error),
   final: error.kind === 'denied' || error.kind === 'other',
 });

@@ -9,7 +9,7 @@ import type { Reading, SourceKind } from '../../session/sources/contract.ts';
 import { placeSince } from '../hub/bisect.ts';
 import { type LogCondition, writeDirectory } from '../hub/directory.ts';
 import type { Hub } from '../hub/hub.ts';
-import { type HubError, hubErrorOf } from '../hub/hubError.ts';
+import { adviceOf, type HubError, hubErrorOf } from '../hub/hubError.ts';
 import { acquireLease, isLeaseFree, releaseLease, renewLease, type Taken } from '../hub/lease.ts';
 import { type Checkpoint, LogPublisher } from './logPublisher.ts';
 import type { Relays } from './relays.ts';
@@ -320,7 +320,10 @@ export class OwnedLog {
 
   #stalled(failure: HubError | null): void {
     if (failure === null) this.#say('Redis accepts it again');
-    else this.#say(`waiting: ${failure.message}`);
+    else {
+      const advice = failure.kind === 'full' ? adviceOf(failure) : null;
+      this.#say(`waiting: ${failure.message}${advice === null ? '' : `; ${advice}`}`);
+    }
   }
 
   /** Reports a change. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { HostFacts } from '../../core/facts.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
-import { filePath, standsForSeveral } from '../../core/place.ts';
+import { hasPositions, standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { SourceId } from '../../core/record.ts';
 import type { Host, Source } from '../../core/target.ts';
@@ -243,7 +243,7 @@ export class Run {
   async #read(source: Source, context: RunContext, signal: AbortSignal, read: Read): Promise<void> {
     const outcome = this.#open(source, context, read);
     const { counts } = outcome;
-    if (filePath(source.place) === null && context.query.follow !== 'none') context.positions?.cannot(source);
+    if (!hasPositions(source.place) && context.query.follow !== 'none') context.positions?.cannot(source);
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
     const reading = { source, counts, context, signal: ending };
     this.#settle(outcome, await outcomeOf(this.#around(reading, read), source, ending));
