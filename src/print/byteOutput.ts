@@ -57,6 +57,22 @@ export class ByteOutput {
     this.#at += length;
   }
 
+  /** Writes a constant, four bytes at a time. */
+  constant({ words, length }: Constant): void {
+    this.reserve(words.byteLength);
+    const view = this.#view;
+    const at = this.#at;
+    for (let index = 0; index < length; index += 4)
+      view.setInt32(at + index, words.getInt32(index, true), true);
+    this.#at = at + length;
+  }
+
+  /** Writes again what was written between two positions. */
+  repeat(from: number, to: number): void {
+    this.reserve(to - from).copyWithin(this.#at, from, to);
+    this.#at += to - from;
+  }
+
   /** Writes some of the bytes, and a line end. */
   line(bytes: Buffer, from: number, to: number): void {
     const out = this.reserve(to - from + 1);
@@ -109,15 +125,21 @@ export class ByteOutput {
 
   /** Writes a non-negative integer, padded with zeros to `digits`. */
   number(value: number, digits = 1): void {
-    let rest = value;
+    // Small numbers are divided several times as fast.
+    if (value <= MAX_INT) this.#int(value | 0, digits);
+    else this.ascii(value.toString().padStart(digits, '0'));
+  }
+
+  #int(value: number, digits: number): void {
     let count = 1;
     for (let limit = 10; limit <= value; limit *= 10) count++;
     if (count < digits) count = digits;
     const out = this.reserve(count);
+    let rest = value;
     for (let at = this.#at + count - 1; at >= this.#at; at--) {
-      const digit = rest % 10;
-      out[at] = 0x30 + digit;
-      rest = (rest - digit) / 10;
+      const tens = (rest / 10) | 0;
+      out[at] = 0x30 + rest - tens * 10;
+      rest = tens;
     }
     this.#at += count;
   }
@@ -141,6 +163,20 @@ export class ByteOutput {
   }
 }
 
+/** Bytes that are written often, followed by as many as complete the last four. */
+export interface Constant {
+  readonly words: DataView;
+  readonly length: number;
+}
+
+export const constantOf = (text: string): Constant => {
+  const bytes = Buffer.from(text);
+  const words = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  words.set(bytes);
+  return { words: viewOf(words), length: bytes.length };
+};
+
+const MAX_INT = 2 ** 31 - 1;
 const NEWLINE = 0x0a;
 const SHORT = 32;
 /** Larger buffers are not kept for reuse. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type ByteString, decodeText } from '../core/bytes.ts';
 import type { FieldList } from '../core/fields/fieldList.ts';
 import { FIELD_WORDS } from '../core/fields/words.ts';
-import type { ByteOutput } from './byteOutput.ts';
+import { type ByteOutput, constantOf } from './byteOutput.ts';
 import { writeEscaped } from './jsonText.ts';
 import type { RecordBytes } from './recordBytes.ts';
 
@@ -16,18 +16,25 @@ const CLOSE = 0x7d;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 
-const MESSAGE = Buffer.from('"message":"');
+const MESSAGE = constantOf(',"message":"');
 
 /**
  * Writes fields as a JSON object, exactly as `JSON.stringify` would write `toObject()`. `text` is the record's text,
- * which ends with the message if `messageAt` is set.
+ * which ends with the message if `messageAt` is set. If that was already written, it is in the output from `writtenFrom` to
+ * `writtenTo`; -1: it was not.
  */
-export const writeFields = (fields: FieldList, text: RecordBytes, out: ByteOutput): void => {
+export const writeFields = (
+  fields: FieldList,
+  text: RecordBytes,
+  out: ByteOutput,
+  writtenFrom: number,
+  writtenTo: number,
+): void => {
   writeNamed(fields, out);
   if (fields.messageAt >= 0) {
-    out.byte(COMMA);
-    out.copy(MESSAGE);
-    writeRest(text, fields.messageAt, out);
+    out.constant(MESSAGE);
+    if (writtenFrom >= 0) out.repeat(writtenFrom, writtenTo);
+    else writeRest(text, fields.messageAt, out);
     out.byte(QUOTE);
   }
   out.byte(CLOSE);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type ByteOutput, viewOf } from './byteOutput.ts';
+import { type ByteOutput, constantOf, viewOf } from './byteOutput.ts';
 
 /** The JSON escape of each byte: 0 for none; `u` for `\u00…`; otherwise the character after the backslash. */
 const ESCAPES = new Uint8Array(256);
@@ -26,22 +26,37 @@ const PIECE = 1 << 16;
 
 /**
  * Writes `"text":"…"`: the bytes from `from` to `to` as JSON. Bytes that are not UTF-8 become U+FFFD, and
- * `,"bytes":"…"` follows with the exact bytes in base64.
+ * `,"bytes":"…"` follows with the exact bytes in base64. Returns where the output of the bytes from `restAt` on starts, which
+ * ends before the closing quote; -1 if they would be written differently by themselves.
  */
-export const writeTextJson = (bytes: Uint8Array, from: number, to: number, out: ByteOutput): void => {
+export const writeTextJson = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  out: ByteOutput,
+  restAt = to,
+): number => {
   const start = out.length;
-  out.copy(TEXT);
-  if (writeEscaped(bytes, from, to, out) === 0 || isUtf8(bytes.subarray(from, to))) {
-    out.copy(QUOTE);
-    return;
+  out.constant(TEXT);
+  const bits = writeEscaped(bytes, from, restAt, out);
+  const rest = out.length;
+  const all = restAt < to ? bits | writeEscaped(bytes, restAt, to, out) : bits;
+  if (all === 0 || isUtf8(bytes.subarray(from, to))) {
+    out.byte(QUOTE);
+    const isInside = restAt < to && (bytes[restAt]! & CONTINUES_MASK) === CONTINUES;
+    return isInside ? -1 : rest;
   }
   out.advance(start);
   const exact = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
   out.text(`"text":${JSON.stringify(exact.toString('utf8'))},"bytes":"${exact.toString('base64')}"`);
+  return -1;
 };
 
-const TEXT = Buffer.from('"text":"');
-const QUOTE = Buffer.from('"');
+const TEXT = constantOf('"text":"');
+const QUOTE = 0x22;
+/** Further bytes of a character in UTF-8. */
+const CONTINUES_MASK = 0xc0;
+const CONTINUES = 0x80;
 
 /** The last bytes that were read, and a view of them as four-byte numbers: many records share one buffer. */
 let viewed: Uint8Array = new Uint8Array();

@@ -4,7 +4,7 @@ import type { Fields, LogRecord, Timestamp } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import { sourcePath } from '../core/text/prefix.ts';
 import { isoSeconds, isoTime, timestampOf } from '../core/text/timeText.ts';
-import type { ByteOutput } from './byteOutput.ts';
+import { type ByteOutput, type Constant, constantOf } from './byteOutput.ts';
 import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
 import { RecordBytes } from './recordBytes.ts';
@@ -22,67 +22,92 @@ export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, 
  */
 export const recordJson = (source: Source): JsonWriter => {
   const where = JSON.stringify({ host: source.host.name, log: source.log, path: sourcePath(source) });
-  const start = Buffer.from(`${where.slice(0, -1)},"seq":`);
+  const start = new RecordStart(`${where.slice(0, -1)},"seq":`);
   const text = new RecordBytes();
-  let received = Number.NaN;
-  let receivedText = NOTHING;
   return (record, fields, out) => {
-    out.copy(start);
-    out.number(record.seq);
-    if (record.received !== received) {
-      received = record.received;
-      receivedText = Buffer.from(`,"received":"${isoTime(timestampOf(received))}","time":`);
-    }
-    out.copy(receivedText);
-    if (record.time === null) out.copy(NULL);
+    out.copy(start.bytesOf(record));
+    if (record.time === null) out.constant(NULL);
     else writeTime(record.time, out);
-    out.copy(record.level === null ? NO_LEVEL : LEVEL_TEXTS[record.level]);
+    out.constant(record.level === null ? NO_LEVEL : LEVEL_TEXTS[record.level]);
     text.look(record);
-    writeTextJson(text.bytes, text.from, text.to, out);
-    out.copy(FIELDS);
-    if (fields === null) out.copy(NULL);
-    else if (fields instanceof FieldList) writeFields(fields, text, out);
-    else out.text(JSON.stringify(fields));
-    out.copy(record.late ? LATE_END : END);
+    const list = fields instanceof FieldList ? fields : null;
+    const { from, to } = text;
+    const message = list === null || list.messageAt < 0 ? to : Math.min(to, from + list.messageAt);
+    const messageAt = writeTextJson(text.bytes, from, to, out, message);
+    const messageTo = out.length - 1;
+    out.constant(FIELDS);
+    if (fields === null) out.constant(NULL);
+    else if (list === null) out.text(JSON.stringify(fields));
+    else writeFields(list, text, out, messageAt, messageTo);
+    out.constant(record.late ? LATE_END : END);
   };
 };
 
-const NOTHING = Buffer.alloc(0);
-const NULL = Buffer.from('null');
-const FIELDS = Buffer.from(',"fields":');
-const END = Buffer.from('}\n');
-const LATE_END = Buffer.from(',"late":true}\n');
+/** What comes before a record's time: the same for a source's records, except for their number. */
+class RecordStart {
+  readonly #where: string;
+  #bytes: Buffer = Buffer.alloc(0);
+  #seq = -1;
+  /** Where its last digit is. */
+  #lastDigit = 0;
+  #received = Number.NaN;
 
-const levelText = (level: Level | null): Buffer => Buffer.from(`,"level":${JSON.stringify(level)},`);
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** Returns it; valid until the next one is requested. */
+  bytesOf({ seq, received }: LogRecord): Buffer {
+    const isNext = seq === this.#seq + 1 && received === this.#received;
+    this.#seq = seq;
+    if (isNext && this.#bytes[this.#lastDigit]! < NINE) {
+      this.#bytes[this.#lastDigit]!++;
+      return this.#bytes;
+    }
+    this.#received = received;
+    const before = `${this.#where}${seq}`;
+    this.#lastDigit = Buffer.byteLength(before) - 1;
+    this.#bytes = Buffer.from(`${before},"received":"${isoTime(timestampOf(received))}","time":`);
+    return this.#bytes;
+  }
+}
+
+const NINE = 0x39;
+const NULL = constantOf('null');
+const FIELDS = constantOf(',"fields":');
+const END = constantOf('}\n');
+const LATE_END = constantOf(',"late":true}\n');
+
+const levelText = (level: Level | null): Constant => constantOf(`,"level":${JSON.stringify(level)},`);
 const NO_LEVEL = levelText(null);
 const LEVEL_TEXTS = Object.fromEntries(LEVELS.map(level => [level, levelText(level)])) as Record<
   Level,
-  Buffer
+  Constant
 >;
 
 /** The last printed second, and its text after an opening quote: neighbouring records usually share it. */
 let lastSecond = Number.NaN;
-let secondText = NOTHING;
+let secondText = constantOf('');
 
 /** Writes a time like `isoTime`, in quotes. */
 const writeTime = ({ ms, nanos, digits }: Timestamp, out: ByteOutput): void => {
   const second = Math.floor(ms / 1000);
   if (second !== lastSecond) {
     lastSecond = second;
-    secondText = Buffer.from(`"${isoSeconds(second)}`);
+    secondText = constantOf(`"${isoSeconds(second)}`);
   }
-  out.copy(secondText);
+  out.constant(secondText);
   if (digits > 0) {
     const millis = ms - second * 1000;
     out.byte(POINT);
     if (digits === 3) out.number(millis, 3);
     else out.number(Math.floor((millis * 1_000_000 + nanos) / 10 ** (9 - digits)), digits);
   }
-  out.copy(TIME_END);
+  out.constant(TIME_END);
 };
 
 const POINT = 0x2e;
-const TIME_END = Buffer.from('Z"');
+const TIME_END = constantOf('Z"');
 
 const NOT_SHOWABLE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/g;

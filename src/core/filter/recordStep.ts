@@ -32,6 +32,7 @@ export class RecordStep implements LineStep {
   readonly #streams: StreamRecords;
   /** The requested severity; NO_LEVEL: none. */
   readonly #least: number;
+  readonly #isTimed: boolean;
   #any = false;
   #inRange: boolean;
   /** Properties of the record to which the last line belongs. */
@@ -56,6 +57,7 @@ export class RecordStep implements LineStep {
     this.#least = level === null ? NO_LEVEL : severity(level);
     const { tests, taker, counts } = options;
     this.#streams = new StreamRecords({ least: this.#least, tests, taker, whole: counts });
+    this.#isTimed = time.since !== null || time.until !== null || torn === true;
     this.#inRange = time.since === null && torn !== true;
   }
 
@@ -125,20 +127,28 @@ export class RecordStep implements LineStep {
     }
     this.#close();
     this.#any = false;
-    const line = chunk.slice(from, end) + this.#options.lineEnd;
+    const isEnded = end < chunk.length;
+    const text = isEnded ? chunk : chunk.slice(from) + this.#options.lineEnd;
+    const start = isEnded ? from : 0;
+    const to = isEnded ? end + 1 : text.length;
     if (begins) {
-      this.#place(this.#heads.time());
-      streams.begin(record, line, reading.level, this.#inRange);
-    } else streams.add(record, line, reading.level);
-    if (this.#isPast) this.#past += line.length;
+      this.#placeLine();
+      streams.begin(record, text, start, to, reading.level, this.#inRange);
+    } else streams.add(record, text, start, to, reading.level);
+    if (this.#isPast) this.#past += to - start;
     return true;
+  }
+
+  /** Without a range, no time is needed. */
+  #placeLine(): void {
+    if (this.#isTimed) this.#place(this.#heads.time());
   }
 
   #begin(chunk: ByteString, from: number, end: number): void {
     this.#close();
     this.#record = this.#heads.record;
     this.#level = this.#heads.reading.level;
-    this.#place(this.#heads.time());
+    this.#placeLine();
     this.#block = chunk.charCodeAt(from) === BRACE && end > from && this.#heads.blank ? '' : null;
     this.#open();
   }

@@ -11,12 +11,20 @@ interface StreamRecord {
   readonly inRange: boolean;
   readonly tests: LineTests | null;
   /** Lines waiting for the verdict. */
-  held: ByteString[];
+  held: readonly ByteString[];
   level: number;
   verdict: Verdict;
   /** Number of its last line. */
   last: number;
 }
+
+/** The lines of a record that holds none, like most. */
+const NONE: readonly ByteString[] = [];
+
+const hold = (record: StreamRecord, line: ByteString): void => {
+  if (record.held === NONE) record.held = [line];
+  else (record.held as ByteString[]).push(line);
+};
 
 export interface StreamOptions {
   /** The severity asked for; NO_LEVEL: none. */
@@ -40,6 +48,8 @@ export class StreamRecords {
   #queue: { readonly record: StreamRecord; readonly line: ByteString }[] = [];
   #lines = 0;
   #bytes = 0;
+  /** Until this line, no record is old enough to be dropped. */
+  #due = 0;
 
   constructor(options: StreamOptions) {
     this.#options = options;
@@ -53,32 +63,32 @@ export class StreamRecords {
     return this.#bytes > 0;
   }
 
-  /** Starts a record with this terminated line. */
-  begin(number: number, line: ByteString, level: number, inRange: boolean): void {
+  /** Starts a record with a terminated line: this range of a text. */
+  begin(number: number, text: ByteString, from: number, to: number, level: number, inRange: boolean): void {
     const { tests } = this.#options;
     const record: StreamRecord = {
       inRange,
       tests: inRange && tests !== null ? tests() : null,
-      held: [],
+      held: NONE,
       level,
       verdict: inRange ? 'open' : 'miss',
       last: 0,
     };
     record.tests?.begin();
     this.#open.set(number, record);
-    this.#take(record, line);
+    this.#take(record, text, from, to);
     this.#complete();
   }
 
   /** Adds the next line of a record that continues. */
-  add(number: number, line: ByteString, level: number): void {
+  add(number: number, text: ByteString, from: number, to: number, level: number): void {
     const record = this.#open.get(number)!;
     if (!this.#options.whole) {
       this.#open.delete(number);
       this.#open.set(number, record);
     }
     if (record.level === NO_LEVEL) record.level = level;
-    this.#take(record, line);
+    this.#take(record, text, from, to);
     this.#complete();
   }
 
@@ -89,21 +99,31 @@ export class StreamRecords {
     this.#pass();
   }
 
-  #take(record: StreamRecord, line: ByteString): void {
+  #take(record: StreamRecord, text: ByteString, from: number, to: number): void {
     record.last = ++this.#lines;
-    if (this.#options.whole) {
-      record.held.push(line);
-      this.#bytes += line.length;
+    const { whole } = this.#options;
+    if (!whole && this.#takeAtOnce(record, text, from, to)) return;
+    const line = text.slice(from, to);
+    this.#bytes += line.length;
+    if (whole) {
+      hold(record, line);
       return;
     }
-    if (record.verdict === 'miss') return;
     this.#queue.push({ record, line });
-    this.#bytes += line.length;
     if (record.verdict === 'open') {
       record.tests?.see(line);
       this.#judge(record, false);
     }
     this.#pass();
+  }
+
+  /** Passes on or drops a line that need not wait, like most; returns false for any other. */
+  #takeAtOnce(record: StreamRecord, text: ByteString, from: number, to: number): boolean {
+    if (record.verdict === 'miss') return true;
+    if (this.#queue.length > 0) return false;
+    if (record.verdict === 'open' && record.tests === null) record.verdict = this.#consider(record, false);
+    if (record.verdict === 'match') this.#print(text, from, to);
+    return record.verdict !== 'open';
   }
 
   /** Drops records to which no further line can belong, or for which there is no room. */
@@ -112,13 +132,23 @@ export class StreamRecords {
       this.#passWhole(MAX_QUIET);
       return;
     }
+    const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
+    if (this.#lines <= this.#due && !isFull) return;
+    this.#dropOld();
+    this.#pass();
+  }
+
+  #dropOld(): void {
+    this.#due = this.#lines + MAX_QUIET;
     for (const [number, record] of this.#open) {
       const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
-      if (this.#lines - record.last <= MAX_QUIET && !isFull) break;
+      if (this.#lines - record.last <= MAX_QUIET && !isFull) {
+        this.#due = record.last + MAX_QUIET;
+        return;
+      }
       if (record.verdict === 'open') this.#judge(record, true);
       this.#open.delete(number);
     }
-    this.#pass();
   }
 
   /** Passes on the earliest complete records, whole. */
@@ -148,9 +178,9 @@ export class StreamRecords {
     // Its level became known late: its turn has passed.
     for (const line of record.held) {
       this.#bytes -= line.length;
-      if (record.verdict === 'match') this.#print(line);
+      if (record.verdict === 'match') this.#print(line, 0, line.length);
     }
-    record.held = [];
+    record.held = NONE;
   }
 
   #consider({ tests, level }: StreamRecord, complete: boolean): Verdict {
@@ -173,19 +203,19 @@ export class StreamRecords {
       const { record, line } = this.#queue[at]!;
       if (record.verdict === 'open') {
         if (this.#options.least === NO_LEVEL || record.level !== NO_LEVEL) break;
-        record.held.push(line);
+        hold(record, line);
         continue;
       }
       this.#bytes -= line.length;
-      if (record.verdict === 'match') this.#print(line);
+      if (record.verdict === 'match') this.#print(line, 0, line.length);
     }
     if (at > 0) this.#queue = this.#queue.slice(at);
   }
 
-  #print(line: ByteString): void {
+  #print(text: ByteString, from: number, to: number): void {
     const { taker } = this.#options;
     taker.begin(true);
-    taker.add(line, 0, line.length);
+    taker.add(text, from, to);
     taker.judge('match');
     taker.close();
   }

@@ -7,6 +7,18 @@ import { type PatternMatch, patternMatch } from './patternCode.ts';
 
 const PIECE = /\\.|\[(?:\\.|[^\]])*\]|\(\?<(\w+)>|\((?!\?)/gs;
 
+/** The first byte of a pattern, if its source shows it: a class or a mark. */
+const LEADING = /^(?:\(\?<\w+>)?(\[[^\]^\\]+\]|[,":])/;
+
+/** By byte: 1 if a match may start with it; null: unknown. */
+const leadingOf = (source: string): Uint8Array | null => {
+  const leading = LEADING.exec(source)?.[1];
+  if (leading === undefined || /^[?*{]/.test(source.slice(source.indexOf(leading) + leading.length)))
+    return null;
+  const matcher = new RegExp(`^${leading}`);
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(matcher.test(String.fromCharCode(code))));
+};
+
 /** Groups with special handling. */
 const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
 
@@ -23,6 +35,7 @@ export class CompiledLayout {
   /** Only after a time as syslog writes it. */
   readonly needsSyslogTime: boolean;
   readonly #pattern: RegExp;
+  readonly #leading: Uint8Array | null;
   /** Compiled for the first line; null: not possible. */
   #code: PatternMatch | null | undefined;
   readonly #places: Int32Array;
@@ -43,6 +56,7 @@ export class CompiledLayout {
     });
     this.layout = layout;
     this.#pattern = new RegExp(source, layout.pattern.flags);
+    this.#leading = layout.pattern.ignoreCase ? null : leadingOf(layout.pattern.source);
     this.needsSyslogTime = layout.name === 'syslog' && !names.includes('pid');
     this.#checked = layout.accepts === undefined ? 0 : names.indexOf(layout.accepts[0]);
     this.rest = Math.max(0, names.indexOf('rest'));
@@ -56,6 +70,7 @@ export class CompiledLayout {
 
   /** Returns true if a line matches from `at` on; `text` then returns its groups. */
   match(line: ByteString, at: number): boolean {
+    if (this.#leading !== null && this.#leading[line.charCodeAt(at)] !== 1) return false;
     if (this.#code === undefined) this.#code = patternMatch(this.layout.name, this.layout.pattern);
     const { needs, accepts } = this.layout;
     if (this.#code === null) {

@@ -85,7 +85,9 @@ export const rowsBelow = (node: Node, path: readonly Node[], rows: (readonly Nod
 
 /** Pieces for which all digits are alike, apart from those at the end of a few level words. */
 const ALIKE = new Set(
-  ' |%_|%2|%0|%l|%L|%s|%A|%c|%w|%i|%m|%r|%a|%n|%x|%u|%]|%)|%}|%>|%.|%p|%P|%T|%y'.split('|').concat('%|'),
+  ' |%_|%2|%0|%l|%L|%s|%A|%c|%w|%i|%m|%r|%a|%n|%x|%u|%]|%)|%}|%>|%.|%p|%P|%T|%y|%h|%0'
+    .split('|')
+    .concat('%|'),
 );
 
 /** Returns true if a piece matches alike whatever the values of digits are. */

@@ -110,7 +110,11 @@ const LETTER_CODES: Readonly<Record<number, true>> = Object.fromEntries(
  * like that.
  */
 const DATE_CODE = 'bytes[at+4]===45&&bytes[at+7]===45&&bytes[at+10]===84&&bytes[at]<58';
-const isDateAt = (bytes: Uint8Array, from: number): boolean =>
+/** How many bytes `isDateAt` examines. */
+export const DATE_BYTES = 11;
+
+/** Returns true if a date and the `T` before its clock follow, whatever its digits are. */
+export const isDateAt = (bytes: Uint8Array, from: number): boolean =>
   bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84 && isDigit(bytes[from]!);
 
 /** The bytes of names; 3 for letters: a name needs at least one. */

@@ -3,6 +3,7 @@ import { HeadAutomaton, NO_ROW } from '../compile/headAutomaton.ts';
 import { isAlike, Node, rowsBelow, treeOf } from '../compile/rowTree.ts';
 import { NO_MATCH } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
+import { DATE_BYTES, isDateAt } from '../compile/wordPieces.ts';
 import { LineHead } from '../lineHead.ts';
 
 /** The rows below some nodes, and an automaton for them in which each digit stands for all digits. */
@@ -49,12 +50,14 @@ const before = (parent: Node, key: string): Node[] =>
 /** The rows with one kind of time after one opening, which is empty or a bracket: those tried before them, and their rests. */
 class TimedRows {
   readonly #rivals: Rows | null;
+  /** The same for lines that start with a date and a `T`, which a name (`%r`) never is. */
+  readonly #rivalsOfDate: Rows | null;
   readonly #rests: Rows | null;
   readonly #scratch = new LineHead();
 
   constructor(opening: string, key: string) {
-    const rivals = rivalsOf(opening, key);
-    this.#rivals = rivals.length === 0 ? null : new Rows(rivals);
+    this.#rivals = rowsOf(rivalsOf(opening, key));
+    this.#rivalsOfDate = rowsOf(rivalsOf(opening, key).filter(({ piece }) => piece.key !== '%r'));
     const root = treeOf(null);
     const opened = opening === '' ? root : nodeOf(root, opening);
     const timed = opened && nodeOf(opened, key);
@@ -62,13 +65,16 @@ class TimedRows {
   }
 
   proofOf(text: ByteString, from: number, end: number, { format, timeFrom, timeTo }: LineHead): Proof | null {
-    const rivals = this.#rivals === null ? NO_RIVALS : this.#rivals.decide(text, from, end);
+    const isDated = isDateAt(bytesOf(text).bytes, from);
+    const before = isDated ? this.#rivalsOfDate : this.#rivals;
+    const rivals = before === null ? NO_RIVALS : before.decide(text, from, end);
     const rest = this.#rests?.decide(text, timeTo, end);
     if (!rivals || rivals.path !== null || !rest?.path) return null;
     if ((rest.path.at(-1)?.format ?? null) !== format || !rest.path.every(isAlike)) return null;
     const read = this.#readBy(rest.path, text, timeTo, end);
     if (read === NO_MATCH) return null;
-    return { startTo: Math.max(from + rivals.length, timeFrom), to: Math.max(timeTo + rest.length, read) };
+    const startLength = Math.max(rivals.length, isDated ? DATE_BYTES : 0);
+    return { startTo: Math.max(from + startLength, timeFrom), to: Math.max(timeTo + rest.length, read) };
   }
 
   /** Returns how far these nodes have to read, or -1 if they do not match. */
@@ -89,6 +95,8 @@ class TimedRows {
   }
 }
 
+const rowsOf = (nodes: readonly Node[]): Rows | null => (nodes.length === 0 ? null : new Rows(nodes));
+
 const rivalsOf = (opening: string, key: string): Node[] => {
   const root = treeOf(null);
   if (opening === '') return before(root, key);
@@ -102,7 +110,8 @@ const rivalsOf = (opening: string, key: string): Node[] => {
 /** Pieces that look ahead for a date, and how far. */
 const LOOKS_AHEAD: ReadonlyMap<string, number> = new Map([
   ['%y', 8],
-  ['%r', 11],
+  ['%h', DATE_BYTES],
+  ['%r', DATE_BYTES],
 ]);
 
 const kinds = new Map<string, TimedRows>();
