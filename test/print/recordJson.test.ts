@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isoTime } from '../../src/core/text/timeText.ts';
+import { decodeText } from '../../src/core/bytes.ts';
+import { fieldListOf, fieldsOf } from '../../src/core/fields/readFields.ts';
+import { isoTime, timestampOf } from '../../src/core/text/timeText.ts';
 import { ByteOutput } from '../../src/print/byteOutput.ts';
 import { recordJson } from '../../src/print/recordJson.ts';
 import { sampleRecord, sampleSource } from './samples.ts';
@@ -22,5 +24,72 @@ it('prints times like isoTime', () => {
       const lines = out.take().toString().trimEnd().split('\n');
       expect(lines.map(line => JSON.parse(line).time)).toEqual([isoTime(first), isoTime(second)]);
     }),
+  );
+});
+
+const HEADS = [
+  '2026-11-20 14:02:11,204 INFO [main] shop.Cart - ',
+  '2026-11-20T14:02:11Z WARN [a"b] shop: ',
+  'Nov 20 14:02:11 web-1 sshd[871]: ',
+  'no head ',
+  '{"a":1} ',
+];
+
+it('prints any records like JSON.stringify, whatever was printed before', () => {
+  const source = sampleSource(0, 'web-01');
+  const text = fc
+    .tuple(
+      fc.constantFrom(...HEADS),
+      fc.oneof(
+        fc.constantFrom('plain', 'a "quoted" \\ one', '\xc3\xa4', '\xa4', 'a\n\tat b', 'cut \xe2\x82'),
+        fc.uint8Array({ maxLength: 30 }).map(bytes => Buffer.from(bytes).toString('latin1')),
+      ),
+    )
+    .map(parts => parts.join(''));
+  const records = fc
+    .record({
+      first: fc.constantFrom(1, 8, 98, 999_998),
+      each: fc.array(
+        fc.record({ text, gap: fc.constantFrom(1, 1, 1, 2), received: fc.constantFrom(0, 0, 1) }),
+        {
+          minLength: 1,
+          maxLength: 5,
+        },
+      ),
+    })
+    .map(({ first, each }) => {
+      let seq: number = first;
+      return each.map(({ text: own, gap, received }) => {
+        seq += gap;
+        return sampleRecord({ text: own, seq, received, fields: null });
+      });
+    });
+  fc.assert(
+    fc.property(records, list => {
+      const write = recordJson(source);
+      const out = new ByteOutput();
+      for (const record of list) write(record, fieldListOf(record, source), out);
+      const lines = out.take().toString().trimEnd().split('\n');
+      expect(lines.map(line => JSON.parse(line))).toEqual(
+        list.map(record => {
+          const bytes = Buffer.from(record.text, 'latin1');
+          const decoded = decodeText(record.text);
+          const isExact = Buffer.from(decoded).equals(bytes);
+          return {
+            host: 'web-01',
+            log: source.log,
+            path: '/var/log/app.log',
+            seq: record.seq,
+            received: isoTime(timestampOf(record.received)),
+            time: record.time && isoTime(record.time),
+            level: record.level,
+            text: decoded,
+            ...(isExact ? {} : { bytes: bytes.toString('base64') }),
+            fields: fieldsOf(record, source),
+          };
+        }),
+      );
+    }),
+    { numRuns: 300 },
   );
 });
