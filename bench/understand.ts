@@ -1,9 +1,11 @@
 /**
- * `node bench/understand.ts DIR`: lines per second of assembling records (head, level, time, grouping) and of storing
- * them, on one core, for each `*.log` in a folder. Each log is repeated until it has about 50 MB.
+ * `node bench/understand.ts DIR [OTHER]`: lines per second of assembling records (head, level, time, grouping) and of storing
+ * them, on one core, for each `*.log` in a folder. Each log is repeated until it has about 50 MB. OTHER is the folder of
+ * another version's sources (`git worktree add`): both are measured alternately in this process, and the ratio is printed,
+ * which hardly depends on what else the machine does.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { toByteString } from '../src/core/bytes.ts';
 import { countLines } from '../src/core/lines.ts';
 import { createAssembler } from '../src/core/records/assemble.ts';
@@ -26,14 +28,34 @@ const chunksOf = (log: Buffer): Buffer[] => {
   return chunks;
 };
 
-const FORMAT = { format: null, start: null, timezone: null };
+const FORMAT = { format: null, start: null, timezone: null, level: null };
+
+/** What is measured of one version. */
+interface Version {
+  readonly createAssembler: typeof createAssembler;
+  readonly RecordStore: typeof RecordStore;
+}
+
+/** Loads another version's modules, where they are or were before they got folders of their own. */
+const versionIn = async (folder: string): Promise<Version> => {
+  const load = async (...paths: string[]): Promise<object> => {
+    const path = paths.map(each => resolve(folder, each)).find(existsSync);
+    if (path === undefined) throw new Error(`${folder} contains none of ${paths.join(', ')}`);
+    return import(path);
+  };
+  const core = 'src/core';
+  const assembling = await load(`${core}/records/assemble.ts`, `${core}/assemble.ts`);
+  const storing = await load(`${core}/store/store.ts`, `${core}/store.ts`);
+  return { ...assembling, ...storing } as Version;
+};
 
 /** Measures lines per second of CPU time, over all threads, of reading these chunks repeatedly. */
-const linesPerSecond = (chunks: readonly Buffer[], store: RecordStore | null): number => {
+const linesPerSecond = (version: Version, chunks: readonly Buffer[], stores: boolean): number => {
   const lines = chunks.reduce((sum, chunk) => sum + countLines(chunk), 0);
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const repeats = Math.ceil(MEASURED_BYTES / bytes);
-  const assembler = createAssembler({ source: 0, format: FORMAT, timezone: null, group: true });
+  const assembler = version.createAssembler({ source: 0, format: FORMAT, timezone: null, group: true });
+  const store = stores ? new version.RecordStore({ bytes: 64 * 1024 * 1024, entries: 1_000_000 }) : null;
   const started = process.cpuUsage();
   for (let round = 0; round < repeats; round++) {
     for (const chunk of chunks) {
@@ -47,25 +69,40 @@ const linesPerSecond = (chunks: readonly Buffer[], store: RecordStore | null): n
 
 const inThousands = (rate: number): string => `${Math.round(rate / 1000)} k/s`.padStart(10);
 
-const directory = process.argv[2];
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+const [directory, other] = process.argv.slice(2);
 if (directory === undefined) {
-  console.error('usage: node bench/understand.ts DIR   (a folder of *.log)');
+  console.error('usage: node bench/understand.ts DIR [OTHER]   (DIR: a folder of *.log)');
   process.exit(2);
 }
+const ours: Version = { createAssembler, RecordStore };
+const theirs = other === undefined ? null : await versionIn(other);
 const logs = readdirSync(directory)
   .filter(name => name.endsWith('.log'))
   .map(name => {
     const log = Buffer.concat([readFileSync(join(directory, name)), Buffer.from('\n')]);
-    return { name: basename(name, '.log'), chunks: chunksOf(log), parse: 0, stored: 0 };
+    const results = [false, true].map(stores => ({ stores, best: 0, ratios: [] as number[] }));
+    return { name: basename(name, '.log'), chunks: chunksOf(log), results };
   });
-for (let round = 0; round < ROUNDS; round++) {
-  for (const log of logs) {
-    log.parse = Math.max(log.parse, linesPerSecond(log.chunks, null));
-    const store = new RecordStore({ bytes: 64 * 1024 * 1024, entries: 1_000_000 });
-    log.stored = Math.max(log.stored, linesPerSecond(log.chunks, store));
+// The first round only warms up.
+for (let round = 0; round <= ROUNDS; round++) {
+  for (const { chunks, results } of logs) {
+    for (const result of results) {
+      const before = round % 2 === 0 && theirs !== null ? linesPerSecond(theirs, chunks, result.stores) : 0;
+      const rate = linesPerSecond(ours, chunks, result.stores);
+      const rival = before === 0 && theirs !== null ? linesPerSecond(theirs, chunks, result.stores) : before;
+      if (round === 0) continue;
+      result.best = Math.max(result.best, rate);
+      if (rival > 0) result.ratios.push(rate / rival);
+    }
   }
 }
-console.log(`${'log'.padEnd(16)} ${'parse'.padStart(10)} ${'+ store'.padStart(10)}`);
-for (const { name, parse, stored } of logs) {
-  console.log(`${name.padEnd(16)} ${inThousands(parse)} ${inThousands(stored)}`);
+const ratioText = (ratios: readonly number[]): string =>
+  theirs === null ? '' : median(ratios).toFixed(2).padStart(7);
+const header = theirs === null ? '' : 'ratio'.padStart(7);
+console.log(`${'log'.padEnd(16)} ${'parse'.padStart(10)}${header} ${'+ store'.padStart(10)}${header}`);
+for (const { name, results } of logs) {
+  const cells = results.map(({ best, ratios }) => `${inThousands(best)}${ratioText(ratios)}`);
+  console.log(`${name.padEnd(16)} ${cells.join(' ')}`);
 }
