@@ -9,6 +9,7 @@ interface Tally {
   warnings: number;
   errors: number;
   readonly rate: RateMeter;
+  readonly byteRate: RateMeter;
 }
 
 const WARN = severity('warn');
@@ -17,13 +18,15 @@ const ERROR = severity('error');
 /** Counts and rates, per source and in total. */
 export class SourceCounters {
   readonly #bySource = new Map<SourceId, Tally>();
-  readonly #recordRate = new RateMeter();
-  readonly #byteRate = new RateMeter();
-  #received = 0;
-
   open(source: SourceId): void {
     if (this.#bySource.has(source)) return;
-    this.#bySource.set(source, { records: 0, warnings: 0, errors: 0, rate: new RateMeter() });
+    this.#bySource.set(source, {
+      records: 0,
+      warnings: 0,
+      errors: 0,
+      rate: new RateMeter(),
+      byteRate: new RateMeter(),
+    });
   }
 
   drop(source: SourceId): void {
@@ -31,7 +34,6 @@ export class SourceCounters {
   }
 
   count(record: LogRecord): void {
-    this.#received++;
     const tally = this.#bySource.get(record.source);
     if (!tally) return;
     tally.records++;
@@ -41,19 +43,26 @@ export class SourceCounters {
     else if (rank >= WARN) tally.warnings++;
   }
 
-  /** Takes a sample for the rates; `at`: milliseconds. */
+  /**
+   * Takes a sample for the rates; `at`: milliseconds. A log's first sample is taken when it has records: those are from
+   * before, and reading them is not a rate at which they are written.
+   */
   sample(counts: { counts(source: SourceId): SourceCounts | null }, at: number): void {
-    let bytes = 0;
     for (const [source, tally] of this.#bySource) {
+      if (tally.records === 0) continue;
       tally.rate.sample(tally.records, at);
-      bytes += counts.counts(source)?.bytesReceived ?? 0;
+      tally.byteRate.sample(counts.counts(source)?.bytesReceived ?? 0, at);
     }
-    this.#recordRate.sample(this.#received, at);
-    this.#byteRate.sample(bytes, at);
   }
 
   get rates(): Pick<SessionSnapshot, 'recordRate' | 'byteRate'> {
-    return { recordRate: this.#recordRate.perSecond, byteRate: this.#byteRate.perSecond };
+    let recordRate = 0;
+    let byteRate = 0;
+    for (const tally of this.#bySource.values()) {
+      recordRate += tally.rate.perSecond;
+      byteRate += tally.byteRate.perSecond;
+    }
+    return { recordRate, byteRate };
   }
 
   of(

@@ -7,8 +7,12 @@ export interface BufferedBatch {
   readonly records: readonly LogRecord[];
 }
 
-/** Silence after which a backlog counts as complete, in milliseconds. */
-const QUIET_MS = 50;
+/**
+ * Silence after which the backlogs count as complete, in milliseconds: as long as the longest pause between two sources'
+ * first lines, because hosts or this machine may be slow, but within these bounds.
+ */
+const MIN_QUIET_MS = 50;
+const MAX_QUIET_MS = 200;
 
 /**
  * Buffers the backlogs of sources that start or join a live merge together, until each has delivered some, so
@@ -24,6 +28,7 @@ export class BacklogBuffer {
   #kept: BufferedBatch[] = [];
   #first: number | null = null;
   #latest = 0;
+  #quietMs = MIN_QUIET_MS;
   #bytes = 0;
   #over = false;
 
@@ -54,7 +59,9 @@ export class BacklogBuffer {
   }
 
   take(id: SourceId, records: readonly LogRecord[], now: number): void {
-    this.#awaited.delete(id);
+    const isFirst = this.#awaited.delete(id);
+    if (isFirst && this.#first !== null)
+      this.#quietMs = Math.min(MAX_QUIET_MS, Math.max(this.#quietMs, now - this.#latest));
     this.#first ??= now;
     this.#latest = now;
     for (const record of records) this.#bytes += entryCost(record);
@@ -71,7 +78,7 @@ export class BacklogBuffer {
     if (this.#over || this.#first === null) return null;
     if (this.#bytes > this.#mostBytes) return this.#latest;
     const end = this.#first + this.#waitMs;
-    return this.#awaited.size > 0 ? end : Math.min(end, this.#latest + QUIET_MS);
+    return this.#awaited.size > 0 ? end : Math.min(end, this.#latest + this.#quietMs);
   }
 
   /**

@@ -101,15 +101,15 @@ describe('the live session', () => {
 
   it('reports the state, counts and rates of each source', () => {
     const { session, clock } = setUp();
-    session.tick();
     session.state(sampleSource(0, 'web-01'), { kind: 'live' });
-    session.records([record(0, 1, 'a', 'error'), record(0, 2, 'b', 'warn')]);
-    clock.now += 2000;
+    session.records([record(0, 1, 'a', 'error')]);
     session.tick();
+    clock.now += 2000;
+    session.records([record(0, 2, 'b', 'warn'), record(0, 3, 'c')]);
     session.tick();
     expect(session.snapshot().sources[0]).toMatchObject({
       state: { kind: 'live' },
-      records: 2,
+      records: 3,
       errors: 1,
       warnings: 1,
       rate: 1,

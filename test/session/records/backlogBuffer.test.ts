@@ -16,16 +16,27 @@ describe('BacklogBuffer', () => {
     expect(gathering.due).toBe(null);
     gathering.take(0, batch('a'), 0);
     expect(gathering.due).toBe(1000);
-    gathering.take(1, batch('b'), 300);
-    gathering.take(1, batch('c'), 340);
-    expect(gathering.due).toBe(390);
-    expect(gathering.release(389)).toEqual([]);
-    expect(gathering.release(390).map(({ id, records }) => [id, records[0]!.text])).toEqual([
+    gathering.take(1, batch('b'), 30);
+    gathering.take(1, batch('c'), 70);
+    expect(gathering.due).toBe(120);
+    expect(gathering.release(119)).toEqual([]);
+    expect(gathering.release(120).map(({ id, records }) => [id, records[0]!.text])).toEqual([
       [0, 'a'],
       [1, 'b'],
       [1, 'c'],
     ]);
     expect([gathering.over, gathering.due]).toEqual([true, null]);
+  });
+
+  test.each([
+    ['a slow source makes the silence longer', [0, 130], 260],
+    ['within bounds', [0, 900], 1000],
+    ['but only by its first lines', [0, 20, 190], 240],
+    ['and the longest pause counts', [0, 120, 130], 250],
+  ])('%s', (_title, times, due) => {
+    const gathering = opened(0, 1, ...(times[1] === 120 ? [2] : []));
+    for (const [index, at] of times.entries()) gathering.take(index, batch('a'), at);
+    expect(gathering.due).toBe(due);
   });
 
   test.each([

@@ -52,7 +52,7 @@ describe('live', () => {
     vi.advanceTimersByTime(400);
     lines(b, line(2, 'two') + line(4, 'four'));
     expect(log).toEqual([]);
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(225);
     expect(log).toEqual(['one', 'two', 'three', 'four']);
   });
 
@@ -71,7 +71,7 @@ describe('live', () => {
     vi.advanceTimersByTime(100);
     expect(log).toEqual(['one', 'two', 'of a source that is live']);
     lines(d, line(4, 'four'));
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(225);
     expect(log.slice(3)).toEqual(['~three', '~four', '~five']);
   });
 
