@@ -34,7 +34,7 @@ export class MuxLink implements ForwardingLink {
     this.#distrust = distrust;
     this.#connection = new MuxConnection(socket, {
       alive: () => this.#alive(),
-      broken: reason => this.fail(lostTrouble(hop.name, `the connection of your ssh was lost: ${reason}`)),
+      broken: reason => this.fail(lostTrouble(hop.name, reason)),
     });
   }
 
