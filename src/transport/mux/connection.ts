@@ -61,6 +61,7 @@ export class MuxConnection {
   readonly #open = new Map<number, MuxStream>();
   #next = 0;
   #over = false;
+  #gathering = false;
 
   constructor({ socket, frames }: ProxySocket, events: ConnectionEvents) {
     this.#socket = socket;
@@ -130,8 +131,21 @@ export class MuxConnection {
   }
 
   #send(type: number, payload: Buffer): void {
+    if (this.#socket.destroyed) return;
+    this.#gather();
     // Without padding.
-    if (!this.#socket.destroyed) sendFrames(this.#socket, Buffer.concat([Buffer.from([0, type]), payload]));
+    sendFrames(this.#socket, Buffer.concat([Buffer.from([0, type]), payload]));
+  }
+
+  /** Sends everything of one turn with one system call: each would wake up ssh, and the server. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#socket.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      this.#socket.uncork();
+    });
   }
 
   #receive(frame: Buffer): void {

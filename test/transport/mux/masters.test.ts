@@ -220,7 +220,7 @@ describe('a shared connection', () => {
   it('survives idle readers, whose answers keep it alive', async () => {
     const master = await Master.open(web);
     const connection = await setUp().connect(web);
-    const channel = await connection.exec('echo up; sleep 5; echo done');
+    const channel = await connection.exec('echo up; sleep 4; echo done');
     expect((await readAll(channel)).stdout).toBe('up\ndone\n');
     expect(master.isAlive).toBe(true);
   });
