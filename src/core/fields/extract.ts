@@ -3,13 +3,17 @@ import type { Fields } from '../record.ts';
 import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
 import { isBlank, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
 import { hasControls } from '../understand/compile/textBytes.ts';
+import { MONTHS, WEEKDAYS } from '../understand/compile/timePattern.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
 import { LineHead } from '../understand/lineHead.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
+import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST } from '../understand/tables/timeFormats.ts';
+import { reach, readAppHead } from './appHead.ts';
 import { setField, setGroup, setPairs } from './convert.ts';
 import { FieldList } from './fieldList.ts';
 import { readHead } from './headMemo.ts';
+import type { FieldProof } from './knownFields.ts';
 import { CompiledLayout } from './layouts/compiledLayout.ts';
 import { HTTP_LAYOUTS } from './layouts/http.ts';
 import type { FieldLayout } from './layouts/layout.ts';
@@ -184,6 +188,55 @@ const readApp = (line: ByteString, from: number, into: Extracted): void => {
   if (line === into.whole) into.messageAt = messageAt;
   else into.message = line.slice(messageAt);
 };
+
+/** The format of the last time that was read. */
+export const lastTimeFormat = (): CompiledTimeFormat | null => reading.lastTime;
+
+/** Redis' lines start with a number, too. */
+const MAY_BE_REDIS = /^\d+:[XCSM]/;
+
+/**
+ * Returns which bytes of a line determine its fields, apart from the digits of its time; null if that is unknown. The line
+ * has just been read, starts with a digit, and its fields were those of an application's head.
+ */
+export const proofOfFields = (line: ByteString): FieldProof | null => {
+  const to = timeEnd(line, 0);
+  const time = reading.freeTime;
+  if (to < 0 || time === null || MAY_BE_REDIS.test(line)) return null;
+  let length = Math.max(to, line.search(/\D/) + 2);
+  const after =
+    line.charCodeAt(to) === BLANK ? (AFTER_BLANK[line.charCodeAt(to + 1)] ?? AFTER_TIME) : AFTER_TIME;
+  for (const [layouts, at] of [
+    [AT_START[line.charCodeAt(0)] ?? [], 0],
+    [after, to],
+  ] as const) {
+    for (const layout of layouts) {
+      if (layout.layout.name === 'redis') continue;
+      const rejected = layout.rejectedBy(line, at);
+      if (rejected < 0) return null;
+      length = Math.max(length, rejected);
+    }
+  }
+  const at = blanksEnd(line, to);
+  const word = /[^\w.@/-]/g;
+  word.lastIndex = at;
+  const wordEnd = word.exec(line)?.index ?? line.length;
+  if (mayBeTime(line, at) || beginsAsPair(line, at)) return null;
+  readAppHead(line, to);
+  length = Math.max(length, wordEnd + 1, at + 4, reach.to);
+  return length < line.length ? { time, timeLength: to, length } : null;
+};
+
+/** Returns true if a time or an object may start at a place, judged by at most four characters. */
+const mayBeTime = (line: ByteString, at: number): boolean => {
+  const from = line.charCodeAt(at) === BRACKET ? at + 1 : at;
+  const code = line.charCodeAt(from);
+  if (code === BRACE || code === BRACKET) return true;
+  if (isUpper(code)) return timeNames.has(line.slice(from, from + 3));
+  return (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0;
+};
+
+const timeNames: ReadonlySet<string> = new Set([...MONTHS, ...WEEKDAYS]);
 
 const readJson = (line: ByteString, into: Extracted, depth: number): boolean => {
   const own = parseJsonObject(line.replace(JSON_TAIL, ''));

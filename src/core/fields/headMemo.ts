@@ -88,14 +88,19 @@ export const readHead = (line: ByteString, from: number): ReadHead | null => {
 };
 
 /** Copies the head's texts: a slice would keep the whole chunk in memory. */
-const ownTexts = ({ fields, messageAt }: ReadHead): ReadHead => {
+const ownTexts = ({ fields, messageAt }: ReadHead): ReadHead => ({ fields: copyOf(fields), messageAt });
+
+/** Copies fields with their texts. */
+export const copyOf = (fields: FieldList): FieldList => {
   const own = new FieldList();
   const { names, values, size } = fields;
   for (let at = 0; at < size; at++) {
     const value = values[at]!;
     own.add(copied(names[at]!), typeof value === 'string' ? copied(value) : value);
   }
-  return { fields: own, messageAt };
+  own.messageAt = fields.messageAt;
+  own.origin = own;
+  return own;
 };
 
 const copied = (text: ByteString): ByteString => toByteString(fromByteString(text));

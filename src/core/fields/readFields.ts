@@ -1,10 +1,19 @@
 import { type ByteString, decodeText } from '../bytes.ts';
 import type { Fields, LogRecord } from '../record.ts';
+import { AssembledRecord } from '../records/assembledRecord.ts';
 import { EntryRecord } from '../records/entryRecord.ts';
 import { DEFAULT_PRIORITY, facilityOf, severityOf } from '../syslog/priority.ts';
 import type { LogFormat, Source, SyslogOrigin } from '../target.ts';
-import { extractFieldList, extractFields, type RecordFields } from './extract.ts';
-import type { FieldList } from './fieldList.ts';
+import { isDigit } from '../understand/compile/steps.ts';
+import {
+  extractFieldList,
+  extractFields,
+  lastTimeFormat,
+  proofOfFields,
+  type RecordFields,
+} from './extract.ts';
+import { FieldList } from './fieldList.ts';
+import { knownFields, learnFields } from './knownFields.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
 /** Reads the fields of one log's records on demand. */
@@ -105,9 +114,26 @@ export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
 /** The same for immediate use: the list is overwritten when the next record's fields are requested. */
 export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fields | null => {
   const { format, pattern, syslog } = source.format;
-  return record.fields === null && !pattern && !syslog && format !== 'plain'
-    ? extractFieldList(record.text)
-    : fieldsOf(record, source);
+  if (record.fields !== null || pattern || syslog || format === 'plain') return fieldsOf(record, source);
+  if (!(record instanceof AssembledRecord) || !isDigit(record.chunk.charCodeAt(record.from)))
+    return extractFieldList(record.text);
+  const known = knownFields(record, lastTimeFormat());
+  if (known !== null) {
+    if (credit < MAX_CREDIT) credit++;
+    return known;
+  }
+  const list = extractFieldList(record.text);
+  if (credit >= COST && list instanceof FieldList && list.messageAt >= 0 && list.origin !== null) {
+    credit -= COST;
+    const proof = proofOfFields(record.text);
+    if (proof !== null) learnFields(record, list, proof);
+  }
+  return list;
 };
+
+/** What it costs to learn fields, in records whose fields are known. */
+const COST = 512;
+const MAX_CREDIT = 512 * COST;
+let credit = MAX_CREDIT;
 
 const BRACE = 123;

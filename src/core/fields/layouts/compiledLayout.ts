@@ -19,6 +19,9 @@ const leadingOf = (source: string): Uint8Array | null => {
   return Uint8Array.from({ length: 256 }, (_, code) => Number(matcher.test(String.fromCharCode(code))));
 };
 
+/** What `knownFields` looks for in each line. */
+export const ALWAYS_CHECKED = ':  ';
+
 /** Groups with special handling. */
 const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
 
@@ -83,6 +86,24 @@ export class CompiledLayout {
       this.#line = line;
     }
     return accepts === undefined || accepts[1](this.text(this.#checked));
+  }
+
+  /**
+   * Returns how far a line has to be read to see that it does not match from `at` on, whatever follows; -1: unknown. It does
+   * not match if it lacks `needs`, so that must be checked in each line.
+   */
+  rejectedBy(line: ByteString, at: number): number {
+    if (this.#leading !== null && this.#leading[line.charCodeAt(at)] !== 1) return at + 1;
+    if (this.match(line, at)) return -1;
+    if (!this.#code) return this.layout.needs === ALWAYS_CHECKED ? at : -1;
+    let last = at;
+    const bytes = new Proxy(bytesOf(line).bytes, {
+      get: (target, place) => {
+        last = Math.max(last, Number(place));
+        return target[Number(place)];
+      },
+    });
+    return this.#code(bytes, at, line.length, this.#places) ? -1 : last + 1;
   }
 
   /** Returns a group of the last match; undefined if it did not participate. */

@@ -75,4 +75,12 @@ export const hasControls = (text: ByteString): boolean => {
   return isAnyControl(view.getInt32(last, true));
 };
 
+/** The same for a range of a text's bytes. */
+export const hasControlsIn = (view: DataView, from: number, to: number): boolean => {
+  let at = from;
+  for (; at < to - 3; at += 4) if (isAnyControl(view.getInt32(at, true))) return true;
+  for (; at < to; at++) if (view.getUint8(at) < 32) return true;
+  return false;
+};
+
 const isAnyControl = (word: number): boolean => ((word - 0x20202020) & ~word & 0x80808080) !== 0;

@@ -10,15 +10,21 @@ export interface BytePattern {
 const PER_WORD = 4;
 
 /**
- * Returns the pattern of some bytes. Digits differ only in their lower four bits, and adding six to more than 9 reaches
+ * Returns the pattern of some bytes, in which digits between two places stand for any digit; by default all. Digits differ only in their lower four bits, and adding six to more than 9 reaches
  * 16.
  */
-export const patternOf = (bytes: Uint8Array, from: number, to: number): BytePattern => {
+export const patternOf = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  digitsFrom = from,
+  digitsTo = to,
+): BytePattern => {
   const length = to - from;
   const words = new Int32Array(Math.ceil(length / 4) * PER_WORD);
   for (let place = 0; place < length; place++) {
     const byte = bytes[from + place]!;
-    const digit = isDigit(byte);
+    const digit = isDigit(byte) && from + place >= digitsFrom && from + place < digitsTo;
     const word = (place >> 2) * PER_WORD;
     const shift = (place & 3) * 8;
     words[word]! |= (digit ? 48 : byte) << shift;

@@ -36,8 +36,8 @@ const isAt = ({ words, lastBytes }: Start, view: DataView, from: number): boolea
 };
 
 /** What it costs to learn a start, in recognised lines. */
-const COST = 256;
-const MAX_CREDIT = 128 * COST;
+const COST = 2048;
+const MAX_CREDIT = 256 * COST;
 
 /**
  * Recognises texts whose first words were found to start nothing but a message: no head follows, and the line neither

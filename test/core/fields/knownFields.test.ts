@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeText, encodeText } from '../../../src/core/bytes.ts';
+import { FieldList } from '../../../src/core/fields/fieldList.ts';
+import { fieldListOf, fieldsOf } from '../../../src/core/fields/readFields.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
+import { sampleSource } from '../../print/samples.ts';
+import { EXAMPLES, mutatedLines } from '../understand/mutatedLines.ts';
+
+const source = sampleSource(0, 'web-01');
+
+const TIMES = [
+  '2026-11-20 14:02:11,204',
+  '2026-11-20T14:02:11Z',
+  '14:02:11.204',
+  '20/11/2026 14:02:11',
+  '12:X',
+];
+const HEADS = [
+  ...[
+    ' INFO [main] shop.Cart - ',
+    ' WARN  [a-1] c.e.App: ',
+    ' ERROR shop[871]: ',
+    ' - DEBUG - ',
+    ' [main] INFO a.b ',
+  ],
+  ...[
+    ' I NETWORK  [conn12] ',
+    ' 871 INFO ',
+    ' app LOG:  ',
+    ' MainThread INFO x=',
+    ' {"a":1} ',
+    ' a=1 b=2 ',
+    ' Nov 20 x ',
+  ],
+];
+const MESSAGES = [
+  'served GET /',
+  'a:  b',
+  '10:00:00 x',
+  'x|y',
+  'LOG:  duration',
+  '\xc3\xa4 "q"',
+  'a\tb',
+  '',
+  '[1] x',
+  'k=v',
+];
+
+const line = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...TIMES), fc.constantFrom(...HEADS), fc.constantFrom(...MESSAGES))
+    .map(parts => parts.join('')),
+  fc.constantFrom(...EXAMPLES.map(encodeText)),
+  mutatedLines,
+);
+
+/** A few lines, repeated with other digits and other messages. */
+const log = fc
+  .record({
+    lines: fc.array(line, { minLength: 1, maxLength: 4 }),
+    order: fc.array(
+      fc.tuple(
+        fc.nat(3),
+        fc.array(fc.option(fc.nat(9), { freq: 1 }), { minLength: 1, maxLength: 9 }),
+        fc.constantFrom(...MESSAGES),
+      ),
+      { minLength: 1, maxLength: 12 },
+    ),
+  })
+  .map(({ lines, order }) =>
+    order
+      .map(([index, digits, message]) => {
+        let at = 0;
+        const text = lines[index % lines.length]!.replaceAll('\n', '');
+        return `${text.replace(/\d/g, digit => `${digits[at++ % digits.length] ?? digit}`)}${message}\n`;
+      })
+      .join(''),
+  );
+
+const recordsOf = (text: string): LogRecord[] => {
+  const assembler = createAssembler({ source: 0, format: source.format, timezone: null, group: true });
+  return [...assembler.push(text, 0), ...assembler.flush()];
+};
+
+const listed = (record: LogRecord): unknown => {
+  const found = fieldListOf(record, source);
+  if (!(found instanceof FieldList)) return found;
+  const { messageAt } = found;
+  const fields = found.toObject();
+  return messageAt < 0 ? fields : { ...fields, message: decodeText(record.text.slice(messageAt)) };
+};
+
+test('records that start like earlier ones have the fields that reading them anew finds', () => {
+  fc.assert(
+    fc.property(log, text => {
+      for (const record of recordsOf(text)) expect(listed(record)).toEqual(fieldsOf(record, source));
+    }),
+    { numRuns: Number(process.env['RTAIL_RUNS'] ?? 300) },
+  );
+});
