@@ -18,6 +18,8 @@ export interface Container {
   readonly driver: string;
   /** Its log file; null: it has none, or it cannot be read. */
   readonly file: string | null;
+  /** The end of its log file contains pieces of long lines. */
+  readonly hasPieces: boolean;
   /** It has a log file, but it cannot be read. */
   readonly isClosed: boolean;
   /** It has a terminal, so both of its streams are one. */
@@ -67,6 +69,9 @@ if command -v curl >/dev/null && [ "$(curl -q -s -m 5 --noproxy '*' --unix-socke
 esac
 `;
 
+/** Pieces are sought in so many bytes at the end of a log file. */
+const PIECES_SOUGHT = 1 << 18;
+
 /** Returns the command line that describes a container. */
 export const inspectCommand = (engine: Engine, name: string): string =>
   shellCommand(`${prologue()}
@@ -77,6 +82,7 @@ printf 'found %s\\n' "$o"
 p=\${o##*|}
 if [ -r "$p" ]; then
 echo readable
+tail -c ${PIECES_SOUGHT} "$p" | grep -v '\\\\n","stream":"' >/dev/null && echo pieces
 if [ -e "$p.1" ] || [ -e "$p.1.gz" ]; then
 for n in 9 8 7 6 5 4 3 2 1 ''; do
 f=$p\${n:+.$n}
@@ -109,6 +115,7 @@ export const readInspected = (output: ByteString): Inspected => {
       running: running === 'true',
       driver,
       file: isReadable && path !== '' ? path : null,
+      hasPieces: rest.includes('pieces'),
       isClosed: !isReadable && path !== '',
       tty: tty === 'true',
       reader: rest.map(readReader).find(reader => reader !== null) ?? null,

@@ -117,6 +117,17 @@ describe.skipIf(!canRunDockerd)('containers of a real daemon', () => {
     expect({ lines: lines.map(line => line.slice(-3)), troubles }).toEqual({ lines: ['two'], troubles: [] });
   });
 
+  test('-n counts lines of a log file, not the pieces of long ones', async () => {
+    const from = (count: number) => ({ from: { kind: 'lastLines', count } }) as const;
+    expect((await start('json', from(2)).toEnd()).lines).toEqual([LONG, 'end']);
+    expect((await start('json', from(3)).toEnd()).lines).toEqual(['<three> & "four"', LONG, 'end']);
+    expect((await start('json', from(99)).toEnd()).lines).toEqual(ALL);
+    const following = start('json', { ...from(2), follow: 'name' });
+    await following.sees('end');
+    await following.end();
+    expect(following.lines()).toEqual([LONG, 'end']);
+  });
+
   test('reports that no container has this name', async () => {
     expect(await start('nosuch', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });
     expect(await start('nosuch-*', {}).toEnd()).toEqual({ lines: [], troubles: ['missing'] });

@@ -6,12 +6,14 @@ import type { Query, ReadFrom } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
 import type { Container } from '../../../pushdown/containers/engine.ts';
+import { type LinesStart, lastLinesCommand, readLinesStart } from '../../../pushdown/containers/lastLines.ts';
 import { logsText } from '../../../pushdown/containers/logs.ts';
 import { explainPrinted, printCommand } from '../../../pushdown/containers/selection.ts';
 import { localPipeline } from '../../../pushdown/explain.ts';
 import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
 import { followSource } from '../../follow/follower.ts';
 import { troubleOf } from '../../host/context.ts';
+import { runShortScript } from '../../host/remoteScript.ts';
 import type { ExplainContext, Explanation, Reading, SourceKind } from '../contract.ts';
 import { Intake } from '../intake.ts';
 import { journalKind } from '../journal/journalKind.ts';
@@ -220,11 +222,18 @@ class ContainerReading {
           if (trouble !== null || signal.aborted || this.#intake.satisfied) return trouble;
         }
         const from = parts.at(-1)?.from ?? query.from;
+        const start = parts.length > 1 ? null : await this.#startOfLast(container, from, signal);
         return readContainerFile({
           ...file,
           path,
           gone,
-          query: { ...query, from, follow, retry: follow === 'name' },
+          ...(start === null ? {} : { skip: start.earlier }),
+          query: {
+            ...query,
+            from: start === null ? from : { kind: 'fromByte', byte: start.byte + 1 },
+            follow,
+            retry: follow === 'name',
+          },
         });
       }
       case 'journal': {
@@ -245,6 +254,20 @@ class ContainerReading {
         this.#warn(container);
         return this.#logs(container, query, signal);
     }
+  }
+
+  /** Returns where the last lines start if the file has pieces of lines, which would be counted; otherwise null. */
+  async #startOfLast(
+    { file, driver, hasPieces }: Container,
+    from: ReadFrom,
+    signal: AbortSignal,
+  ): Promise<LinesStart | null> {
+    const { source, context } = this.#reading;
+    if (from.kind !== 'lastLines' || from.count === 0 || !hasPieces || driver !== 'json-file') return null;
+    const { connection } = await reachEngine(source.host, context);
+    const command = lastLinesCommand(file!, from.count);
+    const { output } = await runShortScript(connection, { command, log: source.log, signal });
+    return readLinesStart(output);
   }
 
   async #logs(container: Container, query: Query, signal: AbortSignal): Promise<Trouble | null> {

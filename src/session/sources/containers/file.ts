@@ -26,6 +26,8 @@ export interface FileReading {
   /** The starting point, and how to follow. */
   readonly query: Query;
   readonly signal: AbortSignal;
+  /** Number of lines to leave out at the start. Default: none. */
+  readonly skip?: number;
   /** Called when the file was removed and has been read completely. */
   readonly gone: () => void;
 }
@@ -39,12 +41,15 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
   const { source, context, counts } = reading;
   const unwrapper = new Unwrapper(wrapping);
   await intake.wrapped('cri');
+  let { skip = 0 } = file;
   const own = new AbortController();
   const inner = new RunningCounts();
   const before = counts.bytesReceived;
   const take = async (lines: readonly ContainerLine[]): Promise<void> => {
     counts.bytesReceived = before + inner.bytesReceived;
-    if (lines.length > 0) await intake.take(wrappedLines(lines));
+    const wanted = lines.slice(skip);
+    skip -= lines.length - wanted.length;
+    if (wanted.length > 0) await intake.take(wrappedLines(wanted));
     if (intake.satisfied) own.abort();
   };
   const sink: SourceSink = {
