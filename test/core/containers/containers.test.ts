@@ -7,7 +7,7 @@ import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
 import { compilePattern } from '../../../src/core/pattern/pattern.ts';
 import type { ReadFrom } from '../../../src/core/query.ts';
 import { readEvent, readInspected, readSelection } from '../../../src/pushdown/containers/engine.ts';
-import { partsOf } from '../../../src/session/sources/containers/containerKind.ts';
+import { partsOf } from '../../../src/session/sources/containers/ways.ts';
 
 /** Formats JSON as Docker does, which also escapes characters that are special in HTML. */
 const dockerJson = (text: string): string =>

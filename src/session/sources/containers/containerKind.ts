@@ -1,32 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeText } from '../../../core/bytes.ts';
 import { Overlap } from '../../../core/containers/overlap.ts';
-import type { Wrapping } from '../../../core/containers/unwrap.ts';
 import type { Query, ReadFrom } from '../../../core/query.ts';
-import type { Source } from '../../../core/target.ts';
-import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import type { Trouble } from '../../../core/trouble.ts';
 import type { Container } from '../../../pushdown/containers/engine.ts';
 import { type LinesStart, lastLinesCommand, readLinesStart } from '../../../pushdown/containers/lastLines.ts';
 import { logsText } from '../../../pushdown/containers/logs.ts';
-import { explainPrinted, printCommand } from '../../../pushdown/containers/selection.ts';
-import { localPipeline } from '../../../pushdown/explain.ts';
-import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import { printCommand } from '../../../pushdown/containers/selection.ts';
 import { followSource } from '../../follow/follower.ts';
 import { troubleOf } from '../../host/context.ts';
 import { runShortScript } from '../../host/remoteScript.ts';
-import type { ExplainContext, Explanation, Reading, SourceKind } from '../contract.ts';
+import type { Reading, SourceKind } from '../contract.ts';
 import { Intake } from '../intake.ts';
 import { journalKind } from '../journal/journalKind.ts';
-import { explainRemote } from '../remote/explainRemote.ts';
 import { aborted } from './aborted.ts';
-import { millisText, StampedLines, skippedLines } from './cli.ts';
+import { StampedLines, skippedLines } from './cli.ts';
 import { listenToEvents } from './events.ts';
-import { fileOf, hostQuery, localQuery, printsLess, readContainerFile } from './file.ts';
+import { explainContainer } from './explainContainer.ts';
+import { localQuery, printsLess, readContainerFile } from './file.ts';
 import { addressOf, engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
 import { selectionOf } from './hostSelection.ts';
 import { LogsFollow } from './logsFollow.ts';
 import { openContainers } from './several.ts';
 import { formOf } from './stampedReader.ts';
+import { logsAsk, partsOf, refuse, wayOf } from './ways.ts';
 
 /** Reads containers of Docker and podman: `docker:NAME`, globs of names, `docker:compose=PROJECT/SERVICE`. */
 export const containerKind: SourceKind = {
@@ -41,19 +38,6 @@ export const containerKind: SourceKind = {
     'exact if its log file is read; with docker logs, lines may be lost or repeated if the log rotates',
   ],
   checkMs: null,
-};
-
-/** The method of reading a container's log. */
-type Way =
-  | { readonly kind: 'file'; readonly path: string; readonly wrapping: Wrapping }
-  | { readonly kind: 'journal' }
-  | { readonly kind: 'logs' };
-
-const wayOf = ({ driver, file }: Container): Way => {
-  if (driver === 'journald') return { kind: 'journal' };
-  if (file !== null && driver === 'json-file') return { kind: 'file', path: file, wrapping: 'json-file' };
-  if (file !== null && driver === 'k8s-file') return { kind: 'file', path: file, wrapping: 'cri' };
-  return { kind: 'logs' };
 };
 
 /**
@@ -314,93 +298,5 @@ class ContainerReading {
   }
 }
 
-const WHOLE = { kind: 'fromLine', line: 1 } as const;
-
-/** Returns which of a container's files to read, the oldest first, and from where: enough for the requested lines. */
-export const partsOf = (
-  { files }: Pick<Container, 'files'>,
-  from: ReadFrom,
-): readonly { readonly path: string; readonly from: ReadFrom }[] => {
-  if (from.kind === 'fromLine') {
-    let left = Math.max(1, from.line);
-    return files.flatMap(({ path, lines }, index) => {
-      const isLast = index === files.length - 1;
-      const line = left;
-      left = Math.max(1, left - lines);
-      return line > lines && !isLast ? [] : [{ path, from: { kind: 'fromLine', line } as const }];
-    });
-  }
-  if (from.kind !== 'lastLines') return [];
-  const parts: { readonly path: string; readonly from: ReadFrom }[] = [];
-  let missing = from.count;
-  for (const { path, lines } of files.toReversed()) {
-    if (parts.length > 0 && missing <= 0) break;
-    parts.unshift({ path, from: lines > missing ? { kind: 'lastLines', count: missing } : WHOLE });
-    missing -= lines;
-  }
-  return parts;
-};
-
 /** Pause between checks of a container after an event, in milliseconds. */
 const LOOK_AGAIN_MS = 200;
-
-const logsAsk = (source: Source, container: Container, { from, time }: Query) => ({
-  engine: engineOf(source),
-  container,
-  follow: false,
-  tail: from.kind === 'lastLines' ? from.count : null,
-  since: time.since === null ? null : millisText(time.since),
-  until: time.until === null ? null : millisText(time.until),
-});
-
-const explainContainer = async (source: Source, context: ExplainContext): Promise<Explanation> => {
-  const { query } = context;
-  refuse(source, query);
-  const reached = await reachEngine(source.host, context);
-  const container = await findContainer(reached.connection, source, new AbortController().signal);
-  if (container === null) throw new TroubleError(noContainer(source));
-  const way = wayOf(container);
-  const here = `local: ${localPipeline(wholeFilter(localQuery(query)))}`;
-  if (way.kind === 'journal') {
-    const place = {
-      kind: 'other',
-      scheme: 'journal',
-      address: `CONTAINER_ID_FULL=${container.id}`,
-      several: false,
-    } as const;
-    return journalKind.explain({ ...source, place }, context);
-  }
-  if (way.kind === 'logs') {
-    const text = decodeText(
-      logsText({ ...logsAsk(source, container, query), follow: query.follow !== 'none' }),
-    );
-    const selection = selectionOf(source, { container, facts: reached.facts }, context);
-    const { signal } = new AbortController();
-    const ask = { query: localQuery(query), after: null, signal };
-    const stages = (await selection.stages(reached.connection, ask)) ?? [];
-    const note = container.isClosed ? '\nnote:  with --sudo the log file itself is read, exactly' : '';
-    return explainPrinted(text, stages, `${here}${note}`);
-  }
-  const file = await explainRemote(fileOf(source, way.path), {
-    ...context,
-    query: hostQuery(query, way.wrapping),
-  });
-  return { ...file, text: `${file.text}\nthen:  each line unwrapped from ${way.wrapping}\n${here}` };
-};
-
-/** Throws a TroubleError for options that do not apply to containers. */
-const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
-  const refused = (message: string, advice: string): TroubleError =>
-    new TroubleError({
-      kind: 'config',
-      host: source.host.name,
-      log: source.log,
-      message,
-      advice,
-      final: true,
-    });
-  if (from.kind === 'lastBytes' || from.kind === 'fromByte')
-    throw refused('a container log cannot be counted in bytes', 'use -n for the latest lines');
-  if (zeroTerminated) throw refused('the lines of a container do not end with NUL', 'leave -z out');
-  if (pid !== null) throw refused('--pid works only when following files', 'drop --pid');
-};
