@@ -174,8 +174,8 @@ export class MuxConnection {
   #confirmed(number: number, message: ValueReader): void {
     const opening = this.#opening.get(number);
     if (opening === undefined) return;
-    this.#opening.delete(number);
     const remote = { number: message.uint32(), window: message.uint32(), packet: message.uint32() };
+    this.#opening.delete(number);
     const owner: StreamOwner = {
       send: (type, payload) => this.#send(type, payload),
       overflow: () => this.#break('it sent more than the channel window allows'),
@@ -190,10 +190,10 @@ export class MuxConnection {
   }
 
   #refused(number: number, message: ValueReader): void {
+    const refusal = new OpenRefused(message.uint32(), message.text());
     const opening = this.#opening.get(number);
     this.#opening.delete(number);
-    const reason = message.uint32();
-    opening?.reject(new OpenRefused(reason, message.text()));
+    opening?.reject(refusal);
   }
 
   /** Closes the socket if it is not needed any more. */

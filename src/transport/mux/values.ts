@@ -55,7 +55,7 @@ export class ValueReader {
 
   bytes(count: number): Buffer {
     const end = this.#at + count;
-    if (end > this.#bytes.length) throw new RangeError('a message is too short');
+    if (end > this.#bytes.length) throw new RangeError('a message that is too short');
     const bytes = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return bytes;
