@@ -6,6 +6,7 @@ import { type Ground, hostColors } from '../core/text/palette.ts';
 import { sourceLabels } from '../core/text/prefix.ts';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
+import type { SessionAction } from '../session/live/actions.ts';
 import type { Session } from '../session/live/session.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';
@@ -15,6 +16,7 @@ import type { CommandContext, Effect, KeyContext, Outcome } from './commands/com
 import { focusKey } from './commands/focus.ts';
 import { arrived } from './commands/going/arrive.ts';
 import { keepInStep } from './commands/going/crossing.ts';
+import { afterFiltering, beforeFiltering, isFiltering, placeBefore } from './commands/going/refilter.ts';
 import { answerOf } from './commands/questions.ts';
 import { lineProblem } from './commands/typing.ts';
 import type { KeyTable } from './keyLookup.ts';
@@ -119,10 +121,22 @@ export const createController = (options: ControllerOptions): Controller => {
       state = keepInStep(at, context());
       keepStill(stills, context());
     }
-    for (const action of outcome.actions ?? []) session.dispatch(action);
+    dispatch(outcome.actions ?? []);
     if (isBrowsing(state) !== wasBrowsing) session.dispatch({ type: 'browse', on: !wasBrowsing });
     options.changed();
     for (const effect of outcome.effects ?? []) options.perform(effect, at);
+  };
+
+  /** Performs actions; if they change the filters, the focused pane stays where it is in time. */
+  const dispatch = (actions: readonly SessionAction[]): void => {
+    const refilters = actions.some(isFiltering);
+    const before = refilters ? placeBefore(context()) : null;
+    if (refilters) for (const action of beforeFiltering(context())) session.dispatch(action);
+    for (const action of actions) session.dispatch(action);
+    if (!refilters) return;
+    const after = afterFiltering(context(), before);
+    if (after.state) state = after.state;
+    for (const action of after.actions ?? []) session.dispatch(action);
   };
 
   const press = (key: string): void => {

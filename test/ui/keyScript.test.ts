@@ -153,7 +153,7 @@ const SCRIPTS: readonly {
       ["'", /►14:03:57 E web-01/],
       ['*', /─ filter by a value of this record ─[\s\S]*❯ [\s\S]*Enter shows only those/],
       ['Esc', hidden(/filter by a value/)],
-      ['e', /No later error is buffered \(press E for the previous one\)/],
+      ['e', /No later error \(press E for the previous one\)/],
     ],
   },
   {

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
+import { isRecord } from '../../src/core/store/entry.ts';
 import type { Source } from '../../src/core/target.ts';
 import { filtersOf } from '../../src/session/live/remoteFilter.ts';
 import { createLiveSession, type LiveSession } from '../../src/session/live/session.ts';
@@ -207,9 +208,11 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await screen.press('k');
     await sees(screen, 'the time range starts here');
     await screen.press('x');
+    expect(screen.text()).toContain('Not now: this row is not from the log');
+    await screen.press('j', 'x');
     await sees(screen, /line-2099\./);
     expect(screen.text()).not.toContain('cannot be read back');
-    await screen.press('x');
+    await screen.press('Esc');
     await sees(screen, 'the time range starts here');
     await screen.press('Esc', ':range 2020-01-01 2020-01-02', 'Enter');
     await sees(screen, 'No records in this time range');
@@ -257,13 +260,92 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
   });
 
-  it('around a record is that of its log alone, as the merged log reports', async () => {
-    const { screen } = await openLogs([PATH, PATH]);
+  it('around a record is that of all logs in the merged log, in order and complete', async () => {
+    const other = join(mkdtempSync(join(root, 'other-')), 'other.log');
+    const quiet = join(mkdtempSync(join(root, 'quiet-')), 'quiet.log');
+    const untimed = join(mkdtempSync(join(root, 'untimed-')), 'untimed.log');
+    writeFileSync(
+      other,
+      Array.from({ length: COUNT }, (_, n) => lineOf(n).replace('line', 'other')).join(''),
+    );
+    writeFileSync(quiet, `${timeOf(7).toISOString()} INFO quiet-7. last words\n`);
+    writeFileSync(untimed, 'no time\n'.repeat(5000));
+    const { screen, session } = await openLogs([PATH, other, quiet, untimed]);
     await sees(screen, 'line-5999.');
-    await screen.press('v', '&boom', 'Enter');
+    await screen.press('v', '&line.*boom', 'Enter');
     await sees(screen, /line-998\./);
     await screen.press('k', 'k', 'x');
-    await sees(screen, 'In context: all lines of this log');
+    const told = (): string => session.snapshot().toasts.at(-1)?.text ?? '';
+    await expect
+      .poll(told, { timeout: 15_000 })
+      .toBe(
+        'In context: what 2 other logs wrote around that time; without web-4:app (that time was not found in it)',
+      );
+    await screen.settle();
+    const selected = Number(/▌.*line-(\d+)\./.exec(screen.text())![1]);
+    const ids = session.held.rows(null, 'all');
+    const texts = Array.from({ length: ids.length }, (_, i) => session.held.get(ids.at(i))!).flatMap(entry =>
+      isRecord(entry) ? [entry.text] : [],
+    );
+    const around = Array.from({ length: 90 }, (_, i) => selected - 45 + i);
+    const expected = around.flatMap(n => [lineOf(n), lineOf(n).replace('line', 'other')]);
+    const at = texts.indexOf(expected[0]!.trimEnd());
+    expect(texts.slice(at, at + expected.length)).toEqual(expected.map(line => line.trimEnd()));
+    expect(new Set(texts).size).toBe(texts.length);
+    await screen.press('x');
+    await sees(screen, /line-998\./);
+    expect(screen.text()).not.toContain('other-');
+  });
+
+  it('is not stepped over where it has not been read', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press(`:goto ${clock(123)}Z`, 'Enter');
+    await sees(screen, /▌.*line-123\./);
+    await screen.press('/line-5990[.]', 'Enter', 'n');
+    await sees(screen, 'No later match up to');
+    expect(screen.text()).not.toContain('line-5990.');
+    await screen.press('G', ':no-search', 'Enter', '/line-123[.]', 'Enter', 'N', 'N');
+    await sees(screen, 'No match back to');
+    expect(screen.text()).not.toContain('line-123.');
+  });
+
+  it('is searched by a filter where a pane is, or back from the end if it follows', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press(`:goto ${clock(123)}Z`, 'Enter');
+    await sees(screen, /▌.*line-123\./);
+    await screen.press('&boom', 'Enter');
+    await sees(screen, /line-499\.[\s\S]*line-5489\./);
+    await screen.press(':no-filters', 'Enter', 'G', '&line-5[.]|line-5999', 'Enter');
+    await sees(screen, /line-5\.[\s\S]*line-5999\./);
+  });
+
+  it('is read to the end of a time range without an end, under any filter', async () => {
+    const { screen, session } = await openLogs([PATH]);
+    const errors = Array.from({ length: COUNT }, (_, n) => n).filter(n => n % 101 === 0 && n >= 150);
+    const shown = (): number[] => {
+      const ids = session.held.view(null, 'shown');
+      return Array.from({ length: ids.length }, (_, i) => session.held.get(ids.at(i))!).flatMap(entry =>
+        isRecord(entry) ? [Number(/line-(\d+)/.exec(entry.text)![1])] : [],
+      );
+    };
+    await sees(screen, 'line-5999.');
+    await screen.press(`:goto ${clock(123)}Z`, 'Enter');
+    await sees(screen, /▌.*line-123\./);
+    await screen.press(':level error', 'Enter', `:range ${clock(150)}Z`, 'Enter');
+    await expect.poll(shown, { timeout: 15_000 }).toEqual(errors);
+    await sees(screen, 'the time range starts here');
+    expect(screen.text()).not.toContain('the log starts here');
+  });
+
+  it('stays at the selected record when a filter is removed', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('&boom', 'Enter');
+    await sees(screen, /line-0\.[\s\S]*line-5988\./);
+    await screen.press('k', 'k', 'k', ':no-filters', 'Enter');
+    await sees(screen, /line-4489\.[\s\S]*▌.*line-4491\.[\s\S]*line-4495\./);
   });
 
   it('of several logs is in order, and shown only as far back as all of them are available', async () => {

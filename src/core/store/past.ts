@@ -4,8 +4,11 @@ import { entryCost, isRecord, type StoreEntry } from './entry.ts';
 
 /** What is known about a log before its first older entry, or before the buffer if none was read. */
 export type PastEdge =
-  /** Older lines are on its host. `fileStart`: the file has none, but one that was rotated may. */
-  | { readonly kind: 'older'; readonly fileStart?: boolean }
+  /**
+   * Older lines are on its host. `fileStart`: the file has none, but one that was rotated may. `searched`: bytes of the
+   * log that were searched for lines that pass the filter.
+   */
+  | { readonly kind: 'older'; readonly fileStart?: boolean; readonly searched?: number }
   /** They are being read. `searched`: bytes of the log that were searched for lines that pass the filter. */
   | { readonly kind: 'reading'; readonly searched?: number }
   /** The log starts here: there is nothing older, not even in a rotated file. */
@@ -34,6 +37,8 @@ export interface Lane {
   readonly last: HistoryPlace;
   /** The buffer follows directly. */
   readonly attached: boolean;
+  /** The log ended where the range ends, when it was read. */
+  readonly ended?: boolean;
   /** Lines after a range that is not attached are being read. */
   readonly readingOn: boolean;
   /**
@@ -136,7 +141,18 @@ export const withoutPage = (lane: Lane, which: 'newest' | 'oldest'): Lane => {
   const pages = lane.pages.slice(0, -1);
   const dropped = lane.pages.at(-1)!;
   const kept = lane.entries.slice(0, lane.entries.length - dropped.count);
-  return { ...lane, pages, entries: kept, last: dropped.first, attached: false };
+  return { ...lane, pages, entries: kept, last: dropped.first, attached: false, ended: false };
+};
+
+/**
+ * Returns the time up to which every log's older lines are complete: the earliest end of a range that does not adjoin
+ * the buffer although there is more. Infinity: there is none.
+ */
+export const completeTo = (lanes: ReadonlyMap<SourceId, Lane>): number => {
+  const ends = [...lanes.values()].flatMap(({ attached, ended, entries }) =>
+    attached || ended || entries.length === 0 ? [] : [entryMoment(entries.at(-1)!)],
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...ends);
 };
 
 interface Placed {

@@ -15,7 +15,7 @@ import {
 } from '../../pushdown/history/pageFilter.ts';
 import { type FindingContext, withFindings } from '../host/findings.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
-import { type LocatedMoment, locateMoment } from './locate.ts';
+import { type LocatedMoment, locateEnd, locateMoment } from './locate.ts';
 import { readPage } from './readPage.ts';
 import { wholeRecords } from './wholeRecords.ts';
 
@@ -109,6 +109,13 @@ export class HistoryReader {
     const { connection } = await this.#context.hosts.reach(source.host);
     const log = { format: source.format, timezone: source.host.timezone, now: this.#context.now };
     return locateMoment({ connection, path: pathOf(source), log, signal }, moment);
+  }
+
+  /** Returns the place of a log's end; null if there is no file. */
+  async end(source: Source, signal: AbortSignal): Promise<HistoryPlace | null> {
+    const { connection } = await this.#context.hosts.reach(source.host);
+    const log = { format: source.format, timezone: source.host.timezone, now: this.#context.now };
+    return locateEnd({ connection, path: pathOf(source), log, signal });
   }
 
   /** The part of the filter that the host can apply. */

@@ -81,6 +81,16 @@ const sampleOf = (text: ByteString, offset: number, log: LogContext): TimeSample
   return { offset: offset + start, ms: null };
 };
 
+/** Returns the place of a log's end; null if there is no file. */
+export const locateEnd = async (locating: Locating): Promise<HistoryPlace | null> => {
+  const [file] = await generationsOf(locating);
+  if (file === undefined) return null;
+  const { generation } = file;
+  const frames = await framesOf(locating, lookCommand({ path: locating.path, generation, offsets: [] }));
+  const size = frames.find(({ words }) => words[0] === PAGE_FRAME.size)?.words[1];
+  return size === undefined ? null : { generation, offset: asNumber(size) };
+};
+
 /** A place, and whether the log starts at it. */
 export interface LocatedMoment extends HistoryPlace {
   readonly isStart: boolean;

@@ -59,8 +59,10 @@ export type SessionAction =
   | { readonly type: 'readOn'; readonly source: SourceId | null }
   /** Reads these logs from a given time on, if it is before their oldest line. */
   | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }
-  /** Reads the lines around a record, whatever the filters say. */
-  | { readonly type: 'readAround'; readonly id: number }
+  /** Reads the lines around a record, and those of other logs around its time, whatever the filters say. */
+  | { readonly type: 'readAround'; readonly id: number; readonly others: readonly SourceId[] }
+  /** Forgets older lines that do not adjoin the buffer: nobody is looking at them. */
+  | { readonly type: 'dropDetached' }
   /** Returns from a record's context to the view before it. */
   | { readonly type: 'leaveAround'; readonly id: number }
   | { readonly type: 'notify'; readonly tone: ToastTone; readonly text: string };

@@ -38,6 +38,11 @@ export interface RecordAccess {
   edge(source: SourceId | null): PastEdge | null;
   /** Returns the logs at the edge, starting with the one whose start limits what is shown of the others. */
   edgeLogs(source: SourceId | null): readonly SourceId[];
+  /**
+   * Returns whether lines between older lines and the buffer are being read, or are unread, of one log or of any; null:
+   * there are none.
+   */
+  gap(source: SourceId | null): 'reading' | 'unread' | null;
   /** Returns true if everything that a log (or all of them) wrote since a given time is available. */
   isComplete(source: SourceId | null, span: TimeSpan): boolean;
   /** Calls back when older entries get new ids; returns an unsubscribe function. */

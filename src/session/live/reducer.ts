@@ -123,6 +123,7 @@ export const reduce = (
     case 'readAt':
     case 'readAround':
     case 'leaveAround':
+    case 'dropDetached':
       return state;
     case 'opened':
       return {

@@ -114,6 +114,7 @@ export class HubView implements Session, HubListener {
         this.#apply(action);
         this.#lookAgain(before);
         this.#pass(action);
+        this.#past.fill();
       }
     }
   }
@@ -121,6 +122,7 @@ export class HubView implements Session, HubListener {
   work(entries: number): boolean {
     if (!this.#views.scanning) return false;
     const more = this.#views.scan(entries);
+    if (!more) this.#past.fill();
     this.changed();
     return more;
   }
@@ -242,6 +244,7 @@ export class HubView implements Session, HubListener {
       case 'readAt':
       case 'readAround':
       case 'leaveAround':
+      case 'dropDetached':
         this.#past.read(action);
         break;
       default:

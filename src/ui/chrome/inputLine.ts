@@ -4,7 +4,7 @@ import { type LineOverlay, lineProblem } from '../commands/typing.ts';
 import { lineText, lineWindow } from '../state/lineEdit.ts';
 import type { LineMode } from '../state/screen.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
-import { type Dialog, editSpans, inner } from './dialog.ts';
+import { type Dialog, editSpans, inner, safe } from './dialog.ts';
 import { RED, type Span, spansWidth } from './spans.ts';
 
 const PROMPTS: Readonly<Record<LineMode, string>> = {
@@ -16,8 +16,8 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 };
 
 const HINTS: Readonly<Record<LineMode, string>> = {
-  search: 'search the buffer (extended regular expression); Enter alone repeats',
-  filter: 'show only matches, or: where status>=500; the hosts send nothing else',
+  search: 'search what has been read (a regular expression); Enter alone repeats',
+  filter: 'show only matches, searching the hosts too; or: where status>=500',
   exclude: 'hide matches, or: where status<400',
   command: 'a command, Tab completes',
   save: 'a file name; prefix it with --shown to include the columns',
@@ -51,8 +51,13 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
     overlay.mode === 'search' && text !== '' && context.snapshot.search === text
       ? foundText(context.snapshot)
       : null;
-  return { text: found ?? (text === '' ? HINTS[overlay.mode] : ''), dim: true };
+  return { text: found ?? (text === '' ? hintText(context, overlay.mode) : ''), dim: true };
 };
+
+const hintText = ({ snapshot: { search } }: CommandContext, mode: LineMode): string =>
+  mode === 'filter' && search !== null
+    ? `Enter alone: only matches of /${safe(search)}, on the hosts too`
+    : HINTS[mode];
 
 /** Possible completions, in columns; commands include their help if there is room. */
 export const completionsDialog = (

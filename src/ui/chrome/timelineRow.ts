@@ -19,8 +19,9 @@ const dayAndClock = timePattern('MM-DD HH:mm');
 
 const DAY_MS = 86_400_000;
 
-/** Formats a time span: clock times only if it lies within one day, otherwise with dates. */
+/** Formats a time span: clock times only if it lies within one day, otherwise with dates. It may have no end. */
 export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string => {
+  if (to === Number.POSITIVE_INFINITY) return `since ${dayAndClock(timestampOf(from), zone)}`;
   const print = to - from >= DAY_MS ? dayAndClock : clock;
   return `${print(timestampOf(from), zone)}-${print(timestampOf(to), zone)}`;
 };

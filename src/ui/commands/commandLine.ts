@@ -22,7 +22,8 @@ export const commandLine = (snapshot: SessionSnapshot, base: readonly string[]):
     ...patterns,
     ...(level === null ? [] : ['--level', level]),
     ...(ignoreCase ? ['--ignore-case'] : []),
-    ...(range === null ? [] : ['--since', at(range.from), '--until', at(range.to)]),
+    ...(range === null ? [] : ['--since', at(range.from)]),
+    ...(range === null || range.to === Number.POSITIVE_INFINITY ? [] : ['--until', at(range.to)]),
     ...sources.map(({ source }) => sourceWord(source)),
   ];
   return ['rtop', ...words.map(shellWord)].join(' ');

@@ -5,7 +5,7 @@ import { screenOf, sourceWord } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { commandLine } from './commandLine.ts';
-import { changePane, focusedPane, needsRecord } from './focus.ts';
+import { changePane, focusedPane, needsRow } from './focus.ts';
 
 const command = commandsOf('Doing', 'log');
 
@@ -70,7 +70,7 @@ const open = (program: 'pager' | 'editor', keys: readonly string[], help: string
     (_context, argument) => ({
       effects: [{ kind: 'open', with: program, form: saveForm(argument.trim()).form }],
     }),
-    needsRecord,
+    needsRow,
   ),
   argument: '[--shown]',
 });
@@ -81,10 +81,10 @@ const noView = (name: string, { views }: CommandContext): string => {
 };
 
 export const doingCommands: readonly Command[] = [
-  command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
-  command('select', ['V'], 'Select from this record on, or cancel', select, needsRecord),
+  command('copy', ['y'], 'Copy this record, or the selection', copy, needsRow),
+  command('select', ['V'], 'Select from this record on, or cancel', select, needsRow),
   {
-    ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRecord),
+    ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRow),
     argument: '[--shown] FILE',
   },
   open('pager', ['|'], 'Open the lines of this pane in $PAGER'),

@@ -6,7 +6,8 @@ import type { Command, CommandContext, Outcome } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
-import { olderAdvice, stepFrom } from './places.ts';
+import { stepTo } from './going/step.ts';
+import { olderAdvice } from './places.ts';
 import { countCommand, valuesCommand } from './values.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
@@ -21,19 +22,24 @@ export const stepFound =
   (context: CommandContext): Outcome => {
     const focused = focusedPane(context)!;
     const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
-    const id = stepFrom(ids, focused, by);
-    if (id === null)
-      return notify(
-        ids.length === 0
-          ? `${context.snapshot.scanned < 1 ? 'Still counting: no match yet' : 'No match is buffered'} in this pane`
-          : by > 0
-            ? 'No later match'
-            : olderAdvice(context) === null
-              ? 'No earlier match is buffered'
-              : `No earlier match is buffered (${olderAdvice(context)})`,
-      );
-    return revealMatch(context, id);
+    return stepTo(context, {
+      ...{ ids, by, what: 'match', key: by > 0 ? 'n' : 'N' },
+      go: id => revealMatch(context, id),
+      none: () => notify(noMatchText(context, ids.length, by)),
+    });
   };
+
+/** Returns why there is no match to go to, and where else to look. */
+export const noMatchText = (context: CommandContext, matches: number, by: 1 | -1): string => {
+  if (context.snapshot.scanned < 1) return 'Still counting: no match yet in this pane';
+  const older = olderAdvice(context);
+  if (matches === 0)
+    return older === null
+      ? 'No match in this pane'
+      : 'No match in what has been read: & and Enter search the logs on the hosts for it';
+  if (by > 0) return 'No later match';
+  return older === null ? 'No earlier match' : `No earlier match is buffered (${older})`;
+};
 
 /** All levels, then each level in turn as the minimum. */
 const THRESHOLDS: readonly (Level | null)[] = [null, 'info', 'notice', 'warn', 'error', 'fatal'];

@@ -1,5 +1,5 @@
 import type { SourceId } from '../../core/record.ts';
-import type { EntryId } from '../../core/store/entry.ts';
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import { paneView } from '../log/format.ts';
 import { type PanePlace, placesOf } from '../state/layout.ts';
 import { MERGED, type PaneKey, type PaneState, paneOf, withPane } from '../state/screen.ts';
@@ -48,8 +48,18 @@ export const logOfPane = (context: CommandContext): SourceId | null => {
 export const needsPane = (context: CommandContext): string | null =>
   focusedPane(context) ? null : 'no log is open';
 
-export const needsRecord = (context: CommandContext): string | null => {
+/** Returns why nothing can be selected in the focused pane; null: it can. */
+export const needsRow = (context: CommandContext): string | null => {
   const focused = focusedPane(context);
   if (!focused) return 'no log is open';
   return cursorIndex(focused.view, focused.pane) < 0 ? 'nothing is shown here' : null;
+};
+
+/** Returns why there is no selected record; null: there is. */
+export const needsRecord = (context: CommandContext): string | null => {
+  const problem = needsRow(context);
+  if (problem !== null) return problem;
+  const { view, selected } = focusedPane(context)!;
+  const entry = view.entry(selected!);
+  return entry && !isRecord(entry) ? 'this row is not from the log: select a record' : null;
 };

@@ -6,7 +6,7 @@ import type { CommandContext } from './command.ts';
 import { type FocusedPane, focusedPane } from './focus.ts';
 
 /** Returns the id nearest after (or before) the selected one in an ascending list; null if there is none. */
-export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
+const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
   const from = focused.selected ?? 0;
   const index = ids.lowerBound(by > 0 ? from + 1 : from) + (by > 0 ? 0 : -1);
   return index >= 0 && index < ids.length ? ids.at(index) : null;

@@ -1,8 +1,9 @@
-import { MERGED, paneOf, type ScreenState, withPane } from '../state/screen.ts';
+import { MERGED, paneOf, type ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { openLine } from './find.ts';
 import { changePane, focusKey } from './focus.ts';
+import { toggleContext } from './read.ts';
 
 /** Closes or turns off the innermost thing that is open or on; null if there is none. */
 const back = (context: CommandContext): Outcome | null => {
@@ -17,7 +18,7 @@ const back = (context: CommandContext): Outcome | null => {
   const stop: Outcome = { actions: [{ type: 'stopReading', source }] };
   // A single page arrives soon; a search through the log is what one wants to end first.
   if (edge?.kind === 'reading' && edge.searched) return stop;
-  if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
+  if (pane.context) return toggleContext(context);
   if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
   if (state.view === 'merged' && snapshot.hidden.length > 0)
     return { actions: [{ type: 'setHidden', sources: [] }] };

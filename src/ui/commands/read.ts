@@ -4,9 +4,10 @@ import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/scree
 import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { commandsOf, notify } from './command.ts';
-import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
+import { changePane, focusedPane, needsPane, needsRecord, needsRow } from './focus.ts';
 import { goToMoment } from './going/arrive.ts';
-import { olderAdvice, stepFrom } from './places.ts';
+import { stepTo } from './going/step.ts';
+import { olderAdvice } from './places.ts';
 
 const command = commandsOf('Reading', 'log');
 
@@ -21,17 +22,23 @@ const stepAlarm =
   (context: CommandContext): Outcome => {
     const focused = focusedPane(context)!;
     const ids = context.log.held.view(sourceOf(focused.key), 'alarms');
-    const id = stepFrom(ids, focused, by);
-    if (id === null)
-      return notify(
-        ids.length === 0
-          ? 'No error is buffered in this pane'
-          : by > 0
-            ? 'No later error is buffered (press E for the previous one)'
-            : `No earlier error is buffered (${olderAdvice(context) ?? 'press e for the next one'})`,
-      );
-    return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+    return stepTo(context, {
+      ...{ ids, by, what: 'error', key: by > 0 ? 'e' : 'E' },
+      go: id => changePane(context, ({ view, pane }) => jumpTo(view, pane, id)),
+      none: () => notify(noErrorText(context, ids.length, by)),
+    });
   };
+
+const noErrorText = (context: CommandContext, errors: number, by: 1 | -1): string => {
+  const older = olderAdvice(context);
+  if (errors === 0)
+    return older === null
+      ? 'No error in this pane'
+      : `No error in what has been read: :level error searches the logs on the hosts`;
+  return by > 0
+    ? 'No later error (press E for the previous one)'
+    : `No earlier error is buffered (${older ?? 'press e for the next one'})`;
+};
 
 const stepMark =
   (by: 1 | -1) =>
@@ -84,14 +91,8 @@ const HELD_ONLY = {
   text: 'In context: only buffered lines; lines that the hosts filtered out cannot be read back',
 } as const;
 
-const OTHERS_AS_READ = {
-  type: 'notify',
-  tone: 'info',
-  text: 'In context: all lines of this log; of the other logs only those read before (:no-filters shows all)',
-} as const;
-
 /** Toggles between the filtered view and everything around the selected record. */
-const toggleContext = (context: CommandContext): Outcome => {
+export const toggleContext = (context: CommandContext): Outcome => {
   const focused = focusedPane(context)!;
   const state: ScreenState = withPane(context.state, focused.key, {
     ...focused.pane,
@@ -108,11 +109,10 @@ const toggleContext = (context: CommandContext): Outcome => {
   const kind = source === null ? undefined : context.log.held.edge(source)?.kind;
   if (kind !== 'older' && kind !== 'start' && kind !== 'range') return { ...jump, actions: [HELD_ONLY] };
   const pending = { kind: 'record', pane: focused.key, id } as const;
-  const hasOthers = focused.key === MERGED && context.snapshot.sources.length > 1;
-  return {
-    state: { ...jump.state!, pending },
-    actions: [{ type: 'readAround', id }, ...(hasOthers ? [OTHERS_AS_READ] : [])],
-  };
+  const { sources, hidden } = context.snapshot;
+  const shown = sources.map(({ source: one }) => one.id).filter(one => !hidden.includes(one));
+  const others = focused.key === MERGED ? shown.filter(one => one !== source) : [];
+  return { state: { ...jump.state!, pending }, actions: [{ type: 'readAround', id, others }] };
 };
 
 const isNarrowed = ({ snapshot }: CommandContext): boolean =>
@@ -145,7 +145,7 @@ export const readingCommands: readonly Command[] = [
     ({ state }) => ({
       state: { ...state, detail: state.detail ? null : { tab: 'pretty', scroll: 0 } },
     }),
-    needsRecord,
+    context => (context.state.detail ? null : needsRecord(context)),
   ),
   command(
     'detail-tab',
@@ -156,11 +156,11 @@ export const readingCommands: readonly Command[] = [
     }),
     ({ state }) => (state.detail ? null : 'no details are open (Enter)'),
   ),
-  command('next-error', ['e'], 'Go to the next error', stepAlarm(1), needsRecord),
-  command('previous-error', ['E'], 'Go to the previous error', stepAlarm(-1), needsRecord),
+  command('next-error', ['e'], 'Go to the next error', stepAlarm(1), needsRow),
+  command('previous-error', ['E'], 'Go to the previous error', stepAlarm(-1), needsRow),
   command('mark', ['m'], 'Mark this record, or unmark it', toggleMark, needsRecord),
-  command('next-mark', ['u'], 'Go to the next mark', stepMark(1), needsRecord),
-  command('previous-mark', ['U'], 'Go to the previous mark', stepMark(-1), needsRecord),
+  command('next-mark', ['u'], 'Go to the next mark', stepMark(1), needsRow),
+  command('previous-mark', ['U'], 'Go to the previous mark', stepMark(-1), needsRow),
   {
     ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02, -5m', goTo, needsPane),
     argument: 'TIME',

@@ -35,7 +35,7 @@ export const selectMoment = (context: CommandContext, moment: number, extend: bo
   const to = Math.max(least, Math.min(Math.floor(moment / widthMs) * widthMs, timeline.latest!));
   const from = extend ? (state.timeline!.from ?? start + cursor * widthMs) : state.timeline!.from;
   const next = withTimeline(state, { cursor: to, from });
-  return { state: panesAt({ ...context, state: next }, to) };
+  return { state: panesAt({ ...context, state: next }, { moment: to }) };
 };
 
 const step =
@@ -86,7 +86,8 @@ const showRange = (context: CommandContext, argument: string): Outcome => {
   const { now, log } = context;
   const { since, until } = resolveTimeRange(range.since, range.until, { now, zone: log.zone }, false);
   const from = since ?? now;
-  const to = until ?? now;
+  // Without an end, new records continue to be shown.
+  const to = until ?? Number.POSITIVE_INFINITY;
   return from < to ? showSpanRead(context, { from, to }) : notify('The range ends before it starts', 'error');
 };
 
@@ -114,7 +115,7 @@ export const timelineCommands: readonly Command[] = [
       'log',
       'range',
       [],
-      'Show only a time range: 14:02 14:05, or -5m',
+      'Show only a time range: 14:02 14:05; -5m or today: from then on',
       showRange,
       context => needsPane(context) ?? needsRecords(context),
     ),

@@ -5,10 +5,11 @@ import { lineOf, lineText } from '../state/lineEdit.ts';
 import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
 import { type Command, type CommandContext, commandsOf, notify, type Outcome } from './command.ts';
 import { completions, fieldCompletions } from './complete.ts';
-import { stepFound } from './find.ts';
+import { noMatchText, stepFound } from './find.ts';
 import { focusedPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
-import { stepIn } from './places.ts';
+import { stepTo } from './going/step.ts';
+import { HABITS } from './habits.ts';
 
 export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
@@ -47,7 +48,7 @@ export const runLine = (context: CommandContext, commands: readonly Command[], t
   const [, name = '', argument = ''] = /^\s*(\S*)\s*(.*)$/.exec(text) ?? [];
   if (name === '') return {};
   const own = commands.filter(one => one.context === 'log');
-  const command = own.find(one => one.id === name) ?? soleMatch(own, name);
+  const command = own.find(one => one.id === (HABITS.get(name) ?? name)) ?? soleMatch(own, name);
   if (!command) {
     const [near] = nearest(
       name,
@@ -73,16 +74,29 @@ const accept =
     const problem = lineProblem(mode, text);
     if (problem !== null) return notify(problem, 'error');
     const closed = { ...context, state: remember({ ...context.state, overlay: null }, mode, text) };
-    if (text === '') return { state: closed.state, ...(mode === 'search' ? repeatSearch(closed) : {}) };
+    if (text === '') return { state: closed.state, ...emptyLine(closed, mode) };
     const outcome =
       mode === 'command'
         ? runLine(closed, table(), text)
         : mode === 'save'
           ? runLine(closed, table(), `save ${text}`)
           : { actions: [PATTERN_ACTIONS[mode](text)] };
-    const found = mode === 'search' ? toMatch(closed) : {};
-    return { state: closed.state, ...found, ...outcome };
+    if (mode !== 'search') return { state: closed.state, ...outcome };
+    const found = toMatch(closed);
+    return {
+      state: closed.state,
+      ...found,
+      actions: [...(outcome.actions ?? []), ...(found.actions ?? [])],
+    };
   };
+
+/** An empty line repeats the last search, or filters by the current one. */
+const emptyLine = (context: CommandContext, mode: LineMode): Outcome => {
+  const { search } = context.snapshot;
+  if (mode === 'search') return repeatSearch(context);
+  if (mode !== 'filter' || search === null) return {};
+  return { actions: [PATTERN_ACTIONS.filter(search), { type: 'search', pattern: null }] };
+};
 
 /**
  * Moves a paused pane to the next match, as `less` does; a pane that follows stays at its end, where new matches
@@ -90,10 +104,16 @@ const accept =
  */
 const toMatch = (context: CommandContext): Outcome => {
   const focused = focusedPane(context);
-  if (!focused || focused.pane.top === null) return {};
+  if (!focused) return {};
   const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
-  const id = stepIn(ids, focused, 1) ?? stepIn(ids, focused, -1);
-  return id === null ? {} : revealMatch(context, id);
+  if (ids.length === 0 && context.snapshot.scanned >= 1) return notify(noMatchText(context, 0, 1));
+  if (focused.pane.top === null) return {};
+  const step = (by: 1 | -1, none: () => Outcome): Outcome =>
+    stepTo(context, {
+      ...{ ids, by, what: 'match', key: by > 0 ? 'n' : 'N', none },
+      go: id => revealMatch(context, id),
+    });
+  return step(1, () => step(-1, () => ({})));
 };
 
 /** An empty line repeats the last search, as in less, vi and lnav. */

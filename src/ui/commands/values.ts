@@ -5,7 +5,7 @@ import type { Overlay } from '../state/screen.ts';
 import { type RecordValue, valuesOf } from '../values.ts';
 import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
 import { seenFields } from './complete.ts';
-import { focusedPane, needsRecord } from './focus.ts';
+import { focusedPane, needsRecord, needsRow } from './focus.ts';
 
 type ValuesOverlay = Extract<Overlay, { kind: 'values' }>;
 
@@ -97,7 +97,7 @@ export const countCommand: Command = {
   help: 'Count the values of a field, to filter by one',
   argument: 'FIELD',
   complete: seenFields,
-  unavailable: needsRecord,
+  unavailable: needsRow,
   run: countField,
 };
 

@@ -49,7 +49,8 @@ const hiddenText = (
   const { range } = snapshot;
   if (range !== null && !log.held.isComplete(source, range)) {
     const edge = log.held.edge(source);
-    if (edge?.kind === 'reading') return ['Reading that time on the host', 'Esc stops'];
+    if (edge?.kind === 'reading' || log.held.gap(source) === 'reading')
+      return ['Reading that time on the host', 'Esc stops'];
     const where =
       edge?.kind === 'older' && edge.fileStart
         ? 'it may be in a rotated file'
@@ -64,6 +65,7 @@ const hiddenText = (
   return [
     `Nothing ${wanted}`,
     ...beyondText(log.held.edge(source)),
+    ...betweenText(log.held.gap(source)),
     ...(held > 0 ? [`${countText(held)} buffered records are hidden; f lists the filters`] : []),
   ];
 };
@@ -73,7 +75,11 @@ const beyondText = (edge: PastEdge | null): string[] => {
   switch (edge?.kind) {
     case 'older':
       if (edge.fileStart) return ['Searched back to the start of the file: press g to search rotated files'];
-      return ['Searched the buffer: older lines are on the host, press g to search them'];
+      return [
+        edge.searched === undefined
+          ? 'Searched the buffer: older lines are on the host, press g to search them'
+          : `Searched the buffer and ${bytesText(edge.searched)} before it: press g to search the rest on the host`,
+      ];
     case 'reading':
       return [
         `Searching older lines on the host…${edge.searched ? ` ${bytesText(edge.searched)} searched` : ''}`,
@@ -88,6 +94,16 @@ const beyondText = (edge: PastEdge | null): string[] => {
       return [];
   }
 };
+
+/** The same for lines between older lines and the buffer. */
+const betweenText = (gap: 'reading' | 'unread' | null): string[] =>
+  gap === null
+    ? []
+    : [
+        gap === 'reading'
+          ? 'Searching the lines after that on the host…'
+          : 'Lines after that are on the host',
+      ];
 
 const waitingText = ({ state, source, trouble }: SourceStatus, now: number): string[] => {
   switch (state.kind) {

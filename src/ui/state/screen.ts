@@ -147,7 +147,12 @@ export interface ScreenState {
   readonly dismissed: number;
   /** Where the panes go when a pending read from the hosts finishes; null for none. */
   readonly pending:
-    | { readonly kind: 'moment'; readonly moment: number }
+    | {
+        readonly kind: 'moment';
+        readonly moment: number;
+        /** The only pane that moves. Default: all visible panes. */
+        readonly only?: PaneKey;
+      }
     | { readonly kind: 'record'; readonly pane: PaneKey; readonly id: EntryId }
     | null;
   /**

@@ -23,7 +23,9 @@ export const readPast = (viewer: Viewer, what: HistoryMessage['what']): string |
     default: {
       const id = viewer.ask(what.id);
       if (id === null) return 'this record is no longer buffered';
-      view.dispatch({ type: what.kind === 'around' ? 'readAround' : 'leaveAround', id });
+      view.dispatch(
+        what.kind === 'around' ? { type: 'readAround', id, others: [] } : { type: 'leaveAround', id },
+      );
       return null;
     }
   }

@@ -294,6 +294,7 @@ describe('the first lines of several logs', () => {
         back: unused,
         forth: unused,
         around: unused,
+        aroundTime: unused,
         locate: unused,
       },
     };

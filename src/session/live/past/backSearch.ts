@@ -27,10 +27,18 @@ export class BackSearch {
   #effort: Effort;
   #found = 0;
   #page = FIRST_PAGE;
+  readonly #before: number;
 
-  constructor(lines: number, effort: Effort) {
+  /** `before`: number of bytes that earlier searches have covered. */
+  constructor(lines: number, effort: Effort, before = 0) {
     this.#lines = lines;
     this.#effort = effort;
+    this.#before = before;
+  }
+
+  /** Number of bytes searched so far, also by earlier searches. */
+  get searchedInAll(): number {
+    return this.#before + this.searched;
   }
 
   /** Searches on for as many lines as another request wants, and as far. */

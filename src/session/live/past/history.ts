@@ -18,13 +18,18 @@ import {
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import { BackSearch, type Effort } from './backSearch.ts';
-import type { HistoryControl } from './historyControl.ts';
+import type { HistoryControl, PastRead } from './historyControl.ts';
 
 /**
  * Maximum number of pages to read from the place found for a time until one reaches it: places are some bytes apart,
  * and lines may be short.
  */
 const MAX_PAGES_TO_MOMENT = 10;
+/** Number of lines in such a page, at least. */
+const MIN_LINES_TO_MOMENT = 1000;
+
+/** Maximum number of bytes to search for matches after a given place. */
+const FORTH_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** The effect of a read: no entries, a number of entries added at the start, or any change. */
 export type PastChange =
@@ -62,6 +67,8 @@ export class LiveHistory {
   #lanes = new Map<SourceId, Lane>();
   /** A log's older lines from before the context of a record was displayed. */
   readonly #aside = new Map<SourceId, Lane>();
+  /** The logs whose context is displayed. */
+  readonly #around = new Set<SourceId>();
   #entries: readonly StoreEntry[] = [];
   /** Version of filters and places: results of reads for an older version are discarded. */
   #epoch = 0;
@@ -83,6 +90,11 @@ export class LiveHistory {
     return this.#entries;
   }
 
+  /** The logs whose lines around a record are displayed, instead of all others. */
+  get around(): ReadonlySet<SourceId> {
+    return this.#around;
+  }
+
   get(id: EntryId): StoreEntry | undefined {
     return this.#entries[id + this.#entries.length];
   }
@@ -101,7 +113,7 @@ export class LiveHistory {
   /** Returns what is before a log's first entry; null: not known yet. */
   edge(source: SourceId): PastEdge | null {
     const lane = this.lane(source);
-    if (lane?.edge.kind === 'older') return { kind: 'older', fileStart: this.#isFileStart(source, lane) };
+    if (lane?.edge.kind === 'older') return { ...lane.edge, fileStart: this.#isFileStart(source, lane) };
     if (lane) return lane.edge;
     const why = this.#options.control.start(source);
     return typeof why === 'string' ? { kind: 'unreadable', why } : null;
@@ -145,8 +157,9 @@ export class LiveHistory {
     const isUnread = lane.pages.length === 0;
     const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : null;
     const place = from === null ? {} : { first: from, last: from };
-    this.#set(source, { ...lane, ...place, edge: { kind: 'reading' } });
-    const search = new BackSearch(lines, effort);
+    const { searched = 0 } = lane.edge;
+    this.#set(source, { ...lane, ...place, edge: readingEdge(searched) });
+    const search = new BackSearch(lines, effort, searched);
     this.#searches.set(source, search);
     void this.#searchBack(source, target, search).finally(() => {
       if (this.#searches.get(source) === search) this.#searches.delete(source);
@@ -171,12 +184,12 @@ export class LiveHistory {
             ? LOST
             : read.end === 'edge' && !isMoved
               ? { kind: 'start' }
-              : { kind: 'older' };
+              : olderEdge(isMoved ? 0 : search.searchedInAll);
         if (isMoved) isDone = true;
         if (isMoved || !read.edges) return { lane: { ...now, edge } };
         const rest = before.torn === undefined ? { ...now, torn: undefined } : withoutTorn(now);
         const next = readBack(this.#detachedIfMoved(source, rest), read.records, read.edges);
-        const state: PastEdge = isDone ? edge : { kind: 'reading', searched: search.searched };
+        const state = isDone ? edge : readingEdge(search.searchedInAll);
         return { lane: this.#bounded({ ...next, edge: state }, 'newest') };
       };
       if (!(await this.#runLane(source, reading))) return;
@@ -202,15 +215,16 @@ export class LiveHistory {
   }
 
   /** Continues reading after a range that is not adjacent to the buffer. */
-  readOn(source: SourceId, lines: number): boolean {
+  readOn(source: SourceId, lines: number, bytes = FORTH_BYTES): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
-    if (!lane || !target || lane.attached || lane.readingOn) return false;
+    if (!lane || !target || lane.attached || lane.readingOn || this.#aside.has(source)) return false;
     const until = this.#options.bufferStart(source);
     if (until === null) return false;
     this.#set(source, { ...lane, readingOn: true });
     void this.#runLane(source, async signal => {
-      const read = await this.#options.control.forth(target, lane.last, until, lines, signal);
+      const limits = { lines, bytes };
+      const read = await this.#options.control.forth(target, lane.last, until, limits, signal);
       const now = this.#lanes.get(source)!;
       const next = read.edges ? readForth(now, read.records, read.edges) : now;
       return {
@@ -234,13 +248,17 @@ export class LiveHistory {
       const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
       let next: Lane = { ...emptyLane(place, false), edge };
       let from: HistoryPlace = place;
+      const limits = { lines: Math.max(lines, MIN_LINES_TO_MOMENT), bytes: FORTH_BYTES };
       for (let page = 1; ; page++) {
-        const read = await control.forth(target, from, until, lines, signal);
+        const read = await control.forth(target, from, until, limits, signal);
         if (read.edges) next = readForth(next, read.records, read.edges);
         const isThere = read.records.some(record => momentOf(record) >= moment);
         if (isThere || !read.edges || read.end !== 'enough' || page === MAX_PAGES_TO_MOMENT)
           return {
-            lane: this.#bounded({ ...next, attached: read.end === 'edge' && until !== null }, 'oldest'),
+            lane: this.#bounded(
+              { ...next, attached: read.end === 'edge' && until !== null, ended: read.end === 'edge' },
+              'oldest',
+            ),
           };
         from = read.edges.last;
       }
@@ -252,36 +270,60 @@ export class LiveHistory {
    * Reads the lines around a record, replacing earlier reads; returns the record among them, null if it was not found.
    */
   async readAround(source: SourceId, record: LogRecord, lines: number): Promise<EntryId | null> {
+    const { control } = this.#options;
+    const isRead = await this.#replaceBy(source, (target, signal) =>
+      control.around(target, record, lines, signal),
+    );
+    return isRead ? this.idOf(record) : null;
+  }
+
+  /** Reads the lines around a time, replacing earlier reads; returns false if they were not found. */
+  async readAroundTime(source: SourceId, moment: number, lines: number): Promise<boolean> {
+    const { control } = this.#options;
+    return this.#replaceBy(source, (target, signal) => control.aroundTime(target, moment, lines, signal));
+  }
+
+  /** Replaces a log's older lines, which are kept aside, by a range of them; returns false if it was not found. */
+  async #replaceBy(
+    source: SourceId,
+    readRange: (target: Source, signal: AbortSignal) => Promise<PastRead | null>,
+  ): Promise<boolean> {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
-    if (!lane || !target || typeof this.#options.control.start(source) === 'string') return null;
+    if (!lane || !target || typeof this.#options.control.start(source) === 'string') return false;
     const kept = this.#replace(source, lane);
-    let around: Lane | null = null;
+    const before = this.#aside.get(source);
+    this.#aside.set(source, before ?? kept);
+    let isRead = false;
     const reading = async (signal: AbortSignal): Promise<{ lane: Lane }> => {
-      const read = await this.#options.control.around(target, record, lines, signal);
+      const read = await readRange(target, signal);
       if (!read?.edges) return { lane: kept };
-      around = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
-      return { lane: around };
+      isRead = true;
+      this.#around.add(source);
+      const edge: PastEdge = read.isStart ? { kind: 'start' } : { kind: 'older' };
+      const lane = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
+      return { lane: { ...lane, edge, ended: read.isEnd === true } };
     };
     const isCurrent = await this.#runLane(source, reading, () => kept);
-    if (around === null || !isCurrent) return null;
-    if (!this.#aside.has(source)) this.#aside.set(source, kept);
-    return this.#idOf(record);
+    if (isCurrent && isRead) return true;
+    if (before === undefined) {
+      this.#aside.delete(source);
+      this.#around.delete(source);
+    }
+    return false;
   }
 
-  /**
-   * Restores the lines that were read before a record's context was displayed; returns the record's new id, null if it
-   * is gone.
-   */
-  putBack(source: SourceId, record: LogRecord): EntryId | null {
-    const lane = this.#aside.get(source);
-    if (!lane) return null;
-    this.#aside.delete(source);
-    this.#set(source, lane);
-    return this.#idOf(record);
+  /** Restores all lines that were read before a record's context was displayed. */
+  putBack(): void {
+    for (const source of this.#aside.keys()) this.stop(source);
+    const aside = [...this.#aside];
+    this.#aside.clear();
+    this.#around.clear();
+    for (const [source, lane] of aside) this.#set(source, lane);
   }
 
-  #idOf({ source, text }: LogRecord): EntryId | null {
+  /** Returns the id of an older record; null if there is none. */
+  idOf({ source, text }: LogRecord): EntryId | null {
     const index = this.#entries.findIndex(
       entry => isRecord(entry) && entry.source === source && entry.text === text,
     );
@@ -299,14 +341,22 @@ export class LiveHistory {
     this.close();
     this.#epoch++;
     this.#aside.clear();
+    this.#around.clear();
     this.#lanes = new Map();
     this.#rebuild();
+  }
+
+  /** Drops older lines that are not adjacent to the buffer. */
+  dropDetached(): void {
+    for (const [source, lane] of this.#lanes)
+      if (!lane.attached && !this.#aside.has(source)) this.drop(source);
   }
 
   /** Drops a log's older lines. */
   drop(source: SourceId): void {
     this.stop(source);
     this.#aside.delete(source);
+    this.#around.delete(source);
     if (!this.#lanes.delete(source)) return;
     this.#rebuild();
   }
@@ -443,9 +493,12 @@ export class LiveHistory {
 /** Returns the lane in its idle state. */
 const idle = (lane: Lane): Lane => ({
   ...lane,
-  edge: lane.edge.kind === 'reading' ? { kind: 'older' } : lane.edge,
+  edge: lane.edge.kind === 'reading' ? olderEdge(lane.edge.searched ?? 0) : lane.edge,
   readingOn: false,
 });
+
+const olderEdge = (searched: number): PastEdge => ({ kind: 'older', ...(searched > 0 && { searched }) });
+const readingEdge = (searched: number): PastEdge => ({ kind: 'reading', ...(searched > 0 && { searched }) });
 
 /** The part of its share that a log keeps after exceeding it. */
 const KEPT_SHARE = 0.75;

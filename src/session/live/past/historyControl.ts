@@ -11,6 +11,9 @@ export interface PastRead {
   readonly end: 'enough' | 'edge' | 'lost';
   /** Number of bytes of the log that were searched; null or absent: there is no filter. */
   readonly searched?: number | null;
+  /** Of a range around a place: true if it starts where the log starts, or ends where it ends. */
+  readonly isStart?: boolean;
+  readonly isEnd?: boolean;
   /** True if the host could not filter, so that everything searched was sent. */
   readonly isUnfiltered?: boolean;
 }
@@ -36,11 +39,16 @@ export interface HistoryControl {
     source: Source,
     from: HistoryPlace,
     until: HistoryPlace | null,
-    lines: number,
+    limits: PageLimits,
     signal: AbortSignal,
   ): Promise<PastRead>;
   /** Returns the lines around a record, ignoring filters; null if it is not found. */
   around(source: Source, record: LogRecord, lines: number, signal: AbortSignal): Promise<PastRead | null>;
+  /**
+   * Returns the lines around a time, ignoring filters: the last ones if everything is older. Null if the time is not
+   * found, for example because the lines have none.
+   */
+  aroundTime(source: Source, moment: number, lines: number, signal: AbortSignal): Promise<PastRead | null>;
   /** Returns the place of a time; null: after the last line. */
   locate(
     source: Source,

@@ -20,9 +20,15 @@ const MIN_PAGE_LINES = 200;
 /** Lines of context to read before and after a record. */
 const AROUND_LINES = 50;
 
+/** Number of automatic reads after a range of older lines, and bytes to search in each. */
+const MAX_FILL_READS = 8;
+const FILL_BYTES = 256 * 1024 * 1024;
+
 type ReadAction = Extract<
   SessionAction,
-  { type: 'readOlder' | 'stopReading' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' }
+  {
+    type: 'readOlder' | 'stopReading' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' | 'dropDetached';
+  }
 >;
 export interface PastOptions {
   readonly shared: SharedPast;
@@ -69,11 +75,14 @@ class SessionPast implements Past {
   readonly #listeners = new Set<MovedListener>();
   /** Logs whose older lines were read automatically since the filters changed. */
   readonly #filled = new Set<SourceId>();
+  /** The same for lines after a range that does not adjoin the buffer: the number of reads. */
+  readonly #filledForth = new Map<SourceId, number>();
   /** Times requested of logs whose place in their file is not known yet. */
   readonly #awaited = new Map<SourceId, number>();
   #own: SharedHistory;
   /** True if the history belongs to this view alone. */
   #isApart = false;
+  #isClosed = false;
 
   constructor(options: PastOptions) {
     this.#options = options;
@@ -133,6 +142,7 @@ class SessionPast implements Past {
       records: source => views.records(source),
       edge: source => views.edge(source)?.edge ?? null,
       edgeLogs: source => views.edge(source)?.logs ?? [],
+      gap: source => views.gap(source),
       isComplete: (source, span) => this.#isComplete(source, span),
       onMoved(listener) {
         listeners.add(listener);
@@ -157,6 +167,7 @@ class SessionPast implements Past {
 
   refilter(before: SessionState, now: SessionState): void {
     this.#filled.clear();
+    this.#filledForth.clear();
     if (!this.#options.owner) {
       this.#readWith(now, isNarrower(before, now));
       return;
@@ -210,15 +221,20 @@ class SessionPast implements Past {
         for (const source of this.#asked(action.source)) this.#history.readOn(source, this.#pageLines);
         break;
       case 'readAt':
+        this.#filledForth.clear();
         this.#readApart();
         for (const source of action.sources) this.#readAt(source, action.moment);
         break;
       case 'readAround':
         this.#readApart();
-        this.#readAround(action.id);
+        this.#readAround(action.id, action.others);
         break;
       case 'leaveAround':
         this.#leaveAround(action.id);
+        break;
+      case 'dropDetached':
+        this.#readApart();
+        this.#history.dropDetached();
     }
   }
 
@@ -234,15 +250,34 @@ class SessionPast implements Past {
     const { state, views } = this.#options;
     const { filters, level, range, sources } = state();
     const { lines } = this.#own;
-    if (lines === null || range !== null) return;
-    if (level === null && !filters.some(filter => filter.enabled)) return;
-    if (views.scanning) return;
+    if (lines === null || views.scanning || this.#isClosed) return;
+    const isFiltered = level !== null || filters.some(filter => filter.enabled);
+    if (range === null && !isFiltered) return;
     for (const { source, state: now } of sources) {
-      if (now.kind !== 'live' || this.#filled.has(source.id)) continue;
+      if (now.kind !== 'live') continue;
       const { shown } = this.#views.records(source.id);
-      if (shown >= lines) continue;
-      if (this.#history.readOlder(source.id, lines - shown, 'some')) this.#filled.add(source.id);
+      if (this.#isDetached(source.id)) this.#fillForth(source.id, range, this.#pageLines - shown);
+      else if (range === null && shown < lines && !this.#filled.has(source.id)) {
+        if (this.#history.readOlder(source.id, lines - shown, 'some')) this.#filled.add(source.id);
+      }
     }
+  }
+
+  #isDetached(source: SourceId): boolean {
+    const lane = this.#history.lanes.get(source);
+    return lane !== undefined && !lane.attached && lane.pages.length > 0;
+  }
+
+  /**
+   * Reads on after older lines that do not adjoin the buffer, until there are so many lines or the end of the time range
+   * is reached: what a filter or a range leaves of them may be little.
+   */
+  #fillForth(source: SourceId, range: TimeSpan | null, lines: number): void {
+    const reads = this.#filledForth.get(source) ?? 0;
+    if (lines <= 0 || reads >= MAX_FILL_READS) return;
+    const last = this.#history.lanes.get(source)?.entries.at(-1);
+    if (range !== null && last !== undefined && entryMoment(last) >= range.to) return;
+    if (this.#history.readOn(source, this.#pageLines, FILL_BYTES)) this.#filledForth.set(source, reads + 1);
   }
 
   reshaped(): void {
@@ -250,6 +285,7 @@ class SessionPast implements Past {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#own.release();
   }
 
@@ -271,6 +307,8 @@ class SessionPast implements Past {
     this.#views.changed(change);
     for (const listener of this.#listeners) listener(moved, null);
     this.#options.changed();
+    // Not at once: the read that changed the entries may be about to continue.
+    queueMicrotask(() => this.fill());
   }
 
   /** Returns the time of a log's first buffered record; null: there is none. */
@@ -328,8 +366,9 @@ class SessionPast implements Past {
 
   #leaveAround(id: EntryId): void {
     const record = this.#recordOf(id);
+    this.#history.putBack();
     if (!record) return;
-    const found = this.#history.putBack(record.source, record);
+    const found = this.#history.idOf(record);
     // Records that are not older lines must still be in the buffer.
     const buffered = (): EntryId | null => {
       const ids = this.#options.views.view(record.source, 'all');
@@ -343,17 +382,52 @@ class SessionPast implements Past {
     this.#options.changed();
   }
 
-  #readAround(id: EntryId): void {
-    const entry = this.#recordOf(id);
-    if (!entry) return;
-    void this.#history.readAround(entry.source, entry, AROUND_LINES).then(found => {
-      if (found === null) {
-        this.#options.notify('warn', 'Its place in the file was not found: showing buffered lines only');
-        return;
-      }
+  /** Reads the lines around a record, and those of other logs around its time. */
+  #readAround(id: EntryId, others: readonly SourceId[]): void {
+    const record = this.#recordOf(id);
+    if (!record) return;
+    const history = this.#history;
+    const arrived = (): void => {
+      const found = history.around.has(record.source) ? history.idOf(record) : null;
+      if (found === null) return;
       for (const listener of this.#listeners) listener(other => other, { asked: id, id: found });
       this.#options.changed();
+    };
+    const own = history.readAround(record.source, record, AROUND_LINES).then(found => {
+      arrived();
+      return found !== null;
     });
+    const moment = momentOf(record);
+    const read = others.map(async source => {
+      const isRead = await history.readAroundTime(source, moment, AROUND_LINES);
+      arrived();
+      return isRead ? [] : [source];
+    });
+    void Promise.all([own, ...read]).then(([isFound, ...missing]) => {
+      if (!isFound)
+        this.#options.notify('warn', 'Its place in the file was not found: showing buffered lines only');
+      else if (others.length > 0)
+        this.#options.notify('info', this.#aroundText(others.length, missing.flat()));
+    });
+  }
+
+  /** Reports which other logs are part of a context, and which are not, with the reasons. */
+  #aroundText(others: number, missing: readonly SourceId[]): string {
+    if (missing.length === 0) return `In context: also what ${logsText(others)} wrote around that time`;
+    const reasons = missing.map(id => {
+      const source = this.#options.sourceOf(id);
+      const edge = this.#history.edge(id);
+      const why =
+        edge?.kind === 'unreadable'
+          ? edge.why
+          : edge === null
+            ? 'not read yet'
+            : 'that time was not found in it';
+      return `${source ? `${source.host.name}:${source.log}` : '?'} (${why})`;
+    });
+    const some = others - missing.length;
+    const with_ = some === 0 ? 'this log only' : `what ${logsText(some)} wrote around that time`;
+    return `In context: ${with_}; without ${reasons.join(', ')}`;
   }
 }
 
@@ -377,5 +451,7 @@ const isNarrower = (before: Filtering, now: Filtering): boolean => {
     wordsOf(before).every(word => words.has(word))
   );
 };
+
+const logsText = (count: number): string => (count === 1 ? 'the other log' : `${count} other logs`);
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import { severity } from '../../../core/level.ts';
 import type { SourceId } from '../../../core/record.ts';
 import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../../core/store/entry.ts';
 import { IdList, type IdSequence } from '../../../core/store/ids.ts';
-import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../../core/store/past.ts';
+import { completeFrom, completeTo, entryMoment, type Lane, type PastEdge } from '../../../core/store/past.ts';
 import { FixedIds, IdsBefore, IdsFrom, JoinedIds, NO_IDS } from '../../../core/store/sequences.ts';
 import type { MarkerTest, RecordCount, RecordTest, StoreViews, ViewKind } from '../../../core/store/views.ts';
 import type { Source } from '../../../core/target.ts';
@@ -57,7 +57,7 @@ export class PastViews {
   #markers: MarkerTest = () => true;
   #search: RecordTest | null = null;
   #hidden: ReadonlySet<SourceId> = new Set();
-  #from: number | null = null;
+  #complete: MergedSpan | null = null;
   #lists: Map<SourceId | null, Lists> | null = null;
   /** Rows between entries that describe what is missing, by their ids. */
   readonly #said = new Map<EntryId, MarkerEntry>();
@@ -113,15 +113,22 @@ export class PastViews {
    */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence {
     const past = this.#of(source)[kind];
-    const buffered = this.#options.buffered.view(source, kind);
-    const inside = this.#dividersIn(source);
+    // The lines around a record were read from the host, where nothing is filtered; the buffer would repeat some.
+    const isAround = kind === 'all' && this.#isAround(source);
+    const buffered = isAround ? NO_IDS : this.#options.buffered.view(source, kind);
+    const inside = isAround ? [] : this.#dividersIn(source);
     if (past.length + buffered.length + inside.length === 0) return NO_IDS;
-    const firsts = [past, buffered].flatMap(list => (list.length > 0 ? [list.at(0)] : []));
+    const gap = this.#gapRow(source, source === null ? -0.125 : -0.25 - source / 2 ** 24);
+    const firsts = [past, gap, buffered].flatMap(list => (list.length > 0 ? [list.at(0)] : []));
     const first = Math.min(...firsts, ...inside.map(({ before }) => before));
     const edge = this.#edgeRow(source, first - (source === null ? 0.75 : 0.5));
-    const gap =
-      past.length === 0 ? NO_IDS : this.#gapRow(source, source === null ? -0.125 : -0.25 - source / 2 ** 24);
     return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered, inside)]);
+  }
+
+  /** Returns true while the lines around a record of a log are displayed (null: of any log). */
+  #isAround(source: SourceId | null): boolean {
+    const { around } = this.#options.history();
+    return source === null ? around.size > 0 : around.has(source);
   }
 
   /** Adds a message after the currently buffered entries of all logs, once in each pane and in the merged log. */
@@ -189,7 +196,11 @@ export class PastViews {
     });
     for (const isWanted of EDGES_IN_ORDER) {
       const logs = known.filter(({ edge }) => isWanted(edge));
-      if (logs.length > 0) return { edge: logs[0]!.edge, logs: this.#firstOf(logs.map(({ id }) => id)) };
+      if (logs.length > 0)
+        return {
+          edge: joinedEdge(logs.map(({ edge }) => edge)),
+          logs: this.#firstOf(logs.map(({ id }) => id)),
+        };
     }
     return null;
   }
@@ -212,13 +223,13 @@ export class PastViews {
 
   #gapRow(source: SourceId | null, id: EntryId): IdSequence {
     const { canReadOn, range } = this.#options;
-    const lanes = source === null ? this.#merged : this.#options.history().lanes;
-    const torn = [...lanes].filter(
-      ([log, lane]) => (source === null || log === source) && !lane.attached && lane.entries.length > 0,
-    );
+    const torn = this.#torn(source);
     if (torn.length === 0) return NO_IDS;
+    if (this.#isAround(source)) return this.#say(id, torn[0]![0], 'the context ends here: x goes back');
     const to = range()?.to ?? null;
-    if (to !== null && torn.every(([, lane]) => entryMoment(lane.entries.at(-1)!) >= to)) return NO_IDS;
+    const isRead = ([, { entries }]: (typeof torn)[number]): boolean =>
+      entries.length > 0 && entryMoment(entries.at(-1)!) >= to!;
+    if (to !== null && torn.every(isRead)) return NO_IDS;
     const names = source === null ? ` of ${this.#names(torn.map(([log]) => log))}` : '';
     const text = torn.some(([, lane]) => lane.readingOn)
       ? `reading on${names}…`
@@ -226,6 +237,21 @@ export class PastViews {
         ? `lines${names} in between are on the host: keep moving down to read them`
         : `lines${names} in between are not buffered; press R to read the logs again`;
     return this.#say(id, torn[0]![0], text);
+  }
+
+  /** Returns whether lines between older lines and the buffer are unread. */
+  gap(source: SourceId | null): 'reading' | 'unread' | null {
+    const torn = this.#torn(source);
+    if (torn.length === 0) return null;
+    return torn.some(([, { readingOn }]) => readingOn) ? 'reading' : 'unread';
+  }
+
+  /** Returns the logs whose older lines do not adjoin the buffer, of one log or of all (null). */
+  #torn(source: SourceId | null): readonly (readonly [SourceId, Lane])[] {
+    const lanes = source === null ? this.#merged : this.#options.history().lanes;
+    return [...lanes].filter(
+      ([log, lane]) => (source === null || log === source) && !lane.attached && lane.pages.length > 0,
+    );
   }
 
   #names(logs: readonly SourceId[]): string {
@@ -242,18 +268,25 @@ export class PastViews {
     return new FixedIds([id]);
   }
 
-  /** The time from which the older lines of all logs are available; for one log, all of them are. */
-  get #completeFrom(): number {
+  /** The times between which the older lines of all logs are available; of one log, all are shown. */
+  get #mergedSpan(): MergedSpan {
+    if (this.#complete !== null) return this.#complete;
     const lanes = this.#merged;
-    if (lanes.size === 1) return Number.NEGATIVE_INFINITY;
-    this.#from ??= completeFrom(lanes, source => this.#bufferedFrom(source)).moment;
-    return this.#from;
+    this.#complete =
+      lanes.size === 1
+        ? ALL_TIMES
+        : {
+            from: completeFrom(lanes, source => this.#bufferedFrom(source)).moment,
+            to: completeTo(lanes),
+          };
+    return this.#complete;
   }
 
-  /** The older lines of the logs in the merged view. */
+  /** The older lines of the logs in the merged view; in a context, of those that are part of it. */
   get #merged(): ReadonlyMap<SourceId, Lane> {
     const { history, visible } = this.#options;
-    return new Map([...history().lanes].filter(([source]) => visible(source) && !this.#hidden.has(source)));
+    const { lanes } = history();
+    return new Map([...lanes].filter(([source]) => visible(source) && this.#isMerged(source)));
   }
 
   #of(source: SourceId | null): SomeLists {
@@ -263,7 +296,7 @@ export class PastViews {
 
   #make(): Map<SourceId | null, Lists> {
     const made = new Map<SourceId | null, Lists>([[null, newLists()]]);
-    this.#from = null;
+    this.#complete = null;
     this.#lists = made;
     for (let i = this.#options.history().entries.length - 1; i >= 0; i--) this.#placeInFront(i);
     return made;
@@ -284,7 +317,9 @@ export class PastViews {
     const entry = history.entries[index]!;
     if (!this.#options.visible(entry.source)) return;
     const id = index - history.entries.length;
-    const isMerged = entryMoment(entry) >= this.#completeFrom && !this.#hidden.has(entry.source);
+    const { from, to } = this.#mergedSpan;
+    const moment = entryMoment(entry);
+    const isMerged = moment >= from && moment <= to && this.#isMerged(entry.source);
     const own = this.#listsOf(entry.source);
     const lists = isMerged ? [own, this.#lists!.get(null)!] : [own];
     const record = isRecord(entry) ? entry : null;
@@ -304,12 +339,25 @@ export class PastViews {
     if (this.#search?.(record)) for (const { found } of lists) found.prepend(id);
   }
 
+  #isMerged(source: SourceId): boolean {
+    const { around } = this.#options.history();
+    return !this.#hidden.has(source) && (around.size === 0 || around.has(source));
+  }
+
   #bufferedFrom(source: SourceId): number | null {
     const ids = this.#options.buffered.view(source, 'all');
     const entry = ids.length > 0 ? this.#options.get(ids.at(0)) : undefined;
     return entry ? entryMoment(entry) : null;
   }
 }
+
+/** Milliseconds since the epoch, both inclusive. */
+interface MergedSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALL_TIMES: MergedSpan = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** Number of cached rows; other rows are rebuilt when displayed. */
 const MAX_SAID = 4096;
@@ -335,6 +383,12 @@ const EDGES_IN_ORDER: readonly ((edge: PastEdge) => boolean)[] = [
   ({ kind }) => kind === 'unreadable',
   ({ kind }) => kind === 'start',
 ];
+
+/** Returns the edge of several logs with edges of the same kind. */
+const joinedEdge = (edges: readonly PastEdge[]): PastEdge => {
+  const searched = edges.reduce((sum, edge) => sum + (('searched' in edge && edge.searched) || 0), 0);
+  return searched === 0 ? edges[0]! : ({ ...edges[0]!, searched } as PastEdge);
+};
 
 const edgeText = (edge: PastEdge, names: string): string => {
   switch (edge.kind) {

@@ -1,5 +1,5 @@
 import { fromByteString } from '../../../core/bytes.ts';
-import type { HistoryPlace } from '../../../core/history/place.ts';
+import type { HistoryPage, HistoryPlace } from '../../../core/history/place.ts';
 import { whyNoPast } from '../../../core/place.ts';
 import type { Query } from '../../../core/query.ts';
 import { type LogRecord, momentOf } from '../../../core/record.ts';
@@ -26,8 +26,7 @@ export interface RunHistoryOptions {
   readonly plainQuery: Query;
 }
 
-/** Maximum number of bytes to search for matches after a given place, and without a filter. */
-const FORTH_BYTES = 2 * 1024 * 1024 * 1024;
+/** Maximum number of bytes to read without a filter. */
 const PLAIN_BYTES = 128 * 1024 * 1024;
 
 /** Reads older lines of a run's logs from their hosts. */
@@ -52,20 +51,25 @@ export const runHistory = (options: RunHistoryOptions): HistoryControl => {
     },
     back: async (source, from, limits, signal) =>
       filtered(source, { from, direction: 'back', until: null, ...limits }, signal),
-    forth: async (source, from, until, lines, signal) =>
-      filtered(source, { from, direction: 'forth', until, lines, bytes: FORTH_BYTES }, signal),
+    forth: async (source, from, until, limits, signal) =>
+      filtered(source, { from, direction: 'forth', until, ...limits }, signal),
     locate: async (source, moment, signal) => reader().locate(source, moment, signal),
     async around(source, record, lines, signal) {
       if (record.time === null) return null;
       const read: Read = ask => reader().read(source, { ...ask, query: options.plainQuery }, signal);
       const place = await reader().locate(source, momentOf(record), signal);
       const at = place && (await placeOf(record, place, read));
-      if (!at) return null;
-      const ask = { from: at, until: null, bytes: PLAIN_BYTES };
-      const own = record.text.split('\n').length;
-      const before = await read({ ...ask, direction: 'back', lines });
-      const after = await read({ ...ask, direction: 'forth', lines: lines + own });
-      return joined(before, after);
+      return at && readAround(at, lines, record.text.split('\n').length, read);
+    },
+    async aroundTime(source, moment, lines, signal) {
+      const read: Read = ask => reader().read(source, { ...ask, query: options.plainQuery }, signal);
+      const place = await reader().locate(source, moment, signal);
+      if (place === null) {
+        const end = await reader().end(source, signal);
+        return end && readAround(end, lines, 0, read);
+      }
+      const at = await placeAt(moment, place, read);
+      return at && readAround(at, lines, 0, read);
     },
   };
 };
@@ -75,26 +79,71 @@ type Asked = Omit<HistoryAsk, 'query' | 'keeps'>;
 /** Reads a page of one log without filters. */
 type Read = (ask: Asked) => Promise<HistoryRecords>;
 
+/** Reads lines before and after the start of a line, and `own` more: those of the record that starts there. */
+const readAround = async (
+  from: HistoryPlace,
+  lines: number,
+  own: number,
+  read: Read,
+): Promise<PastRead | null> => {
+  const ask = { from, until: null, bytes: PLAIN_BYTES };
+  const before = await read({ ...ask, direction: 'back', lines });
+  const after = await read({ ...ask, direction: 'forth', lines: lines + own });
+  return joined(before, after);
+};
+
 const joined = (before: HistoryRecords, after: HistoryRecords): PastRead | null => {
   const first = (before.edges ?? after.edges)?.first;
   const last = (after.edges ?? before.edges)?.last;
   if (!first || !last) return null;
-  return { records: [...before.records, ...after.records], edges: { first, last }, end: 'enough' };
+  const records = [...before.records, ...after.records];
+  const [isStart, isEnd] = [before.end === 'edge', after.end === 'edge'];
+  return { records, edges: { first, last }, end: 'enough', isStart, isEnd };
 };
 
 /** Finds the byte at which a record starts, near a place; null if it is not found. */
-const placeOf = async (record: LogRecord, start: HistoryPlace, read: Read): Promise<HistoryPlace | null> => {
-  const text = fromByteString(record.text);
+const placeOf = (record: LogRecord, start: HistoryPlace, read: Read): Promise<HistoryPlace | null> =>
+  searchOn(start, read, ({ page }) => placeIn(page, record));
+
+/**
+ * Finds the byte at which the first record at a time or later starts, near a place; the log's end if all are earlier.
+ * Null if it is not found, or the records have no times.
+ */
+const placeAt = (moment: number, start: HistoryPlace, read: Read): Promise<HistoryPlace | null> => {
+  let isTimed = false;
+  return searchOn(start, read, ({ records, page, edges, end }) => {
+    isTimed ||= records.some(({ time }) => time !== null);
+    if (!isTimed) return null;
+    const record = records.find(({ time }) => time !== null && time.ms >= moment);
+    if (record) return placeIn(page, record);
+    return end === 'edge' ? (edges?.last ?? null) : null;
+  });
+};
+
+/** Reads page after page from a place until `find` returns a place; null if it returns none. */
+const searchOn = async (
+  start: HistoryPlace,
+  read: Read,
+  find: (page: HistoryRecords) => HistoryPlace | null,
+): Promise<HistoryPlace | null> => {
   let from = start;
   for (let i = 0; i < MAX_SEARCHES; i++) {
     const ask = { from, direction: 'forth', until: null, lines: SEARCHED_LINES, bytes: PLAIN_BYTES } as const;
-    const { page, edges, end } = await read(ask);
-    for (const span of page.spans) {
-      const at = lineIndex(span.lines, text);
-      if (at >= 0) return { generation: span.generation, offset: span.from + at };
-    }
-    if (!edges || end !== 'enough') return null;
-    from = edges.last;
+    const found = await read(ask);
+    const place = find(found);
+    if (place !== null) return place;
+    if (!found.edges || found.end !== 'enough') return null;
+    from = found.edges.last;
+  }
+  return null;
+};
+
+/** Returns the place of a record in a page of all lines; null if it is not there. */
+const placeIn = (page: HistoryPage, record: LogRecord): HistoryPlace | null => {
+  const text = fromByteString(record.text);
+  for (const span of page.spans) {
+    const at = lineIndex(span.lines, text);
+    if (at >= 0) return { generation: span.generation, offset: span.from + at };
   }
   return null;
 };

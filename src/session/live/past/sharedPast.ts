@@ -321,5 +321,6 @@ const NO_HISTORY: HistoryControl = {
   back: () => Promise.reject(new Error('there are no older lines to read')),
   forth: () => Promise.reject(new Error('there are no older lines to read')),
   around: () => Promise.resolve(null),
+  aroundTime: () => Promise.resolve(null),
   locate: () => Promise.resolve(null),
 };

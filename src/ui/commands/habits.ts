@@ -1,0 +1,23 @@
+/** Commands under the names that lnav, less, vi and k9s have for them. */
+export const HABITS: ReadonlyMap<string, string> = new Map([
+  ['filter-in', 'filter'],
+  ['filter-out', 'exclude'],
+  ['delete-filter', 'filters'],
+  ['disable-filter', 'filters'],
+  ['reset-session', 'no-filters'],
+  ['set-min-log-level', 'level'],
+  ['hide-lines-before', 'range'],
+  ['show-lines-before-and-after', 'no-range'],
+  ['hide-file', 'hide-source'],
+  ['show-only-file', 'only-source'],
+  ['highlight', 'search'],
+  ['write-to', 'save'],
+  ['write-raw-to', 'save'],
+  ['open', 'add'],
+  ['close', 'remove'],
+  ['load', 'view'],
+  ['w', 'save'],
+  ['q', 'quit'],
+  ['wq', 'quit'],
+  ['q!', 'quit'],
+]);
