@@ -4,10 +4,13 @@ import { filePath, shellCommand } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { splitFilter, wholeFilter } from '../filter/filterStages.ts';
+import { grepKnows } from '../filter/knownPatterns.ts';
+import { finderWords } from '../filter/recordCandidates.ts';
+import { requiredPatterns } from '../filter/recordStages.ts';
 import { type PlanOptions, planSource } from '../plan.ts';
 import { expander } from '../readStages.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Stage } from '../script/stage.ts';
+import { type Stage, stage } from '../script/stage.ts';
 import { followGuarantee } from './guarantee.ts';
 
 /** How a file is followed at the exact byte. */
@@ -18,6 +21,8 @@ export interface FollowPlan {
   /** What is left to filter locally, across all generations; null: nothing. */
   readonly local: LocalFilter | null;
   readonly notes: readonly string[];
+  /** Finds a line of each record that passes; null: nothing does, or the filter itself is as fast. */
+  readonly finder: Stage | null;
 }
 
 export type PlannedFollow =
@@ -57,12 +62,23 @@ const split = (query: Query, facts: HostFacts): Omit<FollowPlan, 'path'> => {
   const limited = maxCount !== null || head !== null;
   const context = query.before > 0 || query.after > 0;
   const whole = wholeFilter(query);
-  if (!query.pushdown) return { stages: [], local: whole, notes: [] };
+  if (!query.pushdown) return { stages: [], local: whole, notes: [], finder: null };
   if (limited && context) {
-    return { stages: [], local: whole, notes: ['filtered locally: context with a limit, while following'] };
+    const notes = ['filtered locally: context with a limit, while following'];
+    return { stages: [], local: whole, notes, finder: null };
   }
   const { stages, local, notes } = splitFilter({ ...query, maxCount: null, head: null }, facts, true);
-  if (!limited) return { stages, local, notes };
+  const finder = context ? null : finderFor(query, stages, facts);
+  if (!limited) return { stages, local, notes, finder };
   const rest: LocalFilter = local ?? { ...whole, grep: [], exclude: [] };
-  return { stages, local: { ...rest, maxCount, head }, notes };
+  return { stages, local: { ...rest, maxCount, head }, notes, finder };
+};
+
+/** Returns a grep for the lines that matching records must contain, if an awk filters whole records. */
+const finderFor = (query: Query, stages: readonly Stage[], facts: HostFacts): Stage | null => {
+  const start = query.findings?.start ?? null;
+  if (facts.grep !== 'gnu' || start === null || (start.apart ?? []).length > 0) return null;
+  if (!stages.some(({ words: [program] }) => program === 'awk')) return null;
+  const patterns = requiredPatterns(query, pattern => grepKnows(pattern, facts));
+  return patterns && stage(['grep', '-b', '-a', '-m', '1', ...finderWords(patterns)]);
 };

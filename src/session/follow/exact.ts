@@ -132,11 +132,12 @@ export class ExactFollow implements FollowMode {
 
   #request(waits: boolean): SurveyRequest {
     const { query, readsBack } = this.#following.context;
-    const { path, stages } = this.#plan;
+    const { path, stages, finder } = this.#plan;
     const at = this.#place?.value ?? query.from;
     return {
       path,
       stages,
+      finder,
       at,
       zeroTerminated: query.zeroTerminated,
       waits: waits || (query.retry && !this.#place),

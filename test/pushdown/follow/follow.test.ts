@@ -17,8 +17,9 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import { planResume, type ResumeStep } from '../../../src/core/follow/planResume.ts';
 import { advance, type Position, startPosition } from '../../../src/core/follow/position.ts';
-import { EVERYTHING } from '../../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { planFollow } from '../../../src/pushdown/follow/plan.ts';
 import { resumeCommand } from '../../../src/pushdown/follow/resume.ts';
 import { isOwnRotation } from '../../../src/pushdown/follow/shell.ts';
 import {
@@ -156,6 +157,38 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       const text = readFileSync(path).subarray(start!).toString();
       expect([skip, text.match(/^7/gm)!.length]).toEqual([0, count]);
     }
+  });
+
+  test.runIf(facts.grep === 'gnu').each([
+    ['no record', () => false],
+    ['one record, far from the end', (n: number) => n === 300],
+    ['the first record, and the last', (n: number) => n === 0 || n === 2999],
+    ['rare records', (n: number) => n % 400 === 5],
+    ['all records', () => true],
+  ])('finds the last records with the help of a grep as without it: %s', async (_title, isWanted) => {
+    const path = join(folder(), 'app.log');
+    const record = (n: number): string =>
+      [
+        `${new Date(n * 1000).toISOString()} INFO ${n} ${'x'.repeat(400)}\n`,
+        ...(isWanted(n) ? [`\tat needle ${n}\n`] : []),
+        `\tat ${'y'.repeat(90)}\n`.repeat(n % 300 === 7 ? 300 : n % 3),
+      ].join('');
+    const log = Array.from({ length: 3000 }, (_, n) => record(n)).join('');
+    writeFileSync(path, log);
+    const start = { all: ['^[0-9]'], any: [], none: [], timed: true };
+    const query: Query = {
+      ...{ ...EVERYTHING, grep: ['needle'], record: true, follow: 'name' },
+      findings: { start, span: null, size: null },
+    };
+    const planned = planFollow(query, { kind: 'file', path, glob: false }, facts, { sudo: false });
+    const { stages, finder } = planned.kind === 'exact' ? planned.plan : { stages: [], finder: null };
+    expect(finder).not.toBe(null);
+    const request = { ...asked(path, { kind: 'lastLines', count: 30 }, stages), near: 2 << 20 };
+    const [plain, found] = [await look(request), await look({ ...request, finder })];
+    const wantedFrom = (at: number): string[] => log.slice(at).match(/needle \d+/g) ?? [];
+    expect(wantedFrom(found.start!)).toEqual(wantedFrom(plain.start!));
+    expect([found.skip, found.start! >= plain.start!]).toEqual([plain.skip, true]);
+    if (found.start !== plain.start) expect(log.slice(found.start!)).toMatch(/^\d/);
   });
 
   test('finds rotated forms with arbitrary names and contents, and reports their heads', async () => {
