@@ -9,7 +9,7 @@ import { bytesText, countText } from '../core/text/quantities.ts';
 import { recordLines } from '../core/text/recordLines.ts';
 import type { CommandContext, Effect, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
-import { levelLetter, recordTime, timeText } from './log/columns.ts';
+import { levelLetter, recordTime } from './log/columns.ts';
 import { withoutSgr } from './log/styledText.ts';
 import { MERGED } from './state/screen.ts';
 
@@ -63,7 +63,7 @@ export const paneBytes = (
     }
     const label = focused.key === MERGED ? `${context.log.labels.get(entry.source)?.text ?? '?'} ` : '';
     const line = isRecord(entry)
-      ? `${timeText(recordTime(entry), 'full', context.log.zone)} ${levelLetter(entry)} ${label}${recordLines(entry, context.state.verbatim).map(withoutSgr).join('\n')}`
+      ? `${recordTime(entry, 'full', context.log.zone)} ${levelLetter(entry)} ${label}${recordLines(entry, context.state.verbatim).map(withoutSgr).join('\n')}`
       : `-- ${label}${markerText(entry.marker, true)}`;
     parts.push(Buffer.from(`${line}\n`));
   }

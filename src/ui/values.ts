@@ -1,5 +1,5 @@
 import { allFieldsOf } from '../core/fields/readFields.ts';
-import type { Fields, LogRecord } from '../core/record.ts';
+import type { Fields, LogRecord, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import { recordLines } from '../core/text/recordLines.ts';
 import { checkCondition, conditionFilter } from '../session/live/condition.ts';
@@ -12,6 +12,8 @@ export interface RecordValue {
   readonly value: string;
   /** A pattern, or a condition on a field. */
   readonly filter: string;
+  /** The logs that have it, if it is a property of logs; the filter is then not used. */
+  readonly logs?: readonly SourceId[];
 }
 
 const MAX_VALUE = 120;
@@ -26,6 +28,8 @@ const FOLLOWED = /trace|correlation|request_?id|span|session|transaction/i;
 /** Long words with a digit: most likely identifiers. */
 const IDENTIFIER = /^(?=.*\d)[\w-]{8,80}$/;
 const WORD = /(?:([\w.-]+)=)?["']?((?=[\w.:-]*\d)[\w.:-]{6,80})["']?/g;
+/** A short value with a name: searched for with its name, and as a whole. */
+const PAIR = /(?<![\w.-])([a-z][\w.-]*)=(["']?)([\w@/-]+)\2(?=[\s,;)\]}]|$)/gi;
 
 /** Escapes text to a pattern that matches it literally. */
 const literal = (text: string): string => text.replace(/[\\^$.[\]|()*+?{}]/g, '\\$&');
@@ -42,16 +46,32 @@ export const valuesOf = (record: LogRecord, source: Source | undefined): readonl
   const words = [...withoutSgr(first).matchAll(WORD)]
     .map(([, name = 'text', word = '']): readonly [string, string] => [name, word.replace(/[.:-]+$/, '')])
     .filter(([, word]) => !known.has(word) && !/^[\d.:]{0,5}$/.test(word));
+  const found = new Set([...known, ...words.map(([, word]) => word)]);
+  const pairs = [...withoutSgr(first).matchAll(PAIR)]
+    .map(([, name = '', quote = '', value = '']) => ({
+      name,
+      value,
+      text: `${name}=${quote}${value}${quote}`,
+    }))
+    .filter(({ name, value }) => !found.has(value) && !LEFT_OUT.test(name));
   const seen = new Set<string>();
-  const values = [...named, ...words].flatMap(([name, value]): RecordValue[] => {
+  const all: readonly (readonly [string, string | number | boolean, string | null])[] = [
+    ...[...named, ...words].map(([name, value]) => [name, value, filterFor(name, value)] as const),
+    ...pairs.map(({ name, value, text }) => [name, value, wholeWord(text)] as const),
+  ];
+  const values = all.flatMap(([name, value, filter]): RecordValue[] => {
     const text = String(value);
-    const filter = filterFor(name, value);
     if (text === '' || text.length > MAX_VALUE || /[\n\r]/.test(text) || filter === null || seen.has(filter))
       return [];
     seen.add(filter);
     return [{ name, value: text, filter }];
   });
   return values.sort((a, b) => rank(a) - rank(b)).slice(0, MAX_VALUES);
+};
+
+const wholeWord = (text: string): string | null => {
+  const pattern = `${literal(text)}([^[:alnum:]_@/.:-]|$)`;
+  return checkFilter(pattern) === null ? pattern : null;
 };
 
 const rank = ({ name, value }: RecordValue): number =>

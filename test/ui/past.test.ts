@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -346,6 +346,18 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /line-0\.[\s\S]*line-5988\./);
     await screen.press('k', 'k', 'k', ':no-filters', 'Enter');
     await sees(screen, /line-4489\.[\s\S]*▌.*line-4491\.[\s\S]*line-4495\./);
+  });
+
+  it('of a file without a whole line says so, and times that are not its own are marked', async () => {
+    const folder = mkdtempSync(join(root, 'odd-'));
+    const [torn, untimed] = [join(folder, 'torn.log'), join(folder, 'untimed.log')];
+    writeFileSync(torn, 'abc');
+    writeFileSync(untimed, 'no time here\n');
+    const { screen } = await openLogs([torn, untimed]);
+    await sees(screen, /the first line is not complete yet[\s\S]*3B without a line end so far/);
+    await sees(screen, /\(\d\d:\d\d\) +no time here/);
+    appendFileSync(torn, 'def\n');
+    await sees(screen, 'abcdef');
   });
 
   it('of several logs is in order, and shown only as far back as all of them are available', async () => {

@@ -65,6 +65,7 @@ const legendRows = (glyphs: Glyphs): Span[][] => {
     [glyphs.markedCursor, 'marked and selected'],
     [`${glyphs.folded}5`, 'five more lines in this record: o unfolds them'],
     [`${glyphs.less} ${glyphs.more}`, 'the line continues to the left, to the right'],
+    ['(14:02)', 'the record has no time: when it was read'],
     [glyphs.late, 'came too late for its place in the merged log'],
     [glyphs.tick, 'a match or an error at this place in the log'],
     [glyphs.thumb, 'the part of the log on screen'],

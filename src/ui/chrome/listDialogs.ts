@@ -43,11 +43,12 @@ export const filtersDialog = (
 
 /** Returns values, each with the filter it makes. */
 export const valuesDialog = (
-  { size }: CommandContext,
+  { size, snapshot }: CommandContext,
   { cursor, values, title }: Extract<Overlay, { kind: 'values' }>,
   glyphs: Glyphs,
 ): Dialog => {
   const { width, height } = inner(size, 96, values.length);
+  const isFiltered = snapshot.level !== null || snapshot.filters.some(({ enabled }) => enabled);
   const names = Math.min(24, Math.max(...values.map(({ name }) => textWidth(safe(name)))));
   const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), values.length - height));
   const lines = values.slice(from, from + height).map(({ name, value, filter }, i): Span[] => {
@@ -66,7 +67,7 @@ export const valuesDialog = (
     width,
     height: lines.length,
     lines: lines.map(line => clipSpans(line, width)),
-    footer: 'Enter shows only those  ! hides them  Esc close',
+    footer: `Enter shows only those  ! hides them${isFiltered ? '  a without other filters' : ''}  Esc close`,
   };
 };
 

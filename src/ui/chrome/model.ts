@@ -3,6 +3,7 @@ import { momentOf } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
 import { countText } from '../../core/text/quantities.ts';
+import type { ZoneOffset } from '../../core/text/timeText.ts';
 import type { SessionSnapshot, SourceStatus, TimeSpan, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
@@ -140,6 +141,7 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
         now: context.now,
         glyphs,
         awaits: awaitsAnswer(status, snapshot, context.now),
+        last: lastRecord(context, status.source.id),
       }),
       focused: place.key === focusKey(context) && snapshot.sources.length > 1 && !state.zoomed,
       news,
@@ -151,6 +153,18 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
     },
     glyphs,
   );
+};
+
+/** Returns the time of a log's last record; null if it is unknown, also because filters may hide later ones. */
+const lastRecord = (
+  { snapshot, log }: ChromeContext,
+  source: SourceId,
+): { readonly ms: number; readonly zone: ZoneOffset } | null => {
+  if (snapshot.level !== null || snapshot.filters.some(({ enabled }) => enabled)) return null;
+  const ids = log.held.view(source, 'all');
+  const entry = ids.length === 0 ? undefined : log.held.get(ids.at(ids.length - 1));
+  const time = entry && isRecord(entry) && ids.at(ids.length - 1) >= 0 ? entry.time : null;
+  return time && { ms: time.ms, zone: log.zone };
 };
 
 const sumOf = (sources: readonly SourceStatus[], name: 'errors' | 'warnings'): number =>

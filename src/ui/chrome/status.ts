@@ -174,14 +174,17 @@ const keySpans = (
   const searching: readonly (readonly [string, string])[] =
     snapshot.search === null
       ? []
-      : [
-          ['next-match', 'next'],
-          ['previous-match', 'previous'],
-        ];
+      : pane.matches === 0 && snapshot.scanned >= 1
+        ? [['filter', 'search the hosts']]
+        : [
+            ['next-match', 'next'],
+            ['previous-match', 'previous'],
+          ];
   const help: readonly Span[] = [{ text: `${keyOf('help')} ` }, { text: 'help', dim: true }];
   const spans: Span[] = [];
   let left = room - spansWidth(help);
-  for (const [command, word] of [...searching, ...MODE_KEYS[pane.mode]]) {
+  const named = new Set(searching.map(([command]) => command));
+  for (const [command, word] of [...searching, ...MODE_KEYS[pane.mode].filter(([own]) => !named.has(own))]) {
     const pair: Span[] = [{ text: `${keyOf(command)} ` }, { text: `${word}  `, dim: true }];
     const cells = spansWidth(pair);
     if (cells > left) break;

@@ -1,4 +1,5 @@
 import { countText, rateText, spanText } from '../../core/text/quantities.ts';
+import { timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import type { SourceStatus } from '../../session/live/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
 import type { PaneLayout } from '../state/layout.ts';
@@ -6,11 +7,21 @@ import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './span
 
 /**
  * Describes a source's state with a glyph and words, so that colour is never the only cue. `awaits`: it waits for the
- * answer to a question.
+ * answer to a question. `last`: the time of its last record; null: unknown.
  */
 export const stateSpan = (
   status: SourceStatus,
-  { now, glyphs, awaits }: { readonly now: number; readonly glyphs: Glyphs; readonly awaits: boolean },
+  {
+    now,
+    glyphs,
+    awaits,
+    last = null,
+  }: {
+    readonly now: number;
+    readonly glyphs: Glyphs;
+    readonly awaits: boolean;
+    readonly last?: { readonly ms: number; readonly zone: ZoneOffset } | null;
+  },
 ): Span => {
   const { source, state, trouble, records } = status;
   if (awaits) return { text: `${glyphs.busy} needs an answer`, color: YELLOW };
@@ -23,7 +34,9 @@ export const stateSpan = (
         ...(trouble === null ? {} : { color: YELLOW }),
       };
     case 'live':
-      return { text: `${glyphs.live} ${rateText(status.rate)}/s` };
+      return status.rate === 0 && last !== null && now - last.ms >= QUIET_MS
+        ? { text: `${glyphs.live} last ${lastText(last.ms, last.zone, now)}` }
+        : { text: `${glyphs.live} ${rateText(status.rate)}/s` };
     case 'absent':
       return { text: `${glyphs.idle} ${records > 0 ? 'file gone' : 'no file yet'}`, color: YELLOW };
     case 'stalled':
@@ -39,6 +52,15 @@ export const stateSpan = (
       return { text: `${glyphs.idle} done`, dim: true };
   }
 };
+
+/** After this time without a record, the time of the last one says more than a rate of zero. */
+const QUIET_MS = 5 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+const clock = timePattern('HH:mm');
+const dayAndClock = timePattern('MM-DD HH:mm');
+
+const lastText = (last: number, zone: ZoneOffset, now: number): string =>
+  (now - last < DAY_MS ? clock : dayAndClock)(timestampOf(last), zone);
 
 export interface TitleParts {
   readonly number: number;

@@ -15,6 +15,12 @@ const toggle =
   (name: 'wrap' | 'hostColumn' | 'verbatim') =>
   ({ state }: CommandContext): Outcome => ({ state: { ...state, [name]: !state[name] } });
 
+/** Elsewhere, this key copies. */
+const toggleHosts = (context: CommandContext): Outcome => ({
+  ...toggle('hostColumn')(context),
+  ...notify(context.state.hostColumn ? 'No host column: c shows it again, y copies' : 'Host column'),
+});
+
 const sourceOf = (key: PaneKey): number | null => (key === MERGED ? null : key);
 
 const stepAlarm =
@@ -130,8 +136,8 @@ const whyNoContext = (context: CommandContext): string | null => {
 export const readingCommands: readonly Command[] = [
   command('wrap', ['w'], 'Wrap long lines, or cut them', toggle('wrap')),
   command('time', ['t'], 'Times to the second, finer, with date, off', cycleTime),
-  command('host-column', ['c'], 'Show or hide the host column', toggle('hostColumn'), context =>
-    context.state.view === 'merged' ? null : 'only the merged log has a host column (v)',
+  command('host-column', ['c'], 'Show or hide the host column', toggleHosts, context =>
+    context.state.view === 'merged' ? null : 'only the merged log has a host column (v); y copies',
   ),
   command('verbatim', ['r'], 'Show whole lines, or hide time and level', toggle('verbatim')),
   command('fold', ['o'], 'Unfold or fold the lines of this record', toggleFold, needsRecord),

@@ -1,5 +1,7 @@
 import { ValueCounts } from '../../core/count/valueCounts.ts';
+import type { SourceId } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
+import type { Source } from '../../core/target.ts';
 import { conditionFilter } from '../../session/live/condition.ts';
 import type { Overlay } from '../state/screen.ts';
 import { type RecordValue, valuesOf } from '../values.ts';
@@ -31,7 +33,9 @@ const MAX_LISTED = 100;
 /** Lists the most frequent values of a field in the focused pane, each with its number of records. */
 const countField = (context: CommandContext, argument: string): Outcome => {
   const field = argument.trim();
-  if (field === '') return notify('Name a field, as in :count status', 'warn');
+  if (field === '') return notify('Name a field, as in :count status or :count host', 'warn');
+  const ofLogs = Object.hasOwn(OF_LOGS, field) ? OF_LOGS[field] : undefined;
+  if (ofLogs) return countLogs(context, ofLogs, field);
   const { view } = focusedPane(context)!;
   const { ids } = view;
   const counts = new ValueCounts(field);
@@ -53,6 +57,28 @@ const countField = (context: CommandContext, argument: string): Outcome => {
   return { state: { ...context.state, overlay: { kind: 'values', cursor: 0, values, title } } };
 };
 
+/** What records have by the log they are from, by its name as a field. */
+const OF_LOGS: Readonly<Record<string, (source: Source) => string>> = {
+  host: ({ host }) => host.name,
+  log: ({ log }) => log,
+  source: ({ host, log }) => `${host.name}:${log}`,
+};
+
+/** Lists the hosts or logs, with their numbers of records, over all logs. */
+const countLogs = (context: CommandContext, nameOf: (source: Source) => string, field: string): Outcome => {
+  const { sources } = context.snapshot;
+  const groups = Map.groupBy(sources, ({ source }) => nameOf(source));
+  const values = [...groups]
+    .map(([value, members]) => {
+      const logs = members.map(({ source }) => source.id);
+      const shown = logs.reduce((sum, id) => sum + context.log.held.records(id).shown, 0);
+      return { count: shown, name: String(shown), value, filter: '', logs };
+    })
+    .sort((a, b) => b.count - a.count);
+  const title = `${field}, by records that have been read and pass the filters`;
+  return { state: { ...context.state, overlay: { kind: 'values', cursor: 0, values, title } } };
+};
+
 const fieldWord = (name: string): string =>
   /^[\w.@/-]+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
 
@@ -63,10 +89,38 @@ const valueAt = ({ state }: CommandContext): RecordValue | undefined => {
 
 const narrow =
   (negate: boolean) =>
-  (context: CommandContext): Outcome => ({
+  (context: CommandContext): Outcome => {
+    const state = { ...context.state, overlay: null };
+    const { filter, logs } = valueAt(context)!;
+    if (logs) return showLogs({ ...context, state }, logs, negate);
+    return { state, actions: [{ type: 'addFilter', pattern: filter, negate }] };
+  };
+
+/** Shows these logs alone in the merged view, or hides them there. */
+const showLogs = (
+  { state, snapshot }: CommandContext,
+  logs: readonly SourceId[],
+  hides: boolean,
+): Outcome => {
+  const others = snapshot.sources.map(({ source }) => source.id).filter(id => !logs.includes(id));
+  const hidden = hides ? [...new Set([...snapshot.hidden, ...logs])] : others;
+  if (others.length === 0) return notify('That is all there is');
+  return {
+    state: { ...state, view: 'merged', zoomed: false },
+    actions: [{ type: 'setHidden', sources: hidden }],
+  };
+};
+
+/** Shows only records with this value: all other filters are removed. */
+const alone = (context: CommandContext): Outcome => {
+  const { filter, logs } = valueAt(context)!;
+  if (logs) return narrow(false)(context);
+  const filters = [{ pattern: filter, negate: false, enabled: true }];
+  return {
     state: { ...context.state, overlay: null },
-    actions: [{ type: 'addFilter', pattern: valueAt(context)!.filter, negate }],
-  });
+    actions: [{ type: 'setFilters', filters, level: null, ignoreCase: context.snapshot.ignoreCase }],
+  };
+};
 
 const choice = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
   id,
@@ -96,12 +150,13 @@ export const countCommand: Command = {
   keys: [],
   help: 'Count the values of a field, to filter by one',
   argument: 'FIELD',
-  complete: seenFields,
+  complete: context => [...seenFields(context), ...Object.keys(OF_LOGS)],
   unavailable: needsRow,
   run: countField,
 };
 
 export const valueCommands: readonly Command[] = [
   choice('value-show', ['enter', '&'], 'In the values: show only records that have it', narrow(false)),
+  choice('value-alone', ['a'], 'In the values: the same, without other filters', alone),
   choice('value-hide', ['!'], 'In the values: hide records that have it', narrow(true)),
 ];

@@ -24,8 +24,23 @@ export const timeText = (time: Timestamp, column: Exclude<TimeColumn, 'off'>, zo
   return print(time, zone);
 };
 
-/** Returns the time shown for a record: its own or, dimmed, when it arrived. */
-export const recordTime = (record: LogRecord): Timestamp => record.time ?? timestampOf(record.received);
+/** When a record without a time was read, in parentheses: never wider than the column. */
+const RECEIVED: Readonly<Record<Exclude<TimeColumn, 'off'>, (time: Timestamp, zone: ZoneOffset) => string>> =
+  {
+    seconds: timePattern('(HH:mm)'),
+    millis: timePattern('(HH:mm:ss)'),
+    full: timePattern('(YYYY-MM-DD HH:mm:ss)'),
+  };
+
+/** Returns the time shown for a record: its own or, in parentheses, when it was read. */
+export const recordTime = (
+  record: LogRecord,
+  column: Exclude<TimeColumn, 'off'>,
+  zone: ZoneOffset,
+): string =>
+  record.time === null
+    ? RECEIVED[column](timestampOf(record.received), zone)
+    : timeText(record.time, column, zone);
 
 export const levelLetter = (record: LogRecord): string =>
   record.level === null ? ' ' : LEVEL_STYLE[record.level].letter;

@@ -105,7 +105,10 @@ const betweenText = (gap: 'reading' | 'unread' | null): string[] =>
           : 'Lines after that are on the host',
       ];
 
-const waitingText = ({ state, source, trouble }: SourceStatus, now: number): string[] => {
+const waitingText = (
+  { state, source, trouble, records, bytesReceived }: SourceStatus,
+  now: number,
+): string[] => {
   switch (state.kind) {
     case 'waiting':
       return ['Waiting to connect'];
@@ -114,7 +117,12 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
         ? [`Connecting${stepText(state.detail, source)}`]
         : [troubleText(trouble, source), `Retrying now${stepText(state.detail, source)}`];
     case 'live':
-      return ['Connected; no lines yet'];
+      return records === 0 && bytesReceived > 0
+        ? [
+            'Connected; the first line is not complete yet',
+            `${bytesText(bytesReceived)} without a line end so far`,
+          ]
+        : ['Connected; no lines yet'];
     case 'absent':
       return [`${pathText(source)} does not exist yet`, 'It will be read from the start once it appears'];
     case 'stalled':

@@ -10,7 +10,7 @@ import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state
 import type { Canvas } from '../surface/canvas.ts';
 import { PLAIN, type Style } from '../surface/styles.ts';
 import { clip, isWider, pad, textWidth } from '../surface/width.ts';
-import { levelLetter, recordTime, timeText } from './columns.ts';
+import { levelLetter, recordTime } from './columns.ts';
 import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
 import type { PaintContext } from './paintContext.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
@@ -181,7 +181,7 @@ const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
   const { canvas, state, context, place, format, right } = painter;
   const { x } = place.body;
   if (format.levelX > 1 && state.time !== 'off') {
-    const text = timeText(recordTime(record), state.time, context.zone);
+    const text = recordTime(record, state.time, context.zone);
     canvas.text(x + format.timeX, y, right, text, timeStyle(record));
   }
   canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));

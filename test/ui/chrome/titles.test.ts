@@ -30,6 +30,17 @@ it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
   expect(spans.map(span => span.text).join('')).toBe(text);
 });
 
+it.each<[title: string, seconds: number, text: string]>([
+  ['a rate, at first', 60, '● 0/s'],
+  ['the time of its last record, later', 3600, '● last 23:00'],
+  ['and the day, after a day', 86_400, '● last 01-01 00:00'],
+])('the state of a quiet log is %s', (_title, seconds, text) => {
+  const status = { state: { kind: 'live' }, trouble: null, rate: 0 } as SourceStatus;
+  const now = 86_400_000;
+  const last = { ms: now - seconds * 1000, zone: () => 0 };
+  expect(stateSpan(status, { now, glyphs: glyphsFor(true), awaits: false, last }).text).toBe(text);
+});
+
 it.each<[title: string, records: number, text: string]>([
   ['that does not exist yet', 0, '○ no file yet'],
   ['whose file was removed', 3, '○ file gone'],
