@@ -337,6 +337,9 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await expect.poll(shown, { timeout: 15_000 }).toEqual(errors);
     await sees(screen, 'the time range starts here');
     expect(screen.text()).not.toContain('the log starts here');
+    await screen.press(':level fatal', 'Enter');
+    await sees(screen, 'Nothing is of level fatal or worse');
+    expect(screen.text()).not.toContain('has not been read');
   });
 
   it('stays at the selected record when a filter is removed', async () => {

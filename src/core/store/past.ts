@@ -37,6 +37,8 @@ export interface Lane {
   readonly last: HistoryPlace;
   /** The buffer follows directly. */
   readonly attached: boolean;
+  /** Everything that passes since this time and up to the range's end is in it, if it was read from there on. */
+  readonly since?: number | undefined;
   /** The log ended where the range ends, when it was read. */
   readonly ended?: boolean;
   /** Lines after a range that is not attached are being read. */
@@ -136,6 +138,7 @@ export const withoutPage = (lane: Lane, which: 'newest' | 'oldest'): Lane => {
       entries: lane.entries.slice(dropped!.count),
       first: dropped!.last,
       edge: { kind: 'older' },
+      since: undefined,
     };
   }
   const pages = lane.pages.slice(0, -1);

@@ -67,7 +67,9 @@ export const valuesDialog = (
     width,
     height: lines.length,
     lines: lines.map(line => clipSpans(line, width)),
-    footer: `Enter shows only those  ! hides them${isFiltered ? '  a without other filters' : ''}  Esc close`,
+    footer: isFiltered
+      ? 'Enter only those  ! hide them  a without other filters  Esc close'
+      : 'Enter shows only those  ! hides them  Esc close',
   };
 };
 

@@ -163,7 +163,7 @@ const lastRecord = (
   if (snapshot.level !== null || snapshot.filters.some(({ enabled }) => enabled)) return null;
   const ids = log.held.view(source, 'all');
   const entry = ids.length === 0 ? undefined : log.held.get(ids.at(ids.length - 1));
-  const time = entry && isRecord(entry) && ids.at(ids.length - 1) >= 0 ? entry.time : null;
+  const time = entry && isRecord(entry) && log.held.gap(source) === null ? entry.time : null;
   return time && { ms: time.ms, zone: log.zone };
 };
 

@@ -34,7 +34,7 @@ export const stateSpan = (
         ...(trouble === null ? {} : { color: YELLOW }),
       };
     case 'live':
-      return status.rate === 0 && last !== null && now - last.ms >= QUIET_MS
+      return rateText(status.rate) === '0' && last !== null && now - last.ms >= QUIET_MS
         ? { text: `${glyphs.live} last ${lastText(last.ms, last.zone, now)}` }
         : { text: `${glyphs.live} ${rateText(status.rate)}/s` };
     case 'absent':

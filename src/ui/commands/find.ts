@@ -7,7 +7,7 @@ import { commandsOf, notify } from './command.ts';
 import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
 import { stepTo } from './going/step.ts';
-import { olderAdvice } from './places.ts';
+import { isReadingOlder, olderAdvice } from './places.ts';
 import { countCommand, valuesCommand } from './values.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
@@ -33,6 +33,7 @@ export const stepFound =
 export const noMatchText = (context: CommandContext, matches: number, by: 1 | -1): string => {
   if (context.snapshot.scanned < 1) return 'Still counting: no match yet in this pane';
   const older = olderAdvice(context);
+  if (isReadingOlder(context)) return 'Still reading: no such match yet';
   if (matches === 0)
     return older === null
       ? 'No match in this pane'

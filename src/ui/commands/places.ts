@@ -42,6 +42,12 @@ const momentNear = (context: CommandContext, ids: IdSequence, index: number): nu
   return 0;
 };
 
+/** Returns true while older lines of the focused pane are being read. */
+export const isReadingOlder = (context: CommandContext): boolean => {
+  const key = focusedPane(context)?.key ?? MERGED;
+  return context.log.held.edge(key === MERGED ? null : key)?.kind === 'reading';
+};
+
 /** Advice for when the oldest buffered record is not the start of the log; null if nothing older can be read. */
 export const olderAdvice = (context: CommandContext): string | null => {
   const key = focusedPane(context)?.key ?? MERGED;

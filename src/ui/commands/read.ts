@@ -7,7 +7,7 @@ import { commandsOf, notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord, needsRow } from './focus.ts';
 import { goToMoment } from './going/arrive.ts';
 import { stepTo } from './going/step.ts';
-import { olderAdvice } from './places.ts';
+import { isReadingOlder, olderAdvice } from './places.ts';
 
 const command = commandsOf('Reading', 'log');
 
@@ -37,6 +37,7 @@ const stepAlarm =
 
 const noErrorText = (context: CommandContext, errors: number, by: 1 | -1): string => {
   const older = olderAdvice(context);
+  if (isReadingOlder(context)) return 'Still reading: no such error yet';
   if (errors === 0)
     return older === null
       ? 'No error in this pane'

@@ -135,7 +135,8 @@ export class LiveHistory {
     const first = lane.entries[0];
     const last = lane.entries.at(-1);
     const isAtStart = lane.edge.kind === 'start' || lane.edge.kind === 'unreadable';
-    const isFromBefore = isAtStart || (first !== undefined && entryMoment(first) < moment);
+    const isFromBefore =
+      isAtStart || startsBy(lane, moment) || (first !== undefined && entryMoment(first) < moment);
     return isFromBefore && (lane.attached || (last !== undefined && entryMoment(last) >= moment));
   }
 
@@ -246,7 +247,7 @@ export class LiveHistory {
       if (place === null) return { lane: kept };
       const until = this.#options.bufferStart(source);
       const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
-      let next: Lane = { ...emptyLane(place, false), edge };
+      let next: Lane = { ...emptyLane(place, false), edge, since: moment };
       let from: HistoryPlace = place;
       const limits = { lines: Math.max(lines, MIN_LINES_TO_MOMENT), bytes: FORTH_BYTES };
       for (let page = 1; ; page++) {
@@ -496,6 +497,10 @@ const idle = (lane: Lane): Lane => ({
   edge: lane.edge.kind === 'reading' ? olderEdge(lane.edge.searched ?? 0) : lane.edge,
   readingOn: false,
 });
+
+/** Returns true if a lane was read from this time or an earlier one on. */
+export const startsBy = ({ since, pages }: Lane, moment: number): boolean =>
+  since !== undefined && since <= moment && pages.length > 0;
 
 const olderEdge = (searched: number): PastEdge => ({ kind: 'older', ...(searched > 0 && { searched }) });
 const readingEdge = (searched: number): PastEdge => ({ kind: 'reading', ...(searched > 0 && { searched }) });

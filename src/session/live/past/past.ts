@@ -10,7 +10,7 @@ import type { SessionAction } from '../actions.ts';
 import type { MovedListener, RecordAccess } from '../recordAccess.ts';
 import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState, TimeSpan, ToastTone } from '../snapshot.ts';
-import type { LiveHistory, PastChange } from './history.ts';
+import { type LiveHistory, type PastChange, startsBy } from './history.ts';
 import { PastViews } from './pastViews.ts';
 import type { HistoryListener, SharedHistory, SharedPast } from './sharedPast.ts';
 
@@ -340,7 +340,10 @@ class SessionPast implements Past {
       const lane = this.#history.lanes.get(id);
       const first = this.#firstMoment(id);
       const reaches =
-        edge.kind === 'start' || edge.kind === 'unreadable' || (first !== null && first <= from);
+        edge.kind === 'start' ||
+        edge.kind === 'unreadable' ||
+        (first !== null && first <= from) ||
+        (lane !== undefined && startsBy(lane, from));
       if (!lane || lane.attached) return reaches;
       const last = lane.entries.at(-1);
       return reaches && last !== undefined && entryMoment(last) >= to;
