@@ -24,6 +24,8 @@ export interface SourceCounts {
   readonly lines: number;
   /** Bytes received for it (stdout of its channels). */
   readonly bytesReceived: number;
+  /** Bytes of the first line, as long as it has no end. */
+  readonly unfinished?: number;
   /** Bytes its command read on the host, if that is known. */
   readonly bytesRead: number | null;
   /** How far its command is, and the size of what it reads; null: it has ended; absent: unknown. */

@@ -63,6 +63,9 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       await following.context.sink.marker(following.source, { kind: 'gap', at, since: at, bytes: null, why });
     },
     read: bytes => following.counts.read(bytes),
+    unfinished: bytes => {
+      following.counts.unfinished = following.counts.lines === 0 ? bytes : 0;
+    },
   });
   run.started(steps);
   const script = await runScript(connection, {

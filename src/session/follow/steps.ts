@@ -46,6 +46,8 @@ export interface StepsOptions {
   readonly partial: (index: number, status: number) => void | Promise<void>;
   /** Bytes of the log that were read on the host, besides those received. */
   readonly read: (bytes: number) => void;
+  /** Receives the number of bytes of a line without an end. */
+  readonly unfinished?: (bytes: number) => void;
 }
 
 /** Follows the output of the resume script and the frames in it, and keeps the position. */
@@ -109,6 +111,7 @@ export class FollowSteps {
     if (this.#torn) return;
     const lines = this.#lines.push(bytes);
     if (lines !== null) await this.#take(lines);
+    this.#options.unfinished?.(this.#heldBytes);
   }
 
   async frame(words: readonly ByteString[]): Promise<void> {

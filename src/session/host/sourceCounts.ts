@@ -4,6 +4,7 @@ import type { SourceCounts } from '../events.ts';
 export class RunningCounts implements SourceCounts {
   lines = 0;
   bytesReceived = 0;
+  unfinished = 0;
   bytesRead: number | null = null;
   position: SourceCounts['position'] = undefined;
   firstLineMs: number | null = null;

@@ -80,6 +80,8 @@ export interface SourceStatus {
   readonly warnings: number;
   readonly errors: number;
   readonly bytesReceived: number;
+  /** Bytes of the first line, as long as it has no end; otherwise 0. */
+  readonly unfinished: number;
   /** Bytes that its command read on the host, if known. */
   readonly bytesRead: number | null;
   /** Records per second, over the last few seconds. */

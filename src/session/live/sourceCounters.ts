@@ -75,6 +75,7 @@ export class SourceCounters {
       warnings: tally?.warnings ?? 0,
       errors: tally?.errors ?? 0,
       bytesReceived: counts?.bytesReceived ?? 0,
+      unfinished: counts?.unfinished ?? 0,
       bytesRead: counts?.bytesRead ?? null,
       rate: tally?.rate.perSecond ?? 0,
     };

@@ -1,7 +1,10 @@
 import { bytesText, countText, rateText } from '../../core/text/quantities.ts';
+import { timePattern, timestampOf } from '../../core/text/timeText.ts';
 import type { Filter, SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { MERGED } from '../state/screen.ts';
 import { clip } from '../surface/width.ts';
 import { safe } from './dialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
@@ -19,6 +22,17 @@ export interface StatusPane {
 }
 
 type Segment = readonly Span[];
+
+/** Reports that the panes are about to move to a time whose lines are still being read. */
+const goingSegment = (context: CommandContext): Segment | null => {
+  const { state, log } = context;
+  const key = focusKey(context);
+  const isReading = log.held.edge(key === MERGED ? null : key)?.kind === 'reading';
+  if (state.pending?.kind !== 'moment' || !isReading) return null;
+  return [{ text: `reading ${clock(timestampOf(state.pending.moment), log.zone)}…`, color: YELLOW }];
+};
+
+const clock = timePattern('HH:mm:ss');
 
 const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const count = (...kinds: string[]): number =>
@@ -207,6 +221,7 @@ export const statusSpans = (
   const { snapshot, state, size, log } = context;
   const mode: Span = { text: ` ${pane.mode} `, inverse: true, bold: pane.mode !== 'FOLLOW' };
   const segments: (Segment | null)[] = [
+    goingSegment(context),
     pageSegment(context),
     statesSegment(snapshot, glyphs),
     state.inStep && state.view !== 'merged' ? [{ text: 'in step' }] : null,

@@ -106,7 +106,7 @@ const betweenText = (gap: 'reading' | 'unread' | null): string[] =>
       ];
 
 const waitingText = (
-  { state, source, trouble, records, bytesReceived }: SourceStatus,
+  { state, source, trouble, records, unfinished }: SourceStatus,
   now: number,
 ): string[] => {
   switch (state.kind) {
@@ -117,10 +117,10 @@ const waitingText = (
         ? [`Connecting${stepText(state.detail, source)}`]
         : [troubleText(trouble, source), `Retrying now${stepText(state.detail, source)}`];
     case 'live':
-      return records === 0 && bytesReceived > 0
+      return records === 0 && unfinished > 0
         ? [
             'Connected; the first line is not complete yet',
-            `${bytesText(bytesReceived)} without a line end so far`,
+            `${bytesText(unfinished)} without a line end so far`,
           ]
         : ['Connected; no lines yet'];
     case 'absent':
