@@ -27,14 +27,18 @@ export class MuxLink implements ForwardingLink {
   #stopWatching: (() => void) | null = null;
   #used = 0;
 
-  /** `distrust` is called if the server turns out not to respond, although the master does. */
+  /** `distrust` is called if the connection is of no use any more, although its socket may still exist. */
   constructor(hop: Hop, socket: ProxySocket, keepalive: KeepalivePolicy, distrust: () => void) {
     this.hop = hop;
     this.#keepalive = keepalive;
     this.#distrust = distrust;
     this.#connection = new MuxConnection(socket, {
       alive: () => this.#alive(),
-      broken: reason => this.fail(lostTrouble(hop.name, reason)),
+      broken: reason => {
+        // A new master has a new socket.
+        distrust();
+        this.fail(lostTrouble(hop.name, reason));
+      },
     });
   }
 

@@ -12,7 +12,7 @@ export interface MastersOptions {
 /** The connections that the user's own ssh has opened and shares with later ones (ControlMaster). */
 export class Masters {
   readonly #debug: (hop: Hop, line: string) => void;
-  /** Sockets of masters whose server does not respond: path → identity. */
+  /** Sockets of masters whose connections were lost: path → identity. */
   readonly #distrusted = new Map<string, string>();
   readonly #complained = new Set<string>();
 
