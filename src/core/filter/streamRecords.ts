@@ -121,7 +121,7 @@ export class StreamRecords {
   #takeAtOnce(record: StreamRecord, text: ByteString, from: number, to: number): boolean {
     if (record.verdict === 'miss') return true;
     if (this.#queue.length > 0) return false;
-    if (record.verdict === 'open' && record.tests === null) record.verdict = this.#consider(record, false);
+    if (record.verdict === 'open' && record.tests === null) this.#judge(record, false);
     if (record.verdict === 'match') this.#print(text, from, to);
     return record.verdict !== 'open';
   }

@@ -206,3 +206,9 @@ it('selects the records that the assembler makes, in any chunking', () => {
     { numRuns: 500 },
   );
 });
+
+it('prints the lines of a wrapped record from the first on, even if its level is on the second', () => {
+  const lines = ['Nov 20, 2026 2:02:11 PM com.example.App main', 'SEVERE: refused'];
+  const wrapped = lines.map(text => `Nov 20 14:02:11 web-1 shop[871]: ${text}\n`).join('');
+  expect(filtered({}, { level: 'error', whole: false }, [wrapped])).toBe(wrapped);
+});
