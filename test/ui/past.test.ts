@@ -335,6 +335,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /▌.*line-123\./);
     await screen.press(':level error', 'Enter', `:range ${clock(150)}Z`, 'Enter');
     await expect.poll(shown, { timeout: 15_000 }).toEqual(errors);
+    await screen.press('g');
     await sees(screen, 'the time range starts here');
     expect(screen.text()).not.toContain('the log starts here');
     await screen.press(':level fatal', 'Enter');

@@ -30,7 +30,7 @@ const GUARDED_OPTIONS = [
 ].flatMap(line => line.split(' '));
 const DATA_OPTIONS = [
   'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',
-  'after-context before-context context record level max-count head last pushdown team jump connect-timeout concurrency',
+  'after-context before-context context record level max-count head last pushdown team jump connect-timeout concurrency control-master',
   'output format prefix quiet silent verbose time sort color colour resume stats max-time print buffer view ascii mouse',
   'where count count-by per top until-match facility tag',
   'project keep keep-for lease redis-user redis-sentinel-user',

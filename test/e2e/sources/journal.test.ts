@@ -51,7 +51,7 @@ const start = (address: string, query: Partial<Query>) => {
       markers.map(marker => markerText(marker, false)).filter(text => !/Terminated|Killed/.test(text)),
     /** Whatever is written now is new. */
     isLive: () => expect.poll(() => states, { interval: 20 }).toContain('live'),
-    sees: (message: string) => expect.poll(messages, { interval: 20 }).toContain(message),
+    sees: (message: string) => expect.poll(() => messages().join('\n'), { interval: 20 }).toContain(message),
     async end() {
       run.cancel();
       const [outcome] = await run.finished();
