@@ -321,6 +321,15 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /line-5\.[\s\S]*line-5999\./);
   });
 
+  it('stays in place in the merged log, which then reads the other logs there', async () => {
+    const { screen } = await openLogs([PATH, PATH]);
+    await sees(screen, 'line-5999.');
+    await screen.press('z', `:goto ${clock(123)}Z`, 'Enter');
+    await sees(screen, /▌.*line-123\./);
+    await screen.press('v');
+    await sees(screen, /▌.*web-1.*line-123\.[\s\S]*web-2.*line-123\.[\s\S]*web-2.*line-125\./);
+  });
+
   it('is read to the end of a time range without an end, under any filter', async () => {
     const { screen, session } = await openLogs([PATH]);
     const errors = Array.from({ length: COUNT }, (_, n) => n).filter(n => n % 101 === 0 && n >= 150);

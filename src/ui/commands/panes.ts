@@ -6,7 +6,8 @@ import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { changePane, focusKey, logOfPane, needsPane } from './focus.ts';
-import { crossOver, keepInSight, selectedSource } from './going/crossing.ts';
+import { goToMoment } from './going/arrive.ts';
+import { crossOver, keepInSight, selectedSource, unreadInMerged } from './going/crossing.ts';
 
 const keysOf = (context: CommandContext): PaneKey[] =>
   context.snapshot.sources.map(status => status.source.id);
@@ -75,7 +76,10 @@ const showLayout = (context: CommandContext, view: LayoutName): Outcome => {
   };
   const after = { ...context, state: next, layout: context.layoutOf(next) };
   const isCrossing = (view === 'merged') !== (state.view === 'merged');
-  return { state: isCrossing ? crossOver(context, after, focus) : keepInSight(after) };
+  if (!isCrossing) return { state: keepInSight(after) };
+  const crossed = { ...after, state: crossOver(context, after, focus) };
+  const unread = unreadInMerged(context, crossed, focus);
+  return unread === null ? { state: crossed.state } : goToMoment(crossed, unread);
 };
 
 /** Shows the named layout, or toggles between panes and the merged log. */

@@ -40,6 +40,26 @@ export const crossOver = (before: CommandContext, after: CommandContext, from: P
   };
 };
 
+/**
+ * Returns the time of the record selected in a pane if the merged log does not reach it, because other logs have not been
+ * read there; otherwise null.
+ */
+export const unreadInMerged = (
+  before: CommandContext,
+  after: CommandContext,
+  from: PaneKey,
+): number | null => {
+  const place = placesOf(before.layout).find(one => one.key === from);
+  const merged = placesOf(after.layout).find(one => one.key === MERGED);
+  const id = place ? selectedIn(before, place) : null;
+  const entry = id === null ? undefined : before.log.held.get(id);
+  if (!merged || id === null || !entry || !isRecord(entry)) return null;
+  if (before.snapshot.hidden.includes(entry.source)) return null;
+  const { ids } = paneView(after.state, after.log, merged);
+  const index = ids.lowerBound(id);
+  return index < ids.length && ids.at(index) === id ? null : momentOf(entry);
+};
+
 const followed = (state: ScreenState, { key }: PanePlace): ScreenState =>
   withPane(state, key, followPane(paneOf(state, key)));
 
