@@ -25,6 +25,7 @@ const BRACE = 123;
 const BRACKET = 91;
 const EQUALS = 61;
 const COLON = 58;
+const TAB = 9;
 const UNDERSCORE = 95;
 const AT = 64;
 const QUOTE = 34;
@@ -607,13 +608,15 @@ const isSurePrefix = (text: ByteString, start: number): boolean =>
 
 /**
  * Returns true if the text after a container's time is a line of a trace, whatever else it looks like
- * (`Caused by: …`), or a pod's.
+ * (`Caused by: …`), or a pod's. A tab there is the line's own indentation.
  */
 const isTrace = (text: ByteString, at: number, end: number): boolean =>
-  !beginsInCapitals(text, at, end) &&
-  (joinsAtMargin(text, at, end) ||
-    crashHead(text, at, end).trace !== 'none' ||
-    (OTHERS_BEGIN[text.charCodeAt(at)] === 1 && STARTS_OF_OTHERS.some(start => text.startsWith(start, at))));
+  text.charCodeAt(at) === TAB ||
+  (!beginsInCapitals(text, at, end) &&
+    (joinsAtMargin(text, at, end) ||
+      crashHead(text, at, end).trace !== 'none' ||
+      (OTHERS_BEGIN[text.charCodeAt(at)] === 1 &&
+        STARTS_OF_OTHERS.some(start => text.startsWith(start, at)))));
 
 const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 const OTHERS_BEGIN = tableOf('PN[');

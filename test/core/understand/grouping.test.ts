@@ -62,6 +62,12 @@ test.each([
   expect(textsOf([text])).toEqual(text.trimEnd().split('\n'));
 });
 
+test('an indented panic behind a container’s time belongs to the one before', () => {
+  const lines = ['panic: one [recovered]', '\tpanic: two', '', 'goroutine 1 [running]:'];
+  const log = lines.map(line => `2026-11-20T14:02:11.204567891Z ${line}\n`).join('');
+  expect(assemble([log]).map(({ level }) => level)).toEqual(['fatal']);
+});
+
 test('a record’s number is that of its first line', () => {
   expect(assemble([`a\n b\n c\nd\n e\nf\n`]).map(({ seq }) => seq)).toEqual([1, 4, 6]);
 });
