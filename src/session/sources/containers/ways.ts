@@ -1,8 +1,8 @@
 import type { Wrapping } from '../../../core/containers/unwrap.ts';
 import type { Query, ReadFrom } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
-import { TroubleError } from '../../../core/trouble.ts';
 import type { Container } from '../../../pushdown/containers/engine.ts';
+import { refuseFileOptions } from '../fileOptions.ts';
 import { millisText } from './cli.ts';
 import { engineOf } from './host.ts';
 
@@ -58,18 +58,8 @@ export const logsAsk = (source: Source, container: Container, { from, time }: Qu
 });
 
 /** Throws a TroubleError for options that do not apply to containers. */
-export const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
-  const refused = (message: string, advice: string): TroubleError =>
-    new TroubleError({
-      kind: 'config',
-      host: source.host.name,
-      log: source.log,
-      message,
-      advice,
-      final: true,
-    });
-  if (from.kind === 'lastBytes' || from.kind === 'fromByte')
-    throw refused('a container log cannot be counted in bytes', 'use -n for the latest lines');
-  if (zeroTerminated) throw refused('the lines of a container do not end with NUL', 'leave -z out');
-  if (pid !== null) throw refused('--pid works only when following files', 'drop --pid');
-};
+export const refuse = (source: Source, query: Query): void =>
+  refuseFileOptions(source, query, {
+    bytes: ['a container log cannot be counted in bytes', 'use -n for the latest lines'],
+    nul: 'the lines of a container do not end with NUL',
+  });

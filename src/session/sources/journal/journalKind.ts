@@ -1,13 +1,13 @@
 import { decodeText } from '../../../core/bytes.ts';
 import type { Query } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
-import { type Trouble, TroubleError } from '../../../core/trouble.ts';
 import { localPipeline } from '../../../pushdown/explain.ts';
 import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
 import { journalStages } from '../../../pushdown/journal/journalctl.ts';
 import { stageText } from '../../../pushdown/script/stage.ts';
 import { followSource } from '../../follow/follower.ts';
 import type { SourceKind } from '../contract.ts';
+import { refuseFileOptions } from '../fileOptions.ts';
 import { JournalFollow } from './follow.ts';
 import { HostJournal } from './host.ts';
 import { planOnce, readOnce } from './once.ts';
@@ -57,17 +57,8 @@ export const journalKind: SourceKind = {
 };
 
 /** Throws a TroubleError for options that do not apply to journals. */
-const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
-  const trouble = (message: string, advice: string): Trouble => ({
-    kind: 'config',
-    host: source.host.name,
-    log: source.log,
-    message,
-    advice,
-    final: true,
+const refuse = (source: Source, query: Query): void =>
+  refuseFileOptions(source, query, {
+    bytes: ['a journal cannot be counted in bytes', 'use -n for the latest entries'],
+    nul: 'journal entries do not end with NUL',
   });
-  if (from.kind === 'lastBytes' || from.kind === 'fromByte')
-    throw new TroubleError(trouble('a journal cannot be counted in bytes', 'use -n for the latest entries'));
-  if (zeroTerminated) throw new TroubleError(trouble('journal entries do not end with NUL', 'leave -z out'));
-  if (pid !== null) throw new TroubleError(trouble('--pid works only when following files', 'drop --pid'));
-};
