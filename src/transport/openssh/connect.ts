@@ -147,6 +147,7 @@ class LoginQuestions {
   readonly #giveUp: () => void;
   readonly #asked = new Set<string>();
   readonly #count: QuestionCount;
+  #isOver = false;
 
   /** `giveUp` ends the login. */
   constructor(attempt: Attempt<OpensshLink>, giveUp: () => void) {
@@ -156,6 +157,8 @@ class LoginQuestions {
   }
 
   async reply(prompt: string): Promise<readonly string[] | null> {
+    // ssh may ask once more before it ends.
+    if (this.#isOver) return null;
     const { hop, ask } = this.#attempt;
     const question = askpassQuestion(hop, prompt, this.#asked.has(prompt));
     this.#asked.add(prompt);
@@ -177,6 +180,7 @@ class LoginQuestions {
   #fail(trouble: Trouble | null): void {
     if (trouble === null) return;
     this.trouble = trouble;
+    this.#isOver = true;
     this.#giveUp();
   }
 }
