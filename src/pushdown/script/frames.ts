@@ -10,6 +10,8 @@ export interface FrameReader {
   push(chunk: Buffer): Piece[];
   /** Stdout has ended: returns what was held back. */
   end(): Piece[];
+  /** Number of the last bytes that were held back because the next ones decide whether they are the log's. */
+  readonly undecided: number;
 }
 
 /**
@@ -65,6 +67,9 @@ export const frameReader = (nonce: string): FrameReader => {
       const bytes = held;
       held = Buffer.alloc(0);
       return bytes.length === 0 ? [] : [{ kind: 'bytes', bytes }];
+    },
+    get undecided() {
+      return held.length < mark.length ? held.length : 0;
     },
   };
 };

@@ -78,6 +78,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     frame: async words => {
       if (!signal.aborted) await steps.frame(words);
     },
+    undecided: bytes => steps.received(bytes),
     report: report => {
       if (report.kind === 'notice') following.notice(report.text);
     },

@@ -111,7 +111,11 @@ export class FollowSteps {
     if (this.#torn) return;
     const lines = this.#lines.push(bytes);
     if (lines !== null) await this.#take(lines);
-    this.#options.unfinished?.(this.#heldBytes);
+  }
+
+  /** Call after each chunk of output, with the number of bytes of it that may follow. */
+  received(undecided: number): void {
+    this.#options.unfinished?.(this.#heldBytes + undecided);
   }
 
   async frame(words: readonly ByteString[]): Promise<void> {

@@ -22,6 +22,11 @@ export interface ScriptRun {
   readonly output: (chunk: Buffer) => void | Promise<void>;
   /** Receives the frames in the script's output; set only for scripts that print frames. */
   readonly frame?: (words: readonly ByteString[]) => void | Promise<void>;
+  /**
+   * Called after each chunk of a script that prints frames, with the number of its last bytes that may be output or the
+   * start of a frame.
+   */
+  readonly undecided?: (bytes: number) => void;
   readonly report?: (report: Report) => void;
   /** No more reports will come. */
   readonly reported?: () => void;
@@ -162,7 +167,7 @@ const readOutput = async (
     const bytes = gate.push(chunk);
     if (bytes.length === 0) return undefined;
     if (!run.isShort) started();
-    return frames ? give(frames.push(bytes)) : output(bytes);
+    return frames ? give(frames.push(bytes)).then(() => run.undecided?.(frames.undecided)) : output(bytes);
   });
   if (frames) await give(frames.end());
 };

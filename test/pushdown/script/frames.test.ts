@@ -56,6 +56,19 @@ describe('frames among the bytes of a log', () => {
     expect(bytesOf(reader.push(Buffer.from('a line\n')))).toBe('a line\n');
   });
 
+  test.each([
+    ['nothing', 'abc', 0],
+    ['the start of a nonce', `abc${NONCE.slice(0, 1)}`, 1],
+    ['all of it', `abc${NONCE}`, 32],
+    ['a frame, which is not the log’s', `abc${NONCE} step`, 0],
+  ])('counts the bytes that may be the log’s: %s', (_title, text, undecided) => {
+    const reader = frameReader(NONCE);
+    reader.push(Buffer.from(text));
+    expect(reader.undecided).toBe(undecided);
+    reader.end();
+    expect(reader.undecided).toBe(0);
+  });
+
   test('text that starts like a frame and does not end belongs to the log', () => {
     const stream = `${NONCE} ${'x'.repeat(3000)}\n`;
     expect(bytesOf(read(NONCE, [Buffer.from(stream)]))).toBe(stream);

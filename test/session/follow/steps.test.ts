@@ -33,6 +33,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
   const begun: number[] = [];
   const cut: string[] = [];
   const said: string[] = [];
+  const unfinished: number[] = [];
   const steps = new FollowSteps({
     plan: { steps: kinds.map((kind, index) => step(kind, String(index))), notes: [] },
     position: new FollowPosition(startPosition({ inode: 'before', head: { length: 0, crc: 0 } }, 0, [])),
@@ -47,18 +48,30 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     nameless: () => {},
     partial: (index, status) => void cut.push(`${index}: ${status} behind ${out}`),
     read: () => {},
+    unfinished: bytes => void unfinished.push(bytes),
   });
   return {
     steps,
     begun,
     cut,
     said,
+    unfinished,
     out: () => out,
     give: (text: string) => steps.output(Buffer.from(text, 'latin1')),
   };
 };
 
 describe('the output of the resume script', () => {
+  test('a line without an end has all bytes that were received, even those that may start a frame', async () => {
+    const { steps, give, unfinished } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    await give('ab');
+    steps.received(1);
+    await give('c\nd');
+    steps.received(0);
+    expect(unfinished).toEqual([3, 1]);
+  });
+
   test('an unfinished line at the end of a file is terminated, and the next file starts after it', async () => {
     const { steps, out, give, begun } = begin(['finish', 'finish']);
     await steps.frame(['step', '0']);
