@@ -96,6 +96,8 @@ PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 LogLevel VERBOSE
+# bash reads the user's own ~/.bashrc, which may print warnings, only at a low level.
+SetEnv SHLVL=9
 `,
     );
     const server = new Sshd(name, port, hostKey, file, join(box.dir, `${name}.log`));
