@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { Grouping } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
@@ -22,7 +22,7 @@ export class RecordGrouper {
   #begun = 0;
   /** The group of lines that wrap nothing. */
   readonly #plain = new Grouping();
-  readonly #streams = new Map<ByteString, StreamGrouping>();
+  #streams = new Map<ByteString, StreamGrouping>();
   /** By hash: 1 if such a stream may be among them. */
   readonly #marks = new Uint8Array(MARKS);
   /** The stream of the previous line, and that of the last record. */
@@ -114,7 +114,8 @@ export class RecordGrouper {
 
   #forgetStreams(): void {
     if (this.#streams.size === 0) return;
-    this.#streams.clear();
+    // A map that is cleared keeps its entries, and the chunks of their keys, alive until the next full garbage collection.
+    this.#streams = new Map();
     this.#marks.fill(0);
   }
 
@@ -131,7 +132,8 @@ export class RecordGrouper {
     if (grouping === undefined) {
       grouping = new StreamGrouping();
       this.#simple.follow(key, grouping);
-      this.#streams.set(key, grouping);
+      // A copy: a part of a chunk would keep the whole chunk in memory.
+      this.#streams.set(toByteString(fromByteString(key)), grouping);
       this.#marks[hashOf(key, 0, key.length)] = 1;
       if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
     }

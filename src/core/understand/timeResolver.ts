@@ -41,6 +41,8 @@ export class TimeResolver {
   /** The last requested date, as year × 512 + month × 32 + day, and its day number: most lines share a date. */
   #date = 0;
   #days = 0;
+  /** The last timestamp without a fraction. */
+  #last: Timestamp | null = null;
   /** The current year in the zone where it is already tomorrow, and the bounds within which that is valid. */
   #thisYear = 0;
   #yearStart = 0;
@@ -58,9 +60,17 @@ export class TimeResolver {
     const seconds = this.#seconds(moment, now);
     if (Number.isNaN(seconds)) return null;
     const { nanos, digits } = moment;
-    if (nanos === 0) return { ms: seconds * 1000, nanos: 0, digits };
+    if (nanos === 0) return this.#wholeSecond(seconds * 1000, digits);
     const millis = Math.trunc(nanos / 1_000_000);
     return { ms: seconds * 1000 + millis, nanos: nanos - millis * 1_000_000, digits };
+  }
+
+  /** Many lines share a second, and so a timestamp. */
+  #wholeSecond(ms: number, digits: number): Timestamp {
+    const last = this.#last;
+    if (last !== null && last.ms === ms && last.digits === digits) return last;
+    this.#last = { ms, nanos: 0, digits };
+    return this.#last;
   }
 
   #seconds(moment: Moment, now: number): number {
