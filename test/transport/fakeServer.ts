@@ -14,6 +14,10 @@ export interface FakeServerOptions {
   readonly greeting?: string;
   readonly banner?: string;
   readonly algorithms?: ssh2.ServerConfig['algorithms'];
+  /** The software version that it states; default: ssh2's own. */
+  readonly ident?: string;
+  /** Receives ssh2's own account of every message. */
+  readonly debug?: (line: string) => void;
   /** Does not answer session requests at all. */
   readonly mute?: boolean;
   /** Refuses every session and every forwarding. */
@@ -38,12 +42,14 @@ export class FakeServer {
   }
 
   static async start(options: FakeServerOptions): Promise<FakeServer> {
-    const { greeting, banner, algorithms } = options;
+    const { greeting, banner, algorithms, ident, debug } = options;
     const server = new ssh2.Server({
       hostKeys: [readFileSync(options.hostKey)],
       ...(greeting === undefined ? {} : { greeting }),
       ...(banner === undefined ? {} : { banner }),
       ...(algorithms === undefined ? {} : { algorithms }),
+      ...(ident === undefined ? {} : { ident }),
+      ...(debug === undefined ? {} : { debug }),
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -10,6 +10,7 @@ import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, stuckTroub
 import { ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
 import { borrow } from './lentBytes.ts';
+import { PromptAcks } from './promptAcks.ts';
 import { enforceWindow, overflowTrouble } from './window.ts';
 
 /** Reasons of a refused channel (RFC 4254, 5.1). */
@@ -27,6 +28,7 @@ export class Ssh2Link implements ForwardingLink {
   readonly #socket: Duplex;
   readonly #stopWatching: () => void;
   readonly #closed: Promise<void>;
+  readonly #acks: PromptAcks;
   readonly #opening = new Set<(error: Error) => void>();
 
   constructor(hop: Hop, client: Client, socket: Duplex, keepalive: KeepalivePolicy) {
@@ -34,6 +36,7 @@ export class Ssh2Link implements ForwardingLink {
     this.#client = client;
     this.#socket = socket;
     borrow(client, socket);
+    this.#acks = new PromptAcks(client, socket);
     this.#closed = new Promise(resolve => socket.once('close', () => resolve()));
     const silence = Math.round((keepalive.intervalMs * keepalive.count) / 1000);
     this.#stopWatching = watchLife(alive => bytesOf(socket, alive), keepalive, {
@@ -70,7 +73,9 @@ export class Ssh2Link implements ForwardingLink {
       const channel = await this.#open('opening a forwarded connection', done =>
         this.#client.forwardOut('127.0.0.1', 0, to.hostName, to.port, done),
       );
-      return forwardedSocket(channel);
+      const stream = forwardedSocket(channel);
+      this.#acks.carries(stream);
+      return stream;
     } catch (error) {
       throw this.#forwardFailure(error as Error & { reason?: number }, to);
     }
@@ -104,6 +109,7 @@ export class Ssh2Link implements ForwardingLink {
       };
       const timer = setTimeout(() => fail(this.#stuck(what)), OPEN_TIMEOUT_S * 1000);
       this.#opening.add(fail);
+      this.#acks.expect();
       try {
         start((error, channel) => {
           if (!waiting) return error ? undefined : discard(channel);
