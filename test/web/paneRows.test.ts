@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PaneRows, type Standing } from '../../src/web/page/model/paneRows.ts';
+import { PaneView } from '../../src/web/page/model/paneView.ts';
 import type { Rows } from '../../src/web/protocol/answers.ts';
 import type { Row, RowPlace } from '../../src/web/protocol/rows.ts';
 
@@ -12,16 +13,21 @@ const wireRows = (first: number, end: number): Row[] =>
 class SlowList {
   first = 0;
   end = 1000;
-  readonly #open: (() => void)[] = [];
+  readonly #open: ((isDropped: boolean) => void)[] = [];
 
   readonly ask = (at: RowPlace, before: number, after: number): Promise<Rows | null> =>
     new Promise(answered => {
-      this.#open.push(() => answered(this.#rows(at, before, after)));
+      this.#open.push(isDropped => answered(isDropped ? null : this.#rows(at, before, after)));
     });
+
+  /** Answers the earliest question with nothing, as questions about former settings are. */
+  drop(): void {
+    this.#open.shift()?.(true);
+  }
 
   async answer(which: number): Promise<void> {
     const [next] = this.#open.splice(which % Math.max(1, this.#open.length), 1);
-    next?.();
+    next?.(false);
     await new Promise(setImmediate);
   }
 
@@ -129,5 +135,47 @@ describe('the rows of a pane', () => {
     await list.answer(0);
     expect(list.waiting).toBe(0);
     expect(rows.window.indexOf(899)).toBeGreaterThanOrEqual(0);
+  });
+
+  test('stay where they are if the list stops following while its end is being read', async () => {
+    const list = new SlowList();
+    const rows = new PaneRows(null, list.ask, { changed: () => {} });
+    rows.tail({ pane: null, total: 1000, rows: wireRows(900, 1000) });
+    list.end = 2000;
+    rows.tail({ pane: null, total: 2000, rows: wireRows(1990, 2000), same: 1989 });
+    expect(list.waiting).toBe(1);
+    rows.follow(false);
+    await list.answer(0);
+    expect(rows.window.first?.id).toBe(900);
+    expect(rows.seeking).toBe(false);
+  });
+});
+
+describe('a pane', () => {
+  const opened = async (): Promise<{ list: SlowList; view: PaneView }> => {
+    const list = new SlowList();
+    const view = new PaneView(null, list.ask, () => {});
+    void view.goTo({ at: 'start', align: 'top' });
+    await list.answer(0);
+    return { list, view };
+  };
+
+  const INTERRUPTIONS = [
+    { title: 'its list is replaced or its past changes', interrupt: () => {} },
+    {
+      title: 'the settings change, so that the answer is dropped',
+      interrupt: (list: SlowList) => list.drop(),
+    },
+  ];
+
+  test.each(INTERRUPTIONS)('arrives where the person went although $title', async ({ interrupt }) => {
+    const { list, view } = await opened();
+    void view.goTo({ at: { share: 0.5 }, align: 'top' });
+    view.refresh();
+    interrupt(list);
+    await new Promise(setImmediate);
+    while (list.waiting > 0) await list.answer(0);
+    await new Promise(setImmediate);
+    expect(view.anchor).toBe(500);
   });
 });

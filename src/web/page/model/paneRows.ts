@@ -37,6 +37,9 @@ const MAX_ROWS = 3_000;
 /** Number of rows read on each side of a target. */
 const AROUND = 150;
 
+/** The end of a list that follows, which no longer counts when the list has stopped following. */
+const FOLLOWED_END: Target = { at: 'end', align: 'end' };
+
 /**
  * The rows that a pane has of its list: one contiguous stretch, which grows at either end, moves to where the person
  * goes, and is replaced by the pushed end while the list follows. Answers that no longer fit are dropped.
@@ -51,6 +54,8 @@ export class PaneRows {
   #turn = 0;
   #reading = { before: false, after: false };
   #target: Target | null = null;
+  /** The target whose rows have been requested. */
+  #requested: Target | null = null;
   /** Pending while the rows of the list's new position are being read. */
   #seek: Promise<void> | null = null;
   /** While a button is down, nothing must move under it. */
@@ -76,6 +81,12 @@ export class PaneRows {
     return this.#seek !== null;
   }
 
+  /** The requested position whose rows are being loaded; null: none. */
+  get sought(): Target | null {
+    const sought = this.#target ?? this.#requested;
+    return sought === FOLLOWED_END ? null : sought;
+  }
+
   follow(on: boolean): void {
     this.#following = on;
     if (on) this.#target = null;
@@ -84,7 +95,7 @@ export class PaneRows {
   /** Freezes or releases the rows, even if the list follows. */
   hold(on: boolean): void {
     this.#isHeld = on;
-    if (!on && this.#missed && this.#following) void this.#read({ at: 'end', align: 'end' });
+    if (!on && this.#missed && this.#following) void this.#read(FOLLOWED_END);
     this.#missed = false;
   }
 
@@ -99,7 +110,7 @@ export class PaneRows {
     const whole = message.same === undefined ? rows : this.#joined(message.same, rows);
     if (whole === null) {
       // The row that it continues is missing, so read the end again.
-      void this.#read({ at: 'end', align: 'end' });
+      void this.#read(FOLLOWED_END);
       return;
     }
     this.#become(new RowWindow(whole, message.total - whole.length, message.total));
@@ -152,10 +163,13 @@ export class PaneRows {
   async #readTargets(): Promise<void> {
     for (let next = this.#target; next !== null; next = this.#target) {
       this.#target = null;
+      this.#requested = next;
       const { at } = next;
       const answer = await this.#ask(at, at === 'start' ? 0 : AROUND, at === 'end' ? 1 : AROUND);
-      if (answer && this.#target === null) this.#arrive(next, answer);
+      const isLeft = next === FOLLOWED_END && !this.#following;
+      if (answer && this.#target === null && !isLeft) this.#arrive(next, answer);
     }
+    this.#requested = null;
     this.#seek = null;
   }
 

@@ -123,12 +123,14 @@ export class PaneView {
     await this.#read(target);
   }
 
-  /** Reloads the rows at the current position: the list was replaced, or its past has changed. */
+  /** Reloads the rows at the current position, or at the one being loaded: the list was replaced, or its past has changed. */
   refresh(): void {
     if (this.#status.following) return;
     const place = this.#standing();
     const { cursor } = this.#status;
-    if (this.#goal !== null) void this.#read(this.#goal);
+    const { sought } = this.rows;
+    if (sought !== null) void this.#read(sought);
+    else if (this.#goal !== null) void this.#read(this.#goal);
     else if (cursor !== null) void this.#read({ at: { id: cursor }, align: 'center' });
     else if (place !== 'end') void this.#read({ at: { id: place.id }, align: 'top', px: place.px });
   }
