@@ -239,3 +239,9 @@ test('so does reading what programs print, and each known format', () => {
     expect(read(text, true)).toEqual(read(text, false));
   }
 });
+
+test('a time is read at its own place, though the line before had it after a bracket', () => {
+  const lines = ['17/06/09 20:10:40 INFO a', '[7/06/09 20:10:40] INFO a'];
+  const text = Array.from({ length: 300 }, (_, index) => `${lines[index % 2]}\n`).join('');
+  expect(read(text, true)).toEqual(read(text, false));
+});

@@ -18,6 +18,8 @@ interface KnownHead {
   /** The number of bytes after the time by which it is looked up. */
   readonly width: number;
   readonly time: CompiledTimeFormat;
+  /** Where the time starts: at the start of the line, or after a bracket. */
+  readonly timeFrom: number;
   /** True if the row accepts times in any format. */
   readonly isFree: boolean;
   readonly format: LineFormat;
@@ -134,6 +136,7 @@ export class KnownHeads {
 
 const isAt = (head: KnownHead, view: DataView, from: number, end: number, reading: LineHead): boolean =>
   head.time === reading.time &&
+  head.timeFrom === reading.timeFrom - from &&
   head.rest.length <= end - reading.timeTo &&
   (reading.lastTime === head.time || !head.isFree) &&
   matchesAt(head.rest, view, reading.timeTo) &&
@@ -181,6 +184,7 @@ const headOf = (
     rest: patternOf(bytes, timeTo, to),
     width: Math.min(MAX_WIDTH, (to - timeTo) & ~3),
     time,
+    timeFrom: reading.timeFrom - from,
     isFree: reading.freeTime !== null,
     format: reading.format!,
     level: reading.level,
