@@ -129,6 +129,27 @@ const uniformJson = fc
     ),
   );
 
+/** Requests without a level of their own. */
+const accessJson = fc
+  .tuple(
+    iso,
+    one('method', 'method', 'request', 'uri', 'user'),
+    one<unknown>('GET', 'GET /x', '/x', 7),
+    one<unknown>(200, 200, 404, 500, '503', '200', 99, 5000, 'ok', null),
+    one('status', 'status', 'status_code', 'code'),
+    one<Record<string, unknown>>({}, {}, { response_code: 500 }, { http: { status: 500 } }, { msg: 'x' }),
+  )
+  .map(([time, key, request, code, status, more]) =>
+    encodeText(
+      JSON.stringify({
+        time: `${time.slice(0, 10)}T${time.slice(11, 19)}Z`,
+        [key]: request,
+        [status]: code,
+        ...more,
+      }),
+    ),
+  );
+
 const text = fc
   .tuple(
     iso,
@@ -161,7 +182,7 @@ const odd = fc.oneof(
   fc.stringMatching(/^[ -~]{0,30}$/),
 );
 
-const kind = fc.constantFrom(access, json, uniformJson, text);
+const kind = fc.constantFrom(access, json, uniformJson, accessJson, text);
 /** Generates lines mostly of one kind, with others in between: one in this many. */
 export const shapedLog = (oddity: number): fc.Arbitrary<ByteString> =>
   kind.chain(main =>

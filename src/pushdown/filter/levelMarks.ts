@@ -125,6 +125,8 @@ const statusMarks = (digits: string): string[] => [
   `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
   `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
+  // In JSON and logfmt
+  `([Ss]tatus|STATUS|response)[._-]?([Cc]ode|CODE)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*[${digits}][0-9][0-9]`,
 ];
 
 /**

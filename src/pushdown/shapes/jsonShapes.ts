@@ -46,7 +46,9 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
       : inField(field, texts[index]!.split('"').at(-1)!, texts[index + 1]!.split('"')[0]!);
     if (leaf === roles.time) return timeSlot(leaf, own, needs.time);
     if (leaf === roles.level) return levelSlot(leaf, own, needs.level);
-    const kept = isAsked(leaf.path, names) ? [{ code: own }] : null;
+    const asked = isAsked(leaf.path, names);
+    if (leaf === roles.status) return statusSlot(own, needs.level || asked);
+    const kept = asked ? [{ code: own }] : leaf === roles.request ? [{ text: leaf.isText ? '' : '0' }] : null;
     return { own, ere: leaf.isText ? TEXT : NUMBER, kept };
   });
   if (slots.includes(null)) return null;
@@ -69,10 +71,7 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
       const unless = isText ? null : `(${code}!~${inSlashes(PLAIN_NUMBER)}||length(${code})>15)`;
       return { code, unless, isNumber: !isText };
     },
-    level:
-      roles.level === null
-        ? 'absent'
-        : { code: all[leaves.indexOf(roles.level)]!.own, kind: roles.level.isText ? 'word' : 'number' },
+    level: levelOf(roles, leaf => all[leaves.indexOf(leaf)]!.own),
     ere: ere.replaceAll('\\001-\\037', '\x01-\x1f'),
   };
 };
@@ -88,7 +87,15 @@ const isAsked = (path: readonly string[], names: ReadonlySet<string>): boolean =
 interface Roles {
   readonly time: JsonLeaf;
   readonly level: JsonLeaf | null;
+  /** Without a level: the HTTP status that determines it, and the part of the request that proves it; null: none. */
+  readonly status: JsonLeaf | null;
+  readonly request: JsonLeaf | null;
 }
+
+const levelOf = ({ level, status }: Roles, own: (leaf: JsonLeaf) => ByteString): LineShape['level'] => {
+  if (level !== null) return { code: own(level), kind: level.isText ? 'word' : 'number' };
+  return status === null ? 'absent' : { code: own(status), kind: 'status' };
+};
 
 /**
  * Returns the values of an object that determine its time and level, whatever they are; null if others could.
@@ -98,7 +105,6 @@ const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string
     const key = leaf.path.length === 1 ? fieldKey(leaf.path[0]!) : null;
     return key === null ? [] : [{ leaf, key }];
   });
-  const nested = objects.some(path => path.length === 1 && fieldKey(path[0]!) !== null);
   const first = (rank: (key: FieldKey) => number): readonly [JsonLeaf | null, boolean] => {
     const ranks = top
       .filter(({ key }) => rank(key) < Number.POSITIVE_INFINITY)
@@ -109,14 +115,23 @@ const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string
   };
   const [time, sureTime] = first(key => key.timeRank);
   const [level, sureLevel] = first(key => key.levelRank);
+  const nested = objects.some(path => path.length === 1 && mayTell(fieldKey(path[0]!), level !== null));
   if (nested || time === null || !sureTime || !sureLevel) return null;
   // Without a level of its own, the line may carry another that has one, or its other fields may imply one.
   const implies = top.some(
     ({ key }) => key.lineRank < Number.POSITIVE_INFINITY || ['s', '@mt', '@m'].includes(key.telling ?? ''),
   );
   const carries = top.some(({ key }) => key.telling === 'stream');
-  return (level === null && implies) || carries ? null : { time, level };
+  if ((level === null && implies) || carries) return null;
+  const [status, sureStatus] = level === null ? first(key => key.statusRank) : [null, true];
+  const request = status === null ? null : (top.find(({ key }) => key.requests)?.leaf ?? null);
+  if (!sureStatus) return null;
+  return { time, level, status: request === null ? null : status, request };
 };
+
+/** Returns true if an object with this key may determine the time or the level; one about a request only without a level. */
+const mayTell = (key: FieldKey | null, hasLevel: boolean): boolean =>
+  key !== null && !(hasLevel && (key.exchange || key.requests) && !key.nested && !key.carries);
 
 const { year, monthDay, clock, offset } = DATE_PARTS;
 const ISO = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)?$/;
@@ -187,6 +202,13 @@ const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: b
   if (isText || !/^[1-6]0$/.test(raw) || fieldKey(path[0]!)?.plain !== 'level') return null;
   return { own, ere: '[1-6]0', kept: [isNeeded ? { code: own } : { text: '30' }] };
 };
+
+/** Returns the place of an HTTP status. */
+const statusSlot = (own: ByteString, isNeeded: boolean): Slot => ({
+  own,
+  ere: '[1-5][0-9][0-9]',
+  kept: [isNeeded ? { code: own } : { text: '200' }],
+});
 
 /** Returns the object reduced to what is kept. */
 const reduced = (leaves: readonly JsonLeaf[], slots: readonly Slot[]): Part[] => {

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../bytes.ts';
+import { statusLevelAt } from '../httpStatus.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { Moment, UNSAID } from '../moment.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
@@ -6,12 +7,15 @@ import { type FieldKey, fieldKey, fieldKeyAt, keyFilter, type Telling } from './
 import { FieldLevel } from './fieldLevel.ts';
 import { isDateText, readEpochNumber, readTimeObject, readTimeText } from './fieldTime.ts';
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';
-import { nestedFields } from './nestedFields.ts';
+import { nestedFields, nestedStatus } from './nestedFields.ts';
 
 /** Larger objects are not examined. */
 const MAX_NESTED = 64 * 1024;
 /** Rank penalty for a clock without a date: any complete time is better. */
 const DATELESS = 1000;
+
+/** The rank of a status inside an object: any that is a field of its own is better. */
+const INSIDE = 1000;
 
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 
@@ -40,6 +44,13 @@ export class FieldHead implements FieldVisitor {
   #carrierText: ByteString = '';
   #carrierFrom = 0;
   #carrierTo = 0;
+  /** The position of the HTTP status, or of an object that contains it. */
+  #statusText: ByteString = '';
+  #statusFrom = 0;
+  #statusTo = 0;
+  #statusRank = Number.POSITIVE_INFINITY;
+  /** True if a field is part of an HTTP request. */
+  #isRequest = false;
   /** The date and the clock, if they are separate fields. */
   #date: string | null = null;
   #clock: string | null = null;
@@ -58,6 +69,8 @@ export class FieldHead implements FieldVisitor {
     this.#timeRank = Number.POSITIVE_INFINITY;
     this.#lineRank = Number.POSITIVE_INFINITY;
     this.#carrier = null;
+    this.#statusRank = Number.POSITIVE_INFINITY;
+    this.#isRequest = false;
     this.#date = null;
     this.#clock = null;
     this.timeKey = '';
@@ -74,6 +87,7 @@ export class FieldHead implements FieldVisitor {
       this.#seeNested(this.#carrier, this.#carrierText, this.#carrierFrom, this.#carrierTo);
       reading.level = this.#levels.level(this);
     }
+    if (reading.level === NO_LEVEL && this.#isRequest) reading.level = this.#statusLevel();
     if (this.#clock === null || this.#date === null || this.#timeRank < DATELESS) return;
     const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
     const joined = `${this.#date} ${this.#clock}`;
@@ -116,7 +130,31 @@ export class FieldHead implements FieldVisitor {
       this.lineFrom = valueFrom;
       this.lineTo = valueTo;
     }
+    if (key.requests) this.#isRequest = true;
+    if (key.statusRank < this.#statusRank && kind !== 'nested')
+      this.#seeStatus(key.statusRank, text, valueFrom, valueTo);
+    if (key.exchange && kind === 'nested') {
+      this.#isRequest = true;
+      if (this.#statusRank >= INSIDE) this.#seeStatus(INSIDE, text, valueFrom, valueTo);
+    }
     if (key.telling !== null) this.telling[key.telling] = jsonValue(text, valueFrom, valueTo, kind);
+  }
+
+  #seeStatus(rank: number, text: ByteString, from: number, to: number): void {
+    this.#statusRank = rank;
+    this.#statusText = text;
+    this.#statusFrom = from;
+    this.#statusTo = to;
+  }
+
+  /** Returns the level of an HTTP status. */
+  #statusLevel(): number {
+    const from = this.#statusFrom;
+    const to = this.#statusTo;
+    if (this.#statusRank < INSIDE) return statusLevelAt(this.#statusText, from, to);
+    if (this.#statusRank !== INSIDE || to - from > MAX_NESTED) return NO_LEVEL;
+    const status = String(nestedStatus(jsonValue(this.#statusText, from, to, 'nested')));
+    return statusLevelAt(status, 0, status.length);
   }
 
   #seeNested(key: FieldKey, text: ByteString, from: number, to: number): void {

@@ -24,7 +24,10 @@ const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
     'word',
     'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity',
   ],
-  ['word', 'severity_name level_text level_label log_lvl lev ll sev pri record.level.name at'],
+  [
+    'word',
+    'severity_name level_text level_label level_display_name log_lvl lev ll sev pri prio entry_type record.level.name at l',
+  ],
   ['postgres', 'error_severity'],
   ['priority', 'priority'],
   ['syslog', 'syslog_severity syslog_severity_code syslog.severity.code log.syslog.severity.code'],
@@ -43,6 +46,19 @@ const TIME_KEYS =
   'record.time.timestamp @timestamp_ms source_realtime_timestamp event_date_time timestamp_millis epoch epoch_millis ' +
   'epoch_ms epoch_seconds epoch_time time_epoch time_unix unix_time unix_timestamp iso_time iso8601 timestamp_iso8601 ' +
   'received_at logged_at occurred_at emitted_at published_at ingestion_time record_time log_date_time';
+
+/** The keys of an HTTP response's status, the most reliable first. */
+const STATUS_KEYS =
+  'http.response.status_code http.status_code http.status http_status_code http_status status_code status ' +
+  'response_status_code response_status response_code sc_status downstream_status edge_response_status';
+
+/** The keys of an HTTP request's parts: next to one of them, a status is HTTP's. */
+const REQUEST_KEYS =
+  'http.request.method http.method http_method request_method method cs_method client_request_method request ' +
+  'request_uri request_url client_request_uri uri url http.url http_url req';
+
+/** Objects that describe a request or its response. */
+const EXCHANGE_KEYS = 'http http_request response res';
 
 /** Fields that contain a line of text, possibly from another program: those of container runtimes first. */
 const LINE_KEYS =
@@ -85,6 +101,11 @@ export interface FieldKey {
   readonly telling: Telling | null;
   readonly nested: boolean;
   readonly carries: boolean;
+  readonly statusRank: number;
+  /** True for parts of an HTTP request. */
+  readonly requests: boolean;
+  /** True for an object that describes a request or its response. */
+  readonly exchange: boolean;
 }
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -101,6 +122,9 @@ const SCALES: ReadonlyMap<string, LevelScale> = new Map(
 const TELLING = ranks(TELLING_KEYS);
 const NESTED = ranks(NESTED_KEYS);
 const CARRIERS = ranks(CARRIER_KEYS);
+const STATUS_RANKS = ranks(STATUS_KEYS);
+const REQUESTS = ranks(REQUEST_KEYS);
+const EXCHANGES = ranks(EXCHANGE_KEYS);
 
 const ALL = [
   TIME_KEYS,
@@ -108,6 +132,9 @@ const ALL = [
   TELLING_KEYS,
   NESTED_KEYS,
   CARRIER_KEYS,
+  STATUS_KEYS,
+  REQUEST_KEYS,
+  EXCHANGE_KEYS,
   ...LEVEL_KEYS.map(([, keys]) => keys),
 ]
   .join(' ')
@@ -131,6 +158,9 @@ const keys = new KeyCache<FieldKey>(plain =>
         telling: TELLING.has(plain) ? (plain as Telling) : null,
         nested: NESTED.has(plain),
         carries: CARRIERS.has(plain),
+        statusRank: STATUS_RANKS.get(plain) ?? NONE,
+        requests: REQUESTS.has(plain),
+        exchange: EXCHANGES.has(plain),
       }
     : undefined,
 );

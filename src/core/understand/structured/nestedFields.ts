@@ -37,3 +37,13 @@ export const nestedFields = (key: string, value: unknown): readonly NestedField[
   if (key === 'log') return [['log.level', object['level']]];
   return Object.entries(object);
 };
+
+/** Returns the HTTP status in an object that describes a request or its response (ECS, Datadog, Google Cloud). */
+export const nestedStatus = (value: unknown): unknown => {
+  const object = objectOf(value);
+  if (object === null) return undefined;
+  return statusOf(object) ?? statusOf(objectOf(object['response']) ?? {});
+};
+
+const statusOf = (object: Objectish): unknown =>
+  object['status_code'] ?? object['statusCode'] ?? object['status'];
