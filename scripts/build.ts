@@ -44,13 +44,17 @@ export const buildOptions = {
   logOverride: { 'assign-to-define': 'silent' },
 } satisfies BuildOptions;
 
-/** What every run loads before and after it has checked Node's version, and what it loads to print the logs of hosts. */
+/**
+ * What every run loads before and after it has checked Node's version; what it loads to log in to hosts, and, while that
+ * takes its time, to print their logs.
+ */
 const GROUPS: readonly Group[] = [
   { name: 'start', sources: ['src/cli/rtail.ts', 'src/cli/rtop.ts'] },
   { name: 'main', sources: ['src/cli/main.ts'] },
+  { name: 'connecting', sources: ['src/cli/dispatch.ts', 'src/cli/commands/print.ts'] },
   {
     name: 'printing',
-    sources: ['src/cli/dispatch.ts', 'src/cli/commands/print.ts', 'src/session/sources/file.ts'],
+    sources: ['src/cli/commands/printing/printSources.ts', 'src/session/sources/file.ts'],
   },
 ];
 

@@ -41,7 +41,11 @@ describe('the bundle loads only what a run uses', () => {
   };
 
   test.each([
-    ['printing', 'src/cli/commands/print.ts', /node_modules\/(react|ink|yoga-layout|fuse\.js)\//],
+    [
+      'printing',
+      'src/cli/commands/printing/printSources.ts',
+      /node_modules\/(react|ink|yoga-layout|fuse\.js)\//,
+    ],
     ['help and version', 'src/cli/main.ts', /node_modules\/|^ssh2$/],
     ['the start', 'src/cli/rtail.ts', /node_modules\/|^ssh2$|main\.ts/],
   ])('%s does not load what it does not use', (_title, source, unwanted) => {

@@ -20,7 +20,7 @@ import type { CommandLine } from './options/parse.ts';
 import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
 import type { Invocation, Request } from './request/request.ts';
-import { resolveRequest } from './request/resolve.ts';
+import { mentionsTemplate, resolveRequest } from './request/resolve.ts';
 import { trustQuestion } from './terminal/configTrustQuestion.ts';
 import { UnusablePathError } from './terminal/unusablePath.ts';
 
@@ -95,10 +95,14 @@ const withConfiguration = async (
         onRun: announceRun(program),
         onIgnored: ignored => process.stderr.write(renderIgnored(program, ignored)),
       });
-  const resolved = resolveRequest({
+  const set = {
     commandLine: invocation.commandLine,
     env: process.env,
     defaults: loaded === NOTHING_YET ? [] : defaultSettings(loaded, where.home),
+  };
+  const resolved = resolveRequest({
+    ...set,
+    parseTemplate: mentionsTemplate(set) ? (await import('../core/text/template.ts')).parseTemplate : null,
     terminal: {
       stdinIsTerminal: process.stdin.isTTY === true,
       stdoutIsTerminal: process.stdout.isTTY === true,

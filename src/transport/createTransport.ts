@@ -28,6 +28,8 @@ export interface TransportOptions {
   readonly sshConfigFile: string | null;
   /** Receives protocol-level lines; never secrets. */
   readonly debug: ((line: string) => void) | null;
+  /** Called whenever a connection was dialled: the next thing to happen is the other side's answer. */
+  readonly waiting?: () => void;
 }
 
 /** Creates the SSH transport of this kind. */
@@ -38,8 +40,12 @@ export const createTransport = (options: TransportOptions): Transport => {
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
   const masters = loadedOnce(async () => new (await import('./mux/masters.ts')).Masters(options));
-  const join = async (attempt: JoinAttempt) =>
-    options.share === false || attempt.hop.controlPath === null ? null : (await masters()).join(attempt);
+  const join = async (attempt: JoinAttempt) => {
+    if (options.share === false || attempt.hop.controlPath === null) return null;
+    const joining = (await masters()).join(attempt);
+    options.waiting?.();
+    return joining;
+  };
   const pooling = { ...options, timings: options.timings ?? DEFAULT_TIMINGS, progress };
   switch (options.kind) {
     case 'ssh2': {

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadRequest } from '../../config/gather.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Vocabulary } from '../../config/schema/schema.ts';
-import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
+import { FORMAT_NAMES } from '../../core/understand/formatNames.ts';
 import type { DemoFleet } from '../../demo/fleet.ts';
 import type { Program } from '../options/commands.ts';
 import { configurableOptions } from '../request/configured.ts';

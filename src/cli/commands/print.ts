@@ -1,188 +1,78 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
+import type { Host, Source } from '../../core/target.ts';
 import type { Totals } from '../../print/progress.ts';
-import { statsJson, statsTable } from '../../print/stats.ts';
-import { Run, type SourceOutcome } from '../../session/run/run.ts';
-import { exitCode, type Outcome } from '../exitCodes.ts';
-import { collectAtOnce, keepYoungSpaceSmall } from '../heap.ts';
+import { EarlyLogins } from '../../transport/earlyLogins.ts';
 import type { Request } from '../request/request.ts';
-
-import { connectOnTerminal } from '../terminal/connect.ts';
-import { type Console, openConsole } from '../terminal/console.ts';
-import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
-import type { UntilMatch } from './asking/untilMatch.ts';
-import { anchoredPattern } from './printing/anchored.ts';
-import { fewMatches } from './printing/fewMatches.ts';
-import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from './printOutput.ts';
-import { openRecording } from './recording.ts';
-import { withView } from './savedViews.ts';
+import { connectTransports, promptOnTerminal } from '../terminal/connect.ts';
+import { openConsole } from '../terminal/console.ts';
+import type { Recording } from './recording.ts';
 import { sourcesOf } from './sources.ts';
 
-/** `rtail SOURCE...`: reads, prints, and returns the exit code. Throws a SelectionError or an UnusablePathError. */
+const NOTHING_READ: Totals = { lines: 0, bytesReceived: 0, bytesRead: 0, bytesToRead: null };
+
+/**
+ * `rtail SOURCE...`: reads, prints, and returns the exit code. Throws a SelectionError or an UnusablePathError. Whatever
+ * can be wrong with the request is found first; then the logins start, and what reads and prints is loaded meanwhile.
+ */
 export const printRun = async (
   asked: Request,
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
-  const request = withView(asked, loaded);
-  keepYoungSpaceSmall();
-  collectAtOnce();
-  const sources = sourcesOf(request, loaded, where);
-  const { output, query, connect } = request;
   const started = Date.now();
-  const recording = openRecording(request);
-  const tee = recording?.tee ?? null;
-  const streams = openConsole(request, () => totalsOf(run.outcomes()));
-  recording?.listen(text => streams.messages.say(`--resume: ${text}`));
-  const transport = connectOnTerminal(request, where, streams.progress);
-  const printed = await outputOf({
-    request,
-    sources,
-    terminal: process.stdout.isTTY === true,
-    targets: streams,
-    onFull: () => run.cancel(),
-    skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
-    fieldHint: name => run.fieldHint(name),
+  const request = await withViewOf(asked, loaded);
+  const sources = sourcesOf(request, loaded, where);
+  const recording = await recordingOf(request);
+  let totals = (): Totals => NOTHING_READ;
+  const streams = openConsole(request, () => totals());
+  let dialled = (): void => {};
+  const dialling = new Promise<void>(resolve => {
+    dialled = resolve;
   });
-  const until = request.untilMatch === null ? null : await untilMatchOf(request, printed, () => run.cancel());
-  const sink = until?.sink ?? printed.sink;
-  const run = new Run({
-    query,
-    transport,
-    ...(recording?.positions && { positions: recording.positions }),
-    sink: tee === null ? sink : tee.through(sink),
-    sudo: connect.sudo,
-    tracked: streams.tracked,
-    answerMs: connect.timings.answerMs,
-    stdin: process.stdin,
-    now: Date.now,
-  });
-  const outputs = [printed.printer.closed, ...(tee === null ? [] : [tee.failed])];
-  const ending = watchEndings({
-    outputs,
-    maxTimeMs: output.maxTimeMs,
-    quiet: query.follow === 'none' ? null : process.stdout.fd,
-    cancel: () => {
-      run.cancel();
-      printed.cancel?.();
-    },
-  });
+  const transport = new EarlyLogins(promptOnTerminal(streams.progress), prompter =>
+    connectTransports(request, where, prompter, () => dialled()),
+  );
   try {
-    for (const source of sources) run.add(source);
-    const outcomes = await run.finished();
-    if (ending.cause() !== null) {
-      if (asksAboutAll(request))
-        streams.messages.say('ended early: the result covers only what had been read by then');
-      else if (query.last !== null && query.follow === 'none')
-        streams.messages.say('ended early: --last prints the latest lines once everything has been read');
-    }
-    await printed.end();
-    await printed.printer.finish();
-    const unrecorded = (await recording?.finish()) ?? null;
-    streams.progress.close();
-    const broken = outputFailure(streams) ?? unrecorded;
-    if (broken !== null) streams.messages.say(broken);
-    if (outcomes.some(({ counts }) => counts.lines > 0))
-      for (const text of printed.remarks?.() ?? []) streams.messages.say(text);
-    const few = fewMatches(request, outcomes, process.stderr.isTTY === true);
-    if (few !== null && ending.cause() === null) streams.messages.say(few);
-    const anchored = ending.cause() === null ? anchoredPattern(request, outcomes) : null;
-    if (anchored !== null) streams.messages.say(anchored);
-    if (until !== null && !until.matched() && ending.cause()?.kind === 'max-time')
-      streams.messages.say(`no line matched within ${(output.maxTimeMs ?? 0) / 1000} s (--max-time)`);
-    if (output.stats) sayStats(request, outcomes, Date.now() - started);
-    const outcome = outcomeOf(ending, outcomes, request, broken !== null);
-    return exitCode(until === null ? outcome : waitedFor(outcome, until.matched()));
+    const early = earlyHosts(request, sources);
+    if (early.length > 0) await atMost(HEAD_START_MS, Promise.race([dialling, transport.start(early)]));
+    const { printSources } = await import('./printing/printSources.ts');
+    const showTotals = (of: () => Totals): void => {
+      totals = of;
+    };
+    return await printSources({ request, sources, recording, streams, transport, started, showTotals });
   } finally {
-    ending.stop();
     streams.progress.close();
     await transport.close();
     process.stdin.destroy();
   }
 };
 
-/** Creates the output; counts and SQL print a table at the end, and are loaded only if needed. */
-const outputOf = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
-  const { request } = wanted;
-  const { count } = request.query;
-  if (count) {
-    const { countOutput } = await import('./asking/countOutput.ts');
-    return countOutput(count, wanted);
-  }
-  if (request.sql !== null) {
-    const { sqlOutput } = await import('./asking/sqlOutput.ts');
-    return sqlOutput(wanted);
-  }
-  return createPrintedOutput(wanted);
+/** How long the logins may take to start before the rest is loaded anyway. */
+const HEAD_START_MS = 200;
+
+/** Waits for something, but not longer than this. */
+const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise(resolve => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 };
 
-const asksAboutAll = ({ query, sql }: Request): boolean => query.count != null || sql !== null;
+/** Returns the hosts to log in to at once: those that are needed in any case. A query of SQL may still be wrong. */
+const earlyHosts = ({ connect, sql }: Request, sources: readonly Source[]): readonly Host[] =>
+  connect.transport === 'ssh2' && sql === null
+    ? sources
+        .filter(
+          ({ host, place }) => host.kind === 'ssh' && (place.kind === 'file' || place.kind === 'command'),
+        )
+        .map(({ host }) => host)
+    : [];
 
-const untilMatchOf = async (
-  request: Request,
-  { sink }: PrintedOutput,
-  onMatch: () => void,
-): Promise<UntilMatch | null> => {
-  const { untilMatch } = await import('./asking/untilMatch.ts');
-  return untilMatch(request, sink, onMatch);
-};
+const withViewOf = async (request: Request, loaded: LoadedConfig): Promise<Request> =>
+  request.screen.view === null ? request : (await import('./savedViews.ts')).withView(request, loaded);
 
-/** Returns success if the awaited line arrived, whatever else happened. */
-const waitedFor = (outcome: Outcome, matched: boolean): Outcome => {
-  if (outcome.kind !== 'done') return outcome;
-  return matched
-    ? { ...outcome, failed: 0, timedOut: false, filtering: false }
-    : { ...outcome, lines: 0, filtering: true };
-};
-
-const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
-  const sum = (of: (outcome: SourceOutcome) => number): number =>
-    outcomes.reduce((total, outcome) => total + of(outcome), 0);
-  return {
-    lines: sum(({ counts }) => counts.lines),
-    bytesReceived: sum(({ counts }) => counts.bytesReceived),
-    bytesRead: sum(({ counts }) => (counts.bytesRead ?? 0) + (counts.position?.bytes ?? 0)),
-    bytesToRead: bytesToRead(outcomes),
-  };
-};
-
-/** Returns the sum of the sizes if that of every source is known. */
-const bytesToRead = (outcomes: readonly SourceOutcome[]): number | null => {
-  let size = 0;
-  for (const { counts } of outcomes) {
-    if (counts.position === undefined) return null;
-    size += (counts.bytesRead ?? 0) + (counts.position?.size ?? 0);
-  }
-  return size;
-};
-
-/** Returns why an output failed, as a message; null: it did not, or its reader has just closed it. */
-const outputFailure = ({ out }: Console): string | null => {
-  const failure = out.failure();
-  return failure === null ? null : `standard output: ${failure.message}`;
-};
-
-const sayStats = ({ output }: Request, outcomes: readonly SourceOutcome[], elapsedMs: number): void => {
-  const stats = { sources: outcomes, elapsedMs };
-  process.stderr.write(output.form === 'json' ? `${statsJson(stats)}\n` : statsTable(stats));
-};
-
-const outcomeOf = (
-  ending: Ending,
-  outcomes: readonly SourceOutcome[],
-  { filtering }: Request,
-  broken: boolean,
-): Outcome => {
-  const cause = ending.cause();
-  if (broken) return { kind: 'output-failed' };
-  if (cause?.kind === 'closed') return { kind: 'closed-pipe' };
-  if (cause?.kind === 'signal') return cause;
-  return {
-    kind: 'done',
-    sources: outcomes.length,
-    failed: outcomes.filter(({ trouble }) => trouble !== null).length,
-    lines: totalsOf(outcomes).lines,
-    filtering,
-    timedOut: cause?.kind === 'max-time',
-  };
-};
+const recordingOf = async (request: Request): Promise<Recording | null> =>
+  request.output.tee === null ? null : (await import('./recording.ts')).openRecording(request);

@@ -1,12 +1,18 @@
 import { parsePattern } from '../../core/pattern/pattern.ts';
-import { parseTemplate } from '../../core/text/template.ts';
+import type { parseTemplate } from '../../core/text/template.ts';
 import { parseWhere } from '../../core/where/parse.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';
 import { type Settings, valuesOf } from './settings.ts';
 import { spelt } from './validate.ts';
 
-/** Returns the problems with patterns and the template, with the position of each. */
-export const expressionProblems = (settings: Settings): Problem[] => {
+/** Parses a `--format` template. */
+export type ParseTemplate = typeof parseTemplate;
+
+/**
+ * Returns the problems with patterns and the template, with the position of each. `parse` is null if no template was
+ * set: it takes a while to load.
+ */
+export const expressionProblems = (settings: Settings, parse: ParseTemplate | null): Problem[] => {
   const { fixed, 'ignore-case': ignoreCase } = valuesOf(settings);
   const patterns = (['grep', 'exclude', 'until-match'] as const).flatMap(name => {
     const setting = settings.get(name)!;
@@ -20,7 +26,7 @@ export const expressionProblems = (settings: Settings): Problem[] => {
       ];
     });
   });
-  return [...patterns, ...conditionProblems(settings), ...templateProblems(settings)];
+  return [...patterns, ...conditionProblems(settings), ...templateProblems(settings, parse)];
 };
 
 const conditionProblems = (settings: Settings): Problem[] => {
@@ -35,10 +41,12 @@ const conditionProblems = (settings: Settings): Problem[] => {
   });
 };
 
-const templateProblems = (settings: Settings): Problem[] => {
+const templateProblems = (settings: Settings, parse: ParseTemplate | null): Problem[] => {
   const setting = settings.get('format')!;
-  const parsed = typeof setting.value === 'string' ? parseTemplate(setting.value) : null;
-  if (!parsed || parsed.ok) return [];
+  if (typeof setting.value !== 'string') return [];
+  if (parse === null) throw new RangeError('A template was set, but nothing was loaded to parse it');
+  const parsed = parse(setting.value);
+  if (parsed.ok) return [];
   return [
     problem(
       `${spelt(setting)} ${quoted(setting.text ?? '')}: character ${parsed.position}: ${parsed.message}`,

@@ -4,10 +4,10 @@ import { colorDepth } from '../../core/text/color.ts';
 import { MATCH_SGR } from '../../core/text/highlight.ts';
 import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
-import type { SettingName, SettingValues } from '../options/options.ts';
+import { environmentName, optionNamed, type SettingName, type SettingValues } from '../options/options.ts';
 import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
-import { expressionProblems } from './expressions.ts';
+import { expressionProblems, type ParseTemplate } from './expressions.ts';
 import type { DefaultSetting, Environment, Origin } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request, ServeRequest } from './request.ts';
 import { isCounting, isFiltering, resolveQuery } from './resolveQuery.ts';
@@ -31,7 +31,19 @@ export interface RequestContext {
   readonly defaults: readonly DefaultSetting[];
   readonly terminal: Terminal;
   readonly clock: Clock;
+  /** Needed if `mentionsTemplate`. */
+  readonly parseTemplate: ParseTemplate | null;
 }
+
+/** Returns true if the command line, the environment or the configuration may set `--format`. */
+export const mentionsTemplate = ({
+  commandLine,
+  env,
+  defaults,
+}: Pick<RequestContext, 'commandLine' | 'env' | 'defaults'>): boolean =>
+  commandLine.flags.some(({ option }) => option.name === 'format') ||
+  env[environmentName(optionNamed('format'))!] !== undefined ||
+  defaults.some(({ name }) => name === 'format');
 
 export type Resolved =
   | { readonly ok: true; readonly request: Request }
@@ -60,7 +72,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
     ...gathered.problems,
     ...contradictions,
     ...findErrors(situation, settings),
-    ...expressionProblems(settings),
+    ...expressionProblems(settings, context.parseTemplate),
     ...shorthandProblems(settings),
   ];
   if (problems.length > 0) return { ok: false, problems };

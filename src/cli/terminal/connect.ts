@@ -30,11 +30,15 @@ const sshConfigPath = (file: string, cwd: string, home: string): string => {
   throw new UnusablePathError(`--ssh-config: expected ${FILE_NAME}, not ${JSON.stringify(path)}`);
 };
 
-/** Connects the transports for all hosts: SSH as requested, and the local machine. Throws an UnusablePathError. */
+/**
+ * Connects the transports for all hosts: SSH as requested, and the local machine. `waiting` is called whenever the next
+ * thing to happen is a server's answer. Throws an UnusablePathError.
+ */
 export const connectTransports = (
   { connect, output }: Pick<Request, 'connect' | 'output'>,
   { cwd, home }: Surroundings,
   prompter: Prompter,
+  waiting: () => void = () => {},
 ): Transport =>
   routeTransports(
     createLocalTransport(process.env),
@@ -49,11 +53,14 @@ export const connectTransports = (
       concurrency: connect.concurrency,
       sshConfigFile: connect.sshConfig === null ? null : sshConfigPath(connect.sshConfig, cwd, home),
       debug: output.debug === null ? null : openDebugLog(output.debug),
+      waiting,
     }),
   );
 
-/** Connects the transports and asks questions on the terminal, pausing other output during a question. */
-export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport => {
-  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
-  return connectTransports(request, where, withoutProgress(prompter, progress));
-};
+/** Asks questions on the terminal, pausing other output during a question. */
+export const promptOnTerminal = (progress: Progress): Prompter =>
+  withoutProgress(createTerminalPrompter({ interactive: process.stdin.isTTY === true }), progress);
+
+/** Connects the transports and asks questions on the terminal. */
+export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport =>
+  connectTransports(request, where, promptOnTerminal(progress));

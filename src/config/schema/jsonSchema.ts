@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
+import { FORMAT_NAMES } from '../../core/understand/formatNames.ts';
 import { importsSchema } from '../imports/importKeys.ts';
 import type { OptionSpec } from './optionValues.ts';
 import { configSchema } from './schema.ts';

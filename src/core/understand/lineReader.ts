@@ -4,6 +4,7 @@ import { isBlank, isDigit, isLetter, isUpper } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { findBareLevel } from './findLevelWord.ts';
+import { isFormatName } from './formatNames.ts';
 import { scanHead } from './headScan.ts';
 import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpStatus.ts';
 import { DelimitedLines } from './known/delimitedLines.ts';
@@ -41,20 +42,6 @@ const headEnd = (from: number, end: number): number => Math.min(end, from + MAX_
 
 /** Maximum nesting of wrappers. */
 const MAX_DEPTH = 4;
-
-/** Names accepted by `format:` besides line formats. */
-const STRUCTURED_FORMATS = ['json', 'logfmt', 'ltsv', 'plain'] as const;
-
-/**
- * Valid values of `format:` in the inventory: a line format's name, `json`, `logfmt`, `ltsv`, `plain` (not
- * parsed) or `auto`.
- */
-export const FORMAT_NAMES: readonly string[] = [
-  ...new Set(['auto', ...STRUCTURED_FORMATS, ...LINE_FORMATS.map(({ name }) => name)]),
-];
-
-/** Returns true for a valid `format:` in the inventory. */
-export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(name);
 
 /** A matcher that is created at the first line, because that takes longer than drawing a screen. */
 class LazyMatcher {

@@ -16,10 +16,11 @@ import { refuseUnsupported } from './unsupported.ts';
 export interface Ssh2Options {
   readonly env: NodeJS.ProcessEnv;
   readonly debug: ((line: string) => void) | null;
+  readonly waiting?: () => void;
 }
 
 /** Connects with ssh2, in this process; keys and passwords entered once are used for all its connections. */
-export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<ForwardingLink> => {
+export const ssh2Connect = ({ env, debug, waiting }: Ssh2Options): Connect<ForwardingLink> => {
   const keyring = new Keyring();
   const passwords = new PasswordMemory();
   const log = debug === null ? null : quietly(debug);
@@ -33,7 +34,9 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<ForwardingLink
     });
     // Checked before anything is sent: a configuration without usable algorithms needs no connection.
     algorithmsFor(attempt.hop, verifier.knownTypes);
-    const socket = await reach(attempt, env);
+    const reaching = reach(attempt, env);
+    waiting?.();
+    const socket = await reaching;
     attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);
     const client = await login({ ...attempt, socket, verifier, keyring, passwords, keepalive, debug: log });

@@ -4,6 +4,7 @@ import { parseInvocation } from '../../../src/cli/request/invocation.ts';
 import type { DefaultSetting } from '../../../src/cli/request/layers.ts';
 import type { Invocation, Request } from '../../../src/cli/request/request.ts';
 import { type Resolved, resolveRequest, type Terminal } from '../../../src/cli/request/resolve.ts';
+import { parseTemplate } from '../../../src/core/text/template.ts';
 import { UTC } from '../../../src/core/text/timeText.ts';
 import type { Clock } from '../../../src/core/time/timeExpression.ts';
 
@@ -51,6 +52,7 @@ export function resolve(line: string | readonly string[], circumstances: Circums
     defaults: defaultsFrom(defaults),
     terminal,
     clock,
+    parseTemplate,
   });
 }
 
