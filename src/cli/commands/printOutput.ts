@@ -7,11 +7,13 @@ import type { Source } from '../../core/target.ts';
 import { matchPainter } from '../../core/text/highlight.ts';
 import { parseTemplate } from '../../core/text/template.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
+import { createLinePrinter } from '../../print/merged/linePrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
 import type { RecordSink, SourceSink } from '../../session/events.ts';
 import { limitLines } from '../../session/records/limit.ts';
 import { limitMatches } from '../../session/records/limitMatches.ts';
+import { LineStage } from '../../session/records/lineStage.ts';
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { collectChunks } from '../heap.ts';
@@ -47,8 +49,10 @@ export interface PrinterRequest {
 }
 
 /** Creates only the stages and the printer that a request's output needs. */
-export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
-  needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
+export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput => {
+  if (!needsRecords(wanted)) return chunkOutput(wanted);
+  return needsOnlyOrder(wanted) ? mergedOutput(wanted) : recordOutput(wanted);
+};
 
 /** Returns true if records must be parsed, unlike text without levels and times, in order of arrival. */
 const needsRecords = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean => {
@@ -61,6 +65,31 @@ const needsRecords = ({ request: { output, query }, sources, terminal }: Printer
   if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
     return true;
   return output.sort === 'time' && severalSources(sources);
+};
+
+/**
+ * Returns true for lines that are only put in order: text for a pipe, without colours and times, of logs that are read
+ * once. Other kinds of sources may deliver records that contain more than their text.
+ */
+const needsOnlyOrder = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean =>
+  !terminal &&
+  output.form === 'text' &&
+  output.template === null &&
+  output.time === 'off' &&
+  output.colors === 0 &&
+  output.sort === 'time' &&
+  query.follow === 'none' &&
+  !query.zeroTerminated &&
+  query.head === null &&
+  query.last === null &&
+  severalSources(sources) &&
+  sources.every(({ place }) => place.kind !== 'other');
+
+const mergedOutput = ({ request, sources, terminal, targets, skewMs }: PrinterRequest): PrintedOutput => {
+  const { prefix, colors } = request.output;
+  const printer = createLinePrinter({ prefix, sources, terminal, depth: colors }, targets);
+  const stage = new LineStage({ sink: printer, now: Date.now, skewMs });
+  return { sink: collectChunks(stage), printer, end: () => stage.end() };
 };
 
 const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterRequest): PrintedOutput => {

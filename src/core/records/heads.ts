@@ -6,10 +6,11 @@ import type { LogFormat } from '../target.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 import { LineReader } from '../understand/lineReader.ts';
+import { UNSAID } from '../understand/moment.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
-import { findZone, UTC } from '../zones.ts';
+import { findZone, UTC, type Zone } from '../zones.ts';
 import { type OwnHead, ownHead } from './ownHead.ts';
 
 /** What is known about a log, for grouping its lines into records. */
@@ -49,6 +50,7 @@ export class RecordHeads {
   record = 0;
   readonly #reader: LineReader;
   readonly #grouper = new RecordGrouper();
+  readonly #zone: Zone;
   readonly #calendar: TimeResolver;
   readonly #start: PatternMatcher | null;
   readonly #level: LineLevel | null;
@@ -59,7 +61,8 @@ export class RecordHeads {
 
   constructor({ format, timezone, now = EPOCH }: HeadsContext) {
     this.#reader = new LineReader(format.format);
-    this.#calendar = new TimeResolver(findZone(format.timezone ?? timezone) ?? UTC);
+    this.#zone = findZone(format.timezone ?? timezone) ?? UTC;
+    this.#calendar = new TimeResolver(this.#zone);
     this.#start = startMatcher(format.start ?? format.pattern?.ere ?? null);
     this.#level = lineLevel(format.level);
     this.#own = ownHead(format.pattern);
@@ -100,6 +103,22 @@ export class RecordHeads {
     return this.reading.time === null
       ? null
       : this.#calendar.resolve(this.reading.moment, now ?? this.#now());
+  }
+
+  /**
+   * How many of the last line's bytes, from `from` on, prove what it is: if the next line starts with the same text, apart from
+   * digits, and its time is read in the same way, it starts a record too. Zero: unknown.
+   */
+  provenBytes(from: number): number {
+    const { provenTo, time } = this.reading;
+    const isProven = this.#grouper.isDirect && this.#start === null && this.#own === null;
+    return isProven && time !== null && provenTo >= 0 ? provenTo - from : 0;
+  }
+
+  /** True if the last line's time is a fixed distance from UTC. */
+  get isFixedZone(): boolean {
+    const { offset, zone } = this.reading.moment;
+    return offset !== UNSAID || (zone ?? this.#zone) === UTC;
   }
 
   /** True if the last line has neither time, level nor fields. */

@@ -67,7 +67,7 @@ interface Arrival {
 class TimeMerger implements Merger {
   readonly #holdMs: number;
   readonly #queues = new Map<SourceId, MergeQueue>();
-  readonly #heap = new QueueHeap();
+  readonly #heap = new QueueHeap<MergeQueue>();
   /** Open sources without records: any of them may have the next record. */
   #silent = 0;
   #held = 0;

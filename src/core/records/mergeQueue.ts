@@ -106,28 +106,34 @@ export class MergeQueue implements MergeKey {
   }
 }
 
+/** A source's queue in a heap; the key is that of its first record. */
+export interface Queued extends MergeKey {
+  readonly source: SourceId;
+  readonly length: number;
+}
+
 /** Returns true if the first of two non-empty queues has the earlier head; ties go to the lower source. */
-export const goesFirst = (a: MergeQueue, b: MergeQueue): boolean => {
+export const goesFirst = (a: Queued, b: Queued): boolean => {
   if (a.ms !== b.ms) return a.ms < b.ms;
   if (a.nanos !== b.nanos) return a.nanos < b.nanos;
   return a.source < b.source;
 };
 
 /** Non-empty queues in a binary heap, the one with the earliest head on top. */
-export class QueueHeap {
-  readonly #queues: MergeQueue[] = [];
+export class QueueHeap<Queue extends Queued> {
+  readonly #queues: Queue[] = [];
 
-  get top(): MergeQueue | undefined {
+  get top(): Queue | undefined {
     return this.#queues[0];
   }
 
   /** Returns the queue that would be on top without the current one. */
-  get second(): MergeQueue | undefined {
+  get second(): Queue | undefined {
     const [, left, right] = this.#queues;
     return right !== undefined && goesFirst(right, left!) ? right : left;
   }
 
-  add(queue: MergeQueue): void {
+  add(queue: Queue): void {
     const queues = this.#queues;
     let at = queues.push(queue) - 1;
     while (at > 0) {
@@ -149,7 +155,7 @@ export class QueueHeap {
     this.#sink(queue);
   }
 
-  #sink(queue: MergeQueue): void {
+  #sink(queue: Queue): void {
     const queues = this.#queues;
     let at = 0;
     for (;;) {

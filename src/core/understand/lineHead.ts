@@ -60,6 +60,8 @@ export class LineHead {
   indented = false;
   /** True if it has a time, starts a record and wraps nothing, and needs no further examination. */
   plain = false;
+  /** Where the text ends that proves this head for any other line with the same text, apart from its digits; -1: unknown. */
+  provenTo = -1;
 
   /** The stream of the wrapped line, which determines its group; null if it wraps none. */
   get stream(): ByteString | null {
@@ -101,5 +103,6 @@ export class LineHead {
     this.indented = false;
     this.prose = false;
     this.plain = false;
+    this.provenTo = -1;
   }
 }

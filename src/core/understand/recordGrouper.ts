@@ -19,6 +19,8 @@ export const MAX_QUIET = 100;
 export class RecordGrouper {
   /** The record of the last line, counted from 1. */
   record = 0;
+  /** True if the last line was plain, and started a record without further examination. */
+  isDirect = false;
   #begun = 0;
   /** The group of lines that wrap nothing. */
   readonly #plain = new Grouping();
@@ -49,8 +51,9 @@ export class RecordGrouper {
    * record: `record`. May set the reading's level, because a continuation can determine it.
    */
   joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
-    if (reading.plain && (reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading)))
-      return false;
+    this.isDirect =
+      reading.plain && (reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading));
+    if (this.isDirect) return false;
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
       if (!headed) reading.level = NO_LEVEL;

@@ -9,6 +9,7 @@ import type { Source } from '../../core/target.ts';
 import type { RecordSink, SourceSink, SourceState } from '../events.ts';
 import { BacklogBuffer, type BufferedBatch } from './backlogBuffer.ts';
 import { PRINT_PATIENCE } from './patience.ts';
+import { MAX_TURN_BYTES, Turns } from './turns.ts';
 
 export interface RecordStageOptions {
   readonly sink: RecordSink;
@@ -59,12 +60,6 @@ const BACKLOG_MS = 1000;
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
- * A longer line becomes several records: a record is parsed, escaped and painted in one turn of the event
- * loop, which blocks everything else.
- */
-const MAX_RECORD_BYTES = 2 * 1024 * 1024;
-
-/**
  * Turns lines into records, and puts them in time order if requested. `end` flushes everything when all
  * sources have ended; a source that fails or ends does not delay the others. In a finite merge, a source is
  * read further only when its earlier records have been placed.
@@ -74,7 +69,7 @@ export class RecordStage implements SourceSink {
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, OpenSource>();
   /** Sources that delivered more than one turn can process: their next chunk waits for this. */
-  readonly #busy = new Map<SourceId, Promise<void>>();
+  readonly #turns = new Turns();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
@@ -114,30 +109,20 @@ export class RecordStage implements SourceSink {
   }
 
   lines(source: Source, chunk: Buffer): void | Promise<void> {
-    if (chunk.length > MAX_RECORD_BYTES || this.#busy.has(source.id))
-      return this.#inTurn(source.id, () => this.#inParts(source, chunk));
+    if (chunk.length > MAX_TURN_BYTES || this.#turns.isBusy(source.id))
+      return this.#turns.add(source.id, () => this.#inParts(source, chunk));
     return this.#take(source, chunk);
   }
 
   /** Splits up work that would otherwise block everything, including ^C. */
   async #inParts(source: Source, chunk: Buffer): Promise<void> {
-    for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_RECORD_BYTES)) {
+    for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_TURN_BYTES)) {
       const records = this.#assemble(source, part);
       // Parsing the start of the record and printing it both take time.
       await nextTurn();
       await this.#placeTaken(source.id, records);
       await nextTurn();
     }
-  }
-
-  /** Performs an action for a source after all earlier ones. */
-  #inTurn(id: SourceId, work: () => void | Promise<void>): Promise<void> {
-    const turn = (this.#busy.get(id) ?? Promise.resolve()).then(work);
-    this.#busy.set(id, turn);
-    const done = (): void => {
-      if (this.#busy.get(id) === turn) this.#busy.delete(id);
-    };
-    return turn.finally(done);
   }
 
   #take(source: Source, chunk: Buffer): void | Promise<void> {
@@ -157,8 +142,7 @@ export class RecordStage implements SourceSink {
   }
 
   entries(source: Source, entries: readonly Entry[]): void | Promise<void> {
-    if (this.#busy.has(source.id)) return this.#inTurn(source.id, () => this.#takeEntries(source, entries));
-    return this.#takeEntries(source, entries);
+    return this.#turns.run(source.id, () => this.#takeEntries(source, entries));
   }
 
   #takeEntries({ id }: Source, entries: readonly Entry[]): void | Promise<void> {
@@ -177,8 +161,7 @@ export class RecordStage implements SourceSink {
 
   /** A marker stays behind the records that came before it. */
   marker(source: Source, marker: Marker): void | Promise<void> {
-    if (this.#busy.has(source.id)) return this.#inTurn(source.id, () => this.#mark(source, marker));
-    return this.#mark(source, marker);
+    return this.#turns.run(source.id, () => this.#mark(source, marker));
   }
 
   #mark(source: Source, marker: Marker): void | Promise<void> {
@@ -191,8 +174,7 @@ export class RecordStage implements SourceSink {
   }
 
   state(source: Source, state: SourceState): void {
-    if (this.#busy.has(source.id)) void this.#inTurn(source.id, () => this.#setState(source, state));
-    else this.#setState(source, state);
+    void this.#turns.run(source.id, () => this.#setState(source, state));
   }
 
   #setState(source: Source, state: SourceState): void {
@@ -210,7 +192,7 @@ export class RecordStage implements SourceSink {
 
   /** Flushes what is left when all sources have ended. */
   async end(): Promise<void> {
-    await Promise.all(this.#busy.values());
+    await this.#turns.allDone();
     clearTimeout(this.#timer);
     await this.#deliver(this.#ordered(this.#backlog.end()));
     for (const id of this.#sources.keys()) this.#ended(id);

@@ -181,6 +181,7 @@ const whatIsRead = (head: LineHead): unknown => {
     ...fields,
     to: null,
     plain: null,
+    provenTo: null,
     prose: null,
     streamText: null,
     streamFrom: null,

@@ -95,6 +95,16 @@ const isBareBeforeBlank = (first: number, second: number): boolean => {
   }
 };
 
+/** Returns true if a time that ends here certainly has no suffix: the next three characters rule it out. */
+export const endsBare = (text: ByteString, from: number, end: number): boolean => {
+  const code = text.charCodeAt(from);
+  // Most often a bracket follows, or a blank and no suffix.
+  if (MAY_FOLLOW[code] === 0) return true;
+  return (
+    isBlank(code) && from + 1 < end && isBareBeforeBlank(text.charCodeAt(from + 1), text.charCodeAt(from + 2))
+  );
+};
+
 const ASCII = 128;
 /** By the two characters after a blank: 1 if no suffix may start with them. Made with the first time that is compiled. */
 let bareBefore: Uint8Array | null = null;
@@ -118,15 +128,8 @@ export const bareEndCode: StepCode = code => {
  */
 export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (from >= end) return from;
+  if (endsBare(text, from, end)) return from;
   const code = text.charCodeAt(from);
-  // Most often a bracket follows, or a blank and no suffix.
-  if (MAY_FOLLOW[code] === 0) return from;
-  if (
-    isBlank(code) &&
-    from + 1 < end &&
-    isBareBeforeBlank(text.charCodeAt(from + 1), text.charCodeAt(from + 2))
-  )
-    return from;
   const isClock = moment.epochSeconds === UNSAID;
   // UTC without further text, as in most times with a zone.
   if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {

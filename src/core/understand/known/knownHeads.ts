@@ -116,6 +116,7 @@ export class KnownHeads {
     reading.level = head.level;
     if (head.payload >= 0) reading.payload = reading.timeTo + head.payload;
     if (head.isFree) reading.freeTime = head.time;
+    reading.provenTo = Math.max(from + head.start.length, reading.timeTo + head.rest.length);
     return true;
   }
 

@@ -1,0 +1,168 @@
+import type { SourceId } from '../record.ts';
+import { LineTimes, type LineTimesOptions } from './lineTimes.ts';
+import { isBefore, type Queued, QueueHeap } from './mergeQueue.ts';
+import { TimedLines } from './timedLines.ts';
+
+/** Takes some consecutive lines of a source, whose turn it is. They are valid until the call returns. */
+export type TakeLines = (source: SourceId, lines: TimedLines, from: number, to: number) => void;
+
+/**
+ * Merges the lines of several sources that are read to their end, each line a record of its own: the order, and which
+ * lines are late, are those of a `Merger` with finite mode. Lines stay bytes, and those of one source before the next of
+ * any other are passed on together.
+ */
+export class LineMerge {
+  readonly #take: TakeLines;
+  readonly #queues = new Map<SourceId, LineQueue>();
+  readonly #heap = new QueueHeap<LineQueue>();
+  /** Open sources without lines: any of them may have the next one. */
+  #silent = 0;
+  /** The place and source of the last line that was passed on. */
+  readonly #given = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
+  #givenSource: SourceId = -1;
+
+  constructor(take: TakeLines) {
+    this.#take = take;
+  }
+
+  /** Adds a source. */
+  open(source: SourceId, log: LineTimesOptions): void {
+    if (this.#queues.has(source)) return;
+    this.#queues.set(source, new LineQueue(source, log));
+    this.#silent++;
+  }
+
+  /**
+   * Takes the next lines of an open source, and passes on those of any source whose turn it is. `skewMs`: its host's clock
+   * minus ours.
+   */
+  push(source: SourceId, chunk: Buffer, now: number, skewMs: number): void {
+    const queue = this.#queues.get(source)!;
+    if (chunk.length === 0) return;
+    const wasEmpty = queue.length === 0;
+    queue.add(chunk, now, skewMs);
+    if (wasEmpty) {
+      this.#heap.add(queue);
+      this.#silent--;
+    }
+    this.#release();
+  }
+
+  /** Ends a source: nothing waits for it any more, and its remaining lines come in their turn. */
+  end(source: SourceId): void {
+    const queue = this.#queues.get(source);
+    if (queue === undefined || queue.ended) return;
+    queue.ended = true;
+    if (queue.length === 0) {
+      this.#silent--;
+      this.#queues.delete(source);
+    }
+    this.#release();
+  }
+
+  /** Ends the run: passes on everything left, in order. */
+  flush(): void {
+    for (let top = this.#heap.top; top !== undefined; top = this.#heap.top) this.#giveRun(top, false);
+  }
+
+  /** Returns true if lines of this source have not been passed on yet. */
+  holds(source: SourceId): boolean {
+    return (this.#queues.get(source)?.length ?? 0) > 0;
+  }
+
+  #release(): void {
+    for (let top = this.#heap.top; top !== undefined && this.#mayGive(top); top = this.#heap.top)
+      this.#giveRun(top, this.#silent > 0);
+  }
+
+  /** A line directly after its predecessor, or late anyway, does not wait for sources without lines. */
+  #mayGive(top: LineQueue): boolean {
+    if (this.#silent === 0 || isBefore(top, this.#given)) return true;
+    return top.source === this.#givenSource && !isBefore(this.#given, top);
+  }
+
+  /** Passes on the lines of the first source before those of any other, or only one of them. */
+  #giveRun(queue: LineQueue, single: boolean): void {
+    const { lines, first } = queue;
+    const given = this.#given;
+    if (isBefore(queue, given)) lines.markLate(first, given);
+    const to = single ? first + 1 : queue.runEnd(this.#heap.second);
+    this.#take(queue.source, lines, first, to);
+    const ms = lines.ms[to - 1]!;
+    const nanos = lines.nanos[to - 1]!;
+    if (ms > given.ms || (ms === given.ms && nanos > given.nanos)) {
+      given.ms = ms;
+      given.nanos = nanos;
+    }
+    this.#givenSource = queue.source;
+    queue.drop(to);
+    this.#heap.settle();
+    if (queue.length > 0) return;
+    if (queue.ended) this.#queues.delete(queue.source);
+    else this.#silent++;
+  }
+}
+
+/** The buffered lines of one source. `ms` and `nanos` are the place of the first one. */
+class LineQueue implements Queued {
+  readonly source: SourceId;
+  ended = false;
+  length = 0;
+  ms = Number.NEGATIVE_INFINITY;
+  nanos = 0;
+  /** The chunk with the first line, and that line. */
+  lines = new TimedLines();
+  first = 0;
+  readonly #more: TimedLines[] = [];
+  readonly #spare: TimedLines[] = [];
+  readonly #times: LineTimes;
+
+  constructor(source: SourceId, log: LineTimesOptions) {
+    this.source = source;
+    this.#times = new LineTimes(log);
+  }
+
+  add(chunk: Buffer, now: number, skewMs: number): void {
+    const isNext = this.length === 0;
+    const lines = isNext ? this.lines : (this.#spare.pop() ?? new TimedLines());
+    this.#times.push(chunk, now, skewMs, lines);
+    this.length += lines.count;
+    if (!isNext) this.#more.push(lines);
+    else {
+      this.first = 0;
+      this.#look();
+    }
+  }
+
+  /** Returns the end of the lines in this chunk that come before the first one of another source. */
+  runEnd(other: LineQueue | undefined): number {
+    const { count, ms, nanos } = this.lines;
+    if (other === undefined) return count;
+    const wins = this.source < other.source;
+    let at = this.first + 1;
+    while (
+      at < count &&
+      (ms[at]! < other.ms ||
+        (ms[at] === other.ms && (nanos[at]! < other.nanos || (wins && nanos[at] === other.nanos))))
+    )
+      at++;
+    return at;
+  }
+
+  /** Removes the lines before this one. */
+  drop(to: number): void {
+    this.length -= to - this.first;
+    this.first = to;
+    if (to === this.lines.count && this.#more.length > 0) {
+      this.#spare.push(this.lines);
+      this.lines = this.#more.shift()!;
+      this.first = 0;
+    }
+    if (this.length > 0) this.#look();
+  }
+
+  #look(): void {
+    this.ms = this.lines.ms[this.first]!;
+    this.nanos = this.lines.nanos[this.first]!;
+  }
+}

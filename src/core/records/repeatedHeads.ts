@@ -1,0 +1,224 @@
+import type { ByteString } from '../bytes.ts';
+import type { Timestamp } from '../record.ts';
+import { isBlank, isDigit, isUpper } from '../understand/compile/steps.ts';
+import { endsBare } from '../understand/compile/timeTail.ts';
+import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
+import { withoutDigits } from '../understand/known/digits.ts';
+import type { LineHead } from '../understand/lineHead.ts';
+import { UNSAID } from '../understand/moment.ts';
+import { beginsInCapitals } from '../understand/tables/continuationShapes.ts';
+import { timeFormat } from '../understand/tables/timeFormats.ts';
+import type { RecordHeads } from './heads.ts';
+
+/** `2026-11-20 14:02:11`, with any separator between date and time, and its parts. */
+const CLOCK_AT = 11;
+const MINUTE_AT = 14;
+const SECOND_AT = 17;
+const CLOCK_END = 19;
+/** The number of bytes after a time that show that it has no suffix. */
+const LOOK_AHEAD = 3;
+const UPPER_Z = 90;
+const MAX_FRACTION = 9;
+
+/** The start of a line whose clock may have other values. */
+interface Start {
+  /** Up to the bytes after the time: its date is part of it. */
+  readonly dated: BytePattern;
+  /** The text after that. */
+  readonly rest: BytePattern;
+  readonly restAt: number;
+  readonly length: number;
+  /** Where the clock starts and its fraction ends, from the start of the line. */
+  readonly clockAt: number;
+  readonly fractionEnd: number;
+  /** Number of digits of the fraction: 0–9. */
+  readonly digits: number;
+  readonly isStamped: boolean;
+  /** Midnight, as milliseconds since the epoch; in a zone that is not fixed, as far as this minute is concerned. */
+  readonly baseMs: number;
+}
+
+const PLACES = 64;
+/** What it costs to learn a start, in recognised lines. */
+const COST = 16;
+const MAX_CREDIT = 64 * COST;
+
+/**
+ * Recognises lines of one source that start like an earlier one, except for the time of day: they need no examination, and
+ * their times are the earlier one's plus the difference between the clocks.
+ */
+export class RepeatedHeads {
+  /** The time of the last recognised line. */
+  ms = 0;
+  nanos = 0;
+  readonly #starts: (Start | undefined)[] = new Array(PLACES).fill(undefined);
+  #last: Start | undefined;
+  /** Where the time of the last learned start ends. */
+  #timeEnd = 0;
+  #isStamped = false;
+  #isReady = false;
+  #credit = MAX_CREDIT;
+
+  /**
+   * Takes a line that was examined, and its time. Only if it started a record in the usual way, nothing before the next
+   * line matters to that.
+   */
+  examined(heads: RecordHeads, text: ByteString, from: number, end: number, time: Timestamp | null): void {
+    const { reading } = heads;
+    const proven = heads.provenBytes(from);
+    this.#isReady = proven > 0 && time !== null && reading.time === ISO && reading.lastTime === ISO;
+    this.#isStamped = reading.stamped;
+    if (!this.#isReady || this.#credit < COST) return;
+    this.#credit -= COST;
+    const start = startOf(heads, text, from, end, proven, time!);
+    if (start === null) return;
+    this.#last = start;
+    this.#timeEnd = start.fractionEnd;
+    this.#starts[placeOf(bytesView(text, from, start.length), start.fractionEnd)] = start;
+  }
+
+  /** Recognises a line and reads its time; returns false if it has to be examined. */
+  read(bytes: Uint8Array, view: DataView, from: number): boolean {
+    if (!this.#isReady) return false;
+    let start = this.#last;
+    if (start === undefined || !isAt(start, view, from)) {
+      const at = from + this.#timeEnd;
+      if (at + 8 > view.byteLength) return false;
+      start = this.#starts[placeOf(view, at)];
+      if (start === undefined || !isAt(start, view, from)) return false;
+      this.#last = start;
+    }
+    if (start.isStamped !== this.#isStamped || !this.#readClock(start, bytes, from)) return false;
+    if (this.#credit < MAX_CREDIT) this.#credit++;
+    return true;
+  }
+
+  #readClock({ clockAt, fractionEnd, digits, baseMs }: Start, bytes: Uint8Array, from: number): boolean {
+    let at = from + clockAt;
+    const hour = bytes[at]! * 10 + bytes[at + 1]! - 528;
+    const minute = bytes[at + 3]! * 10 + bytes[at + 4]! - 528;
+    const second = bytes[at + 6]! * 10 + bytes[at + 7]! - 528;
+    if (hour > 23 || minute > 59 || second > 59) return false;
+    at += 9;
+    const to = from + fractionEnd;
+    let millis = 0;
+    let place = 100;
+    for (; at < to && place >= 1; at++, place /= 10) millis += (bytes[at]! - 48) * place;
+    let nanos = 0;
+    if (digits > 3) {
+      place = 100_000;
+      for (; at < to; at++, place /= 10) nanos += (bytes[at]! - 48) * place;
+    }
+    this.ms = baseMs + ((hour * 60 + minute) * 60 + second) * 1000 + millis;
+    this.nanos = nanos;
+    return true;
+  }
+}
+
+const ISO = timeFormat('iso');
+
+/** Returns the place of a start by what follows its time. */
+const placeOf = (view: DataView, at: number): number => {
+  const hash =
+    Math.imul(withoutDigits(view.getInt32(at, true)), 0x9e3779b1) ^
+    Math.imul(withoutDigits(view.getInt32(at + 4, true)), 0x85ebca6b);
+  return (hash ^ (hash >>> 15)) & (PLACES - 1);
+};
+
+const isAt = (start: Start, view: DataView, from: number): boolean =>
+  // Patterns are compared four bytes at a time; they do not match a line end.
+  from + start.length + 4 <= view.byteLength &&
+  matchesAt(start.rest, view, from + start.restAt) &&
+  matchesAt(start.dated, view, from);
+
+/** Returns the start of an examined line; null if others with the same start may have to be examined. */
+const startOf = (
+  heads: RecordHeads,
+  text: ByteString,
+  from: number,
+  end: number,
+  proven: number,
+  time: Timestamp,
+): Start | null => {
+  const { reading } = heads;
+  const { timeFrom, timeTo, stamped } = reading;
+  const fractionEnd = clockEnd(text, timeFrom, timeTo);
+  if (fractionEnd < 0 || time.ms < 0 || !isAsWritten(text, timeFrom, fractionEnd, reading)) return null;
+  if (!isWholeTime(text, fractionEnd, timeTo, end)) return null;
+  let to = Math.max(from + proven, fractionEnd + LOOK_AHEAD);
+  if (stamped) {
+    // Capitals after the time rule out that the text continues or starts a trace.
+    if (!beginsInCapitals(text, timeTo + 1, end)) return null;
+    to = Math.max(to, wordEnd(text, timeTo + 1) + 1);
+  }
+  if (to > end) return null;
+  const { hour, minute, second, digits } = reading.moment;
+  const bytes = Buffer.from(text.slice(from, to), 'latin1');
+  const clockAt = timeFrom - from + CLOCK_AT;
+  const restAt = fractionEnd - from + LOOK_AHEAD;
+  const millis = time.ms % 1000;
+  // In another zone, the distance from UTC may change at any minute.
+  const digitsAt = timeFrom - from + (heads.isFixedZone ? CLOCK_AT : SECOND_AT);
+  return {
+    dated: patternOf(bytes, 0, restAt, digitsAt, fractionEnd - from),
+    rest: patternOf(bytes, restAt, to - from),
+    restAt,
+    length: to - from,
+    clockAt,
+    fractionEnd: fractionEnd - from,
+    digits,
+    isStamped: stamped,
+    baseMs: time.ms - millis - ((hour * 60 + minute) * 60 + second) * 1000,
+  };
+};
+
+/** Returns where the clock with its fraction ends, if it has this layout; otherwise -1. */
+const clockEnd = (text: ByteString, timeFrom: number, timeTo: number): number => {
+  let at = timeFrom + CLOCK_END;
+  if (at >= timeTo || isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1)))
+    return at > timeTo ? -1 : at;
+  const first = ++at;
+  while (at < timeTo && isDigit(text.charCodeAt(at))) at++;
+  return at - first > MAX_FRACTION ? -1 : at;
+};
+
+/** Returns true if a time's clock has the values of its digits. */
+const isAsWritten = (
+  text: ByteString,
+  timeFrom: number,
+  fractionEnd: number,
+  { moment }: LineHead,
+): boolean => {
+  const two = (at: number): number => Number(text.slice(timeFrom + at, timeFrom + at + 2));
+  const fraction = text.slice(timeFrom + CLOCK_END + 1, fractionEnd);
+  return (
+    moment.digits === fraction.length &&
+    moment.nanos === Number(fraction.padEnd(MAX_FRACTION, '0')) &&
+    moment.epochSeconds === UNSAID &&
+    moment.first === UNSAID &&
+    moment.year !== UNSAID &&
+    moment.hour === two(CLOCK_AT) &&
+    moment.minute === two(MINUTE_AT) &&
+    moment.second === two(SECOND_AT) &&
+    moment.second < 60
+  );
+};
+
+/** Returns true if the time ends with its clock or a `Z`, whatever follows the bytes that are compared. */
+const isWholeTime = (text: ByteString, clockEnd: number, timeTo: number, end: number): boolean =>
+  timeTo === clockEnd
+    ? endsBare(text, clockEnd, end) && clockEnd < end
+    : timeTo === clockEnd + 1 && text.charCodeAt(clockEnd) === UPPER_Z && isBlank(text.charCodeAt(timeTo));
+
+const wordEnd = (text: ByteString, from: number): number => {
+  let at = from;
+  while (isUpper(text.charCodeAt(at))) at++;
+  return at;
+};
+
+/** Returns a view of a text's bytes from a position on, with some more for the hash. */
+const bytesView = (text: ByteString, from: number, length: number): DataView => {
+  const bytes = new Uint8Array(length + 16);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(from + at);
+  return new DataView(bytes.buffer);
+};
