@@ -4,14 +4,11 @@ import { type EntryId, isRecord, type StoreEntry } from '../../../core/store/ent
 import {
   emptyLane,
   entryMoment,
-  inOrder,
   type Lane,
-  laneBytes,
   type PastEdge,
   placeToReadBack,
   readBack,
   readForth,
-  withoutPage,
   withoutTorn,
   withTaken,
 } from '../../../core/store/past.ts';
@@ -19,6 +16,9 @@ import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import { BackSearch, type Effort } from './backSearch.ts';
 import type { HistoryControl, PastRead } from './historyControl.ts';
+import { LaneReads } from './laneReads.ts';
+import { detached, idle, LOST, NOWHERE, olderEdge, readingEdge, startsBy } from './laneState.ts';
+import { Lanes, type LanesListener } from './lanes.ts';
 
 /**
  * Maximum number of pages to read from the place found for a time until one reaches it: places are some bytes apart,
@@ -31,11 +31,6 @@ const MIN_LINES_TO_MOMENT = 1000;
 /** Maximum number of bytes to search for matches after a given place. */
 const FORTH_BYTES = 2 * 1024 * 1024 * 1024;
 
-/** The effect of a read: no entries, a number of entries added at the start, or any change. */
-export type PastChange =
-  | { readonly kind: 'none' | 'any' }
-  | { readonly kind: 'prepended'; readonly count: number };
-
 export interface LiveHistoryOptions {
   readonly control: HistoryControl;
   /** Maximum number of bytes of older lines to keep. */
@@ -45,8 +40,8 @@ export interface LiveHistoryOptions {
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
   /** Called before older lines of a log are read for the first time: may move its first lines out of the buffer. */
   readonly readsFirst: () => void;
-  /** Called when the entries changed; `moved` maps an old id to the new one, null: the entry is gone. */
-  readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
+  /** Called when the entries changed. */
+  readonly changed: LanesListener;
   /** Called when a read failed. */
   readonly failed: (source: SourceId, error: unknown) => void;
 }
@@ -64,30 +59,27 @@ export interface TakenPlaces {
 /** The older lines read so far: their entries have negative ids, ordered by time across all logs. */
 export class LiveHistory {
   readonly #options: LiveHistoryOptions;
-  #lanes = new Map<SourceId, Lane>();
+  readonly #lanes: Lanes;
+  readonly #reads: LaneReads;
   /** A log's older lines from before the context of a record was displayed. */
   readonly #aside = new Map<SourceId, Lane>();
   /** The logs whose context is displayed. */
   readonly #around = new Set<SourceId>();
-  #entries: readonly StoreEntry[] = [];
-  /** Version of filters and places: results of reads for an older version are discarded. */
-  #epoch = 0;
-  /** The number of the latest read that replaces a log's lines: results of earlier reads are discarded. */
-  readonly #turns = new Map<SourceId, number>();
-  /** The reads in progress of each log, and its search backwards. */
-  readonly #reads = new Map<SourceId, Set<AbortController>>();
+  /** The search backwards in each log. */
   readonly #searches = new Map<SourceId, BackSearch>();
 
   constructor(options: LiveHistoryOptions) {
     this.#options = options;
+    this.#lanes = new Lanes(options.bytes, options.changed);
+    this.#reads = new LaneReads(this.#lanes, options.failed);
   }
 
   get lanes(): ReadonlyMap<SourceId, Lane> {
-    return this.#lanes;
+    return this.#lanes.all;
   }
 
   get entries(): readonly StoreEntry[] {
-    return this.#entries;
+    return this.#lanes.entries;
   }
 
   /** The logs whose lines around a record are displayed, instead of all others. */
@@ -96,17 +88,17 @@ export class LiveHistory {
   }
 
   get(id: EntryId): StoreEntry | undefined {
-    return this.#entries[id + this.#entries.length];
+    return this.entries[id + this.entries.length];
   }
 
   /** Returns the lane of a log, created on first use; null while nothing is known about its older lines. */
   lane(source: SourceId): Lane | null {
-    const known = this.#lanes.get(source);
+    const known = this.lanes.get(source);
     if (known) return known;
     const start = this.#options.control.start(source);
     if (start === null || typeof start === 'string') return null;
     const lane = emptyLane(this.#options.bufferStart(source) ?? start, true);
-    this.#lanes.set(source, lane);
+    this.#lanes.put(source, lane);
     return lane;
   }
 
@@ -130,7 +122,7 @@ export class LiveHistory {
    */
   reaches(source: SourceId, moment: number, buffered: number | null): boolean {
     if (buffered !== null && buffered < moment) return true;
-    const lane = this.#lanes.get(source);
+    const lane = this.lanes.get(source);
     if (!lane) return false;
     const first = lane.entries[0];
     const last = lane.entries.at(-1);
@@ -159,7 +151,7 @@ export class LiveHistory {
     const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : null;
     const place = from === null ? {} : { first: from, last: from };
     const { searched = 0 } = lane.edge;
-    this.#set(source, { ...lane, ...place, edge: readingEdge(searched) });
+    this.#lanes.set(source, { ...lane, ...place, edge: readingEdge(searched) });
     const search = new BackSearch(lines, effort, searched);
     this.#searches.set(source, search);
     void this.#searchBack(source, target, search).finally(() => {
@@ -171,12 +163,12 @@ export class LiveHistory {
   /** Reads page after page until the search has enough: what was found is visible after each. */
   async #searchBack(source: SourceId, target: Source, search: BackSearch): Promise<void> {
     for (let isDone = false; !isDone; ) {
-      const before = this.#lanes.get(source);
+      const before = this.lanes.get(source);
       if (!before) return;
       const reading = async (signal: AbortSignal): Promise<{ lane: Lane }> => {
         const from = placeToReadBack(before);
         const read = await this.#options.control.back(target, from, search.next(), signal);
-        const now = this.#lanes.get(source)!;
+        const now = this.lanes.get(source)!;
         isDone = !search.take(read);
         // Lines that follow the ones searched left the buffer: whoever reads on starts from there again.
         const isMoved = before.pages.length > 0 && now.pages.length === 0;
@@ -191,9 +183,9 @@ export class LiveHistory {
         const rest = before.torn === undefined ? { ...now, torn: undefined } : withoutTorn(now);
         const next = readBack(this.#detachedIfMoved(source, rest), read.records, read.edges);
         const state = isDone ? edge : readingEdge(search.searchedInAll);
-        return { lane: this.#bounded({ ...next, edge: state }, 'newest') };
+        return { lane: this.#lanes.bounded({ ...next, edge: state }, 'newest') };
       };
-      if (!(await this.#runLane(source, reading))) return;
+      if (!(await this.#reads.run(source, reading))) return;
     }
   }
 
@@ -207,12 +199,12 @@ export class LiveHistory {
 
   /** Stops reading older lines of a log; what was read stays. */
   stop(source: SourceId): void {
-    for (const read of this.#reads.get(source) ?? []) read.abort();
+    this.#reads.stop(source);
   }
 
   /** Stops all reads. */
   close(): void {
-    for (const source of this.#reads.keys()) this.stop(source);
+    this.#reads.stopAll();
   }
 
   /** Continues reading after a range that is not adjacent to the buffer. */
@@ -222,14 +214,14 @@ export class LiveHistory {
     if (!lane || !target || lane.attached || lane.readingOn || this.#aside.has(source)) return false;
     const until = this.#options.bufferStart(source);
     if (until === null) return false;
-    this.#set(source, { ...lane, readingOn: true });
-    void this.#runLane(source, async signal => {
+    this.#lanes.set(source, { ...lane, readingOn: true });
+    void this.#reads.run(source, async signal => {
       const limits = { lines, bytes };
       const read = await this.#options.control.forth(target, lane.last, until, limits, signal);
-      const now = this.#lanes.get(source)!;
+      const now = this.lanes.get(source)!;
       const next = read.edges ? readForth(now, read.records, read.edges) : now;
       return {
-        lane: this.#bounded({ ...next, readingOn: false, attached: read.end === 'edge' }, 'oldest'),
+        lane: this.#lanes.bounded({ ...next, readingOn: false, attached: read.end === 'edge' }, 'oldest'),
       };
     });
     return true;
@@ -256,7 +248,7 @@ export class LiveHistory {
         const isThere = read.records.some(record => momentOf(record) >= moment);
         if (isThere || !read.edges || read.end !== 'enough' || page === MAX_PAGES_TO_MOMENT)
           return {
-            lane: this.#bounded(
+            lane: this.#lanes.bounded(
               { ...next, attached: read.end === 'edge' && until !== null, ended: read.end === 'edge' },
               'oldest',
             ),
@@ -264,7 +256,7 @@ export class LiveHistory {
         from = read.edges.last;
       }
     };
-    await this.#runLane(source, reading, () => kept);
+    await this.#reads.run(source, reading, () => kept);
   }
 
   /**
@@ -305,7 +297,7 @@ export class LiveHistory {
       const lane = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
       return { lane: { ...lane, edge, ended: read.isEnd === true } };
     };
-    const isCurrent = await this.#runLane(source, reading, () => kept);
+    const isCurrent = await this.#reads.run(source, reading, () => kept);
     if (isCurrent && isRead) return true;
     if (before === undefined) {
       this.#aside.delete(source);
@@ -320,36 +312,33 @@ export class LiveHistory {
     const aside = [...this.#aside];
     this.#aside.clear();
     this.#around.clear();
-    for (const [source, lane] of aside) this.#set(source, lane);
+    for (const [source, lane] of aside) this.#lanes.set(source, lane);
   }
 
   /** Returns the id of an older record; null if there is none. */
   idOf({ source, text }: LogRecord): EntryId | null {
-    const index = this.#entries.findIndex(
+    const index = this.entries.findIndex(
       entry => isRecord(entry) && entry.source === source && entry.text === text,
     );
-    return index < 0 ? null : index - this.#entries.length;
+    return index < 0 ? null : index - this.entries.length;
   }
 
   /** Takes over the lines of another history, if they include everything this one would have read. */
   adopt(other: LiveHistory): void {
-    this.#lanes = new Map([...other.lanes].map(([source, lane]) => [source, idle(lane)]));
-    this.#rebuild();
+    this.#lanes.replaceAll(new Map([...other.lanes].map(([source, lane]) => [source, idle(lane)])));
   }
 
   /** Drops what was read, because the filters changed. */
   forget(): void {
-    this.close();
-    this.#epoch++;
+    this.#reads.supersedeAll();
     this.#aside.clear();
     this.#around.clear();
-    this.#lanes = new Map();
-    this.#rebuild();
+    this.#lanes.replaceAll(new Map());
   }
 
   /** Drops older lines that are not adjacent to the buffer. */
   dropDetached(): void {
-    for (const [source, lane] of this.#lanes)
+    for (const [source, lane] of this.lanes)
       if (!lane.attached && !this.#aside.has(source)) this.drop(source);
   }
 
@@ -358,8 +347,7 @@ export class LiveHistory {
     this.stop(source);
     this.#aside.delete(source);
     this.#around.delete(source);
-    if (!this.#lanes.delete(source)) return;
-    this.#rebuild();
+    this.#lanes.delete(source);
   }
 
   /**
@@ -384,134 +372,27 @@ export class LiveHistory {
       };
       const aside = this.#aside.get(source);
       if (aside?.attached) this.#aside.set(source, after(aside));
-      const before = this.#lanes.get(source);
+      const before = this.lanes.get(source);
       if (before === undefined || before.pages.length === 0 || before.attached)
-        this.#lanes.set(source, after(before));
+        this.#lanes.put(source, after(before));
     }
     const ids = new Map(taken.map(({ id, entry }) => [id, entry]));
-    this.#rebuild(id => ids.get(id));
+    this.#lanes.rebuild(id => ids.get(id));
   }
 
   /** Records that lines of a log left the buffer, so its older lines are no longer adjacent to it. */
   evicted(source: SourceId): void {
-    for (const lanes of [this.#lanes, this.#aside]) {
-      const lane = lanes.get(source);
-      if (!lane?.attached) continue;
-      if (lane.entries.length > 0) lanes.set(source, { ...lane, attached: false });
-      // None of the lines searched so far passed the filter; the lines that left the buffer follow them, and may pass.
-      else if (lane.pages.length > 0) lanes.set(source, { ...lane, pages: [] });
-    }
+    const lane = this.lanes.get(source);
+    if (lane?.attached) this.#lanes.put(source, detached(lane));
+    const aside = this.#aside.get(source);
+    if (aside?.attached) this.#aside.set(source, detached(aside));
   }
 
   /** Starts a read that replaces a log's lines; returns the lane to restore if it finds nothing. */
   #replace(source: SourceId, lane: Lane): Lane {
     const kept = idle(lane);
-    this.stop(source);
-    this.#turns.set(source, (this.#turns.get(source) ?? 0) + 1);
-    this.#set(source, { ...kept, edge: { kind: 'reading' } });
+    this.#reads.supersede(source);
+    this.#lanes.set(source, { ...kept, edge: { kind: 'reading' } });
     return kept;
-  }
-
-  /**
-   * Stores a lane after reading it; returns false if that failed, was stopped, or a newer request has replaced it. A lane
-   * whose read failed becomes idle.
-   */
-  async #runLane(
-    source: SourceId,
-    read: (signal: AbortSignal) => Promise<{ readonly lane: Lane }>,
-    before: () => Lane = () => this.#lanes.get(source)!,
-  ): Promise<boolean> {
-    const epoch = this.#epoch;
-    const turn = this.#turns.get(source);
-    const isCurrent = (): boolean =>
-      epoch === this.#epoch && turn === this.#turns.get(source) && this.#lanes.has(source);
-    const own = new AbortController();
-    const reads = this.#reads.get(source) ?? new Set();
-    this.#reads.set(source, reads.add(own));
-    try {
-      const { lane } = await read(own.signal);
-      if (!isCurrent() || own.signal.aborted) throw new Error('it was stopped');
-      this.#set(source, lane);
-      return true;
-    } catch (error) {
-      if (!isCurrent()) return false;
-      this.#set(source, idle(before()));
-      if (!own.signal.aborted) this.#options.failed(source, error);
-      return false;
-    } finally {
-      reads.delete(own);
-    }
-  }
-
-  #bounded(lane: Lane, which: 'newest' | 'oldest'): Lane {
-    const others = [...this.#lanes.values()].reduce((sum, one) => sum + laneBytes(one), 0);
-    const bytes = this.#options.bytes();
-    const share = Math.max(bytes / Math.max(1, this.#lanes.size), bytes - others);
-    let kept = lane;
-    // Drops more than necessary, because each time requires sorting again.
-    if (laneBytes(kept) <= share) return kept;
-    while (laneBytes(kept) > share * KEPT_SHARE && kept.pages.length > 1) kept = withoutPage(kept, which);
-    return kept;
-  }
-
-  #set(source: SourceId, lane: Lane): void {
-    const before = this.#lanes.get(source);
-    this.#lanes.set(source, lane);
-    if (before?.entries !== lane.entries) this.#rebuild();
-    else this.#options.changed(id => id, { kind: 'none' });
-  }
-
-  /** Orders all lanes, and reports the new id of each entry. */
-  #rebuild(taken: (id: EntryId) => StoreEntry | undefined = () => undefined): void {
-    const before = this.#entries;
-    const after = inOrder(this.#lanes);
-    this.#entries = after;
-    const added = after.length - before.length;
-    if (added >= 0 && before.every((entry, i) => after[i + added] === entry)) {
-      const unmoved = (id: EntryId): EntryId | null => {
-        const entry = id >= 0 && Number.isInteger(id) ? taken(id) : undefined;
-        if (entry === undefined) return id;
-        const index = after.indexOf(entry);
-        return index < 0 ? null : index - after.length;
-      };
-      this.#options.changed(unmoved, { kind: 'prepended', count: added });
-      return;
-    }
-    const places = new Map<StoreEntry, number>();
-    for (let i = 0; i < after.length; i++) places.set(after[i]!, i - after.length);
-    this.#options.changed(
-      id => {
-        if (!Number.isInteger(id)) return id;
-        const entry = id >= 0 ? taken(id) : before[id + before.length];
-        if (entry === undefined) return id >= 0 ? id : null;
-        return places.get(entry) ?? null;
-      },
-      { kind: 'any' },
-    );
   }
 }
-
-/** Returns the lane in its idle state. */
-const idle = (lane: Lane): Lane => ({
-  ...lane,
-  edge: lane.edge.kind === 'reading' ? olderEdge(lane.edge.searched ?? 0) : lane.edge,
-  readingOn: false,
-});
-
-/** Returns true if a lane was read from this time or an earlier one on. */
-export const startsBy = ({ since, pages }: Lane, moment: number): boolean =>
-  since !== undefined && since <= moment && pages.length > 0;
-
-const olderEdge = (searched: number): PastEdge => ({ kind: 'older', ...(searched > 0 && { searched }) });
-const readingEdge = (searched: number): PastEdge => ({ kind: 'reading', ...(searched > 0 && { searched }) });
-
-/** The part of its share that a log keeps after exceeding it. */
-const KEPT_SHARE = 0.75;
-
-/** A placeholder for the place in a log that cannot be read from any place. */
-const NOWHERE: HistoryPlace = { generation: { inode: '', head: { length: 0, crc: 0 } }, offset: 0 };
-
-const LOST: PastEdge = {
-  kind: 'unreadable',
-  why: 'its file no longer exists on the host',
-};

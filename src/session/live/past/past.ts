@@ -10,7 +10,9 @@ import type { SessionAction } from '../actions.ts';
 import type { MovedListener, RecordAccess } from '../recordAccess.ts';
 import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState, TimeSpan, ToastTone } from '../snapshot.ts';
-import { type LiveHistory, type PastChange, startsBy } from './history.ts';
+import type { LiveHistory } from './history.ts';
+import { startsBy } from './laneState.ts';
+import type { PastChange } from './lanes.ts';
 import { PastViews } from './pastViews.ts';
 import type { HistoryListener, SharedHistory, SharedPast } from './sharedPast.ts';
 

@@ -8,7 +8,8 @@ import type { MarkerTest, RecordCount, RecordTest, StoreViews, ViewKind } from '
 import type { Source } from '../../../core/target.ts';
 import { bytesText } from '../../../core/text/quantities.ts';
 import type { TimeSpan } from '../snapshot.ts';
-import type { LiveHistory, PastChange } from './history.ts';
+import type { LiveHistory } from './history.ts';
+import type { PastChange } from './lanes.ts';
 
 /** The data behind the lists of older lines. */
 export interface PastViewsOptions {

@@ -14,8 +14,9 @@ import type { RemoteFilter, SourceControl } from '../contract.ts';
 import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
-import { LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
+import { LiveHistory, type TakenPlaces } from './history.ts';
 import type { HistoryControl } from './historyControl.ts';
+import type { PastChange } from './lanes.ts';
 
 /**
  * Time limits for sorting the first lines, in milliseconds: how long no log may have delivered lines earlier than those
