@@ -177,8 +177,11 @@ const personalLayer = async (
   schema: ReturnType<typeof configSchema>,
 ): Promise<Layer[]> => {
   if (documents.length === 0) return [];
-  const read = await findUserConfig(where);
-  if (!read?.ok || documents.some(({ file }) => file === read.source.file)) return [];
+  const read = await findUserConfig(
+    where,
+    documents.map(({ file }) => file),
+  );
+  if (!read?.ok) return [];
   if ((await unsafeReason(read.source, thisPerson(where.env)).catch(String)) !== null) return [];
   const document = await openDocument(read.source, { discreet: false, pinned: false });
   const { value } = checkDocument(document, schema);

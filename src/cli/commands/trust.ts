@@ -51,7 +51,7 @@ const fail = (program: Program, message: string): number => {
 const trustFile = async (program: Program, head: ConfigSource, where: Surroundings): Promise<number> => {
   const { file } = head;
   const judge = judgeOf({ where, vocabulary: await vocabularyOf(program), file: null });
-  if ((await isOwnFile(file, where)) && (await unsafeReason(head, judge.person)) === null)
+  if (isOwnFile(file, where) && (await unsafeReason(head, judge.person)) === null)
     return say([`${file} is your own configuration and needs no trust`]);
   if ((await judge.store.read(head.real))?.verdict === 'refused') await judge.store.forget(head.real);
   const agreed: Need[] = [];

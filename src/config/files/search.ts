@@ -1,4 +1,5 @@
-import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
 import { metaSearchPlaces } from 'cosmiconfig/dist/defaults.js';
@@ -51,10 +52,21 @@ const loadJson: Loader = (file, content) =>
 export const findInDirectory = async (
   directory: string,
   names: readonly string[] = CONFIG_NAMES,
-): Promise<SourceRead | null> => {
-  const present = await readdir(directory).catch((): string[] => []);
+): Promise<SourceRead | null> => (await findUnread(directory, names, [])) as SourceRead | null;
+
+/**
+ * The same, except that it does not read one of these files again. Directories are listed synchronously, which takes far
+ * less time than waiting for another thread.
+ */
+const findUnread = async (
+  directory: string,
+  names: readonly string[],
+  known: readonly string[],
+): Promise<SourceRead | 'known' | null> => {
+  const present = orElse([], () => readdirSync(directory));
   for (const name of names.filter(name => present.includes(name))) {
-    const kind = await stat(join(directory, name)).catch(() => null);
+    if (known.includes(join(directory, name))) return 'known';
+    const kind = orElse(null, () => statSync(join(directory, name)));
     if (!kind || kind.isDirectory()) continue;
     // cosmiconfig would open a pipe or a device, and wait.
     const found = kind.isFile() ? await search(directory, name) : await readSource(join(directory, name));
@@ -104,7 +116,7 @@ export interface Candidate {
 export async function* configCandidates(where: Surroundings): AsyncGenerator<Candidate> {
   for (let directory = resolve(where.cwd); ; directory = dirname(directory)) {
     for await (const read of allInDirectory(directory, CONFIG_NAMES))
-      yield { read, own: await isOwnFile(fileOf(read), where) };
+      yield { read, own: isOwnFile(fileOf(read), where) };
     if (directory === dirname(directory)) break;
   }
   for (const [directory, names] of userDirectories(where)) {
@@ -130,17 +142,31 @@ const userDirectories = (where: Surroundings): readonly [string, readonly string
 ];
 
 /** Returns true if a file is in the user's own configuration folder. */
-export const isOwnFile = async (file: string, where: Surroundings): Promise<boolean> => {
-  const real = (path: string) => realpath(path).catch(() => path);
-  const folders = await Promise.all(userDirectories(where).map(([folder]) => real(folder)));
-  return folders.includes(await real(dirname(file)));
+export const isOwnFile = (file: string, where: Surroundings): boolean => {
+  const real = (path: string) => orElse(path, () => realpathSync(path));
+  return userDirectories(where).some(([folder]) => real(folder) === real(dirname(file)));
 };
 
-/** Returns the user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, or else in the home. */
-export const findUserConfig = async (where: Surroundings): Promise<SourceRead | null> => {
+/**
+ * Returns the user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, or else in the home; null if there is none, or
+ * if it is one of the `known` files, which were read already.
+ */
+export const findUserConfig = async (
+  where: Surroundings,
+  known: readonly string[] = [],
+): Promise<SourceRead | null> => {
   for (const [directory, names] of userDirectories(where)) {
-    const found = await findInDirectory(directory, names);
-    if (found) return found;
+    const found = await findUnread(directory, names, known);
+    if (found) return found === 'known' ? null : found;
   }
   return null;
+};
+
+/** Returns the result of a call to the file system, or something else if it fails. */
+const orElse = <T>(otherwise: T, call: () => T): T => {
+  try {
+    return call();
+  } catch {
+    return otherwise;
+  }
 };

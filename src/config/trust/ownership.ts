@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ConfigSource } from '../files/source.ts';
 
@@ -52,11 +51,11 @@ export const unsafeReason = async (source: ConfigSource, person: Person | null):
   const { file, real, stats } = source;
   const own = fault(real, stats, person);
   if (own !== null) return own;
-  const link = await lstat(file);
+  const link = lstatSync(file);
   if (!isTheirs(link.uid, person)) return `${file} ${belongsTo(link.uid, person)}`;
-  const folders = new Set([...foldersAbove(await realpath(dirname(file))), ...foldersAbove(dirname(real))]);
+  const folders = new Set([...foldersAbove(realpathSync(dirname(file))), ...foldersAbove(dirname(real))]);
   for (const folder of folders) {
-    const found = fault(folder, await stat(folder), person, true);
+    const found = fault(folder, statSync(folder), person, true);
     if (found !== null) return found;
   }
   return null;

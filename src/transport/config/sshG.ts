@@ -57,6 +57,10 @@ export const runSshG = async (query: SshGQuery): Promise<SshSettings | null> => 
   }
 };
 
+/** Returns the error of `runSshG` for a query that ssh does not answer in time. */
+export const unansweredError = (query: SshGQuery): SshConfigError =>
+  new SshConfigError(`Command failed: ${['ssh', ...argumentsOf(query)].join(' ')}\n`);
+
 /** Returns ssh's arguments for a query. */
 export const argumentsOf = ({ address, user, port, through, configFile, tokens }: SshGQuery): string[] => {
   const args = tokens ? ['-S', TOKEN_QUERY, '-G'] : ['-G'];

@@ -1,12 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { argumentsOf, parseSshSettings, runSshG, type SshGQuery, type SshSettings } from './sshG.ts';
+import type { Readable } from 'node:stream';
+import {
+  argumentsOf,
+  parseSshSettings,
+  runSshG,
+  type SshGQuery,
+  type SshSettings,
+  unansweredError,
+} from './sshG.ts';
 
 /** Maximum number of simultaneous processes: they are short and CPU-bound. */
 const PROCESSES = 4;
 
 /** Maximum number of questions for one shell: the script is one argument. */
-const MAX_BATCH = 64;
+const MAX_BATCH = 256;
 
 /** How long one of them may take. */
 const PATIENCE_MS = 10_000;
@@ -18,7 +26,7 @@ interface Waiting {
 
 /**
  * Runs `ssh -G` for many hosts. Starting a process blocks this one for some milliseconds, so questions that wait
- * together are asked by few shells, each of which runs ssh for one host after another.
+ * together are asked by one shell: some at the same time, each followed by others.
  */
 export class SshGQueue {
   #waiting: Waiting[] = [];
@@ -35,61 +43,112 @@ export class SshGQueue {
 
   #start(): void {
     this.#planned = false;
-    while (this.#running < PROCESSES && this.#waiting.length > 0) {
-      const share = Math.ceil(this.#waiting.length / (PROCESSES - this.#running));
-      const batch = this.#waiting.splice(0, Math.min(share, MAX_BATCH));
-      this.#running++;
-      void askAll(batch).finally(() => {
-        this.#running--;
-        this.#start();
-      });
-    }
+    const free = PROCESSES - this.#running;
+    if (free === 0 || this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, MAX_BATCH);
+    const lanes = Array.from({ length: Math.min(free, batch.length) }, (_, lane) =>
+      batch.filter((__, n) => n % free === lane),
+    );
+    this.#running += lanes.length;
+    const ended = (): void => {
+      this.#running--;
+      this.#start();
+    };
+    const answers = batch.length > 1 ? askShell(lanes) : lanes.map(lane => Promise.resolve(lane));
+    lanes.forEach((_, lane) => void answers[lane]!.then(askAlone).finally(ended));
   }
 }
 
-const askAll = async (batch: readonly Waiting[]): Promise<void> => {
-  const [first, ...more] = batch;
-  const unanswered = more.length > 0 ? await askShell(batch) : batch;
-  // A failure is explained by ssh itself, asked alone.
-  for (const { query, resolve } of first === undefined ? [] : unanswered) {
+/** A failure is explained by ssh itself, asked alone. */
+const askAlone = async (unanswered: readonly Waiting[]): Promise<void> => {
+  for (const { query, resolve } of unanswered) {
     const answer = runSshG(query);
     resolve(answer);
     await answer.catch(() => {});
   }
 };
 
-/** Asks all in one shell; returns those without an answer. */
-const askShell = (batch: readonly Waiting[]): Promise<readonly Waiting[]> =>
-  new Promise(done => {
-    const mark = randomBytes(16).toString('hex');
-    const script = batch.map(({ query }) => `${commandOf(query)}; echo "${mark} $?"`).join('\n');
-    const { env } = batch[0]!.query;
-    const stdio = ['ignore', 'pipe', 'ignore'] as const;
-    const shell = spawn('/bin/sh', ['-c', script], { env, stdio: [...stdio], detached: true });
-    const left = [...batch];
-    const failed: Waiting[] = [];
-    let text = '';
-    const take = (chunk: string): void => {
-      text += chunk;
-      for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark)) {
-        const end = text.indexOf('\n', at);
-        if (end < 0) return;
-        const asked = left.shift()!;
-        if (text.slice(at + mark.length, end).trim() === '0')
-          asked.resolve(parseSshSettings(text.slice(0, at)));
-        else failed.push(asked);
-        text = text.slice(end + 1);
-        patience.refresh();
-      }
-    };
-    const patience = setTimeout(() => killGroup(shell), PATIENCE_MS);
-    const over = (): void => {
-      clearTimeout(patience);
-      done([...failed, ...left]);
-    };
-    shell.stdout.setEncoding('utf8').on('data', take);
-    shell.once('error', over).once('close', over);
+/** Asks all in one shell, several at a time; each lane resolves to its questions without an answer. */
+const askShell = (batches: readonly (readonly Waiting[])[]): readonly Promise<readonly Waiting[]>[] => {
+  const mark = randomBytes(16).toString('hex');
+  const lanes = batches.map(batch => new Lane(batch, mark));
+  const { env } = batches[0]![0]!.query;
+  const script = lanes.map((lane, at) => `{\n${lane.script}\n} >&${FIRST_PIPE + at} &`).join('\n');
+  const shell = spawn('/bin/sh', ['-c', `${script}\nwait`], {
+    env,
+    stdio: ['ignore', 'ignore', 'ignore', ...lanes.map(() => 'pipe' as const)],
+    detached: true,
   });
+  const patience = setTimeout(() => {
+    for (const lane of lanes) lane.giveUp();
+    killGroup(shell);
+  }, PATIENCE_MS);
+  lanes.forEach((lane, at) => {
+    const pipe = shell.stdio[FIRST_PIPE + at] as Readable;
+    pipe.setEncoding('utf8').on('data', (chunk: string) => {
+      if (lane.take(chunk)) patience.refresh();
+    });
+  });
+  const over = (): void => {
+    clearTimeout(patience);
+    for (const lane of lanes) lane.end();
+  };
+  shell.once('error', over).once('close', over);
+  const all = lanes.map(({ unanswered }) => unanswered);
+  void Promise.all(all).then(() => clearTimeout(patience));
+  return all;
+};
+
+/** The descriptor of the first lane's output, after the standard ones. */
+const FIRST_PIPE = 3;
+
+/** Questions that are asked one after another. */
+class Lane {
+  readonly script: string;
+  readonly unanswered: Promise<readonly Waiting[]>;
+  readonly #mark: string;
+  readonly #left: Waiting[];
+  readonly #failed: Waiting[] = [];
+  #text = '';
+  #done: (unanswered: readonly Waiting[]) => void = () => {};
+
+  constructor(batch: readonly Waiting[], mark: string) {
+    this.#left = [...batch];
+    this.#mark = mark;
+    this.script = batch.map(({ query }) => `${commandOf(query)}; echo "${mark} $?"`).join('\n');
+    this.unanswered = new Promise(resolve => {
+      this.#done = resolve;
+    });
+  }
+
+  /** Takes output; returns true if it completed an answer. */
+  take(chunk: string): boolean {
+    this.#text += chunk;
+    let answered = false;
+    for (let at = this.#text.indexOf(this.#mark); at >= 0; at = this.#text.indexOf(this.#mark)) {
+      const end = this.#text.indexOf('\n', at);
+      if (end < 0) break;
+      const asked = this.#left.shift()!;
+      if (this.#text.slice(at + this.#mark.length, end).trim() === '0')
+        asked.resolve(parseSshSettings(this.#text.slice(0, at)));
+      else this.#failed.push(asked);
+      this.#text = this.#text.slice(end + 1);
+      answered = true;
+    }
+    if (this.#left.length === 0) this.end();
+    return answered;
+  }
+
+  /** The question that is being asked will never be answered. */
+  giveUp(): void {
+    const hanging = this.#left.shift();
+    hanging?.resolve(Promise.reject(unansweredError(hanging.query)));
+  }
+
+  end(): void {
+    this.#done([...this.#failed, ...this.#left]);
+  }
+}
 
 /** A command that the configuration runs (`Match exec`) may hang. */
 const killGroup = ({ pid }: ChildProcess): void => {
