@@ -28,7 +28,7 @@ export interface TransportOptions {
   readonly sshConfigFile: string | null;
   /** Receives protocol-level lines; never secrets. */
   readonly debug: ((line: string) => void) | null;
-  /** Called whenever a connection was dialled: the next thing to happen is the other side's answer. */
+  /** Called whenever the next thing to happen is an answer: of a server that was dialled, or of ssh about its configuration. */
   readonly waiting?: () => void;
 }
 
@@ -55,7 +55,11 @@ export const createTransport = (options: TransportOptions): Transport => {
         ...pooling,
         sharing: { joinTarget: join, joinJump: join },
       });
-      return new PooledTransport(resolver, dialler, progress, { prepare: library });
+      const resolving = (saved: boolean): void => {
+        if (saved) options.waiting?.();
+        else void library().catch(() => {});
+      };
+      return new PooledTransport(resolver, dialler, progress, { resolving });
     }
     case 'openssh': {
       const { connect, close } = opensshConnect({ ...options, sshConfigFile });

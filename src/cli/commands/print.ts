@@ -26,16 +26,16 @@ export const printRun = async (
   const recording = await recordingOf(request);
   let totals = (): Totals => NOTHING_READ;
   const streams = openConsole(request, () => totals());
-  let dialled = (): void => {};
-  const dialling = new Promise<void>(resolve => {
-    dialled = resolve;
+  let waits = (): void => {};
+  const waiting = new Promise<void>(resolve => {
+    waits = resolve;
   });
   const transport = new EarlyLogins(promptOnTerminal(streams.progress), prompter =>
-    connectTransports(request, where, prompter, () => dialled()),
+    connectTransports(request, where, prompter, () => waits()),
   );
   try {
     const early = earlyHosts(request, sources);
-    if (early.length > 0) await atMost(HEAD_START_MS, Promise.race([dialling, transport.start(early)]));
+    if (early.length > 0) await atMost(HEAD_START_MS, Promise.race([waiting, transport.start(early)]));
     const { printSources } = await import('./printing/printSources.ts');
     const showTotals = (of: () => Totals): void => {
       totals = of;

@@ -31,8 +31,8 @@ const sshConfigPath = (file: string, cwd: string, home: string): string => {
 };
 
 /**
- * Connects the transports for all hosts: SSH as requested, and the local machine. `waiting` is called whenever the next
- * thing to happen is a server's answer. Throws an UnusablePathError.
+ * Connects the transports for all hosts: SSH as requested, and the local machine. `waiting` is called whenever there is
+ * nothing to do but to wait for an answer. Throws an UnusablePathError.
  */
 export const connectTransports = (
   { connect, output }: Pick<Request, 'connect' | 'output'>,

@@ -1,4 +1,4 @@
-import { homedir, hostname, userInfo } from 'node:os';
+import { homedir, hostname, type UserInfo, userInfo } from 'node:os';
 
 /** The values of ssh's tokens in one login: letter → value (ssh_config(5), TOKENS). */
 export type Tokens = ReadonlyMap<string, string>;
@@ -32,8 +32,12 @@ export const tokensFrom = (
   return new Map([['%', '%'], ...tokens, ...Object.entries(known)]);
 };
 
+/** Known since the first login: the system's list of users may be far away. */
+let account: UserInfo<string> | undefined;
+
 const ours = (known: Readonly<Record<'n', string>>): (readonly [string, string])[] => {
-  const { username, uid } = userInfo();
+  account ??= userInfo();
+  const { username, uid } = account;
   return [
     ['d', homedir()],
     ['i', String(uid)],

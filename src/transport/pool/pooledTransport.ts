@@ -19,8 +19,11 @@ interface Entry {
 }
 
 export interface TransportHooks {
-  /** Called while the route of a login is being resolved, to load what the login will need, if it will hardly be saved. */
-  readonly prepare?: () => Promise<unknown>;
+  /**
+   * Called while the route of a login is being resolved. `saved`: most logins will be saved, because ssh has connections
+   * that can be shared; otherwise, it is time to load what a login needs.
+   */
+  readonly resolving?: (saved: boolean) => void;
   /** Called when the last connection is closed. */
   readonly afterClose?: () => Promise<void>;
 }
@@ -78,7 +81,7 @@ export class PooledTransport<L extends Link> implements Transport {
     try {
       const route = this.#resolver.route(host);
       // Deferred, so that ssh starts to resolve first.
-      if (!this.#resolver.mayShare) setImmediate(() => this.#hooks.prepare?.().catch(() => {}));
+      setImmediate(() => this.#hooks.resolving?.(this.#resolver.mayShare));
       return await route;
     } catch (error) {
       if (error instanceof TroubleError) this.#progress.report(host.name, 'failed', error.trouble);

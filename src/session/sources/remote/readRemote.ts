@@ -1,11 +1,13 @@
+import type { HostFacts } from '../../../core/facts.ts';
 import { filePath, shellCommand } from '../../../core/place.ts';
+import type { Query } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import { followsOnRequest } from '../../../pushdown/commandText.ts';
 import { isFollowed } from '../../../pushdown/follow/plan.ts';
 import { planSource } from '../../../pushdown/plan.ts';
 import { endlessCommand, readEndless } from '../../../pushdown/probes/endlessProbe.ts';
-import { guessRead } from '../../../pushdown/probes/firstRead.ts';
+import { type GuessedRead, guessRead } from '../../../pushdown/probes/firstRead.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
 import type { Report } from '../../../pushdown/script/report.ts';
 import { type RemotePlan, remoteCommand } from '../../../pushdown/script/script.ts';
@@ -87,8 +89,25 @@ const firstRead = (
   signal: AbortSignal,
 ): FirstRead | null => {
   if (hosts.facts(source.host) !== null) return null;
-  const guess = guessRead(query, source.place, { sudo }, hosts.seen);
+  const guess = guessOnce(query, source.place, sudo, hosts.seen);
   return guess && new FirstRead(guess, logOf(guess.remote, source), signal);
+};
+
+/** The guesses for a query: the same log of many hosts is read in the same way. */
+const GUESSES = new WeakMap<Query, Map<string, GuessedRead | null>>();
+
+const guessOnce = (
+  query: Query,
+  place: Source['place'],
+  sudo: boolean,
+  seen: readonly HostFacts[],
+): GuessedRead | null => {
+  const known = GUESSES.get(query) ?? new Map<string, GuessedRead | null>();
+  GUESSES.set(query, known);
+  const key = JSON.stringify([place, sudo, seen]);
+  const guess = known.get(key) ?? guessRead(query, place, { sudo }, seen);
+  known.set(key, guess);
+  return guess;
 };
 
 /** The log that a script reports about. */
