@@ -193,7 +193,11 @@ export class Grouping {
       }
       return this.#crashJoins(crash, line);
     }
-    if (this.#begun === 'timed') return true;
+    if (this.#begun === 'timed') {
+      // An exception is the level of a record that states none.
+      if (this.level === NO_LEVEL && crash.level !== NO_LEVEL) this.#beginTrace(crash, line);
+      return true;
+    }
     if (this.#depth > 0) {
       this.#followBlock(text, from, end);
       return true;

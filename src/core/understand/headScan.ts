@@ -5,8 +5,9 @@ import { isBlank, isDigit, isLetter, isLower, isUpper, isWord, NO_MATCH } from '
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { anyTime } from './compile/timePieces.ts';
+import { ciscoMessage } from './compile/wordPieces.ts';
 import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './findLevelWord.ts';
-import { type LineHead, NO_LEVEL } from './lineHead.ts';
+import { LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
 
@@ -20,7 +21,9 @@ const CLOSERS = '])}>"';
 const SEPARATORS = '-|:;,*=>~#+';
 const DASH = 45;
 const COLON = 58;
+const COMMA = 44;
 const EQUALS = 61;
+const PERCENT = 37;
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
@@ -89,6 +92,17 @@ export const scanHead = (
       at = close + 1;
       continue;
     }
+    if (code === PERCENT) {
+      // Cisco's mnemonics, and the marks around a virtual device's name
+      const to = sought.level ? ciscoMessage.step(text, at, end, reading) : NO_MATCH;
+      if (to === NO_MATCH && !text.startsWith('%$', at)) break;
+      if (to !== NO_MATCH) {
+        sought.level = false;
+        found = true;
+      }
+      at = to === NO_MATCH ? at + 2 : to;
+      continue;
+    }
     readToken(bytes, at, end, word);
     if (sought.level && mayBeLevel(bytes, at, code, word)) {
       const level = levelOfToken(text, at, end, word, sought.bare, reading);
@@ -103,8 +117,13 @@ export const scanHead = (
         continue;
       }
     }
-    if (!isName(text, at, word, code)) break;
-    at = word.to;
+    if (isName(text, at, word, code) || isTagged(bytes, word.to) || isColumn(bytes, word.to, end))
+      at = word.to;
+    else {
+      const to = sought.time ? NO_MATCH : otherTimeEnd(text, at, end, code);
+      if (to === NO_MATCH) break;
+      at = to;
+    }
   }
   return found;
 };
@@ -112,6 +131,21 @@ export const scanHead = (
 const IS_SEPARATOR = tableOf(` \t${SEPARATORS}`);
 const OPENER_OF = new Int8Array(256).fill(-1);
 for (const [index, char] of [...OPENERS].entries()) OPENER_OF[char.charCodeAt(0)] = index;
+
+/** Returns true if a process's number in brackets follows a program's name. */
+const isTagged = (bytes: Uint8Array, to: number): boolean => bytes[to] === 91 && isDigit(bytes[to + 1]!);
+
+/** Returns true if a column ends here: words in sentences are one blank apart. */
+const isColumn = (bytes: Uint8Array, to: number, end: number): boolean =>
+  to + 2 < end && isBlank(bytes[to]!) && isBlank(bytes[to + 1]!) && isWord(bytes[to - 1]!);
+
+const otherHead = new LineHead();
+
+/** Returns where another time ends, which the program wrote after the time of the log: `sw1 123: Nov 20 14:02:10: %SYS…`. */
+const otherTimeEnd = (text: ByteString, at: number, end: number, code: number): number =>
+  isUpper(code) && anyTime.step(text, at, end, otherHead) !== NO_MATCH && otherHead.moment.day !== UNSAID
+    ? otherHead.timeTo
+    : NO_MATCH;
 
 /** Reads a time that is more than a clock or a number, unless it is the first thing in a line or in brackets. */
 const timeAt = (text: ByteString, at: number, end: number, reading: LineHead, any: boolean): number => {
@@ -290,7 +324,11 @@ const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Word): boolean =>
   isUpper(code) && isUpper(bytes[at + 1]!)
     ? true
-    : isLetter(code) && (equals > at || bytes[lettersTo] === COLON);
+    : isLetter(code) &&
+      (equals > at ||
+        bytes[lettersTo] === COLON ||
+        bytes[lettersTo] === COMMA ||
+        (isBlank(bytes[lettersTo]!) && isBlank(bytes[lettersTo + 1]!)));
 
 const levelOfToken = (
   text: ByteString,
@@ -319,6 +357,12 @@ const levelOfToken = (
     reading.to = to;
     return LEVELS.indexOf(level);
   }
+  // `error  x`, in a column of its own
+  if (bare && lettersTo === to && isBlank(text.charCodeAt(to)) && isBlank(text.charCodeAt(to + 1)))
+    return wholeLevel(text, at, to, reading);
+  // `system,error,critical x`: RouterOS' topics
+  if (bare && text.charCodeAt(lettersTo) === COMMA && isBlank(text.charCodeAt(to)))
+    return topicsLevel(text, at, to, reading);
   // `error: `, in any case, marked by its colon
   if (
     text.charCodeAt(lettersTo) === COLON &&
@@ -331,6 +375,29 @@ const levelOfToken = (
       return level;
   }
   return NO_LEVEL;
+};
+
+/** Returns the level of a text that is a level word in lower case as a whole. */
+const wholeLevel = (text: ByteString, at: number, to: number, reading: LineHead): number => {
+  const before = reading.level;
+  const isLevel = findBareLevel(text, at, to, false, reading);
+  const { level } = reading;
+  reading.level = before;
+  return isLevel && reading.to === to ? level : NO_LEVEL;
+};
+
+/** Returns the worst level among words in lower case that are separated by commas. */
+const topicsLevel = (text: ByteString, at: number, to: number, reading: LineHead): number => {
+  let worst = NO_LEVEL;
+  if (text.indexOf(',', at) >= to - 1) return NO_LEVEL;
+  for (let from = at; from < to; from++) {
+    const comma = text.indexOf(',', from);
+    const end = comma < 0 || comma > to ? to : comma;
+    worst = Math.max(worst, wholeLevel(text, from, end, reading));
+    from = end;
+  }
+  reading.to = to;
+  return worst;
 };
 
 /** Returns true if a token is a name, number or similar that does not start a sentence. */

@@ -27,9 +27,12 @@ const BRACKET = 91;
 const EQUALS = 61;
 const COLON = 58;
 const TAB = 9;
+/** The first byte of the marks in UTF-8 that have a level. */
+const MARK = 0xe2;
 const UNDERSCORE = 95;
 const AT = 64;
 const QUOTE = 34;
+const BLANK = 32;
 const COMMA = 44;
 
 /**
@@ -163,7 +166,7 @@ export class LineReader {
       ? this.#finishRow(text, from, end, reading, 0)
       : this.#scanLine(text, from, end, reading, bytes[from]!);
     if (!headed) reading.clear();
-    else if (reading.format === STAMPED && !reading.wraps) this.#delimited.learn(text, from, end, reading);
+    else if (reading.format === STAMPED && !reading.wraps) this.#delimited.learn(text, end, reading);
     this.#finishLine(text, from, end, reading, from);
     return headed;
   }
@@ -185,12 +188,13 @@ export class LineReader {
   #isDone(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): boolean {
     const { plain, tagged } = reading.format!;
     const { payload } = reading;
-    const stamped = isStamp(text, from, reading);
+    const textFrom = stampEnd(text, from, reading);
+    const stamped = textFrom >= 0;
     // A time and a level where a row states them.
     if (plain && payload < 0 && reading.level !== NO_LEVEL && reading.time !== null) {
-      if (stamped && isTrace(text, reading.timeTo + 1, end)) return false;
+      if (stamped && isTrace(text, textFrom, end)) return false;
       reading.plain = true;
-      if (stamped) this.#setStamped(text, end, reading);
+      if (stamped) this.#setStamped(text, textFrom, end, reading);
       return true;
     }
     // A syslog message that starts like a sentence.
@@ -240,7 +244,13 @@ export class LineReader {
       return this.#readHead(text, from, end, reading, depth, expected);
     const start = blanksEnd(text, from, end);
     const code = start < end ? text.charCodeAt(start) : 0;
-    if (!isDigit(code) && code !== BRACE && code !== BRACKET && !beginsWithLevel(text, start, end))
+    if (
+      !isDigit(code) &&
+      code !== BRACE &&
+      code !== BRACKET &&
+      code !== MARK &&
+      !beginsWithLevel(text, start, end)
+    )
       return false;
     if (!this.#readHead(text, start, end, reading, depth, expected)) return false;
     reading.indented = reading.format?.padded !== true;
@@ -336,12 +346,14 @@ export class LineReader {
     const format = reading.format!;
     if (format.status !== null && reading.level === NO_LEVEL)
       this.#readStatus(text, headEnd(from, end), reading);
-    if (isStamp(text, from, reading) && isTrace(text, reading.timeTo + 1, end)) {
+    const textFrom = stampEnd(text, from, reading);
+    const stamped = textFrom >= 0;
+    if (stamped && isTrace(text, textFrom, end)) {
       reading.stamped = true;
       reading.format = STAMPED;
       reading.level = NO_LEVEL;
       reading.stream = '';
-      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, false);
+      this.#unwrap(text, textFrom, end, reading, depth, false);
       return true;
     }
     if (format.wraps) {
@@ -360,11 +372,11 @@ export class LineReader {
     // A number alone belongs to a list in a message.
     if (format.name === 'time-first' && reading.moment.epochSeconds !== UNSAID && reading.payload >= end)
       return false;
-    const stamped = isStamp(text, from, reading);
-    if (stamped && reading.level === NO_LEVEL && format.name === 'time-first') {
+    const onlyTime = format.name === 'time-first' || format.name === 'time-bracketed';
+    if (stamped && reading.level === NO_LEVEL && onlyTime) {
       reading.stamped = true;
       reading.stream = '';
-      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, false);
+      this.#unwrap(text, textFrom, end, reading, depth, false);
       if (reading.level === NO_LEVEL && reading.inner === null && reading.stream === '') {
         this.#scanRest(text, end, reading);
         if (reading.level !== NO_LEVEL) reading.inner = reading;
@@ -375,7 +387,7 @@ export class LineReader {
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
       this.#scanTime(text, from, end, reading);
     if (stamped) {
-      this.#setStamped(text, end, reading);
+      this.#setStamped(text, textFrom, end, reading);
       return true;
     }
     if (reading.payload >= 0 && reading.payload < end) this.#readPayload(text, end, reading);
@@ -383,10 +395,10 @@ export class LineReader {
   }
 
   /** The text after the stamp counts as a separate line. */
-  #setStamped(text: ByteString, end: number, reading: LineHead): void {
+  #setStamped(text: ByteString, from: number, end: number, reading: LineHead): void {
     reading.stamped = true;
     reading.stream = '';
-    this.#bodyFrom(text, reading.timeTo + 1, end, reading, reading);
+    this.#bodyFrom(text, from, end, reading, reading);
   }
 
   #bodyFrom(text: ByteString, from: number, end: number, reading: LineHead, inner: LineHead | null): void {
@@ -540,7 +552,18 @@ const messageLevel = (text: ByteString, from: number, end: number): number => {
   while (at < end && isBlank(text.charCodeAt(at))) at++;
   const first = text.charCodeAt(at);
   if (first === QUOTE) return quotedLevel(text, at, end);
-  return BEGINS_CRASH[first & 255] === 1 ? crashHead(text, at, end).level : NO_LEVEL;
+  if (BEGINS_CRASH[first & 255] !== 1) return NO_LEVEL;
+  const { level } = crashHead(text, at, end);
+  return level === NO_LEVEL && isUpper(first) ? subsystemLevel(text, at, end) : level;
+};
+
+const SUBSYSTEM = /[A-Z][A-Z0-9][\w-]* (?=[a-z]+(?:: | \(device ))/y;
+
+/** Returns the level after a subsystem's name in capitals: `EXT4-fs error (device sda1): …`. */
+const subsystemLevel = (text: ByteString, at: number, end: number): number => {
+  SUBSYSTEM.lastIndex = at;
+  if (!SUBSYSTEM.test(text)) return NO_LEVEL;
+  return findBareLevel(text, SUBSYSTEM.lastIndex, end, false, scratch) ? scratch.level : NO_LEVEL;
 };
 
 /** First characters of crash reports: names of exceptions and files, and a few marks. */
@@ -609,16 +632,29 @@ const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 const OTHERS_BEGIN = tableOf('PN[');
 
 /**
- * Returns true for a timestamp that a container runtime or supervisor added to each line: RFC 3339 in UTC, or to the
- * nanosecond; with an underscore (svlogd), or TAI64N (multilog).
+ * Returns where the text after a timestamp starts that a container runtime, supervisor or build server added to each line; -1
+ * if the line has none. It is RFC 3339 in UTC, or to the nanosecond, also in brackets (Jenkins); with an underscore (svlogd),
+ * before a colon (pm2), or TAI64N (multilog).
  */
-const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): boolean =>
-  (time === ISO || time === TAI64) &&
-  timeFrom === from &&
-  text.charCodeAt(timeTo) === 32 &&
-  (time === TAI64 ||
+const stampEnd = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): number => {
+  if (time !== ISO && time !== TAI64) return -1;
+  const next = text.charCodeAt(timeTo);
+  if (timeFrom !== from) return isBracketed(text, from, timeFrom, timeTo) ? timeTo + 2 : -1;
+  if (next === COLON) return text.charCodeAt(timeTo + 1) === BLANK ? timeTo + 2 : -1;
+  if (next !== BLANK) return -1;
+  const isStamp =
+    time === TAI64 ||
     text.charCodeAt(from + 10) === UNDERSCORE ||
-    (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9)));
+    (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9));
+  return isStamp ? timeTo + 1 : -1;
+};
+
+/** Returns true if a time in UTC stands alone in brackets at the start of a line. */
+const isBracketed = (text: ByteString, from: number, timeFrom: number, timeTo: number): boolean =>
+  timeFrom === from + 1 &&
+  text.charCodeAt(from) === BRACKET &&
+  text.charCodeAt(timeTo - 1) === 90 &&
+  text.startsWith('] ', timeTo);
 
 /** Uses the inner text's time if the outer one has none. */
 const takeTime = (reading: LineHead, inner: LineHead): void => {

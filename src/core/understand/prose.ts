@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { isLetter } from './compile/steps.ts';
+import { isLetter, isUpper } from './compile/steps.ts';
 import { WEEKDAYS } from './compile/timePattern.ts';
 import { findLevelWord, findLevelWordIn, mayBeLevelWord } from './findLevelWord.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
@@ -7,6 +7,7 @@ import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
 /** First words in the tables that are followed by another word. */
 const KNOWN_WORDS = new Set([
   'npm',
+  'Java',
   'PHP',
   ...WEEKDAYS,
   ...CONTINUATION_STARTS.map(start => start.split(' ')[0]!),
@@ -50,6 +51,9 @@ export const beginsAsProse = (text: ByteString, bytes: Uint8Array, from: number,
   const code = bytes[at]!;
   if (code === 40) return !isTagged(text, at, end);
   if (code !== 32 || !isLetter(bytes[at + 1]!)) return false;
+  // A subsystem's name in capitals: `BTRFS error (device sda1)`.
+  if (isUpper(first) && isUpper(bytes[from + 1]!) && findLevelWordIn(bytes, at + 1, end, scratch))
+    return false;
   // Most words have a length that no word in the tables with the same first letter has.
   const known = knownBy[first]![length];
   if (known?.some(word => text.startsWith(word, from))) return false;

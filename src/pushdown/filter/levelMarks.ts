@@ -2,6 +2,7 @@ import { LEVELS, type Level, severity } from '../../core/level.ts';
 import {
   ESXI_LEVELS,
   LETTER_LEVELS,
+  MARK_LEVELS,
   REDIS_SIGNS,
   SSSD_LEVELS,
   SYSLOG_SEVERITIES,
@@ -48,6 +49,7 @@ const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['supervisor', 'error'],
   ['progress', 'info'],
   ['system', 'info'],
+  ['audit', 'notice'],
   ['success', 'info'],
   ['http', 'debug'],
 ];
@@ -59,6 +61,7 @@ const CRASHES: readonly string[] = [
   'stack smashing|buffer overflow|Terminating app|BUG: |BUG at |Oops: |[*][*] [(]|insufficient memory |^lua',
   '(Exception|Error|Throwable|Fault)(:| [(])',
   '([.][cm]?[jt]sx?|[.]rb|node:[^ ]*):[0-9]',
+  '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] ',
 ];
 
 const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
@@ -95,6 +98,7 @@ const signs = (level: Level): string[] => {
   const statuses = statusDigits(level);
   const esxi = from(ESXI_LEVELS, level);
   const sssd = from(SSSD_LEVELS, level);
+  const marks = from(MARK_LEVELS, level);
   return [
     `^[^A-Za-z0-9 ]*[${letters}]${around}`,
     `[][ \t/(|"><{=][${letters}]${around}`,
@@ -102,6 +106,9 @@ const signs = (level: Level): string[] => {
     `m[${letters}][^A-Za-z0-9]`,
     '\x1b|#033',
     `<0*(${priorities.join('|')})>`,
+    // librdkafka
+    `%(${priorities.join('|')})[|]`,
+    ...(marks.length === 0 ? [] : [`(${marks.join('|')}) `]),
     `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
     ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),

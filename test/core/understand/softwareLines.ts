@@ -771,7 +771,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Oracle 19c, alert log',
     '2026-11-20T14:02:11.204567+00:00\nORA-00600: internal error code',
-    null,
+    'error',
     `${T}.204567Z`,
   ],
   // Systems
@@ -796,7 +796,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'rsyslog 8, RSYSLOG_TraditionalFileFormat',
     'Nov  5 14:02:11 web-1 kernel: [12345.678901] EXT4-fs error (device sda1)',
-    null,
+    'error',
     '2026-11-05T14:02:11Z',
   ],
   [
@@ -841,8 +841,13 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
     'error',
     `${T}.204567Z`,
   ],
-  ['Linux 6.1, dmesg', '[   12.345678] EXT4-fs error (device sda1): refused', null, null],
-  ['Linux 6.1, dmesg -T', '[Fri Nov 20 14:02:11 2026] EXT4-fs error (device sda1): refused', null, `${T}Z`],
+  ['Linux 6.1, dmesg', '[   12.345678] EXT4-fs error (device sda1): refused', 'error', null],
+  [
+    'Linux 6.1, dmesg -T',
+    '[Fri Nov 20 14:02:11 2026] EXT4-fs error (device sda1): refused',
+    'error',
+    `${T}Z`,
+  ],
   ['Linux 6.1, /dev/kmsg priority', '<3>[   12.345678] EXT4-fs error (device sda1): refused', 'error', null],
   [
     'auditd 3',

@@ -8,6 +8,7 @@ import {
   leadingLevel,
   levelLetter,
   markedLevel,
+  markSign,
   postgresSeverity,
   redisSign,
   smallLevel,
@@ -55,7 +56,10 @@ import {
   podPrefix,
   qualifiedName,
   squidResult,
+  streamName,
   structuredData,
+  subsystemName,
+  syslogHost,
   warningName,
 } from './wordPieces.ts';
 
@@ -102,6 +106,10 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%o': podName,
   '%d': containerName,
   '%z': esxiLevel,
+  '%Y': markSign,
+  '%E': syslogHost,
+  '%G': streamName,
+  '%Z': subsystemName,
   '%B': sssdLevel,
   '%:': optionalColon,
   '%e': attributes,
@@ -133,7 +141,7 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  * - `%l` a level word marked by the layout, `%L` an unmarked one in capitals, `%s` one in lower case, `%A` a
  *   capitalised one, `%1` one in capitals with nothing before it, `%c` a level's letter, `%q` Redis' signs, `%W`
  *   WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority, `%z` ESXi's
- *   levels, `%B` SSSD's;
+ *   levels, `%B` SSSD's, `%Y` a mark (`✖`);
  * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%r` one that is not a level, `%a` one
  *   that contains a letter, `%y` a syslog tag, `%n` digits, `%x` hexadecimal digits, `%u` capitals, `%F` a log file's
  *   name, `%b` a connection type, `%k` a syslog facility;
@@ -141,6 +149,7 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  *   comma-separated values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
  * - `%T` anything up to and including a colon before a blank, `%V` a name that ends in `Warning`, `%H` an HTTP status,
  *   `%O` the start of a JSON object, `%M` a process of Foreman's;
+ * - `%E` a host's name before a tag, `%G` a log stream's, `%Z` a subsystem's in capitals;
  * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;
  * - `%_` optional blanks, `%2` at least two, `%0` one space, `%.` the end of a word, `%:` an optional colon, `%p` the

@@ -1,3 +1,4 @@
+import { encodeText } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
 import {
   BARE_WORDS,
@@ -243,3 +244,25 @@ export const SSSD_LEVELS: Readonly<Record<string, Level>> = {
 export const sssdLevel = lookedUp(SSSD_LEVELS, 6, '0x[0-9]{4}');
 
 export const ESXI_LEVELS = ESXI;
+
+/** Marks that tools print before their messages (Next.js, signale, consola, test runners). */
+export const MARK_LEVELS: Readonly<Record<string, Level>> = Object.fromEntries(
+  (
+    [
+      ['error', '⨯✖✗✘❌'],
+      ['warn', '⚠'],
+      ['info', '✓✔✅ℹ○●'],
+    ] as const
+  ).flatMap(([level, marks]) => [...marks].map(mark => [mark, level])),
+);
+
+const ENCODED_MARKS = Object.fromEntries(
+  Object.entries(MARK_LEVELS).map(([mark, level]) => [encodeText(mark), level]),
+);
+
+export const markSign: LevelPiece = {
+  ...lookedUp(ENCODED_MARKS, 3, `(${Object.keys(MARK_LEVELS).join('|')})`),
+  look: `(${Object.keys(ENCODED_MARKS).join('|')})`,
+  // All of them start with the same byte; the tree asks about one that stands for all others than ASCII.
+  first: code => code >= 128,
+};

@@ -1,3 +1,4 @@
+import { findBareLevelIn, mayBeLevelWord } from '../findLevelWord.ts';
 import type { LineHead } from '../lineHead.ts';
 import {
   BLANK_CODE,
@@ -78,11 +79,20 @@ export const syslogTag = coded<LineHead>(
       // A date and the letter before its clock are also followed by a colon.
       `if(bytes[at+4]===45&&bytes[at+7]===45)${source.fail}` +
       `const ${from}=at;let ${lettered}=0;while(at<end&&${source.value(TAG_BYTES)}[bytes[at]]>0)` +
-      `${lettered}|=${source.value(TAG_BYTES)}[bytes[at++]];if(${lettered}<2)${source.fail}`
+      `${lettered}|=${source.value(TAG_BYTES)}[bytes[at++]];` +
+      `if(${lettered}<2||(bytes[at]===58&&${source.value(isLevelTag)}(bytes,${from},at)))${source.fail}`
     );
   },
   { ere: '[^[ \t:]+', quiet: true, first: code => TAG_BYTES[code]! > 0 },
 );
+
+const found = { to: 0, level: 0 };
+
+/** Returns true if a tag is a level in lower case: a line without a program's name, as in `TLS error: refused`. */
+const isLevelTag = (bytes: Uint8Array, from: number, to: number): boolean =>
+  mayBeLevelWord(bytes[from]!, to - from) &&
+  findBareLevelIn(bytes, from, to, false, found) &&
+  found.to === to;
 
 const SKIP_BLANKS = `while(at<end&&(${BLANK_CODE}))at++;`;
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, severity } from '../../level.ts';
-import { findLevelWord } from '../findLevelWord.ts';
+import { findBareLevelIn, findLevelWord } from '../findLevelWord.ts';
 import { statusLevelAt } from '../httpStatus.ts';
 import type { LineHead } from '../lineHead.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
@@ -142,6 +142,41 @@ export const otherName: WordPiece = coded(
     );
   },
   { ere: '[A-Za-z0-9_.$/@#-]+', first: code => NAME_BYTES[code] === 1 },
+);
+
+/** A host's name in a syslog line, which is not a level in capitals: `Nov 20 14:02:11 WARN shop: slow` has none. */
+export const syslogHost: WordPiece = coded(
+  code => {
+    const from = code.local();
+    const table = code.value(NAME_BYTES);
+    return (
+      `const ${from}=at;while(at<end&&${table}[bytes[at]]===1)at++;if(at===${from}||` +
+      `(bytes[${from}]<91&&bytes[${from}]>64&&${code.value(isCapitalLevel)}(bytes,${from},at,end)))${code.fail}`
+    );
+  },
+  { ere: '[A-Za-z0-9_.$/@#-]+', first: code => NAME_BYTES[code] === 1 },
+);
+
+const isCapitalLevel = (bytes: Uint8Array, from: number, to: number, end: number): boolean =>
+  findBareLevelIn(bytes, from, end, true, scratch) && scratch.to === to;
+
+/** A log stream's name after its group's (`aws logs tail`), whose times are in UTC with six digits. */
+export const streamName: WordPiece = {
+  step: (text, at, end, reading) => {
+    if (reading.moment.digits !== 6 || !text.startsWith('+00:00 ', at - 7)) return NO_MATCH;
+    STREAM_NAME.lastIndex = at;
+    return STREAM_NAME.test(text) && STREAM_NAME.lastIndex <= end ? STREAM_NAME.lastIndex : NO_MATCH;
+  },
+  ere: '[A-Za-z0-9][A-Za-z0-9_.-]*/[^ ]+',
+  first: isWord,
+};
+const STREAM_NAME = /[A-Za-z0-9][\w.-]*\/[\w.\-/[\]$:#]+(?= )/y;
+
+/** The name of a part of the kernel or of a program, in capitals: `EXT4-fs error (device sda1): …`, `TLS error: …`. */
+export const subsystemName = matching(
+  /[A-Z][A-Z0-9]+[A-Za-z0-9_-]*/,
+  '[A-Z][A-Z0-9]+[A-Za-z0-9_-]*',
+  isUpper,
 );
 
 /** One or more `key=value`, each with its following blanks. */

@@ -1,6 +1,5 @@
 import type { ByteString } from '../../bytes.ts';
 import { isDelimiter } from '../compile/lineMatcher.ts';
-import { isDigit } from '../compile/steps.ts';
 import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { UNSAID } from '../moment.ts';
@@ -85,19 +84,12 @@ export class DelimitedLines {
   }
 
   /** Remembers a line with a time and nothing else, if that was certain. */
-  learn(text: ByteString, from: number, end: number, reading: LineHead): void {
-    const { timeTo, level, structure, moment } = reading;
-    if (
-      this.#credit <= 0 ||
-      !isDigit(text.charCodeAt(from)) ||
-      reading.timeFrom !== from ||
-      timeTo >= end ||
-      reading.payload !== timeTo
-    )
-      return;
+  learn(text: ByteString, end: number, reading: LineHead): void {
+    const { timeTo, level, moment } = reading;
+    if (this.#credit <= 0) return;
     const { bytes, view } = bytesOf(text);
-    this.isLikely = isDelimiter(bytes[timeTo]!) && reading.freeTime !== null;
-    if (!this.isLikely || level !== NO_LEVEL || structure !== null) return;
+    this.isLikely = isDelimiter(bytes[timeTo]!);
+    if (!this.isLikely || level !== NO_LEVEL) return;
     if (moment.epochSeconds !== UNSAID || NUMBERED.test(text.slice(timeTo, end))) return;
     texts ??= new Texts();
     if (end - timeTo <= 4 * MAX_WORDS && !texts.has(view, timeTo, end)) texts.add();

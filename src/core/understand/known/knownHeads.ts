@@ -123,7 +123,7 @@ export class KnownHeads {
   /** Remembers the head of a line that a row of the table has just matched. */
   learn(text: ByteString, from: number, end: number, reading: LineHead): void {
     const { time, timeFrom } = reading;
-    if (time === null || timeFrom < from || timeFrom > from + 1) return;
+    if (time === null || timeFrom > from + 1) return;
     this.#time = time;
     this.#timeFrom = timeFrom - from;
     if (this.#luck <= 0 && --this.#luck < -PAUSE) this.#luck = MAX_LUCK;
@@ -176,7 +176,7 @@ const headOf = (
   const { timeTo, payload } = reading;
   const proof = proofOf(text, from, end, reading);
   if (proof === null) return null;
-  const to = Math.max(proof.to, timeTo + MIN_WIDTH, payload);
+  const to = Math.max(proof.to, timeTo + MIN_WIDTH);
   if (to - from > MAX_BYTES || Math.max(to, proof.startTo) > end) return null;
   if (NUMBERED.test(text.slice(timeTo, to))) return null;
   const { bytes } = bytesOf(text);

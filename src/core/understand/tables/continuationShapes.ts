@@ -218,6 +218,10 @@ const HEADS: readonly Head[] = [
   { trace: 'sanitizer', level: 'error', starts: ['=='], shape: /^==\d+==ERROR: / },
 ];
 
+/** Oracle's messages; the number 0 is success. */
+const ORACLE = /^(?:ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-(?!0+:)\d{4,5}: /;
+const DASH = 45;
+
 const RUBY_HEAD = /^\S+\.rb:\d+:in [`'].*\([\w:]+\)$/;
 
 const byFirst: ({ readonly head: Head; readonly start: string }[] | undefined)[] = [];
@@ -270,6 +274,7 @@ const findCrashHead = (text: ByteString, from: number, end: number): CrashHead =
   }
   const name = exceptionNameEnd(text, from, end);
   if (name > 0) return name < end && text.charCodeAt(name) !== 13 ? EXCEPTION : BARE_EXCEPTION;
+  if (text.charCodeAt(from + 3) === DASH && ORACLE.test(text.slice(from, from + 11))) return EXCEPTION;
   return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
 };
 

@@ -557,6 +557,13 @@ const ROWS: readonly Row[] = [
     example: ['20-Nov-2026::14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
+    // Servers of the Source engine
+    name: 'us-dash',
+    pattern: 'MM/dd/yyyy - HH:mm:ss',
+    sorts: false,
+    example: ['11/20/2026 - 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Snort, Suricata's fast.log
     name: 'snort',
     pattern: 'MM/dd/yyyy-HH:mm:ssf',
