@@ -46,6 +46,9 @@ export const forwardTrouble = (place: Place, reason: string): Trouble =>
     'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or use another jump host',
   );
 
+/** Returns an `address:port` without its port. */
+const nameIn = (at: string): string => at.replace(/:\d+$/, '');
+
 /** Returns the failure of a connection attempt, from the system's error code or sshd's text for it. */
 export const dialTrouble = (place: Place, reason: string): Trouble => {
   const { host, at } = place;
@@ -54,7 +57,7 @@ export const dialTrouble = (place: Place, reason: string): Trouble => {
     return connectionTrouble(
       'dns',
       host,
-      `the name in ${at} does not resolve${where}`,
+      `the name ${nameIn(at)} does not resolve${where}`,
       `check the host's \`address\`, or whether it needs a jump host (-J) that knows the name`,
     );
   }

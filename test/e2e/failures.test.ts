@@ -54,7 +54,7 @@ const FAILURES: readonly Failure[] = [
     title: 'unknown host name behind the jump host',
     args: ['wrong-name:app'],
     code: 4,
-    says: [/wrong-name: the name in nowhere\.internal:22 does not resolve/, /address/],
+    says: [/wrong-name: the name nowhere\.internal does not resolve/, /address/],
   },
   {
     title: 'a jump host that does not forward',
