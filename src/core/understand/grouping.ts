@@ -80,10 +80,16 @@ export class Grouping {
     return true;
   }
 
-  /** The same for the text after a stamp; also returns false if a trace continues or starts here. */
+  /**
+   * The same for the text after a stamp; also returns false if a trace may continue or start here: not with a level in
+   * capitals.
+   */
   beginLevelled(text: ByteString, from: number, end: number, level: number): boolean {
-    if (this.#open && (this.#partial || this.#trace !== 'none')) return false;
-    if (!beginsInCapitals(text, from, end) && crashHead(text, from, end).trace !== 'none') return false;
+    if (this.#open && this.#partial) return false;
+    if (!beginsInCapitals(text, from, end)) {
+      if (this.#open && this.#trace !== 'none') return false;
+      if (crashHead(text, from, end).trace !== 'none') return false;
+    }
     this.follow('level', level);
     this.#isFresh = false;
     this.#beginBlock(text, from, end);
@@ -171,6 +177,7 @@ export class Grouping {
       );
     }
     if (head.time !== null && !isStamped(head, line)) return false;
+    if (head.time !== null && head.level !== NO_LEVEL && beginsInCapitals(text, from, end)) return false;
     const crash = crashHead(text, from, end);
     if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
     if (crash.trace === 'none' || this.#single) return false;

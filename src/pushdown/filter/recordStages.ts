@@ -1,11 +1,13 @@
 import type { HostFacts } from '../../core/facts.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
+import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
+import { lowerStage } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -42,10 +44,15 @@ export const splitRecords = (
   facts: HostFacts,
   endless: boolean,
 ): RecordSplit => {
-  // A followed log may pause between a line and its continuation.
-  const byShape = endless ? null : shapeStages(query, facts);
-  if (byShape !== null) return { stages: byShape, local, notes: [] };
   const torn = query.findings?.span?.torn === true;
+  const isNear = query.findings?.isNear === true;
+  // A followed log may pause between a line and its continuation.
+  const lower = endless || (torn && !isNear) ? null : lowerStage(query, facts);
+  // On this machine, reading a line costs less than testing it with awk.
+  if (isNear && lower !== null) return { stages: [lower], local, notes: [] };
+  if (isNear && !endless && hasManyMarks(query)) return { stages: [], local, notes: [] };
+  const byShape = endless ? null : shapeStages(query, facts, lower);
+  if (byShape !== null) return { stages: byShape, local, notes: [] };
   const left: string[] = [];
   const asked = conditionsOf(query, pattern => {
     const knows = awkKnows(pattern, facts);
@@ -53,7 +60,10 @@ export const splitRecords = (
     return knows;
   });
   const conditions = torn && asked.length === 0 ? [ANY_LINE] : asked;
-  const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered locally: ${why}`] });
+  const here = (why: string): RecordSplit =>
+    lower === null
+      ? { stages: [], local, notes: [`filtered locally: ${why}`] }
+      : { stages: [lower], local, notes: [] };
   const notes =
     left.length === 0
       ? []
@@ -85,8 +95,25 @@ export const splitRecords = (
   const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
   const stage = groupStage(selection);
   return stage
-    ? { stages: [{ ...stage, onFile }], local, notes }
+    ? { stages: lower === null ? [{ ...stage, onFile }] : [lower, stage], local, notes }
     : here("the host's awk cannot handle the pattern");
+};
+
+/** More lines with a mark cost awk more than reading all lines costs us. */
+const MANY_MARKS = 0.1;
+
+/** Returns true if records are selected by nothing but their level, and many lines of a sample have a mark of it. */
+const hasManyMarks = (query: Query): boolean => {
+  const { level, time, where, grep, exclude, findings } = query;
+  const isTimed = time.since !== null || time.until !== null;
+  if (level === null || isTimed || where.length + grep.length + exclude.length > 0) return false;
+  const { sample = [], levels = null } = findings ?? {};
+  const marks =
+    levelCondition(level, levels)
+      ?.includes.flat()
+      .map(pattern => patternMatcher(pattern)) ?? [];
+  const marked = sample.filter(line => marks.some(mark => mark.test(line)));
+  return marked.length > sample.length * MANY_MARKS;
 };
 
 /** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */

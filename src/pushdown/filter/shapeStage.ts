@@ -31,10 +31,12 @@ export const selectsByShape = (query: Query): boolean =>
  * searching the rest of the line. All other lines pass, each with the line before it that it may belong to. Null if the
  * log's lines have no such shapes, or nothing could be dropped.
  *
+ * `lower`: a preceding grep that leaves out most lines of lower levels; null: none.
+ *
  * `k`: the line has a shape; `w`: it may match; `h`: the previous line, if it was dropped; `u`: no record has started
  * yet.
  */
-export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | null => {
+export const shapeStages = (query: Query, facts: HostFacts, lower: Stage | null): readonly Stage[] | null => {
   if (!selectsByShape(query) || facts.awk === 'none') return null;
   const shapes = chooseShapes(query.findings?.sample ?? [], lineNeeds(query), MIN_SHARE);
   if (shapes === null) return null;
@@ -84,14 +86,9 @@ export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | 
       'passes on all other lines, each with the line before it that it may belong to',
     ],
   });
-  const quick = facts.grep === 'gnu' ? quickStage(nodes, shapes) : null;
-  if (quick === null) return [select];
-  return query.findings?.isNear && !torn && asksLevelOnly(query) ? [quick] : [quick, select];
+  const quick = lower ?? (facts.grep === 'gnu' ? quickStage(nodes, shapes) : null);
+  return quick === null ? [select] : [quick, select];
 };
-
-/** Returns true if a preceding grep by level drops nearly all that can be dropped. */
-const asksLevelOnly = ({ where, grep, exclude }: Query): boolean =>
-  where.length + grep.length + exclude.length === 0;
 
 /**
  * Returns a preceding grep, ten times as fast, that drops most of what the awk would drop: lines of a shape whose level

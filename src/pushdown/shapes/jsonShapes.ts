@@ -53,7 +53,11 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
   });
   if (slots.includes(null)) return null;
   const all = slots as Slot[];
-  const ere = `^${all.map((slot, index) => ereOf(texts[index]!) + slot.ere).join('')}${ereOf(texts.at(-1)!)}$`;
+  const lineEre = (ereOfSlot: (slot: Slot, index: number) => ByteString): ByteString =>
+    `^${all.map((slot, index) => ereOf(texts[index]!) + ereOfSlot(slot, index)).join('')}${ereOf(texts.at(-1)!)}$`;
+  const ere = lineEre(slot => slot.ere);
+  const level = levelOf(roles, leaf => all[leaves.indexOf(leaf)]!.own);
+  const levelAt = leaves.findIndex(leaf => leaf === (roles.level ?? roles.status));
   return {
     test: `NF==${count(sample, '"') + 1}&&$0~${inSlashes(ere)}`,
     line: joined(reduced(leaves, all)),
@@ -71,10 +75,22 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
       const unless = isText ? null : `(${code}!~${inSlashes(PLAIN_NUMBER)}||length(${code})>15)`;
       return { code, unless, isNumber: !isText };
     },
-    level: levelOf(roles, leaf => all[leaves.indexOf(leaf)]!.own),
-    ere: ere.replaceAll('\\001-\\037', '\x01-\x1f'),
+    level,
+    ere: withControls(ere),
+    ...(level === 'absent'
+      ? {}
+      : {
+          having: levels => {
+            const found =
+              level.kind === 'status' ? `[${levels.join('')}][0-9][0-9]` : `(${levels.join('|')})`;
+            return withControls(lineEre((slot, index) => (index === levelAt ? found : slot.ere)));
+          },
+        }),
   };
 };
+
+/** Returns an awk's ERE for other tools, which have no octal escapes. */
+const withControls = (ere: ByteString): ByteString => ere.replaceAll('\\001-\\037', '\x01-\x1f');
 
 const count = (text: ByteString, character: string): number => text.split(character).length - 1;
 

@@ -40,6 +40,7 @@ export const textShape = (sample: ByteString, { fields, time }: LineNeeds): Line
     ere,
     value: () => null,
     level: { code: `lv(substr($0,${length + 1},40))`, kind: 'word' },
-    having: words => `^${stamp} +(${words.join('|')}) +[^ ]`,
+    // After a time that may precede each line of a program, other words may belong to a trace.
+    having: words => `^${stamp} +(${words.filter(word => word === word.toUpperCase()).join('|')}) +[^ ]`,
   };
 };

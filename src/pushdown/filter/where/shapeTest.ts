@@ -153,18 +153,19 @@ const noneHolds = (digit: number, operator: Exclude<Comparison, '!='>, asked: nu
   });
 
 /**
- * Returns the levels' words, or first digits of statuses, for which no line of a shape satisfies `shapeTest`; empty if
+ * Returns the levels' words or numbers, or first digits of statuses, for which no line of a shape satisfies `shapeTest`; empty if
  * none is known.
  */
 export const excludedLevels = (node: WhereNode, shape: LineShape): readonly string[] => {
   const { level } = shape;
-  if (level === 'absent' || level.kind === 'number') return [];
+  if (level === 'absent') return [];
   if (node.kind === 'and')
     return node.parts.map(part => excludedLevels(part, shape)).find(levels => levels.length > 0) ?? [];
   if (node.kind === 'level') {
     const holds = (found: Level): boolean => HOLDS[node.operator](severity(found) - severity(node.level));
-    return level.kind === 'word'
-      ? JSON_LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!))
+    if (level.kind === 'word') return JSON_LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!));
+    return level.kind === 'number'
+      ? NUMBERED.flatMap((found, index) => (holds(found) ? [] : [`${index + 1}0`]))
       : [1, 2, 3, 4, 5].filter(digit => !holds(LEVELS[statusLevel(digit * 100)]!)).map(String);
   }
   if (node.kind !== 'compare' || level.kind !== 'status' || node.value.quoted) return [];

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type ByteString, encodeText, fromByteString, toByteString } from '../../../src/core/bytes.ts';
+import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import { LEVELS, type Level } from '../../../src/core/level.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { lowerStage } from '../../../src/pushdown/filter/lowerLines.ts';
+import type { Stage } from '../../../src/pushdown/script/stage.ts';
+import { LOG } from '../../core/randomLog.ts';
+import { EXAMPLES } from '../../core/understand/mutatedLines.ts';
+import { GNU } from '../runRemote.ts';
+import { shapedLog } from '../shapedLogs.ts';
+
+const asked = (level: Level, sample: readonly ByteString[], more: Partial<Query> = {}): Query => ({
+  ...EVERYTHING,
+  level,
+  ...more,
+  findings: { start: null, span: null, size: null, sample },
+});
+
+const filtered = (query: Query, text: ByteString): ByteString => {
+  const filter = createLineFilter(wholeFilter(query), LOG);
+  return filter.push(text) + filter.end();
+};
+
+const grep = ({ words }: Stage, text: ByteString): ByteString => {
+  const [program, ...rest] = words as string[];
+  const { stdout } = spawnSync(program!, rest, {
+    input: fromByteString(text),
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  return toByteString(stdout);
+};
+
+/** Lines that continue records, or seem to. */
+const others = fc.constantFrom(
+  '\tat com.shop.Cart.add(Cart.java:31)',
+  'Caused by: x',
+  '',
+  '--',
+  '  WARN in a trace',
+  'Traceback (most recent call last):',
+  '  File "x.py", line 3',
+  'ValueError: x',
+  'panic: x',
+  'goroutine 1 [running]:',
+  '2026-11-20T14:02:11Z goroutine 1 [running]:',
+  '2026-11-20T14:02:11Z \tat a.b',
+  '2026-11-20T14:02:11Z Traceback (most recent call last):',
+  'main.main()',
+  '{',
+  '}',
+  '\0\0',
+  '\x1b[31mplain\x1b[0m',
+  'plain words',
+  'java.lang.IllegalStateException: x',
+  '{"log":"half","stream":"stdout","time":"2026-11-20T14:02:11Z"}',
+  'x'.repeat(70_000),
+);
+
+const SWAPS: Readonly<Record<string, readonly string[]>> = {
+  upper: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'],
+  lower: ['debug', 'info', 'warn', 'error', 'fatal'],
+};
+
+/** Writes a line with other levels and digits, as a program does. */
+const variant = (line: string, level: number, digit: number): string =>
+  line
+    .replace(/\b(?:DEBUG|INFO|WARN|ERROR|FATAL)\b/, () => SWAPS['upper']![level]!)
+    .replace(/\b(?:debug|info|warn|error|fatal)\b/, () => SWAPS['lower']![level]!)
+    .replace(/[0-9](?=[^0-9]*$)/, `${digit}`);
+
+/** Programs with lines that can be left out. */
+const PROGRAMS = EXAMPLES.map(line => variant(line, 1, 7)).filter(
+  line => !line.includes('\n') && lowerStage(asked('error', [encodeText(line)]), GNU) !== null,
+);
+
+const programLog = fc.constantFrom(...PROGRAMS).chain(example =>
+  fc
+    .tuple(
+      fc.array(
+        fc.oneof(
+          {
+            weight: 12,
+            arbitrary: fc
+              .tuple(fc.constantFrom(0, 1, 1, 1, 2, 3, 4), fc.nat(9))
+              .map(([level, digit]) => variant(example, level, digit)),
+          },
+          { weight: 2, arbitrary: others },
+          { weight: 1, arbitrary: fc.constantFrom(...EXAMPLES) },
+        ),
+        { minLength: 2, maxLength: 60 },
+      ),
+      fc.constantFrom('\n', '\n', '\r\n'),
+      fc.constantFrom('\n', '', '\r\n'),
+    )
+    .map(([lines, between, end]) => encodeText(lines.join(between) + end)),
+);
+
+it('leaves out nothing that filtering the whole log by level would find', () => {
+  let saved = 0;
+  fc.assert(
+    fc.property(
+      fc.oneof({ weight: 4, arbitrary: programLog }, shapedLog(25)),
+      fc.constantFrom(...LEVELS),
+      fc.constantFrom<Partial<Query>>(
+        {},
+        {},
+        { grep: ['[3-7]$'] },
+        { exclude: ['x'] },
+        { record: true, grep: ['x'] },
+      ),
+      fc.double({ min: 0.05, max: 1, noNaN: true }),
+      (text, level, more, share) => {
+        const lines = text.split('\n').slice(0, -1);
+        const query = asked(level, lines.slice(0, Math.ceil(lines.length * share)), more);
+        const stage = lowerStage(query, GNU);
+        if (stage === null) return;
+        const left = grep(stage, text);
+        expect(filtered(query, left)).toBe(filtered(query, text));
+        if (left.length < text.length) saved++;
+      },
+    ),
+    { numRuns: Number(process.env['RUNS'] ?? 150) },
+  );
+  expect(saved).toBeGreaterThan(20);
+}, 600_000);
