@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { entry, writeBigLog } from '../fleet.ts';
+import { writeBurstyLog } from './burstyLog.ts';
 import { isInstalled, type Pair, type Place } from './pair.ts';
 
 /**
- * Returns the rows about local files: a log in which every eighth line is an error, one without errors, and logs that
- * overlap in time.
+ * Returns the rows about local files: a log in which every eighth line is an error, one without errors, logs with the
+ * same times, and logs that overlap in time.
  */
 export const localPairs = async (lines: number): Promise<{ place: Place; pairs: readonly Pair[] }> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
@@ -15,7 +16,11 @@ export const localPairs = async (lines: number): Promise<{ place: Place; pairs: 
   await writeBigLog(join(folder, 'quiet.log'), lines, 1000, ['INFO']);
   const logs = Array.from({ length: 8 }, (_, index) => `part${index}.log`);
   for (const log of logs) await writeBigLog(join(folder, log), Math.round(lines / 2), 1000);
+  const bursty = Array.from({ length: 8 }, (_, index) => `server${index}.log`);
+  for (const [index, log] of bursty.entries())
+    await writeBurstyLog(join(folder, log), Math.round(lines / 2), index);
   const rtail = `${process.execPath} ${entry}`;
+  const half = Math.round(lines / 2).toLocaleString('en');
   const count = `${lines.toLocaleString('en')} lines`;
   const pairs: (Pair | null)[] = [
     {
@@ -45,13 +50,17 @@ export const localPairs = async (lines: number): Promise<{ place: Place; pairs: 
       theirs: `LC_ALL=C grep -iE 'error|fatal|crit' quiet.log`,
       allowed: [1],
     },
-    {
-      title: `8 logs of ${Math.round(lines / 2).toLocaleString('en')} lines merged by time`,
-      peer: '`sort -m`',
-      ours: `${rtail} -n +1 ${logs.map(log => `./${log}`).join(' ')}`,
-      theirs: `LC_ALL=C sort -m ${logs.join(' ')}`,
-    },
+    mergedPair(`8 logs of ${half} lines with the same times, merged by time`, logs, rtail),
+    mergedPair(`8 logs of ${half} lines in bursts, merged by time`, bursty, rtail),
   ];
   const env = { HOME: folder, PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' };
   return { place: { cwd: folder, env }, pairs: pairs.filter(pair => pair !== null) };
 };
+
+/** The logs' times sort as text. */
+const mergedPair = (title: string, logs: readonly string[], rtail: string): Pair => ({
+  title,
+  peer: '`sort -m`',
+  ours: `${rtail} -n +1 ${logs.map(log => `./${log}`).join(' ')}`,
+  theirs: `LC_ALL=C sort -m ${logs.join(' ')}`,
+});
