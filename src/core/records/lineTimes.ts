@@ -45,9 +45,10 @@ export class LineTimes {
     const repeated = this.#repeated;
     let text: ByteString | null = null;
     for (let from = 0; from < chunk.length; ) {
-      const end = lineEnd(chunk, view, from);
-      if (repeated?.read(chunk, view, from)) {
-        this.#place(into, end, repeated.ms - skewMs, repeated.nanos);
+      const known = repeated === null ? 0 : repeated.read(chunk, view, from);
+      const end = lineEnd(chunk, view, from + known);
+      if (known > 0) {
+        this.#place(into, end, repeated!.ms - skewMs, repeated!.nanos);
         this.#skipped = true;
         this.#skippedText = null;
         this.#skippedFrom = from;
@@ -98,13 +99,23 @@ export class LineTimes {
 
 /** Returns where a line ends. Most lines are too short for a native search to pay off. */
 const lineEnd = (bytes: Uint8Array, view: DataView, from: number): number => {
-  const last = bytes.length - 4;
+  const last = bytes.length - 8;
   let at = from;
-  for (; at <= last; at += 4) {
-    const difference = view.getInt32(at, true) ^ 0x0a0a0a0a;
-    const zeros = (difference - 0x01010101) & ~difference & 0x80808080;
-    if (zeros !== 0) return at + ((31 - Math.clz32(zeros & -zeros)) >> 3);
+  for (; at <= last; at += 8) {
+    const zeros = newlines(view.getInt32(at, true));
+    if (zeros !== 0) return at + firstOf(zeros);
+    const more = newlines(view.getInt32(at + 4, true));
+    if (more !== 0) return at + 4 + firstOf(more);
   }
   while (at < bytes.length && bytes[at] !== NEWLINE) at++;
   return at;
 };
+
+/** Returns the high bits of the line ends among four bytes; those above the first may be wrong. */
+const newlines = (bytes: number): number => {
+  const difference = bytes ^ 0x0a0a0a0a;
+  return (difference - 0x01010101) & ~difference & 0x80808080;
+};
+
+/** Returns the byte with the lowest bit. */
+const firstOf = (bits: number): number => (31 - Math.clz32(bits & -bits)) >> 3;

@@ -19,6 +19,10 @@ const CLOCK_END = 19;
 const LOOK_AHEAD = 3;
 const UPPER_Z = 90;
 const MAX_FRACTION = 9;
+/** By the number of a fraction's digits. */
+const MS_PER_UNIT = [1000, 100, 10, 1];
+const UNITS_PER_MS = Array.from({ length: MAX_FRACTION + 1 }, (_, digits) => 10 ** (digits - 3));
+const NANOS_PER_UNIT = Array.from({ length: MAX_FRACTION + 1 }, (_, digits) => 10 ** (9 - digits));
 
 /** The start of a line whose clock may have other values. */
 interface Start {
@@ -77,20 +81,23 @@ export class RepeatedHeads {
     this.#starts[placeOf(bytesView(text, from, start.length), start.fractionEnd)] = start;
   }
 
-  /** Recognises a line and reads its time; returns false if it has to be examined. */
-  read(bytes: Uint8Array, view: DataView, from: number): boolean {
-    if (!this.#isReady) return false;
+  /**
+   * Recognises a line by its start and reads its time; returns how many bytes that start has, or 0 if the line has to be
+   * examined.
+   */
+  read(bytes: Uint8Array, view: DataView, from: number): number {
+    if (!this.#isReady) return 0;
     let start = this.#last;
     if (start === undefined || !isAt(start, view, from)) {
       const at = from + this.#timeEnd;
-      if (at + 8 > view.byteLength) return false;
+      if (at + 8 > view.byteLength) return 0;
       start = this.#starts[placeOf(view, at)];
-      if (start === undefined || !isAt(start, view, from)) return false;
+      if (start === undefined || !isAt(start, view, from)) return 0;
       this.#last = start;
     }
-    if (start.isStamped !== this.#isStamped || !this.#readClock(start, bytes, from)) return false;
+    if (start.isStamped !== this.#isStamped || !this.#readClock(start, bytes, from)) return 0;
     if (this.#credit < MAX_CREDIT) this.#credit++;
-    return true;
+    return start.length;
   }
 
   #readClock({ clockAt, fractionEnd, digits, baseMs }: Start, bytes: Uint8Array, from: number): boolean {
@@ -100,17 +107,12 @@ export class RepeatedHeads {
     const second = bytes[at + 6]! * 10 + bytes[at + 7]! - 528;
     if (hour > 23 || minute > 59 || second > 59) return false;
     at += 9;
-    const to = from + fractionEnd;
-    let millis = 0;
-    let place = 100;
-    for (; at < to && place >= 1; at++, place /= 10) millis += (bytes[at]! - 48) * place;
-    let nanos = 0;
-    if (digits > 3) {
-      place = 100_000;
-      for (; at < to; at++, place /= 10) nanos += (bytes[at]! - 48) * place;
-    }
+    let fraction = 0;
+    for (const to = from + fractionEnd; at < to; at++) fraction = fraction * 10 + bytes[at]! - 48;
+    const millis =
+      digits <= 3 ? fraction * MS_PER_UNIT[digits]! : Math.floor(fraction / UNITS_PER_MS[digits]!);
     this.ms = baseMs + ((hour * 60 + minute) * 60 + second) * 1000 + millis;
-    this.nanos = nanos;
+    this.nanos = digits <= 3 ? 0 : (fraction - millis * UNITS_PER_MS[digits]!) * NANOS_PER_UNIT[digits]!;
     return true;
   }
 }
