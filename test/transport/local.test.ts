@@ -34,7 +34,8 @@ describe('the local transport', () => {
     );
     channel.close();
     expect((await channel.end).lost).toBeNull();
-    expect(runs(Number(pid))).toBe(false);
+    // A process that is ending closes its pipes first.
+    await expect.poll(() => runs(Number(pid)), { interval: 5 }).toBe(false);
   });
 
   it('ends what is running when the transport is closed', async () => {
