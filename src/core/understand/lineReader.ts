@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
-import { isBlank, isDigit, isLetter, isUpper } from './compile/steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { findBareLevel } from './findLevelWord.ts';
@@ -72,6 +72,7 @@ const matcherOf = (place: Place, name: string | null): LazyMatcher => {
 
 const ISO = timeFormat('iso');
 const TAI64 = timeFormat('tai64');
+const SYSLOG = timeFormat('syslog');
 const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
 const KERNEL = ' kernel: ';
 
@@ -498,7 +499,8 @@ export class LineReader {
     sought.anyTime = false;
     const from = reading.time === null ? reading.payload : reading.timeTo;
     const { level, time } = reading;
-    const at = Math.max(from, 0) + closers(text, from);
+    let at = Math.max(from, 0) + closers(text, from);
+    if (reading.time === SYSLOG && reading.format?.name === 'time-first') at = hostEnd(text, at, end);
     if (scanHead(text, at, end, sought, reading)) return;
     reading.level = level;
     reading.time = time;
@@ -603,6 +605,16 @@ const ENDED_LINE = /\\n"\s*[,}]/;
 /** Returns where the cookie that marks JSON in a syslog message (CEE) ends, if there is one. */
 const cookieEnd = (text: ByteString, at: number, end: number): number =>
   text.charCodeAt(at) === AT && text.startsWith('@cee:', at) ? blanksEnd(text, at + 5, end) : at;
+
+/** Returns where the host's name at the start of a syslog message without a tag ends. */
+const hostEnd = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  const start = at;
+  while (at < end && (isWord(text.charCodeAt(at)) || IS_MARK_OF_HOST.has(text.charCodeAt(at)))) at++;
+  return at > start && text.charCodeAt(at) === BLANK ? at : from;
+};
+const IS_MARK_OF_HOST = new Set([...'.-'].map(char => char.charCodeAt(0)));
 
 /** Returns the number of characters that close the brackets around a time or a level. */
 const closers = (text: ByteString, from: number): number => {

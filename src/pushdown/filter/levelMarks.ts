@@ -89,7 +89,7 @@ export const levelMarks = (level: Level): LevelMarks => {
 
 const signs = (level: Level): string[] => {
   const letters = from(LETTERS, level).join('');
-  const around = '[0-9]*[] \t|/!,():<>}\\\\"]';
+  const around = '[0-9]*[][ \t|/!,():<>}\\\\"]';
   const priorities = Array.from({ length: 192 }, (_, value) => value).filter(
     value => severity(SYSLOG_SEVERITIES[value % 8]!) >= severity(level),
   );

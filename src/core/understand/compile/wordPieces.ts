@@ -4,7 +4,7 @@ import { findBareLevelIn, findLevelWord } from '../findLevelWord.ts';
 import { statusLevelAt } from '../httpStatus.ts';
 import type { LineHead } from '../lineHead.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
-import { coded, isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
+import { coded, isDigit, isLetter, isLower, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 type WordPiece = Piece<LineHead>;
@@ -48,8 +48,12 @@ export const podPrefix = matching(
   code => code === 91,
 );
 
-/** A container's name after its pod's; dates are excluded. */
-export const containerName: WordPiece = matching(/(?!\d{4}[-/.]\d)[A-Za-z0-9_-]+/, '[A-Za-z0-9_-]+', isWord);
+/** A container's name after its pod's, in lower case (RFC 1123); dates are excluded. */
+export const containerName: WordPiece = matching(
+  /(?!\d{4}[-/.]\d)[a-z0-9-]+(?= )/,
+  '[a-z0-9-]+',
+  code => isDigit(code) || isLower(code),
+);
 
 /** Kubernetes' random suffixes, which contain no vowels (apimachinery, `rand.String`). */
 const SUFFIX = '[bcdfghjklmnpqrstvwxz2456789]{5}';

@@ -80,6 +80,14 @@ const ROWS: readonly Row[] = [
     wraps: true,
   },
   {
+    name: 'syslog',
+    layout: '%{syslog} %E %s %y[%n]:%P',
+    example: 'Nov 20 14:02:11 bigip err tmm[4711]: 01010028:3: No members available',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    wraps: true,
+  },
+  {
     name: 'kubernetes',
     layout: '%K%P',
     example: '[pod/shop-6d4f/app] ERROR refused',
@@ -2114,6 +2122,27 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'cisco',
+    layout: '%S',
+    example: '%LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet1',
+    level: 'notice',
+    time: null,
+  },
+  {
+    name: 'tendermint',
+    layout: '%c[%t] ',
+    example: 'E[2026-11-20T14:02:11.204] refused module=consensus',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'postgres',
+    layout: '[%n] %t %g',
+    example: '[4711] 2026-11-20 14:02:11.204 UTC LOG:  received fast shutdown request',
+    level: 'info',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
     name: 'rdkafka',
     layout: '%%%N|%{epoch}|%u|',
     example: '%3|1795183331.204|FAIL|rdkafka#producer-1| [thrd:kafka-1]: Connection refused',
@@ -2245,7 +2274,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'gitlab',
-    layout: '%t %nO %P',
+    layout: '%t %nO%P',
     example: '2026-11-20T14:02:11.204567Z 01O ERROR refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204567Z',
@@ -2253,7 +2282,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'gitlab',
-    layout: '%t %nE %P',
+    layout: '%t %nE%P',
     example: '2026-11-20T14:02:11.204567Z 01E ERROR: Job failed: exit code 1',
     level: 'error',
     time: '2026-11-20T14:02:11.204567Z',
