@@ -19,6 +19,9 @@ import { isTimezone, timezoneNames } from './timezones.ts';
  * nothing is required here; `inventory` reports what is missing after all files are merged.
  */
 
+// Compiling checks takes longer than what they save: a configuration is checked once.
+z.config({ jitless: true });
+
 /** Names from other parts of the program that the configuration may refer to; missing lists are not checked. */
 export interface Vocabulary {
   readonly options: readonly OptionSpec[];
@@ -315,7 +318,11 @@ export const configSchema = ({ options, formats, actions }: Vocabulary) =>
     hosts: section(hostName, host).optional(),
     groups: section(plainName, members).optional(),
     logs: section(plainName, log(formats)).optional(),
-    defaults: defaultsSchema(options).nullable().optional(),
+    // Options are many, and few configurations set any.
+    defaults: z
+      .lazy(() => defaultsSchema(options))
+      .nullable()
+      .optional(),
     views: section(plainName, view).describe('Saved layouts').optional(),
     keys: section(actionName(actions), z.union([text(KEYS), listOf(text(KEYS), KEYS)], { error: KEYS }))
       .describe('Key bindings: action, then one or more keys')

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostKey } from './check.ts';
 import { hashHost, type KnownHostEntry, parseKnownHosts } from './entry.ts';
@@ -20,19 +21,42 @@ const READ = new Map<string, ReadFile>();
 /** A file changed this recently may change again without another time stamp. */
 const SETTLED_MS = 2_000;
 
-/** Reads a file, unless it is still as it was when it was last read: hundreds of logins need the same one. */
-const entriesOf = async (file: string): Promise<readonly KnownHostEntry[]> => {
-  const stats = await stat(file, { bigint: true }).catch(() => null);
+/**
+ * Reads a file, unless it is still as it was when it was last read: hundreds of logins need the same one. Waiting for
+ * another thread takes longer than that, so only what could block is read by one.
+ */
+const entriesOf = (file: string): readonly KnownHostEntry[] | Promise<readonly KnownHostEntry[]> => {
+  const stats = statsOf(file);
   if (stats === null) return [];
+  if (!stats.isFile())
+    return readFile(file, 'utf8').then(
+      text => parseKnownHosts(text, file),
+      () => [],
+    );
   const { dev, ino, size, mtimeNs, ctimeNs } = stats;
   const stamp = [dev, ino, size, mtimeNs, ctimeNs].join();
   const known = READ.get(file);
   if (known?.stamp === stamp) return known.entries;
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const entries = parseKnownHosts(text, file);
+  const entries = parseKnownHosts(textOf(file), file);
   const isSettled = Math.abs(Date.now() - Number(ctimeNs / 1_000_000n)) > SETTLED_MS;
-  if (stats.isFile() && isSettled) READ.set(file, { stamp, entries });
+  if (isSettled) READ.set(file, { stamp, entries });
   return entries;
+};
+
+const statsOf = (file: string): BigIntStats | null => {
+  try {
+    return statSync(file, { bigint: true });
+  } catch {
+    return null;
+  }
+};
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 };
 
 /**

@@ -36,6 +36,9 @@ export const ssh2Connect = ({ env, debug, waiting }: Ssh2Options): Connect<Forwa
     algorithmsFor(attempt.hop, verifier.knownTypes);
     const reaching = reach(attempt, env);
     waiting?.();
+    // They are read while the server starts to answer.
+    if (attempt.hop.authMethods.includes('publickey'))
+      for (const path of attempt.hop.identityFiles) void keyring.file(path);
     const socket = await reaching;
     attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);
