@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Host, Source } from '../../core/target.ts';
@@ -36,7 +37,7 @@ export const printRun = async (
   try {
     const early = earlyHosts(request, sources);
     if (early.length > 0) await atMost(HEAD_START_MS, Promise.race([waiting, transport.start(early)]));
-    const { printSources } = await import('./printing/printSources.ts');
+    const { printSources } = await loadPrinting();
     const showTotals = (of: () => Totals): void => {
       totals = of;
     };
@@ -46,6 +47,21 @@ export const printRun = async (
     await transport.close();
     process.stdin.destroy();
   }
+};
+
+/** Loads what reads and prints, in parts: what servers answer meanwhile is dealt with in between. */
+const loadPrinting = async (): Promise<typeof import('./printing/printSources.ts')> => {
+  await import('../../core/understand/lineReader.ts');
+  await answersTaken();
+  await import('../../core/fields/readFields.ts');
+  await answersTaken();
+  return import('./printing/printSources.ts');
+};
+
+/** Resolves when whatever has arrived was dealt with: after the next turn of the event loop. */
+const answersTaken = async (): Promise<void> => {
+  await setImmediate();
+  await setImmediate();
 };
 
 /** How long the logins may take to start before the rest is loaded anyway. */
