@@ -5,7 +5,7 @@ import type { ByteString } from '../core/bytes.ts';
  * allocated until the next garbage collection.
  */
 export class ByteOutput {
-  #spare: Buffer | null = null;
+  readonly #spares: Buffer[] = [];
   #bytes: Buffer = NONE;
   #view = viewOf(NONE);
   #at = 0;
@@ -16,12 +16,11 @@ export class ByteOutput {
   reserve(count: number): Buffer {
     const needed = this.#at + count;
     if (needed > this.#bytes.length) {
-      const spare = this.#spare;
+      const spare = this.#spares.pop();
       const larger =
-        spare !== null && spare.length >= needed
+        spare !== undefined && spare.length >= needed
           ? spare
           : Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
-      if (larger === spare) this.#spare = null;
       this.#bytes.copy(larger, 0, 0, this.#at);
       this.#bytes = larger;
       this.#view = viewOf(larger);
@@ -150,7 +149,7 @@ export class ByteOutput {
   }
 
   giveBack(whole: Buffer): void {
-    if (whole.length <= MAX_SPARE && whole.length > (this.#spare?.length ?? 0)) this.#spare = whole;
+    if (whole.length <= MAX_SPARE && this.#spares.length < MAX_SPARES) this.#spares.push(whole);
   }
 
   /** Returns the written bytes, which then belong to the caller. */
@@ -179,8 +178,9 @@ export const constantOf = (text: string): Constant => {
 const MAX_INT = 2 ** 31 - 1;
 const NEWLINE = 0x0a;
 const SHORT = 32;
-/** Larger buffers are not kept for reuse. */
-const MAX_SPARE = 4 * 1024 * 1024;
+/** Larger buffers, and more of them, are not kept for reuse. */
+const MAX_SPARE = 1024 * 1024;
+const MAX_SPARES = 8;
 const NONE = Buffer.alloc(0);
 
 /** Returns a view for reading and writing several bytes at a time. */

@@ -1,8 +1,10 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { LogRecord } from '../core/record.ts';
 import { AssembledRecord } from '../core/records/assembledRecord.ts';
+import { bytesAtHand } from '../core/understand/compile/textBytes.ts';
 
 const NEWLINE = 0x0a;
+const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /**
  * The bytes of one source's records in sequence. Bytes shared by several records are converted once, and the records'
@@ -10,7 +12,8 @@ const NEWLINE = 0x0a;
  */
 export class RecordBytes {
   /** May contain more than the record's own bytes; the buffer is reused. */
-  bytes: Buffer = Buffer.alloc(0);
+  bytes = NO_BYTES;
+  #own = NO_BYTES;
   /** The range of the current record. */
   from = 0;
   to = 0;
@@ -25,17 +28,21 @@ export class RecordBytes {
       return;
     }
     const { chunk, from, to } = record;
-    if (chunk !== this.#chunk) {
+    const known = bytesAtHand(chunk);
+    if (known !== null) {
+      this.bytes = known.bytes;
+    } else if (chunk !== this.#chunk) {
       this.#chunk = chunk;
       this.#write(chunk);
-    }
+    } else this.bytes = this.#own;
     this.from = from;
     this.to = to;
   }
 
   #write(text: ByteString): void {
-    if (text.length > this.bytes.length) this.bytes = Buffer.allocUnsafe(text.length);
-    this.bytes.write(text, 'latin1');
+    if (text.length > this.#own.length) this.#own = Buffer.allocUnsafe(text.length);
+    this.#own.write(text, 'latin1');
+    this.bytes = this.#own;
   }
 
   /** True if the record is a single line. */

@@ -1,6 +1,7 @@
 import { type ByteString, encodeText, fromByteString } from '../core/bytes.ts';
 import { fieldListOf } from '../core/fields/readFields.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
+import type { RecordRun } from '../core/records/recordRun.ts';
 import type { Source } from '../core/target.ts';
 import { markerText } from '../core/text/markerText.ts';
 import type { Template } from '../core/text/template.ts';
@@ -8,11 +9,12 @@ import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
 import { ByteOutput } from './byteOutput.ts';
 import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
+import { type JsonWriter, jsonStart, recordJson, terminalJson } from './json/recordJson.ts';
+import { PIECE, RunJson } from './json/runJson.ts';
 import { createLabels, type Labels } from './labels.ts';
 import { markerJson } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
 import { RecordBytes } from './recordBytes.ts';
-import { type JsonWriter, recordJson, terminalJson } from './recordJson.ts';
 import { type RecordTextOptions, recordText } from './recordText.ts';
 
 /** The format of printed records. */
@@ -33,6 +35,8 @@ interface FormWriter {
   opened(source: Source): void;
   /** Writes a record with a line end. If it throws, part of the record may have been written. */
   record(record: LogRecord, source: Source, out: ByteOutput): void;
+  /** Writes records from an index on, until a piece is full; returns the next index. Null: one by one. */
+  run?(run: RecordRun, first: number, out: ByteOutput): number;
   /** Writes only the record's text, without its fields. */
   plain(record: LogRecord, source: Source, out: ByteOutput): void;
   /** Returns the bytes of a batch in output form. */
@@ -68,6 +72,11 @@ export const createRecordPrinter = (
     }
   };
 
+  const passOn = (): void | Promise<void> => {
+    const { whole } = bytes;
+    return out.write(form.shown(bytes.take()), () => bytes.giveBack(whole));
+  };
+
   return {
     opened(source) {
       sources.set(source.id, source);
@@ -76,9 +85,21 @@ export const createRecordPrinter = (
     },
     records(batch) {
       for (const record of batch) write(record, sources.get(record.source)!, bytes);
-      const { whole } = bytes;
-      return out.write(form.shown(bytes.take()), () => bytes.giveBack(whole));
+      return passOn();
     },
+    ...(form.run && {
+      run(run: RecordRun) {
+        const source = sources.get(run.source)!;
+        let taken: Promise<void> | null = null;
+        for (let at = 0; at < run.length; ) {
+          const next = form.run!(run, at, bytes);
+          if (next === at) write(run.record(at++), source, bytes);
+          else at = next;
+          if (bytes.length >= PIECE || at === run.length) taken = passOn() || taken;
+        }
+        return taken ?? undefined;
+      },
+    }),
     marker(source, marker) {
       const line = form.marker(source, marker);
       if (line === null) return messages.say(`${labels.label(source)}: ${markerText(marker, true)}`);
@@ -103,10 +124,15 @@ const formWriter = (options: RecordPrinterOptions, labels: Labels): FormWriter =
 
 const jsonWriter = ({ terminal }: Surface): FormWriter => {
   const writers = new Map<SourceId, JsonWriter>();
+  const runs = new Map<SourceId, RunJson>();
   const shown = (bytes: Buffer): Buffer =>
     terminal ? Buffer.from(terminalJson(bytes.toString('utf8'))) : bytes;
   return {
-    opened: source => void writers.set(source.id, recordJson(source)),
+    opened(source) {
+      writers.set(source.id, recordJson(source));
+      runs.set(source.id, new RunJson(jsonStart(source)));
+    },
+    run: (run, first, out) => runs.get(run.source)!.write(run, first, out),
     record: (record, source, out) => writers.get(source.id)!(record, fieldListOf(record, source), out),
     plain: (record, source, out) => writers.get(source.id)!(record, null, out),
     shown,

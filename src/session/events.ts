@@ -1,6 +1,7 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { LogRecord, Marker } from '../core/record.ts';
 import type { Entry } from '../core/records/entryRecord.ts';
+import type { RecordRun } from '../core/records/recordRun.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
@@ -84,6 +85,8 @@ export type HostCounts =
 export interface RecordSink {
   opened(source: Source): void;
   records(batch: readonly LogRecord[]): void | Promise<void>;
+  /** Takes many records at once, in less time; the run is valid until this returns. Without it, they come as a batch. */
+  run?(run: RecordRun): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
   state(source: Source, state: SourceState): void;
 }

@@ -1,3 +1,4 @@
+import type { ByteString } from '../bytes.ts';
 import type { AssembledRecord } from '../records/assembledRecord.ts';
 import { isDigit } from '../understand/compile/steps.ts';
 import { bytesOf, hasControlsIn } from '../understand/compile/textBytes.ts';
@@ -9,11 +10,10 @@ import { copyOf } from './headMemo.ts';
 import { ALWAYS_CHECKED } from './layouts/compiledLayout.ts';
 
 /** What an application's line starts with, and its fields: all but the message, which is the rest of the line. */
-interface KnownFields {
+interface KnownFields extends FieldsOfStart {
   readonly pattern: BytePattern;
   readonly time: CompiledTimeFormat;
   readonly timeLength: number;
-  readonly fields: FieldList;
 }
 
 /** The bytes of a line that determine its fields: those up to `length`, whatever the digits of its time are. */
@@ -45,7 +45,7 @@ let searchedFrom = 0;
 let nextOther = -1;
 
 /** Returns true if a text of certain lines, which may have other fields, is between two places, which usually only increase within a chunk. */
-const hasOther = (chunk: string, from: number, to: number): boolean => {
+export const hasOther = (chunk: string, from: number, to: number): boolean => {
   if (chunk !== searched || from < searchedFrom || nextOther < from) {
     searched = chunk;
     searchedFrom = from;
@@ -64,7 +64,22 @@ const moment = new Moment();
 export const knownFields = (
   { chunk, from, to }: AssembledRecord,
   time: CompiledTimeFormat | null,
-): FieldList | null => {
+): FieldList | null => knownFieldsAt(chunk, from, to, time)?.fields ?? null;
+
+/** The fields of lines that start alike. */
+export interface FieldsOfStart {
+  readonly fields: FieldList;
+  /** The number of bytes that determine them, if the line has no control characters and no `ALWAYS_CHECKED`. */
+  readonly length: number;
+}
+
+/** The same for the text between two places. */
+export const knownFieldsAt = (
+  chunk: ByteString,
+  from: number,
+  to: number,
+  time: CompiledTimeFormat | null,
+): FieldsOfStart | null => {
   const of = bytesOf(chunk);
   if (time === null || !isDigit(of.bytes[from]!)) return null;
   moment.clear();
@@ -77,7 +92,7 @@ export const knownFields = (
     const { pattern } = entry;
     if (entry.time !== time || entry.timeLength !== timeTo - from || pattern.length > to - from) continue;
     if (!matchesAt(pattern, of.view, from)) continue;
-    return hasControlsIn(of.view, from, to) || hasOther(chunk, from, to) ? null : entry.fields;
+    return hasControlsIn(of.view, from, to) || hasOther(chunk, from, to) ? null : entry;
   }
   return null;
 };
@@ -98,6 +113,7 @@ export const learnFields = (
     pattern: patternOf(bytes, from, from + size, from + 1, from + timeLength),
     time,
     timeLength,
+    length: size,
     fields: copyOf(fields),
   };
 };

@@ -3,9 +3,11 @@ import type { LineEnd } from '../lines.ts';
 import type { LogRecord, SourceId, Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { NO_LEVEL, type Structure } from '../understand/lineHead.ts';
+import { AlikeLines } from './alikeLines.ts';
 import { AssembledRecord, type Writable } from './assembledRecord.ts';
 import { RecordHeads } from './heads.ts';
 import { OpenRecords } from './openRecords.ts';
+import type { RecordRun } from './recordRun.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
@@ -15,10 +17,21 @@ export interface Assembler {
    * old enough; where a log has several streams, so do earlier ones that may continue behind other streams' lines.
    */
   push(chunk: ByteString, now: number): LogRecord[];
+  /**
+   * The same in less time and in parts, which the functions receive in order: lines that start alike become a run, valid until
+   * `run` returns.
+   */
+  pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void;
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
   expire(now: number, waitMs: number): LogRecord[];
   /** Ends the source; returns what is pending. */
   flush(): LogRecord[];
+}
+
+/** Takes the records of a chunk. */
+export interface PartCollector {
+  records(records: LogRecord[]): void;
+  run(run: RecordRun): void;
 }
 
 export interface AssemblerOptions {
@@ -46,6 +59,8 @@ class RecordAssembler implements Assembler {
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
   readonly #heads: RecordHeads;
+  /** Null: no lines of this log can be parsed by their start alone. */
+  readonly #alike: AlikeLines | null;
 
   /** Earlier records whose streams may still add lines. */
   readonly #open = new OpenRecords();
@@ -71,16 +86,48 @@ class RecordAssembler implements Assembler {
     this.#group = group && lineEnd === '\n';
     this.#lineEnd = lineEnd;
     this.#heads = new RecordHeads({ format, timezone });
+    const ordinary = this.#heads.isOrdinary && !format.syslog && format.format !== 'plain';
+    this.#alike = ordinary && lineEnd === '\n' ? new AlikeLines(source, this.#heads) : null;
   }
 
   push(chunk: ByteString, now: number): LogRecord[] {
     const records: LogRecord[] = [];
     for (let from = 0; from < chunk.length; ) {
-      const at = chunk.indexOf(this.#lineEnd, from);
-      const end = at < 0 ? chunk.length : at;
+      const end = this.#endOf(chunk, from);
       this.#line(chunk, from, end, now, records);
       from = end + 1;
     }
+    return this.#finishChunk(chunk, records);
+  }
+
+  pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void {
+    const alike = this.#alike;
+    let records: LogRecord[] = [];
+    for (let from = 0; from < chunk.length; ) {
+      const end = this.#endOf(chunk, from);
+      this.#line(chunk, from, end, now, records);
+      const last = alike === null ? -1 : alike.take(chunk, from, end, this.#seq, now);
+      from = end + 1;
+      if (last < 0) continue;
+      // The current record is complete, as are those before it.
+      this.#open.flush(records);
+      if (this.#pending !== null) records.push(this.#take(this.#pending, chunk));
+      parts.records(records);
+      parts.run(alike!.run);
+      records = [];
+      this.#seq += alike!.run.length;
+      from = last;
+    }
+    parts.records(this.#finishChunk(chunk, records));
+  }
+
+  #endOf(chunk: ByteString, from: number): number {
+    const at = chunk.indexOf(this.#lineEnd, from);
+    return at < 0 ? chunk.length : at;
+  }
+
+  /** Keeps what may continue in the next chunk. */
+  #finishChunk(chunk: ByteString, records: LogRecord[]): LogRecord[] {
     if (this.#pending !== null) {
       if (this.#group) this.#hold(chunk);
       else records.push(this.#take(this.#pending, chunk));

@@ -6,7 +6,7 @@ import type { LogFormat } from '../target.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 import { LineReader } from '../understand/lineReader.ts';
-import { UNSAID } from '../understand/moment.ts';
+import { type Moment, UNSAID } from '../understand/moment.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
@@ -119,6 +119,31 @@ export class RecordHeads {
   get isFixedZone(): boolean {
     const { offset, zone } = this.reading.moment;
     return offset !== UNSAID || (zone ?? this.#zone) === UTC;
+  }
+
+  /** True if only the lines themselves determine the records: the log has no rules of its own. */
+  get isOrdinary(): boolean {
+    return this.#start === null && this.#level === null && this.#own === null;
+  }
+
+  /** True if the last line started a record, whatever came before it. */
+  get isDirect(): boolean {
+    return this.#grouper.isDirect && this.#start === null;
+  }
+
+  /** True if no line can continue a record before the last one. */
+  get isAlone(): boolean {
+    return this.#start === null && this.#grouper.isAlone;
+  }
+
+  /** Returns true if parts of the line between two places are skipped. */
+  skips(text: ByteString, from: number, end: number): boolean {
+    return this.#reader.skips(text, from, end);
+  }
+
+  /** Resolves a time with its year and date, as `time` would; whole seconds since the epoch, or NaN. */
+  secondsOf(moment: Moment, now: number): number {
+    return this.#calendar.seconds(moment, now);
   }
 
   /** True if the last line has neither time, level nor fields. */

@@ -144,6 +144,11 @@ export class LineReader {
     return headed;
   }
 
+  /** Returns true if parts of the line between two places are skipped, such as escape sequences. */
+  skips(text: ByteString, from: number, end: number): boolean {
+    return this.#skipper.copyOf(text, from, end) !== null;
+  }
+
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */
   #readRow(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): boolean {
     const { bytes } = of;

@@ -88,6 +88,13 @@ export class RecordGrouper {
     return joins;
   }
 
+  /** True if no line can continue a record before the last one. */
+  get isAlone(): boolean {
+    const { size } = this.#streams;
+    if (!this.#simple.isEmpty || size > 1) return false;
+    return size === 0 || this.#streams.get('')?.record === this.record;
+  }
+
   #beginTimed({ level }: LineHead): boolean {
     if (!this.#plain.beginTimed(level)) return false;
     this.#begin();
@@ -161,6 +168,10 @@ class SimpleLines {
   readonly #records = new Float64Array(MAX_QUIET);
   #next = 0;
   #count = 0;
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
 
   forget(): void {
     if (this.#count === 0) return;

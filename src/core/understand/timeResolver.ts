@@ -57,7 +57,7 @@ export class TimeResolver {
    * February).
    */
   resolve(moment: Moment, now: number): Timestamp | null {
-    const seconds = this.#seconds(moment, now);
+    const seconds = this.seconds(moment, now);
     if (Number.isNaN(seconds)) return null;
     const { nanos, digits } = moment;
     if (nanos === 0) return this.#wholeSecond(seconds * 1000, digits);
@@ -73,7 +73,8 @@ export class TimeResolver {
     return this.#last;
   }
 
-  #seconds(moment: Moment, now: number): number {
+  /** The same in whole seconds since the epoch, or NaN. */
+  seconds(moment: Moment, now: number): number {
     if (moment.epochSeconds !== UNSAID) {
       this.#dated = moment.epochSeconds;
       return this.#dated;

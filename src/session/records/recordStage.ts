@@ -126,7 +126,27 @@ export class RecordStage implements SourceSink {
   }
 
   #take(source: Source, chunk: Buffer): void | Promise<void> {
+    const { sink } = this.#options;
+    if (this.#merger === null && sink.run !== undefined) return this.#takeRuns(source, chunk, sink.run);
     return this.#placeTaken(source.id, this.#assemble(source, chunk));
+  }
+
+  /** Passes records on at once, as there is no order to wait for. */
+  #takeRuns(source: Source, chunk: Buffer, run: NonNullable<RecordSink['run']>): void | Promise<void> {
+    const { now, sink } = this.#options;
+    this.#fed = now();
+    let taken: Promise<void> | null = null;
+    const took = (one: void | Promise<void>): void => {
+      if (one) taken = one;
+    };
+    this.#sources.get(source.id)!.assembler.pushInRuns(toByteString(chunk), this.#fed, {
+      records: records => {
+        if (records.length > 0) took(sink.records(records));
+      },
+      run: found => took(run(found)),
+    });
+    this.#schedule();
+    return taken ?? undefined;
   }
 
   #assemble(source: Source, chunk: Buffer): LogRecord[] {

@@ -5,7 +5,7 @@ import { fieldsOf } from '../../../core/fields/readFields.ts';
 import type { LogRecord } from '../../../core/record.ts';
 import type { Source } from '../../../core/target.ts';
 import { ByteOutput } from '../../../print/byteOutput.ts';
-import { recordJson } from '../../../print/recordJson.ts';
+import { recordJson } from '../../../print/json/recordJson.ts';
 import { Hub } from '../../../session/live/hub.ts';
 import { RunControl } from '../../../session/live/sourceControl.ts';
 import { questionText } from '../../../session/loginQuestions.ts';

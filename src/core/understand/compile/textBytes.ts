@@ -63,6 +63,10 @@ export const bytesOf = (text: ByteString): TextBytes => {
   return small;
 };
 
+/** Returns the bytes of a text if they are at hand; null: `bytesOf` would have to convert it. */
+export const bytesAtHand = (text: ByteString): { readonly bytes: Buffer } | null =>
+  large.text === text ? large : small.text === text ? small : null;
+
 /**
  * Returns true if a text contains control characters, including line ends. Examines four bytes at a time: a subtraction
  * sets the high bit of any byte that is too small.

@@ -35,10 +35,13 @@ export const patternOf = (
   return { words, length };
 };
 
-/** Returns true if the bytes at `at` match; the caller checks that there are enough. */
-export const matchesAt = ({ words }: BytePattern, view: DataView, from: number): boolean => {
-  let at = from;
-  for (let word = 0; word < words.length; word += PER_WORD, at += 4) {
+/**
+ * Returns true if the bytes at `from` match; the caller checks that there are enough. `first`: the number of bytes, a multiple
+ * of four, that are already known to match.
+ */
+export const matchesAt = ({ words }: BytePattern, view: DataView, from: number, first = 0): boolean => {
+  let at = from + first;
+  for (let word = first; word < words.length; word += PER_WORD, at += 4) {
     const difference = view.getInt32(at, true) ^ words[word]!;
     if ((difference & words[word + 1]!) !== 0) return false;
     if (((difference + words[word + 2]!) & words[word + 3]!) !== 0) return false;

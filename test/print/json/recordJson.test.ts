@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeText } from '../../src/core/bytes.ts';
-import { fieldListOf, fieldsOf } from '../../src/core/fields/readFields.ts';
-import { isoTime, timestampOf } from '../../src/core/text/timeText.ts';
-import { ByteOutput } from '../../src/print/byteOutput.ts';
-import { recordJson } from '../../src/print/recordJson.ts';
-import { sampleRecord, sampleSource } from './samples.ts';
+import { decodeText } from '../../../src/core/bytes.ts';
+import { fieldListOf, fieldsOf } from '../../../src/core/fields/readFields.ts';
+import { isoTime, timestampOf } from '../../../src/core/text/timeText.ts';
+import { ByteOutput } from '../../../src/print/byteOutput.ts';
+import { recordJson } from '../../../src/print/json/recordJson.ts';
+import { sampleRecord, sampleSource } from '../samples.ts';
 
 it('prints times like isoTime', () => {
   const write = recordJson(sampleSource(0, 'web-01'));

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { type ByteString, decodeText } from '../core/bytes.ts';
-import type { FieldList } from '../core/fields/fieldList.ts';
-import { FIELD_WORDS } from '../core/fields/words.ts';
-import { type ByteOutput, constantOf } from './byteOutput.ts';
+import { type ByteString, decodeText } from '../../core/bytes.ts';
+import type { FieldList } from '../../core/fields/fieldList.ts';
+import { FIELD_WORDS } from '../../core/fields/words.ts';
+import { type ByteOutput, constantOf } from '../byteOutput.ts';
+import type { RecordBytes } from '../recordBytes.ts';
 import { writeEscaped } from './jsonText.ts';
-import type { RecordBytes } from './recordBytes.ts';
 
 /** Very common field names, with their colon. */
 const NAMES: ReadonlyMap<string, Buffer> = new Map(

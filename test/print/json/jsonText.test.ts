@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ByteOutput } from '../../src/print/byteOutput.ts';
-import { writeTextJson } from '../../src/print/jsonText.ts';
+import { ByteOutput } from '../../../src/print/byteOutput.ts';
+import { writeTextJson } from '../../../src/print/json/jsonText.ts';
 
 const written = (bytes: Uint8Array, from = 0, to = bytes.length): string => {
   const out = new ByteOutput();

@@ -1,13 +1,13 @@
-import { FieldList } from '../core/fields/fieldList.ts';
-import { LEVELS, type Level } from '../core/level.ts';
-import type { Fields, LogRecord, Timestamp } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import { sourcePath } from '../core/text/prefix.ts';
-import { isoSeconds, isoTime, timestampOf } from '../core/text/timeText.ts';
-import { type ByteOutput, type Constant, constantOf } from './byteOutput.ts';
+import { FieldList } from '../../core/fields/fieldList.ts';
+import { LEVELS, type Level } from '../../core/level.ts';
+import type { Fields, LogRecord, Timestamp } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import { sourcePath } from '../../core/text/prefix.ts';
+import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
+import { type ByteOutput, type Constant, constantOf } from '../byteOutput.ts';
+import { RecordBytes } from '../recordBytes.ts';
 import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
-import { RecordBytes } from './recordBytes.ts';
 
 /** Writes one source's records as JSON objects. The fields are the record's, or null if they cannot be printed. */
 export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, out: ByteOutput) => void;
@@ -21,8 +21,7 @@ export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, 
  * are cached.
  */
 export const recordJson = (source: Source): JsonWriter => {
-  const where = JSON.stringify({ host: source.host.name, log: source.log, path: sourcePath(source) });
-  const start = new RecordStart(`${where.slice(0, -1)},"seq":`);
+  const start = new RecordStart(jsonStart(source));
   const text = new RecordBytes();
   return (record, fields, out) => {
     out.copy(start.bytesOf(record));
@@ -41,6 +40,12 @@ export const recordJson = (source: Source): JsonWriter => {
     else writeFields(list, text, out, messageAt, messageTo);
     out.constant(record.late ? LATE_END : END);
   };
+};
+
+/** Returns the start of a source's objects, before the record's number. */
+export const jsonStart = (source: Source): string => {
+  const where = JSON.stringify({ host: source.host.name, log: source.log, path: sourcePath(source) });
+  return `${where.slice(0, -1)},"seq":`;
 };
 
 /** What comes before a record's time: the same for a source's records, except for their number. */

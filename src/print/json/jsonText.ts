@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type ByteOutput, constantOf, viewOf } from './byteOutput.ts';
+import { type ByteOutput, constantOf, viewOf } from '../byteOutput.ts';
 
 /** The JSON escape of each byte: 0 for none; `u` for `\u00…`; otherwise the character after the backslash. */
 const ESCAPES = new Uint8Array(256);

@@ -1,0 +1,156 @@
+import type { ByteString } from '../bytes.ts';
+import { hasOther } from '../fields/knownFields.ts';
+import type { SourceId } from '../record.ts';
+import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
+import { Moment } from '../understand/moment.ts';
+import { MAX_QUIET } from '../understand/recordGrouper.ts';
+import type { RecordHeads } from './heads.ts';
+import { type LineShape, shapeAt, shapeOf } from './lineShapes.ts';
+import { RecordRun } from './recordRun.ts';
+
+const NEWLINE = 10;
+const HIGH_BITS = 0x80808080 | 0;
+
+/** After this many more searches than lines found, no more are made for so many lines, and then a few again. */
+const MAX_LUCK = 1024;
+const PAUSE = 4096;
+const NEXT_LUCK = 128;
+
+/** How a line starts a record: with its own time, with a stamp, or otherwise. */
+const OTHER = 0;
+const TIMED = 1;
+const STAMPED = 2;
+
+/** Finds lines that start like earlier ones, of which nothing but the time has to be parsed. */
+export class AlikeLines {
+  readonly run: RecordRun;
+  readonly #heads: RecordHeads;
+  readonly #moment = new Moment();
+  #luck = MAX_LUCK;
+  /** The last line, and how many lines of the same kind came before it: longer ago, no record is still open. */
+  #kind: typeof OTHER | typeof TIMED | typeof STAMPED = OTHER;
+  #quiet = 0;
+
+  constructor(source: SourceId, heads: RecordHeads) {
+    this.run = new RecordRun(source);
+    this.#heads = heads;
+  }
+
+  /**
+   * Takes lines that follow the last one, which `heads` has just read between two places. All but
+   * the last become the run, and do not change what `heads` knows: each starts a record, and nothing before the last line
+   * matters to those after it. Returns where the last line starts, or -1 if there is no run.
+   */
+  take(chunk: ByteString, from: number, end: number, seq: number, now: number): number {
+    const heads = this.#heads;
+    const kind = !heads.isDirect ? OTHER : heads.reading.stamped ? STAMPED : TIMED;
+    this.#quiet = kind === this.#kind ? this.#quiet + 1 : 0;
+    this.#kind = kind;
+    if (kind === OTHER || this.#isPaused() || !(this.#quiet > MAX_QUIET || heads.isAlone)) return -1;
+    this.#luck--;
+    const of = bytesOf(chunk);
+    const shape = shapeOf(chunk, of, from, end, heads.reading);
+    if (shape === undefined) return -1;
+    const at = this.#collect(chunk, of, end + 1, shape, now);
+    const { run } = this;
+    this.#luck = Math.min(MAX_LUCK, this.#luck + run.length);
+    if (run.length === 0) return -1;
+    run.chunk = chunk;
+    run.received = now;
+    run.seq = seq + 1;
+    this.#quiet += run.length;
+    return at;
+  }
+
+  #isPaused(): boolean {
+    if (this.#luck > 0) return false;
+    if (--this.#luck > -PAUSE) return true;
+    this.#luck = NEXT_LUCK;
+    return false;
+  }
+
+  /** Fills the run; returns where the last line starts, which is not part of it. */
+  #collect(chunk: ByteString, of: TextBytes, start: number, first: LineShape, now: number): number {
+    const { time, timeLength, stamped } = first;
+    const { view } = of;
+    const run = this.run;
+    const end = chunk.length;
+    run.length = 0;
+    let last = -1;
+    let seconds = Number.NaN;
+    let nanos = 0;
+    for (let from = start; from < end; ) {
+      // Lines of the same second differ only in its fraction.
+      const isSame = last >= 0 && isSameSecond(view, last, from);
+      const shape = shapeAt(view, from, end, time, timeLength, isSame ? SAME_BYTES : 0);
+      if (shape === undefined || shape.stamped !== stamped) break;
+      const { digits, fractionAt } = shape;
+      if (isSame && fractionAt >= 0) nanos = fractionOf(view, from + fractionAt, digits);
+      else {
+        seconds = this.#readTime(chunk, of, from, shape, now);
+        nanos = this.#moment.nanos;
+        if (Number.isNaN(seconds)) break;
+      }
+      let bits = shape.simple ? 0 : HIGH_BITS;
+      let at = from + shape.length;
+      for (;;) {
+        const word = view.getInt32(at, true);
+        if (((word - 0x20202020) & ~word & HIGH_BITS) !== 0) break;
+        bits |= escapesIn(word);
+        at += 4;
+      }
+      // Zeros follow the text.
+      let byte = view.getUint8(at);
+      for (; byte >= 32; byte = view.getUint8(++at)) bits |= escapesIn(byte | 0x20202000);
+      if (byte !== NEWLINE || at >= end) break;
+      if (this.#heads.skips(chunk, from, at) || hasOther(chunk, from, at)) break;
+      run.reserve();
+      const index = run.length++;
+      run.froms[index] = from;
+      run.tos[index] = at;
+      run.seconds[index] = seconds;
+      run.nanos[index] = nanos;
+      run.simple[index] = (bits & HIGH_BITS) === 0 ? 1 : 0;
+      if (run.shapes[index] !== shape) run.shapes[index] = shape;
+      last = from;
+      from = at + 1;
+    }
+    if (run.length > 0) run.length--;
+    return last;
+  }
+
+  /** Reads a line's time; NaN if it has none like that of its shape. */
+  #readTime(chunk: ByteString, of: TextBytes, from: number, shape: LineShape, now: number): number {
+    const { time, timeLength, digits } = shape;
+    const moment = this.#moment;
+    moment.clear();
+    const to = time.compiled.readIn(chunk, of, from, chunk.length, moment);
+    return to === from + timeLength && moment.digits === digits
+      ? this.#heads.secondsOf(moment, now)
+      : Number.NaN;
+  }
+}
+
+/** Sets a high bit if one of four bytes is a quote, a backslash or not ASCII. */
+const escapesIn = (word: number): number => {
+  const quote = word ^ 0x22222222;
+  const slash = word ^ 0x5c5c5c5c;
+  return word | ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash);
+};
+
+/** As many bytes of a time as `2026-11-20 14:02:11.`; what follows is a fraction, in shapes that have one. */
+const SAME_BYTES = 20;
+
+const isSameSecond = (view: DataView, one: number, other: number): boolean =>
+  view.getInt32(one + 16, true) === view.getInt32(other + 16, true) &&
+  view.getInt32(one + 12, true) === view.getInt32(other + 12, true) &&
+  view.getInt32(one + 8, true) === view.getInt32(other + 8, true) &&
+  view.getInt32(one + 4, true) === view.getInt32(other + 4, true) &&
+  view.getInt32(one, true) === view.getInt32(other, true);
+
+/** Reads the digits of a fraction as nanoseconds. */
+const fractionOf = (view: DataView, from: number, digits: number): number => {
+  let number = 0;
+  for (let at = from; at < from + digits; at++) number = number * 10 + (view.getUint8(at) & 15);
+  return digits === 3 ? number * 1_000_000 : Math.trunc(number * 10 ** (9 - digits));
+};

@@ -1,0 +1,332 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { wholeLinesWithin } from '../../../src/core/lines.ts';
+import { type Assembler, createAssembler } from '../../../src/core/records/assemble.ts';
+import type { Source } from '../../../src/core/target.ts';
+import { UTC } from '../../../src/core/text/timeText.ts';
+import { createRandom, type Random } from '../../../src/demo/random.ts';
+import { createRecordPrinter } from '../../../src/print/recordPrinter.ts';
+import { capturedRun, pipeOptions } from '../capture.ts';
+import { sampleSource } from '../samples.ts';
+
+/** Heads with the same time format: what is known about others is forgotten when the format changes. */
+const FAMILIES = [
+  [
+    '2026-11-20T14:02:1#.###Z INFO [worker-a] shop.Cart - ',
+    '2026-11-20T14:02:1#.###Z ERROR [worker-b] shop.Cart - ',
+    '2026-11-20 14:02:1#.###Z INFO [worker-k] shop.Cart - ',
+    '2026-11-20T14:02:1#.###Z [INFO] shop.Stamped - ',
+    '2026-02-2#T14:02:11.##9Z INFO [main-g] shop.Cart - ',
+    '2026-02-3#T14:02:11.##9Z INFO [main-h] shop.Cart - ',
+    '2026-11-2#T14:02:11Z INFO [main-f] shop.Cart - ',
+  ],
+  [
+    '2026-11-20T14:02:1#.###Z INFO [worker-a] shop.Cart - ',
+    '2026-11-20T14:02:1#.###Z ERROR [worker-b] shop.Cart - ',
+  ],
+  ['2026-11-20 14:02:1#,204 WARN [main-c] shop.Cart - ', '2026-11-20 14:02:1#,204 INFO [a"b] shop.Cart - '],
+  ['2026-11-20 14:02:1#.20411 DEBUG [main-d] shop.Cart - '],
+  ['2026-11-20T14:02:11.204+0#:00 INFO [main-e] shop.Cart - '],
+  ['2026-11-20 14:02:11.204 +0#00 INFO [main-l] shop.Cart - '],
+  ['179518333#.204 INFO [main-i] shop.Cart - '],
+  ['1#/20/26 14:02:11 INFO [main-j] shop.Cart - ', '1#/0#/26 14:02:11 INFO [main-j] shop.Cart - '],
+  ['[2026-11-20 14:02:1#] INFO shop.Cart - '],
+];
+const HEADS = FAMILIES.flat(1);
+
+/** Heads of lines that wrap those of other programs. */
+const WRAPPERS = [
+  'Nov 20 14:02:1# web-1 shop[87#]: ',
+  '2026-11-20T14:02:1#.###Z web-1 shop[871]: ',
+  '2026-11-20T14:02:1#.###Z ',
+];
+const MESSAGES = [
+  'served GET /cart/items?order=#### in ## ms',
+  'served GET /cart/items?order=#',
+  'a "quoted" \\ one',
+  '\xc3\xa4 \xe2\x82\xac',
+  '\xff cut \xe2\x82',
+  '\xed\xa0\x80 surrogate',
+  'tab\there',
+  'LOG:  duration',
+  'a:  b',
+  'served with a "quoted" word in the middle of a longer text',
+  'tab\t2026-11-20T14:02:11.204Z INFO [worker-a] shop.Cart - served GET /cart more',
+  '[87#] ann@shop LOG:  statement: select #',
+  'colon:  and two blanks',
+  'LOG:  postgres',
+  '#033[31mred#033[0m',
+  '\x1b[31mred\x1b[0m',
+  'nul \0\0',
+  'carriage return\r',
+  'a block {',
+  'java.lang.IllegalStateException: order=#',
+  'Traceback (most recent call last):',
+  'panic: x',
+  'Caused by: x',
+  '{"level":"error","msg":"x"}',
+  'level=error msg=x',
+  '7:M ready',
+  'x'.repeat(500),
+  'said "x"',
+  'caf\xe9',
+  '7 \xe2\x82\xac',
+  '7\\',
+  '',
+];
+/** Most messages start alike: the first few bytes count. */
+const START = 'served GET /cart ';
+const OTHERS = [
+  '\tat a.b.C.d(C.java:##)',
+  'Caused by: x',
+  '... # more',
+  'plain words',
+  '',
+  ' ',
+  '{',
+  '}',
+  '{"time":"2026-11-20T14:02:11Z","level":"warn","msg":"x"}',
+  'Traceback (most recent call last):',
+  'ValueError: #',
+  'goroutine # [running]:',
+  '2026-11-20T14:02:11.x0#Z INFO [worker-a] shop.Cart - letters in the fraction',
+];
+/** Lines of other programs, whose records may continue later. */
+const STREAMED = [
+  ...[
+    '2026-11-20T14:02:1#.###Z ',
+    'Nov 20 14:02:1# web-1 shop[871]: ',
+    'Nov 20 14:02:1# web-1 cart[9]: ',
+  ].flatMap(stamp =>
+    [
+      '\tat a.b.C.d(C.java:##)',
+      'Caused by: x',
+      'Traceback (most recent call last):',
+      'ValueError: #',
+      'words',
+    ].map(text => stamp + text),
+  ),
+  'panic: x',
+];
+
+const withDigits = (text: string, digits: readonly number[]): string => {
+  let at = 0;
+  return text
+    .replaceAll('#033', '\x01')
+    .replace(/#/g, () => `${digits[at++ % digits.length]}`)
+    .replaceAll('\x01', '#033');
+};
+
+/** Random lines: mostly several with the same head, and now and then one that may continue or end them. */
+const randomLines = ({ pick, whole, chance }: Random): string[] => {
+  const digits = (): number[] => Array.from({ length: 5 }, () => whole(0, 3));
+  const isMixed = chance(0.3);
+  const others = isMixed ? [...OTHERS, ...STREAMED] : OTHERS;
+  const family = pick(FAMILIES);
+  const heads = Array.from({ length: whole(1, 4) }, () => pick(isMixed && chance(0.1) ? WRAPPERS : family));
+  const start = chance(0.95) ? START : '';
+  const special = whole(0, 10) / 20;
+  const strange = whole(0, 5) / 20;
+  return Array.from({ length: 30 }, () => {
+    if (chance(strange)) return [withDigits(pick(others), digits())];
+    const head = pick(heads);
+    return Array.from({ length: whole(1, 20) }, () => {
+      const message = chance(special) ? pick(MESSAGES) : MESSAGES[0]!;
+      return withDigits(`${chance(0.03) ? pick(heads) : head}${start}${message}`, digits());
+    });
+  }).flat();
+};
+
+const log = fc.record({
+  lines: fc.integer().map(seed => randomLines(createRandom(seed)).join('\n')),
+  ends: fc.constantFrom('\n', ''),
+  size: fc.constantFrom(1000, 100_000, 100_000),
+  group: fc.constantFrom(true, true, false),
+});
+
+const assemblerOf = (source: Source, group: boolean): Assembler =>
+  createAssembler({ source: source.id, format: source.format, timezone: null, group });
+
+/** Prints a log's chunks as JSON, with runs of records or without. Returns the output and how many records were in runs. */
+const printed = async (
+  chunks: readonly string[],
+  group: boolean,
+  inRuns: boolean,
+): Promise<{ text: string; runs: number }> => {
+  const source = sampleSource(0, 'web-01');
+  const { stdout, out, messages } = capturedRun();
+  const options = { ...pipeOptions([source]), form: { kind: 'json' }, zone: UTC } as const;
+  const printer = createRecordPrinter(options, { out, messages });
+  printer.opened(source);
+  const assembler = assemblerOf(source, group);
+  let runs = 0;
+  for (const chunk of chunks) {
+    if (!inRuns) void printer.records(assembler.push(chunk, 1000));
+    else
+      assembler.pushInRuns(chunk, 1000, {
+        records: records => void printer.records(records),
+        run: run => {
+          runs += run.length;
+          void printer.run!(run);
+        },
+      });
+  }
+  void printer.records(assembler.flush());
+  await printer.finish();
+  return { text: stdout.bytes.toString('latin1'), runs };
+};
+
+const chunksOf = (text: string, size: number): string[] => {
+  const chunks: string[] = [];
+  for (let rest = Buffer.from(text, 'latin1'); rest.length > 0; ) {
+    const length = wholeLinesWithin(rest, '\n', size);
+    chunks.push(rest.toString('latin1', 0, length));
+    rest = rest.subarray(length);
+  }
+  return chunks;
+};
+
+/** Heads are known only after a while. */
+const learned = (async () => {
+  const lines = HEADS.flatMap(head =>
+    Array.from({ length: 600 }, (_, n) =>
+      withDigits(`${head}${START}${MESSAGES[0]}\n`, [n % 10, (n >> 1) % 10, (n >> 2) % 10]),
+    ),
+  );
+  const chunks = chunksOf(lines.join(''), 10_000);
+  for (const inRuns of [false, true]) await printed(chunks, true, inRuns);
+  return chunks;
+})();
+
+const STAMPED = '2026-11-20T14:02:11.##4Z INFO [worker-a] shop.Cart - served GET /cart ';
+const TIMED = '2026-11-20 14:02:11.##4Z INFO [worker-k] shop.Cart - served GET /cart ';
+const many = (line: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => withDigits(line, [n % 10, (n >> 1) % 10]));
+
+/** Lines among others that are alike. */
+const AMONG: readonly (readonly [title: string, lines: readonly string[]])[] = [
+  [
+    'a trace after a stamp, behind lines with their own time',
+    [...many(STAMPED, 9), ...many(TIMED, 9), '2026-11-20T14:02:11.204Z \tat a.b'],
+  ],
+  [
+    'a trace in a stream that began before',
+    [
+      'Nov 20 14:02:11 web-1 shop[871]: Traceback (most recent call last):',
+      ...many(TIMED, 9),
+      'Nov 20 14:02:11 web-1 shop[871]: ValueError: x',
+    ],
+  ],
+  [
+    'a line that continues an ordinary one of its stream',
+    [
+      'Nov 20 14:02:11 web-1 shop[871]: words',
+      ...many(TIMED, 9),
+      'Nov 20 14:02:11 web-1 shop[871]: \tat a.b',
+    ],
+  ],
+  [
+    'two streams',
+    [
+      'Nov 20 14:02:11 web-1 shop[871]: panic: x',
+      'Nov 20 14:02:11 web-1 cart[1]: panic: y',
+      ...many(STAMPED, 9),
+      'Nov 20 14:02:11 web-1 shop[871]: goroutine 1 [running]:',
+      'Nov 20 14:02:11 web-1 cart[1]: goroutine 2 [running]:',
+    ],
+  ],
+  [
+    'colours that syslog has written as text',
+    [`${STAMPED}#033[31mred#033[0m`, '#033[31m2026-11-20T14:02:11.204Z#033[0m ERROR x'],
+  ],
+  [
+    'a message of PostgreSQL',
+    [`${STAMPED}[5] ann@shop LOG:  statement: select 1`, `${TIMED}LOG:  duration: 5 ms`, ...many(TIMED, 3)],
+  ],
+  ['a tab before the start of another line', [`${STAMPED}tab\t${STAMPED}more`, ...many(STAMPED, 3)]],
+  [
+    'letters in place of digits',
+    [
+      '2026-11-20T14:02:11.x04Z INFO [worker-a] shop.Cart - served GET /cart ',
+      ...many(STAMPED, 3),
+      '2026-11-20T14:02:1x.204Z INFO [worker-a] shop.Cart - served GET /cart ',
+    ],
+  ],
+  [
+    'dates whose order is known only later',
+    [
+      ...many('10/0#/26 14:02:11 INFO [main-j] shop.Cart - served GET /cart ', 9),
+      '13/10/26 14:02:11 INFO [main-j] shop.Cart - served GET /cart ',
+    ],
+  ],
+  [
+    'traces after a level in brackets',
+    [
+      ...many('2026-11-20T14:02:11.##4Z [INFO] shop.Stamped - served GET /cart ', 9),
+      '2026-11-20T14:02:11.204Z Traceback (most recent call last):',
+      '2026-11-20T14:02:11.204Z [INFO] shop.Stamped - served GET /cart ',
+      '2026-11-20T14:02:11.204Z ValueError: x',
+    ],
+  ],
+  [
+    'a trace, and lines that end it',
+    [
+      '2026-11-20T14:02:11.204Z ERROR [worker-b] shop.Cart - served GET /cart ',
+      '2026-11-20T14:02:11.204Z Traceback (most recent call last):',
+      ...many(STAMPED, 9),
+      '2026-11-20T14:02:11.204Z ValueError: x',
+    ],
+  ],
+  [
+    'offsets that change within a second',
+    many('2026-11-20T14:02:11.204+0#:00 INFO [main-e] shop.Cart - served GET /cart ', 9),
+  ],
+  [
+    'dates that do not exist',
+    many('2026-02-3#T14:02:11.##9Z INFO [main-h] shop.Cart - served GET /cart ', 9),
+  ],
+  [
+    "bytes that are not UTF-8, at a line's end",
+    [`${STAMPED}\xff`, `${STAMPED}1\xe2`, `${STAMPED}12\xe2\x82`, `${STAMPED}123"`, `${STAMPED}1234\\`],
+  ],
+  [
+    'a year that ends, in times without one',
+    [
+      ...many('Dec 31 23:59:5# INFO [main-m] shop.Cart - served GET /cart ', 9),
+      ...many('Jan  1 00:00:0# INFO [main-m] shop.Cart - served GET /cart ', 9),
+    ],
+  ],
+];
+
+it.each(AMONG)('prints the same with runs: %s', async (_title, lines) => {
+  await learned;
+  for (const group of [true, false]) {
+    for (const [first, second] of [
+      [STAMPED, STAMPED],
+      [TIMED, TIMED],
+      [STAMPED, TIMED],
+    ] as const) {
+      const log = [...many(first, 150), ...lines, ...many(second, 20), ...lines, ...many(first, 150)];
+      const chunks = chunksOf(`${log.map(line => withDigits(line, [1, 2])).join('\n')}\n`, 1_000_000);
+      const found = await printed(chunks, group, true);
+      expect(found.text).toBe((await printed(chunks, group, false)).text);
+      expect(found.runs).toBeGreaterThan(100);
+    }
+  }
+});
+
+it('prints records in runs exactly like records one by one', async () => {
+  const known = await learned;
+  expect((await printed(known, true, true)).text).toBe((await printed(known, true, false)).text);
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(log, async ({ lines, ends, size, group }) => {
+      const chunks = chunksOf(lines + ends, size);
+      const other = await printed(chunks, group, true);
+      expect(other.text).toBe((await printed(chunks, group, false)).text);
+      runs += other.runs;
+    }),
+    { numRuns: 200 },
+  );
+  expect(runs).toBeGreaterThan(5000);
+});
