@@ -156,8 +156,13 @@ class Look {
     const { log } = this.#place;
     const sample = readSample(await this.#run(sampleCommand(this.#path, this.#place.context)));
     this.#place.counts.read(sample.head.length + sample.tail.length);
-    const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
-    const span = search ? await this.#search(query, sample, start) : null;
+    let learned: { readonly start: RecordStart | null } | null = null;
+    // Learning takes longer than all else, and many plans do not need it.
+    const start = (): RecordStart | null => {
+      learned ??= { start: learnRecordStart(sample.tail, log) ?? knownRecordStart(log) };
+      return learned.start;
+    };
+    const span = search ? await this.#search(query, sample, start()) : null;
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
     const { source, context } = this.#place;
@@ -166,7 +171,18 @@ class Look {
     const seen = asksShapes(query, source) ? { sample: lines } : {};
     const near = source.host.kind === 'local' ? { isNear: true as const } : {};
     const own = ownFieldsOf(log.format);
-    return { start, span, size: sample.size, notes, levels, ...seen, ...near, ...own };
+    return {
+      get start() {
+        return start();
+      },
+      span,
+      size: sample.size,
+      notes,
+      levels,
+      ...seen,
+      ...near,
+      ...own,
+    };
   }
 
   /** Reports that the log ends before the requested times, or starts after them. */

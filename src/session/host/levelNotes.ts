@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Query } from '../../core/query.ts';
-import type { LogContext } from '../../core/records/heads.ts';
-import { surveyLog } from '../../core/understand/survey.ts';
+import { type LogContext, RecordHeads } from '../../core/records/heads.ts';
+import { NO_LEVEL } from '../../core/understand/lineHead.ts';
 
 /** Fewer records are not representative. */
 const MIN_RECORDS = 3;
@@ -13,8 +13,14 @@ export const levelNotes = (
   { format, timezone }: Pick<LogContext, 'format' | 'timezone'>,
 ): readonly string[] => {
   if (level === null) return [];
-  const { records, levelled } = surveyLog(sample, format, timezone ?? null);
-  return records >= MIN_RECORDS && levelled === 0 ? [NO_LEVELS] : [];
+  const heads = new RecordHeads({ format, timezone });
+  let records = 0;
+  for (const line of sample.split('\n')) {
+    if (line === '') continue;
+    if (heads.begins(line, 0, line.length)) records++;
+    if (heads.reading.level !== NO_LEVEL) return [];
+  }
+  return records >= MIN_RECORDS ? [NO_LEVELS] : [];
 };
 
 const NO_LEVELS =

@@ -56,7 +56,7 @@ const keepIn =
  */
 const windowQueries = (query: Query, source: Source): readonly Query[] => {
   const { findings } = query;
-  if (!findings || findings.start === null || findings.size === null || !asksLatest(query, source)) return [];
+  if (!findings || !asksLatest(query, source) || findings.start === null || findings.size === null) return [];
   const first = findings.span?.start ?? 0;
   const end = findings.span?.end ?? null;
   const queries: Query[] = [];
