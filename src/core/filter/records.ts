@@ -5,6 +5,7 @@ import { compilePattern } from '../pattern/pattern.ts';
 import type { LogContext } from '../records/heads.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { RecordStep } from './recordStep.ts';
+import { skimRecords } from './skimRecords.ts';
 import type { LineStep, LineTests, LocalFilter, RecordSelection } from './step.ts';
 import { unwrapLine } from './unwrapLines.ts';
 import { whereTests } from './whereTests.ts';
@@ -22,14 +23,10 @@ export const selectRecords = (
   const { where = [] } = selection;
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
   if (!selection.whole) {
-    return new RecordStep({
-      selection,
-      log,
-      lineEnd,
-      tests: fields,
-      taker: matchingRecords(),
-      counts: false,
-    });
+    const taker = matchingRecords();
+    const step = new RecordStep({ selection, log, lineEnd, tests: fields, taker, counts: false });
+    const { certain, torn } = selection;
+    return certain && fields === null && torn !== true ? skimRecords(step, certain) : step;
   }
   const compile = (text: string): Pick<PatternMatcher, 'test'> => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);

@@ -81,6 +81,16 @@ export interface RecordSelection {
   readonly whole: boolean;
   /** Reading starts within a record: everything before the first record with a time is dropped. */
   readonly torn?: boolean;
+  /** Lines that need not be read to know their level; absent: unknown. */
+  readonly certain?: CertainLines;
+}
+
+/** EREs, also as RegExps, for lines that certainly start a record, whatever is around them; empty: none. */
+export interface CertainLines {
+  /** Of a lower level than requested… */
+  readonly lower: string;
+  /** …and of that level or worse. */
+  readonly wanted: string;
 }
 
 /** The verdict on a record. `open`: it depends on further lines. */

@@ -1,8 +1,9 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
+import type { CertainLines } from '../../core/filter/step.ts';
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import type { Query } from '../../core/query.ts';
-import { certainHeadEre } from '../../core/understand/known/certainHead.ts';
+import { type CertainHead, certainHead } from '../../core/understand/known/certainHead.ts';
 import { LineHead, NO_LEVEL } from '../../core/understand/lineHead.ts';
 import { LineReader } from '../../core/understand/lineReader.ts';
 import { type Stage, stage } from '../script/stage.ts';
@@ -15,40 +16,46 @@ import { excludedLevels } from './where/shapeTest.ts';
 /** The largest share of a sample's lines that may be left for the search to be worthwhile. */
 const MAX_LEFT = 0.6;
 
-/** More forms would cost grep more than they save. */
+/** More forms would cost more than they save. */
 const MAX_FORMS = 60;
 
-/**
- * Returns a grep that leaves out most lines of lower levels, for a query whose other stages need not see them: lines
- * that certainly start a record, except the last of them before any other line. Null if the form of the log's lines is
- * unknown, or too many lines would be left.
- *
- * Lines that such a grep leaves out change nothing about how others are read: each starts a record, and only the last
- * line before another decides what that may belong to.
- */
-export const lowerStage = (query: Query, facts: HostFacts): Stage | null => {
-  const { level, findings, time, before, after } = query;
-  const isTimed = time.since !== null || time.until !== null;
-  if (level === null || facts.grep !== 'gnu' || isTimed || before + after > 0) return null;
-  const { sample = [] } = findings ?? {};
-  const forms = lowerForms(sample, level);
-  if (forms === null) return null;
-  return stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', '-e', forms.join('|')], {
-    says: [`quickly leaves out most lines with a lower level than ${level}`],
-  });
-};
-
-interface Form {
-  readonly ere: ByteString;
-  readonly regExp: RegExp;
-  count: number;
+/** A filter by level that precedes all others. */
+export interface LowerLines {
+  /** A grep that leaves out most lines of lower levels: all but the last of them before any other line. */
+  readonly stage: Stage;
+  /** How to recognise lines that certainly start a record. */
+  readonly certain: CertainLines;
 }
 
 /**
- * Returns EREs for lines that certainly start a record of a lower level, the most common first; null if too few of a
- * sample's lines match them.
+ * Returns a filter that leaves out most lines of lower levels, for a query whose other filters need not see them; null
+ * if the form of the log's lines is unknown, or too many would be left.
+ *
+ * Lines that it leaves out change nothing about how others are read: each starts a record, and only the last line before
+ * another decides what that may belong to.
  */
-const lowerForms = (sample: readonly ByteString[], level: Level): readonly ByteString[] | null => {
+export const lowerLines = (query: Query, facts: HostFacts): LowerLines | null => {
+  const { level, findings, time, before, after } = query;
+  const isTimed = time.since !== null || time.until !== null;
+  if (level === null || facts.grep !== 'gnu' || isTimed || before + after > 0) return null;
+  const certain = certainLines(findings?.sample ?? [], level);
+  if (certain === null) return null;
+  return {
+    stage: stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', '-e', certain.lower], {
+      says: [`quickly leaves out most lines with a lower level than ${level}`],
+    }),
+    certain,
+  };
+};
+
+interface Form extends CertainHead {
+  readonly regExp: RegExp;
+  readonly isLower: boolean;
+  count: number;
+}
+
+/** Learns from a sample which lines certainly start a record, of lower levels and of others. */
+const certainLines = (sample: readonly ByteString[], level: Level): CertainLines | null => {
   const reader = new LineReader(null);
   const reading = new LineHead();
   const forms: Form[] = [];
@@ -61,26 +68,38 @@ const lowerForms = (sample: readonly ByteString[], level: Level): readonly ByteS
       // Lines of other programs may continue records that are not the last one.
       if (reading.wraps && !reading.stamped) return null;
       form = formOf(line, level, reading);
+      if (form !== null) forms.push(form);
     }
-    if (form === null) {
-      // The line before is left as well.
-      left += wasLower ? 2 : 1;
-    } else if (form.count++ === 0) forms.push(form);
-    wasLower = form !== null;
+    if (form !== null) form.count++;
+    const isLower = form?.isLower === true;
+    // The line before is left as well.
+    if (!isLower) left += wasLower ? 2 : 1;
+    wasLower = isLower;
   }
   if (sample.length === 0 || left > sample.length * MAX_LEFT) return null;
   const kept = forms.sort((a, b) => b.count - a.count).slice(0, MAX_FORMS);
-  return kept.map(({ ere }) => ere);
+  return {
+    lower: joined(kept.filter(form => form.isLower)),
+    wanted: joined(kept.filter(form => !form.isLower)),
+  };
+};
+
+/** Returns an ERE for lines of any of these forms; empty if there are none. */
+const joined = (forms: readonly CertainHead[]): string => {
+  const rests = new Map<string, string[]>();
+  for (const { start, rest } of forms) rests.set(start, [...(rests.get(start) ?? []), rest]);
+  return [...rests].map(([start, all]) => `${start}(${all.join('|')})`).join('|');
 };
 
 const NEEDS: LineNeeds = { fields: [], level: true, time: 'none' };
 
 const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null => {
   const shape = line.startsWith('{') ? jsonShape(line, NEEDS) : accessOf(line);
-  const ere = shape === null ? headForm(line, level, reading) : shapeForm(shape, level);
-  if (ere === null) return null;
-  const regExp = new RegExp(ere);
-  return regExp.test(line) ? { ere, regExp, count: 0 } : null;
+  const isLower = reading.level !== NO_LEVEL && severity(LEVELS[reading.level]!) < severity(level);
+  const head = shape === null ? certainHead(line, reading) : isLower ? shapeHead(shape, level) : null;
+  if (head === null) return null;
+  const regExp = new RegExp(head.start + head.rest);
+  return regExp.test(line) ? { ...head, regExp, isLower, count: 0 } : null;
 };
 
 const accessOf = (line: ByteString): LineShape | null => {
@@ -88,12 +107,8 @@ const accessOf = (line: ByteString): LineShape | null => {
   return access !== null && new RegExp(access.ere).test(line) ? access : null;
 };
 
-const shapeForm = (shape: LineShape, level: Level): ByteString | null => {
+const shapeHead = (shape: LineShape, level: Level): CertainHead | null => {
   const lower = excludedLevels({ kind: 'level', operator: '>=', level }, shape);
-  return lower.length === 0 ? null : (shape.having?.(lower) ?? null);
-};
-
-const headForm = (line: ByteString, level: Level, reading: LineHead): ByteString | null => {
-  const isLower = reading.level !== NO_LEVEL && severity(LEVELS[reading.level]!) < severity(level);
-  return isLower ? certainHeadEre(line, reading) : null;
+  const ere = lower.length === 0 ? undefined : shape.having?.(lower);
+  return ere === undefined ? null : { start: '^', rest: ere.slice(1) };
 };

@@ -7,7 +7,7 @@ import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { lowerStage } from './lowerLines.ts';
+import { lowerLines } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -37,17 +37,22 @@ export interface RecordSplit {
   readonly notes: readonly string[];
 }
 
-/** Splits a query for records; `local` is the complete filter. */
+/** Splits a query for records; `whole` is the complete filter. */
 export const splitRecords = (
   query: Query,
-  local: LocalFilter,
+  whole: LocalFilter,
   facts: HostFacts,
   endless: boolean,
 ): RecordSplit => {
   const torn = query.findings?.span?.torn === true;
   const isNear = query.findings?.isNear === true;
   // A followed log may pause between a line and its continuation.
-  const lower = endless || (torn && !isNear) ? null : lowerStage(query, facts);
+  const found = endless || (torn && !isNear) ? null : lowerLines(query, facts);
+  const lower = found?.stage ?? null;
+  const local =
+    found !== null && whole.records
+      ? { ...whole, records: { ...whole.records, certain: found.certain } }
+      : whole;
   // On this machine, reading a line costs less than testing it with awk.
   if (isNear && lower !== null) return { stages: [lower], local, notes: [] };
   if (isNear && !endless && hasManyMarks(query)) return { stages: [], local, notes: [] };
@@ -74,20 +79,20 @@ export const splitRecords = (
   if (query.zeroTerminated) return here('with -z the host cannot tell records apart');
   if (facts.awk === 'none') return here('without awk the host cannot tell records apart');
   const start = query.findings?.start ?? null;
-  const whole = local.records?.whole === true;
+  const isWhole = local.records?.whole === true;
   const timed = query.time.since !== null || query.time.until !== null;
   if (start === null || (timed && !start.timed)) {
     return here('the host cannot tell reliably where its records start');
   }
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
-  if (start.streams && whole && asksAround) {
+  if (start.streams && isWhole && asksAround) {
     return here('lines of its records may be interleaved with those of other programs');
   }
   const selection = {
     start,
     conditions: conditions.map(condition => orApart(condition, start.apart ?? [])),
-    before: whole ? query.before : 0,
-    after: whole ? query.after : 0,
+    before: isWhole ? query.before : 0,
+    after: isWhole ? query.after : 0,
     torn,
     flush: endless,
     mawk: facts.awk === 'mawk',

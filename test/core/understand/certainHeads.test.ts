@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ByteString } from '../../../src/core/bytes.ts';
 import { RecordHeads } from '../../../src/core/records/heads.ts';
-import { certainHeadEre } from '../../../src/core/understand/known/certainHead.ts';
+import { certainHead } from '../../../src/core/understand/known/certainHead.ts';
 import { LineHead } from '../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../src/core/understand/lineReader.ts';
 import { LOG } from '../randomLog.ts';
@@ -68,9 +68,9 @@ test('a line with a certain head starts a record of its level, whatever is befor
       fc.constantFrom(...BEFORE),
       (line, digits, tail, before) => {
         const reading = readBy(new LineReader(null), line);
-        const ere = certainHeadEre(line, reading);
-        if (ere === null) return;
-        const regExp = new RegExp(ere);
+        const head = certainHead(line, reading);
+        if (head === null) return;
+        const regExp = new RegExp(head.start + head.rest);
         expect(regExp.test(line)).toBe(true);
         const end = regExp.exec(line)![0].length;
         for (const other of [

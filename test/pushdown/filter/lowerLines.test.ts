@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type ByteString, encodeText, fromByteString, toByteString } from '../../../src/core/bytes.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import type { LocalFilter } from '../../../src/core/filter/step.ts';
 import { LEVELS, type Level } from '../../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
-import { lowerStage } from '../../../src/pushdown/filter/lowerLines.ts';
+import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
 import type { Stage } from '../../../src/pushdown/script/stage.ts';
 import { LOG } from '../../core/randomLog.ts';
 import { EXAMPLES } from '../../core/understand/mutatedLines.ts';
@@ -20,9 +21,14 @@ const asked = (level: Level, sample: readonly ByteString[], more: Partial<Query>
   findings: { start: null, span: null, size: null, sample },
 });
 
-const filtered = (query: Query, text: ByteString): ByteString => {
-  const filter = createLineFilter(wholeFilter(query), LOG);
-  return filter.push(text) + filter.end();
+/** Filters a text, in chunks of so many lines; 0: at once. */
+const filtered = (local: LocalFilter, text: ByteString, chunkLines: number): ByteString => {
+  const filter = createLineFilter(local, LOG);
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  let out = '';
+  for (let at = 0; at < lines.length; at += chunkLines || lines.length)
+    out += filter.push(lines.slice(at, at + (chunkLines || lines.length)).join(''));
+  return out + filter.end();
 };
 
 const grep = ({ words }: Stage, text: ByteString): ByteString => {
@@ -56,6 +62,9 @@ const others = fc.constantFrom(
   '\x1b[31mplain\x1b[0m',
   'plain words',
   'java.lang.IllegalStateException: x',
+  'Nov 20 14:02:11 web-1 app[7]: starting',
+  'Nov 20 14:02:11 web-1 app[7]: \tat a.b.C.d(C.java:1)',
+  'Nov 20 14:02:11 web-1 app[7]: panic: x',
   '{"log":"half","stream":"stdout","time":"2026-11-20T14:02:11Z"}',
   'x'.repeat(70_000),
 );
@@ -74,7 +83,7 @@ const variant = (line: string, level: number, digit: number): string =>
 
 /** Programs with lines that can be left out. */
 const PROGRAMS = EXAMPLES.map(line => variant(line, 1, 7)).filter(
-  line => !line.includes('\n') && lowerStage(asked('error', [encodeText(line)]), GNU) !== null,
+  line => !line.includes('\n') && lowerLines(asked('error', [encodeText(line)]), GNU) !== null,
 );
 
 const programLog = fc.constantFrom(...PROGRAMS).chain(example =>
@@ -116,10 +125,16 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
       (text, level, more, share) => {
         const lines = text.split('\n').slice(0, -1);
         const query = asked(level, lines.slice(0, Math.ceil(lines.length * share)), more);
-        const stage = lowerStage(query, GNU);
-        if (stage === null) return;
-        const left = grep(stage, text);
-        expect(filtered(query, left)).toBe(filtered(query, text));
+        const found = lowerLines(query, GNU);
+        if (found === null) return;
+        const left = grep(found.stage, text);
+        const whole = wholeFilter(query);
+        const expected = filtered(whole, text, 0);
+        expect(filtered(whole, left, 0)).toBe(expected);
+        // The same without reading most lines, in chunks of any size.
+        const skimming = { ...whole, records: { ...whole.records!, certain: found.certain } };
+        expect(filtered(skimming, left, lines.length % 7)).toBe(expected);
+        expect(filtered(skimming, text, lines.length % 5)).toBe(expected);
         if (left.length < text.length) saved++;
       },
     ),

@@ -15,12 +15,19 @@ const PRINTABLE = /^[\t\x20-\x7e]*$/;
 /** What may belong to the time before it, depending on the values of its digits. */
 const MAY_CONTINUE_TIME = /^(?:[ \t]?[+-][0-9]|[.,:][0-9]|[ \t]?[A-Za-z_/+:-]+[0-9]|[0-9])/;
 
+/** An ERE for the starts of lines, in two parts: programs write few different starts. */
+export interface CertainHead {
+  /** Anchored. */
+  readonly start: string;
+  readonly rest: string;
+}
+
 /**
  * Returns an ERE for lines that certainly start a record with the same level as this one, whatever the lines around
  * them: they have the same head, except for digits and another valid time. Null if that is not certain. `reading`: the
  * line's head, read without knowing its log's format.
  */
-export const certainHeadEre = (text: ByteString, reading: LineHead): string | null => {
+export const certainHead = (text: ByteString, reading: LineHead): CertainHead | null => {
   if (reading.time === null || reading.level === NO_LEVEL || reading.indented) return null;
   if (reading.plain) return rowEre(text, reading, reading.time);
   return reading.structure === 'logfmt' && reading.format === null && !reading.wraps
@@ -28,7 +35,7 @@ export const certainHeadEre = (text: ByteString, reading: LineHead): string | nu
     : null;
 };
 
-const rowEre = (text: ByteString, reading: LineHead, time: TimeFormat): string | null => {
+const rowEre = (text: ByteString, reading: LineHead, time: TimeFormat): CertainHead | null => {
   const { timeFrom, timeTo, stamped } = reading;
   // After a time that may precede each line of another program, only a word in capitals never continues a trace.
   if (stamped && !beginsInCapitals(text, timeTo + 1, text.length)) return null;
@@ -43,7 +50,7 @@ const rowEre = (text: ByteString, reading: LineHead, time: TimeFormat): string |
   }
   const rest = text.slice(timeTo, to);
   if (to > text.length || to > MAX_BYTES || NUMBERED.test(rest) || !PRINTABLE.test(rest)) return null;
-  return `^${digitsFree(before)}${certain.ere}${digitsFree(rest)}`;
+  return { start: `^${digitsFree(before)}${certain.ere}`, rest: digitsFree(rest) };
 };
 
 /** Two pairs at the start of a line. */
@@ -53,7 +60,7 @@ const PAIRS = /^([A-Za-z][A-Za-z_.-]*)=("?)([^"\\=]*?)\2 ([A-Za-z][A-Za-z_.-]*)=
 const MISLEADING = 'level=fatal severity=fatal lvl=fatal method=GET status=500 time=1 ts=1 "';
 
 /** The same for logfmt: nothing after a time and a level is examined. */
-const pairsEre = (text: ByteString, reading: LineHead, time: TimeFormat): string | null => {
+const pairsEre = (text: ByteString, reading: LineHead, time: TimeFormat): CertainHead | null => {
   const [head, firstKey, firstQuote, first, secondKey, secondQuote, second] = PAIRS.exec(text) ?? [];
   if (head === undefined || head.length > MAX_BYTES || !PRINTABLE.test(head)) return null;
   const read = new LineHead();
@@ -68,7 +75,10 @@ const pairsEre = (text: ByteString, reading: LineHead, time: TimeFormat): string
     const other = value === first ? second! : first!;
     if (!/^[A-Za-z]+$/.test(other)) return null;
     const [before, after] = value === first ? [times.ere, other] : [other, times.ere];
-    return `^${digitsFree(firstKey!)}=${firstQuote}${before}${firstQuote} ${digitsFree(secondKey!)}=${secondQuote}${after}${secondQuote} `;
+    return {
+      start: `^${digitsFree(firstKey!)}=${firstQuote}${before}`,
+      rest: `${firstQuote} ${digitsFree(secondKey!)}=${secondQuote}${after}${secondQuote} `,
+    };
   }
   return null;
 };

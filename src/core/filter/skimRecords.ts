@@ -1,0 +1,92 @@
+import type { ByteString } from '../bytes.ts';
+import type { RecordStep } from './recordStep.ts';
+import type { CertainLines, LineStep } from './step.ts';
+
+/**
+ * Filters by level like a `RecordStep`, but decides about most lines that certainly start a record without reading them:
+ * if another such line follows, they are complete records. The step reads all others, each with the line before it that
+ * it may belong to.
+ */
+export const skimRecords = (step: RecordStep, { lower, wanted }: CertainLines): LineStep => {
+  const isLower = lineTest(lower);
+  const isWanted = lineTest(wanted);
+  return {
+    push(chunk) {
+      let out = '';
+      /** Lines that are passed on, and lines that the step reads: bytes that are not processed yet. */
+      let passFrom = 0;
+      let passTo = 0;
+      let readFrom = 0;
+      let readTo = 0;
+      /** The last line, if nothing is decided about it. */
+      let lastFrom = -1;
+      let lastIsWanted = false;
+      const pass = (): void => {
+        if (passTo > passFrom) out += chunk.slice(passFrom, passTo);
+        passFrom = passTo;
+      };
+      const read = (from: number, to: number): void => {
+        if (from !== readTo) {
+          if (readTo > readFrom) out += step.push(chunk.slice(readFrom, readTo));
+          readFrom = from;
+        }
+        readTo = to;
+      };
+      const readAll = (): void => {
+        if (readTo > readFrom) out += step.push(chunk.slice(readFrom, readTo));
+        readFrom = readTo;
+      };
+      for (let from = 0; from < chunk.length; ) {
+        const newline = chunk.indexOf('\n', from);
+        const end = newline < 0 ? chunk.length : newline + 1;
+        const isLow = newline >= 0 && isLower(chunk, from);
+        if (isLow || (newline >= 0 && isWanted(chunk, from))) {
+          if (lastFrom >= 0) {
+            if (lastIsWanted) {
+              if (passTo !== lastFrom) {
+                pass();
+                passFrom = lastFrom;
+              }
+              passTo = from;
+            }
+          } else readAll();
+          if (step.waits) read(from, end);
+          else {
+            lastFrom = from;
+            lastIsWanted = !isLow;
+            from = end;
+            continue;
+          }
+        } else {
+          pass();
+          if (lastFrom >= 0) read(lastFrom, from);
+          read(from, end);
+        }
+        lastFrom = -1;
+        from = end;
+      }
+      pass();
+      if (lastFrom >= 0) read(lastFrom, chunk.length);
+      readAll();
+      return out;
+    },
+    end: () => step.end(),
+    get done() {
+      return step.done;
+    },
+    get waits() {
+      return step.waits;
+    },
+    expire: () => step.expire(),
+  };
+};
+
+/** Returns a test of the line at a place; bracket expressions match no newline. */
+const lineTest = (ere: string): ((text: ByteString, at: number) => boolean) => {
+  if (ere === '') return () => false;
+  const regExp = new RegExp(ere.replaceAll('[^', '[^\\n'), 'my');
+  return (text, at) => {
+    regExp.lastIndex = at;
+    return regExp.test(text);
+  };
+};
