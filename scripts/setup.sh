@@ -63,7 +63,7 @@ install_packages() {
 
 up_to_date() {
   [ -f "$root/dist/.built" ] &&
-    [ -z "$(find "$root/src" "$root/package.json" "$root/package-lock.json" "$root/scripts/build.ts" -newer "$root/dist/.built" 2>/dev/null | head -n 1)" ]
+    [ -z "$(find "$root/src" "$root/package.json" "$root/package-lock.json" "$root/scripts/build.ts" -newer "$root/dist/.built" 2>/dev/null)" ]
 }
 
 build() {
