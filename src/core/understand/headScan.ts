@@ -65,6 +65,7 @@ export const scanHead = (
   let at = from;
   let found = false;
   let any = sought.anyTime;
+  word.isPastColumn = false;
   for (let token = 0; token < MAX_TOKENS && (sought.time || sought.level); token++) {
     while (at < end && IS_SEPARATOR[bytes[at]!] === 1) at++;
     if (at >= end) break;
@@ -117,9 +118,11 @@ export const scanHead = (
         continue;
       }
     }
-    if (isName(text, at, word, code) || isTagged(bytes, word.to) || isColumn(bytes, word.to, end))
+    if (isName(text, at, word, code) || isTagged(bytes, word.to)) at = word.to;
+    else if (isColumn(bytes, word.to, end)) {
+      word.isPastColumn = true;
       at = word.to;
-    else {
+    } else {
       const to = sought.time ? NO_MATCH : otherTimeEnd(text, at, end, code);
       if (to === NO_MATCH) break;
       at = to;
@@ -265,9 +268,11 @@ interface Word {
   kinds: number;
   /** True if a capital follows a lower-case letter. */
   isCamel: boolean;
+  /** True if a word that no name is stands before it, in a column of its own. */
+  isPastColumn: boolean;
 }
 
-const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false };
+const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false, isPastColumn: false };
 
 const LOWER = 1;
 const UPPER = 2;
@@ -334,7 +339,7 @@ const levelOfToken = (
   text: ByteString,
   at: number,
   end: number,
-  { to, lettersTo, equals }: Word,
+  { to, lettersTo, equals, isPastColumn }: Word,
   bare: boolean,
   reading: LineHead,
 ): number => {
@@ -358,7 +363,13 @@ const levelOfToken = (
     return LEVELS.indexOf(level);
   }
   // `error  x`, in a column of its own
-  if (bare && lettersTo === to && isBlank(text.charCodeAt(to)) && isBlank(text.charCodeAt(to + 1)))
+  if (
+    bare &&
+    !isPastColumn &&
+    lettersTo === to &&
+    isBlank(text.charCodeAt(to)) &&
+    isBlank(text.charCodeAt(to + 1))
+  )
     return wholeLevel(text, at, to, reading);
   // `system,error,critical x`: RouterOS' topics
   if (bare && text.charCodeAt(lettersTo) === COMMA && isBlank(text.charCodeAt(to)))

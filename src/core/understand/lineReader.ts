@@ -194,7 +194,7 @@ export class LineReader {
   #isDone(text: ByteString, of: TextBytes, from: number, end: number, reading: LineHead): boolean {
     const { plain, tagged } = reading.format!;
     const { payload } = reading;
-    const textFrom = stampEnd(text, from, reading);
+    const textFrom = stampEnd(text, from, reading, 0);
     const stamped = textFrom >= 0;
     // A time and a level where a row states them.
     if (plain && payload < 0 && reading.level !== NO_LEVEL && reading.time !== null) {
@@ -264,7 +264,7 @@ export class LineReader {
     reading.stream = null;
     reading.stamped = false;
     if (reading.structure === 'json') return tellsHead(reading);
-    if (reading.format?.padded && reading.level !== NO_LEVEL) return true;
+    if ((reading.format?.padded || code === MARK) && reading.level !== NO_LEVEL) return true;
     return reading.time !== null && (reading.level !== NO_LEVEL || reading.format?.scans !== true);
   }
 
@@ -352,7 +352,7 @@ export class LineReader {
     const format = reading.format!;
     if (format.status !== null && reading.level === NO_LEVEL)
       this.#readStatus(text, headEnd(from, end), reading);
-    const textFrom = stampEnd(text, from, reading);
+    const textFrom = stampEnd(text, from, reading, depth);
     const stamped = textFrom >= 0;
     if (stamped && isTrace(text, textFrom, end)) {
       reading.stamped = true;
@@ -653,16 +653,24 @@ const OTHERS_BEGIN = tableOf('PN[');
  * if the line has none. It is RFC 3339 in UTC, or to the nanosecond, also in brackets (Jenkins); with an underscore (svlogd),
  * before a colon (pm2), or TAI64N (multilog).
  */
-const stampEnd = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): number => {
+const stampEnd = (
+  text: ByteString,
+  from: number,
+  { time, timeFrom, timeTo, moment }: LineHead,
+  depth: number,
+): number => {
   if (time !== ISO && time !== TAI64) return -1;
   const next = text.charCodeAt(timeTo);
-  if (timeFrom !== from) return isBracketed(text, from, timeFrom, timeTo) ? timeTo + 2 : -1;
-  if (next === COLON) return text.charCodeAt(timeTo + 1) === BLANK ? timeTo + 2 : -1;
+  const isDated = text.charCodeAt(from + 10) === 84;
+  // Inside other wrappers, such times are usually those of records, whose further lines have none.
+  if (timeFrom !== from) return depth === 0 && isBracketed(text, from, timeFrom, timeTo) ? timeTo + 2 : -1;
+  if (next === COLON)
+    return (depth === 0 || isDated) && text.charCodeAt(timeTo + 1) === BLANK ? timeTo + 2 : -1;
   if (next !== BLANK) return -1;
   const isStamp =
     time === TAI64 ||
     text.charCodeAt(from + 10) === UNDERSCORE ||
-    (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9));
+    (isDated && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9));
   return isStamp ? timeTo + 1 : -1;
 };
 

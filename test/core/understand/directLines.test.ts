@@ -229,7 +229,7 @@ test('reading common lines directly yields the same as examining them', () => {
     fc.property(log, text => {
       expect(read(text, true)).toEqual(read(text, false));
     }),
-    { numRuns: Number(process.env['RTAIL_RUNS'] ?? 300) },
+    { numRuns: Number(process.env['RTAIL_RUNS'] ?? 200) },
   );
 });
 

@@ -2,7 +2,6 @@ import type { ByteString } from '../../bytes.ts';
 import { isDelimiter } from '../compile/lineMatcher.ts';
 import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
-import { UNSAID } from '../moment.ts';
 import type { LineFormat } from '../tables/lineFormats.ts';
 import { withoutDigits } from './digits.ts';
 import { NUMBERED } from './knownHeads.ts';
@@ -85,12 +84,12 @@ export class DelimitedLines {
 
   /** Remembers a line with a time and nothing else, if that was certain. */
   learn(text: ByteString, end: number, reading: LineHead): void {
-    const { timeTo, level, moment } = reading;
+    const { timeTo, level } = reading;
     if (this.#credit <= 0) return;
     const { bytes, view } = bytesOf(text);
     this.isLikely = isDelimiter(bytes[timeTo]!);
     if (!this.isLikely || level !== NO_LEVEL) return;
-    if (moment.epochSeconds !== UNSAID || NUMBERED.test(text.slice(timeTo, end))) return;
+    if (NUMBERED.test(text.slice(timeTo, end))) return;
     texts ??= new Texts();
     if (end - timeTo <= 4 * MAX_WORDS && !texts.has(view, timeTo, end)) texts.add();
   }

@@ -1,4 +1,4 @@
-import { type ByteString, encodeText } from '../../bytes.ts';
+import { type ByteString, decodeText, encodeText } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
 import { statusLevel } from '../httpStatus.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
@@ -24,6 +24,9 @@ interface CarriedLine {
   readonly partial: boolean;
 }
 
+/** Bytes of characters other than ASCII. */
+const OTHERS = /[\x80-\xff]/;
+
 /** Docker splits lines into pieces of this many bytes (daemon/logger/copier.go). */
 const DOCKER_PIECE = 16_000;
 
@@ -35,7 +38,7 @@ const carriedLine = (text: ByteString, endsLines: (text: ByteString) => boolean)
   let line = raw;
   if (raw.includes('\\')) {
     try {
-      line = encodeText(JSON.parse(`"${raw}"`) as string);
+      line = encodeText(JSON.parse(`"${OTHERS.test(raw) ? decodeText(raw) : raw}"`) as string);
     } catch {
       return null;
     }

@@ -2143,6 +2143,13 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'pgpool',
+    layout: '%t: pid %n: %g',
+    example: '2026-11-20 14:02:11: pid 4711: LOG:  find_primary_node: checking backend no 0',
+    level: 'info',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'rdkafka',
     layout: '%%%N|%{epoch}|%u|',
     example: '%3|1795183331.204|FAIL|rdkafka#producer-1| [thrd:kafka-1]: Connection refused',
@@ -2270,7 +2277,6 @@ const ROWS: readonly Row[] = [
     example: '\xe2\x9c\x96 refused',
     level: 'error',
     time: null,
-    padded: true,
   },
   {
     name: 'gitlab',
