@@ -72,7 +72,12 @@ export const createRecordPrinter = (
     }
   };
 
+  const writeAll = (batch: readonly LogRecord[]): void => {
+    for (const record of batch) write(record, sources.get(record.source)!, bytes);
+  };
+
   const passOn = (): void | Promise<void> => {
+    if (bytes.length === 0) return undefined;
     const { whole } = bytes;
     return out.write(form.shown(bytes.take()), () => bytes.giveBack(whole));
   };
@@ -84,18 +89,19 @@ export const createRecordPrinter = (
       form.opened(source);
     },
     records(batch) {
-      for (const record of batch) write(record, sources.get(record.source)!, bytes);
+      writeAll(batch);
       return passOn();
     },
     ...(form.run && {
-      run(run: RecordRun) {
+      run(before: readonly LogRecord[], run: RecordRun) {
+        writeAll(before);
         const source = sources.get(run.source)!;
         let taken: Promise<void> | null = null;
         for (let at = 0; at < run.length; ) {
+          if (bytes.length >= PIECE) taken = passOn() || taken;
           const next = form.run!(run, at, bytes);
           if (next === at) write(run.record(at++), source, bytes);
           else at = next;
-          if (bytes.length >= PIECE || at === run.length) taken = passOn() || taken;
         }
         return taken ?? undefined;
       },

@@ -85,8 +85,11 @@ export type HostCounts =
 export interface RecordSink {
   opened(source: Source): void;
   records(batch: readonly LogRecord[]): void | Promise<void>;
-  /** Takes many records at once, in less time; the run is valid until this returns. Without it, they come as a batch. */
-  run?(run: RecordRun): void | Promise<void>;
+  /**
+   * Takes a batch, and many more records in less time; the run is valid until this returns. A call of `records` follows in the
+   * same turn, so output can be collected. Without this, all of them come as a batch.
+   */
+  run?(before: readonly LogRecord[], run: RecordRun): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
   state(source: Source, state: SourceState): void;
 }

@@ -11,8 +11,10 @@ import { RecordRun } from './recordRun.ts';
 const NEWLINE = 10;
 const HIGH_BITS = 0x80808080 | 0;
 
-/** After this many more searches than lines found, no more are made for so many lines, and then a few again. */
-const MAX_LUCK = 1024;
+/** What a search costs, in lines found. */
+const SEARCH_COST = 3;
+/** After searches that cost so much more than they found, no more are made for a number of lines, and then a few again. */
+const MAX_LUCK = 2048;
 const PAUSE = 4096;
 const NEXT_LUCK = 128;
 
@@ -47,7 +49,7 @@ export class AlikeLines {
     this.#quiet = kind === this.#kind ? this.#quiet + 1 : 0;
     this.#kind = kind;
     if (kind === OTHER || this.#isPaused() || !(this.#quiet > MAX_QUIET || heads.isAlone)) return -1;
-    this.#luck--;
+    this.#luck -= SEARCH_COST;
     const of = bytesOf(chunk);
     const shape = shapeOf(chunk, of, from, end, heads.reading);
     if (shape === undefined) return -1;

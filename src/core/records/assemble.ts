@@ -30,8 +30,10 @@ export interface Assembler {
 
 /** Takes the records of a chunk. */
 export interface PartCollector {
-  records(records: LogRecord[]): void;
-  run(run: RecordRun): void;
+  /** Takes a run, and the records before it. */
+  run(before: LogRecord[], run: RecordRun): void;
+  /** Takes the records after the last run; called once. */
+  rest(records: LogRecord[]): void;
 }
 
 export interface AssemblerOptions {
@@ -112,13 +114,12 @@ class RecordAssembler implements Assembler {
       // The current record is complete, as are those before it.
       this.#open.flush(records);
       if (this.#pending !== null) records.push(this.#take(this.#pending, chunk));
-      parts.records(records);
-      parts.run(alike!.run);
+      parts.run(records, alike!.run);
       records = [];
       this.#seq += alike!.run.length;
       from = last;
     }
-    parts.records(this.#finishChunk(chunk, records));
+    parts.rest(this.#finishChunk(chunk, records));
   }
 
   #endOf(chunk: ByteString, from: number): number {

@@ -140,10 +140,8 @@ export class RecordStage implements SourceSink {
       if (one) taken = one;
     };
     this.#sources.get(source.id)!.assembler.pushInRuns(toByteString(chunk), this.#fed, {
-      records: records => {
-        if (records.length > 0) took(sink.records(records));
-      },
-      run: found => took(run(found)),
+      run: (before, found) => took(run(before, found)),
+      rest: records => took(sink.records(records)),
     });
     this.#schedule();
     return taken ?? undefined;
