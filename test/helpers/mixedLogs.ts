@@ -33,6 +33,11 @@ const HEADS: readonly ((iso: string, random: Random) => string)[] = [
   (iso, random) => `[${iso.slice(0, 23).replace('T', ' ')}] [${pick(random, LEVELS)}] x: `,
   (iso, random) =>
     `${iso.slice(0, -1)}${String(Math.floor(random() * 1000)).padStart(3, '0')} ${pick(random, LEVELS)} [x] - `,
+  (iso, random) => `${iso} ${pick(random, [' INFO', 'ERROR', ' WARN'])} 7 --- [main] c.s.Cart : `,
+  (iso, random) =>
+    `${iso.slice(0, -1)}${pick(random, ['+01:00', '+02:00'])} ${pick(random, [' INFO', 'ERROR', 'CET INFO'])} 7 --- [main] x : `,
+  (iso, random) =>
+    `${iso.slice(0, 19).replaceAll('-', '/').replace('T', ' ')} [${pick(random, ['error', 'warn'])}] 1#1: `,
   (iso, random) => `${iso.slice(0, 20)}${Math.floor(random() * 10)}Z ${pick(random, LEVELS)} tenths `,
   (iso, random) => `${iso} ${pick(random, ['error', 'Error', 'fatal error', 'info'])}: `,
   (iso, random) =>
@@ -95,7 +100,7 @@ const mutated = (line: string, random: Random): string => {
  */
 export const mixedLines = (count: number, seed: number): string[] => {
   const random = randomFrom(seed);
-  const heads = [pick(random, HEADS.slice(0, 9)), pick(random, HEADS), pick(random, HEADS)];
+  const heads = [pick(random, HEADS.slice(0, 12)), pick(random, HEADS), pick(random, HEADS)];
   let now = pick(random, STARTS);
   const step = pick(random, [3000, 5]);
   const lines: string[] = [];

@@ -6,11 +6,12 @@ import { type BytePattern, matchesAt, patternOf } from '../understand/known/byte
 import { withoutDigits } from '../understand/known/digits.ts';
 import type { LineHead } from '../understand/lineHead.ts';
 import { UNSAID } from '../understand/moment.ts';
+import { blanksEnd } from '../understand/skipped.ts';
 import { beginsInCapitals } from '../understand/tables/continuationShapes.ts';
-import { timeFormat } from '../understand/tables/timeFormats.ts';
+import { type CompiledTimeFormat, timeFormat } from '../understand/tables/timeFormats.ts';
 import type { RecordHeads } from './heads.ts';
 
-/** `2026-11-20 14:02:11`, with any separator between date and time, and its parts. */
+/** `2026-11-20 14:02:11`, with any separators, and its parts. */
 const CLOCK_AT = 11;
 const MINUTE_AT = 14;
 const SECOND_AT = 17;
@@ -35,8 +36,11 @@ interface Start {
   /** Where the clock starts and its fraction ends, from the start of the line. */
   readonly clockAt: number;
   readonly fractionEnd: number;
+  /** Where the time with its zone ends. */
+  readonly timeEnd: number;
   /** Number of digits of the fraction: 0–9. */
   readonly digits: number;
+  readonly time: CompiledTimeFormat;
   readonly isStamped: boolean;
   /** Midnight, as milliseconds since the epoch; in a zone that is not fixed, as far as this minute is concerned. */
   readonly baseMs: number;
@@ -57,8 +61,9 @@ export class RepeatedHeads {
   nanos = 0;
   readonly #starts: (Start | undefined)[] = new Array(PLACES).fill(undefined);
   #last: Start | undefined;
-  /** Where the time of the last learned start ends. */
+  /** Where the time of the last learned start ends, and the format of the log's times. */
   #timeEnd = 0;
+  #time: CompiledTimeFormat | null = null;
   #isStamped = false;
   #isReady = false;
   #credit = MAX_CREDIT;
@@ -70,15 +75,17 @@ export class RepeatedHeads {
   examined(heads: RecordHeads, text: ByteString, from: number, end: number, time: Timestamp | null): void {
     const { reading } = heads;
     const proven = heads.provenBytes(from);
-    this.#isReady = proven > 0 && time !== null && reading.time === ISO && reading.lastTime === ISO;
+    this.#isReady =
+      proven > 0 && time !== null && TIMES.has(reading.time!) && reading.lastTime === reading.time;
+    this.#time = reading.time;
     this.#isStamped = reading.stamped;
     if (!this.#isReady || this.#credit < COST) return;
     this.#credit -= COST;
     const start = startOf(heads, text, from, end, proven, time!);
     if (start === null) return;
     this.#last = start;
-    this.#timeEnd = start.fractionEnd;
-    this.#starts[placeOf(bytesView(text, from, start.length), start.fractionEnd)] = start;
+    this.#timeEnd = start.timeEnd;
+    this.#starts[placeOf(bytesView(text, from, start.length), start.timeEnd)] = start;
   }
 
   /**
@@ -95,7 +102,8 @@ export class RepeatedHeads {
       if (start === undefined || !isAt(start, view, from)) return 0;
       this.#last = start;
     }
-    if (start.isStamped !== this.#isStamped || !this.#readClock(start, bytes, from)) return 0;
+    if (start.isStamped !== this.#isStamped || start.time !== this.#time) return 0;
+    if (!this.#readClock(start, bytes, from)) return 0;
     if (this.#credit < MAX_CREDIT) this.#credit++;
     return start.length;
   }
@@ -117,7 +125,7 @@ export class RepeatedHeads {
   }
 }
 
-const ISO = timeFormat('iso');
+const TIMES: ReadonlySet<CompiledTimeFormat> = new Set([timeFormat('iso'), timeFormat('slashes')]);
 
 /** Returns the place of a start by what follows its time. */
 const placeOf = (view: DataView, at: number): number => {
@@ -147,17 +155,15 @@ const startOf = (
   const fractionEnd = clockEnd(text, timeFrom, timeTo);
   if (fractionEnd < 0 || time.ms < 0 || !isAsWritten(text, timeFrom, fractionEnd, reading)) return null;
   if (!isWholeTime(text, fractionEnd, timeTo, end)) return null;
-  let to = Math.max(from + proven, fractionEnd + LOOK_AHEAD);
-  if (stamped) {
-    // Capitals after the time rule out that the text continues or starts a trace.
-    if (!beginsInCapitals(text, timeTo + 1, end)) return null;
-    to = Math.max(to, wordEnd(text, timeTo + 1) + 1);
-  }
+  const word = blanksEnd(text, timeTo, end);
+  // Capitals after the time, also if they are indented, rule out that the text continues or starts a trace.
+  if (stamped && !beginsInCapitals(text, word, end)) return null;
+  const to = Math.max(from + proven, timeTo + LOOK_AHEAD, wordEnd(text, word) + 1);
   if (to > end) return null;
   const { hour, minute, second, digits } = reading.moment;
   const bytes = Buffer.from(text.slice(from, to), 'latin1');
   const clockAt = timeFrom - from + CLOCK_AT;
-  const restAt = fractionEnd - from + LOOK_AHEAD;
+  const restAt = timeTo - from + LOOK_AHEAD;
   const millis = time.ms % 1000;
   // In another zone, the distance from UTC may change at any minute.
   const digitsAt = timeFrom - from + (heads.isFixedZone ? CLOCK_AT : SECOND_AT);
@@ -168,7 +174,9 @@ const startOf = (
     length: to - from,
     clockAt,
     fractionEnd: fractionEnd - from,
+    timeEnd: timeTo - from,
     digits,
+    time: reading.time!,
     isStamped: stamped,
     baseMs: time.ms - millis - ((hour * 60 + minute) * 60 + second) * 1000,
   };
@@ -206,12 +214,19 @@ const isAsWritten = (
   );
 };
 
-/** Returns true if the time ends with its clock or a `Z`, whatever follows the bytes that are compared. */
-const isWholeTime = (text: ByteString, clockEnd: number, timeTo: number, end: number): boolean =>
-  timeTo === clockEnd
-    ? endsBare(text, clockEnd, end) && clockEnd < end
-    : timeTo === clockEnd + 1 && text.charCodeAt(clockEnd) === UPPER_Z && isBlank(text.charCodeAt(timeTo));
+/** Returns true if the time ends with its clock, a `Z` or an offset, whatever follows the bytes that are compared. */
+const isWholeTime = (text: ByteString, clockEnd: number, timeTo: number, end: number): boolean => {
+  if (timeTo === clockEnd) return clockEnd < end && endsBare(text, clockEnd, end);
+  if (!isBlank(text.charCodeAt(timeTo))) return false;
+  if (timeTo === clockEnd + 1 && text.charCodeAt(clockEnd) === UPPER_Z) return true;
+  // The name of the zone may follow its offset.
+  return OFFSET.test(text.slice(clockEnd, timeTo)) && AFTER_OFFSET.test(text[timeTo + 1] ?? '');
+};
 
+const OFFSET = /^[+-]\d\d:?\d\d$/;
+const AFTER_OFFSET = /[ [A-Z]/;
+
+/** Returns where the capitals from a position on end. */
 const wordEnd = (text: ByteString, from: number): number => {
   let at = from;
   while (isUpper(text.charCodeAt(at))) at++;

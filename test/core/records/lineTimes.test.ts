@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { RecordHeads } from '../../../src/core/records/heads.ts';
 import { LineTimes } from '../../../src/core/records/lineTimes.ts';
 import { TimedLines } from '../../../src/core/records/timedLines.ts';
+import { CONTINUATION_STARTS } from '../../../src/core/understand/tables/continuationShapes.ts';
 import { chunksOf, mixedLines } from '../../helpers/mixedLogs.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -37,10 +38,15 @@ test('repeated heads place lines as if each line were examined, whatever the for
   expect(begins.mock.calls.length).toBeLessThan(1.9 * lines);
 });
 
+test('no continuation and no crash starts with blanks and capitals', () => {
+  for (const start of CONTINUATION_STARTS) expect(start).not.toMatch(/^[ \t]+[A-Z]*$|^[ \t]+[A-Z]{2}/);
+});
+
 /** Lines that differ only in digits from hundreds before them, and yet not only in their time. */
 const EXCEPTIONS: readonly [title: string, timezone: string | null, usual: string, exception: string][] = [
   ['a second that no clock shows', null, '2026-11-20 10:00:59.000 INFO x', '2026-11-20 10:00:61.000 INFO x'],
   ['an hour that no clock shows', null, '2026-11-20T10:00:59Z INFO x', '2026-11-20T29:00:59Z INFO x'],
+  ['another offset', null, '2026-11-20T10:00:00+01:00  INFO x', '2026-11-20T10:00:00+02:00  INFO x'],
   ['another day', null, '2026-11-20T23:59:59Z INFO x', '2026-11-21T00:00:00Z INFO x'],
   ['after clocks were set back', 'Europe/Berlin', '2026-10-25 02:59:59 INFO x', '2026-10-25 03:00:00 INFO x'],
   [
