@@ -46,7 +46,8 @@ test('no continuation and no crash starts with blanks and capitals', () => {
 const EXCEPTIONS: readonly [title: string, timezone: string | null, usual: string, exception: string][] = [
   ['a second that no clock shows', null, '2026-11-20 10:00:59.000 INFO x', '2026-11-20 10:00:61.000 INFO x'],
   ['an hour that no clock shows', null, '2026-11-20T10:00:59Z INFO x', '2026-11-20T29:00:59Z INFO x'],
-  ['another offset', null, '2026-11-20T10:00:00+01:00  INFO x', '2026-11-20T10:00:00+02:00  INFO x'],
+  ['another offset', null, '2026-11-20T10:00:00+05:00  INFO x', '2026-11-20T10:00:00+05:30  INFO x'],
+  ['noon on a clock of twelve hours', null, '2026-11-20 10:00:00 AM INFO x', '2026-11-20 12:00:00 AM INFO x'],
   ['another day', null, '2026-11-20T23:59:59Z INFO x', '2026-11-21T00:00:00Z INFO x'],
   ['after clocks were set back', 'Europe/Berlin', '2026-10-25 02:59:59 INFO x', '2026-10-25 03:00:00 INFO x'],
   [
