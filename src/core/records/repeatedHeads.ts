@@ -19,6 +19,7 @@ const CLOCK_END = 19;
 /** The number of bytes after a time that show that it has no suffix. */
 const LOOK_AHEAD = 3;
 const UPPER_Z = 90;
+const FRACTION_MARKS = ['.', ','];
 const MAX_FRACTION = 9;
 /** By the number of a fraction's digits. */
 const MS_PER_UNIT = [1000, 100, 10, 1];
@@ -185,8 +186,8 @@ const startOf = (
 /** Returns where the clock with its fraction ends, if it has this layout; otherwise -1. */
 const clockEnd = (text: ByteString, timeFrom: number, timeTo: number): number => {
   let at = timeFrom + CLOCK_END;
-  if (at >= timeTo || isDigit(text.charCodeAt(at)) || !isDigit(text.charCodeAt(at + 1)))
-    return at > timeTo ? -1 : at;
+  if (at > timeTo) return -1;
+  if (!FRACTION_MARKS.includes(text[at] ?? '') || !isDigit(text.charCodeAt(at + 1))) return at;
   const first = ++at;
   while (at < timeTo && isDigit(text.charCodeAt(at))) at++;
   return at - first > MAX_FRACTION ? -1 : at;
