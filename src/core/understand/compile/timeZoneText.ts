@@ -202,14 +202,23 @@ const NAMED_BEHIND = / \([A-Z][A-Za-z ]+\)/y;
 const GO_NAME = / (?:[+-]\d\d(?:\d\d)?(?!\d)|([A-Z]{3,4})(?![A-Za-z0-9]))/y;
 const GO_CLOCK = / m=[+-]\d+\.\d+(?!\S)/y;
 
-const behindOffset = (text: ByteString, at: number, end: number): number => {
-  let to = at;
+const mayBeGoName = (text: ByteString, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  if (code === PLUS || code === MINUS) return true;
+  return isUpper(code) && PAIRS[code * 256 + text.charCodeAt(at + 1)] === 1;
+};
+
+const behindGoName = (text: ByteString, at: number, end: number): number => {
   GO_NAME.lastIndex = at;
   const name = GO_NAME.exec(text);
-  if (name !== null && GO_NAME.lastIndex <= end) {
-    const isZone = name[1] === undefined || OFFSETS.has(packed(name[1], 0, name[1].length));
-    if (isZone) to = GO_NAME.lastIndex;
-  }
+  if (name === null || GO_NAME.lastIndex > end) return at;
+  const isZone = name[1] === undefined || OFFSETS.has(packed(name[1], 0, name[1].length));
+  return isZone ? GO_NAME.lastIndex : at;
+};
+
+const behindOffset = (text: ByteString, at: number, end: number): number => {
+  const to = mayBeGoName(text, at + 1) ? behindGoName(text, at, end) : at;
+  if (!text.startsWith(' m=', to)) return to;
   GO_CLOCK.lastIndex = to;
   return GO_CLOCK.test(text) && GO_CLOCK.lastIndex <= end ? GO_CLOCK.lastIndex : to;
 };
