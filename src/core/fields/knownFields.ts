@@ -40,12 +40,17 @@ const placeOf = (view: DataView, at: number): number => {
   return hash & (PLACES - WAYS);
 };
 
+/** Shorter texts are searched each time. */
+const MIN_CHUNK = 4096;
+
 let searched = '';
 let searchedFrom = 0;
 let nextOther = -1;
 
 /** Returns true if a text of certain lines, which may have other fields, is between two places, which usually only increase within a chunk. */
 export const hasOther = (chunk: string, from: number, to: number): boolean => {
+  // A record's own text: the chunk that follows is searched only once.
+  if (chunk.length < MIN_CHUNK) return chunk.slice(from, to).includes(ALWAYS_CHECKED);
   if (chunk !== searched || from < searchedFrom || nextOther < from) {
     searched = chunk;
     searchedFrom = from;

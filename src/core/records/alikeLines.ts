@@ -50,6 +50,8 @@ export class AlikeLines {
     this.#kind = kind;
     if (kind === OTHER || this.#isPaused() || !(this.#quiet > MAX_QUIET || heads.isAlone)) return -1;
     this.#luck -= SEARCH_COST;
+    // From here on, because this line will be printed after the others have been examined.
+    if (hasOther(chunk, from, end)) return -1;
     const of = bytesOf(chunk);
     const shape = shapeOf(chunk, of, from, end, heads.reading);
     if (shape === undefined) return -1;
