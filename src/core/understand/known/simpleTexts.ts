@@ -3,7 +3,7 @@ import { lengthWithoutRow } from '../compile/lineMatcher.ts';
 import { isLetter } from '../compile/steps.ts';
 import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
 import { markBehindKey } from '../structured/keyMark.ts';
-import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
+import { CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
 
 /** Longer starts are not remembered. */
 const MAX_BYTES = 48;
@@ -87,10 +87,10 @@ const lengthOfProof = (text: ByteString, from: number, end: number): number => {
   const last = Math.min(end, from + MAX_BYTES);
   let blank = from;
   while (blank < last && bytes[blank]! > BLANK) blank++;
-  if (blank + 2 > last || bytes[blank] !== BLANK || !isLetter(bytes[blank + 1]!)) return 0;
+  if (bytes[blank] !== BLANK || !isLetter(bytes[blank + 1]!)) return 0;
   const mark = markBehindKey(bytes, from, blank);
   if (mark !== 0 && !(mark === COLON && bytes.indexOf(COLON, from) === blank - 1)) return 0;
-  if (exceptionNameEnd(text, from, end) > 0 || beginsInRuby(text, from, end)) return 0;
+  if (exceptionNameEnd(text, from, end) > 0) return 0;
   const free = lengthWithoutRow(text, from, last);
   const length = Math.max(free, blank + 2 - from, 8);
   if (free === 0 || length > last - from) return 0;

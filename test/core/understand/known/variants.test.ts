@@ -25,6 +25,7 @@ const HEADS = [
     `${T} | INFO | x`,
     '2:02PM ERR x y',
     '1795183331|x|y',
+    `${T} 0x1f Error 0x0 4711 0 kernel: x`,
     '2026-11-20T14:02:11Z web-1 shop[1]: x y',
   ],
   ...[
@@ -86,6 +87,10 @@ const MESSAGES = [
     'nested exception is: x',
     'imap(a): Error: b',
     'npm ERR! x',
+    '#0 x(1): f()',
+    '[a b] ERROR x',
+    '} x y',
+    '** (RuntimeError) x',
     'INFO q w',
   ],
 ];
