@@ -25,16 +25,6 @@ export const startProgram = async (program: Program): Promise<void> => {
   keepCompiled();
   const { main } = await import('./main.ts');
   process.exitCode = await main(program, process.argv.slice(2));
-  process.once('exit', leaveAtOnce);
-};
-
-/**
- * Ends the process as it is. When `exit` is emitted, nothing is pending any more, and V8 would only take its heap apart,
- * which the system does in far less time.
- */
-const leaveAtOnce = (code: number): void => {
-  module.flushCompileCache();
-  process.exit(code);
 };
 
 /**
