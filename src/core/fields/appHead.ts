@@ -13,6 +13,7 @@ import {
   isQualified,
   leadsOn,
   levelMayFollow,
+  lookedTo,
   mayBeCapitalLevel,
   mayBeLevel,
   readSeparator,
@@ -202,7 +203,7 @@ export const readAppHead = (line: ByteString, from: number): AppHead | null => {
       continue;
     }
     const word = wordEnd(bytes, at, end);
-    reach.to = isOpener(bytes[at]!) ? Number.POSITIVE_INFINITY : word + MAX_AHEAD;
+    reach.to = isOpener(bytes[at]!) ? Number.POSITIVE_INFINITY : lookedTo(bytes, word, word + MAX_AHEAD);
     if (word === at || word - at > MAX_TOKEN || !head.word(at, word)) break;
     at = word;
   }

@@ -137,6 +137,15 @@ export const holds = (bytes: Uint8Array, from: number, to: number, code: number)
   return false;
 };
 
+/** The longest text that the functions below recognise after spaces. */
+const MAX_MARK = 3;
+
+/** Returns how far the functions below have to look: to the first byte after spaces, or further if that is a dash or a colon. */
+export const lookedTo = (bytes: Uint8Array, from: number, end: number): number => {
+  const at = blanksEnd(bytes, from, end);
+  return at < end ? at + (bytes[at] === DASH || bytes[at] === COLON ? MAX_MARK : 1) : end;
+};
+
 /** Returns true if spaces and then `---` or a bracket follow. */
 export const leadsOn = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
