@@ -31,6 +31,8 @@ const MAX_TOKENS = 10;
 const MAX_TOKEN = 300;
 /** How much of the text after a token is examined. */
 const MAX_AHEAD = 8;
+/** As much text is examined to see that no separator starts at its beginning. */
+const MAX_SEPARATOR = 4;
 
 const TAB = 9;
 const COLON = 58;
@@ -203,7 +205,9 @@ export const readAppHead = (line: ByteString, from: number): AppHead | null => {
       continue;
     }
     const word = wordEnd(bytes, at, end);
-    reach.to = isOpener(bytes[at]!) ? Number.POSITIVE_INFINITY : lookedTo(bytes, word, word + MAX_AHEAD);
+    reach.to = isOpener(bytes[at]!)
+      ? Number.POSITIVE_INFINITY
+      : Math.max(at + MAX_SEPARATOR, lookedTo(bytes, word, word + MAX_AHEAD));
     if (word === at || word - at > MAX_TOKEN || !head.word(at, word)) break;
     at = word;
   }
