@@ -8,6 +8,8 @@ import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShape
 const MAX_STREAMS = 256;
 
 const MARKS = 4096;
+/** How much of two keys is compared before all of it is. */
+const MAX_COMPARED = 8;
 
 /** A record cannot continue after this many lines of other records. */
 export const MAX_QUIET = 100;
@@ -210,7 +212,11 @@ class SimpleLines {
     const to = this.#to[at]!;
     if (to < 0) return key === text;
     const from = this.#from[at]!;
-    return key.length === to - from && text.startsWith(key, from);
+    if (key.length !== to - from) return false;
+    // Most keys differ near their end, in the number of a process.
+    for (let place = key.length - 1; place >= 0 && place >= key.length - MAX_COMPARED; place--)
+      if (key.charCodeAt(place) !== text.charCodeAt(from + place)) return false;
+    return text.startsWith(key, from);
   }
 }
 
