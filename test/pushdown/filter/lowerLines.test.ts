@@ -109,7 +109,6 @@ const programLog = fc.constantFrom(...PROGRAMS).chain(example =>
 );
 
 it('leaves out nothing that filtering the whole log by level would find', () => {
-  let saved = 0;
   fc.assert(
     fc.property(
       fc.oneof({ weight: 4, arbitrary: programLog }, shapedLog(25)),
@@ -126,7 +125,7 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
         const lines = text.split('\n').slice(0, -1);
         const query = asked(level, lines.slice(0, Math.ceil(lines.length * share)), more);
         const found = lowerLines(query, GNU);
-        if (found === null) return;
+        fc.pre(found !== null);
         const left = grep(found.stage, text);
         const whole = wholeFilter(query);
         const expected = filtered(whole, text, 0);
@@ -135,10 +134,10 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
         const skimming = { ...whole, records: { ...whole.records!, certain: found.certain } };
         expect(filtered(skimming, left, lines.length % 7)).toBe(expected);
         expect(filtered(skimming, text, lines.length % 5)).toBe(expected);
-        if (left.length < text.length) saved++;
+        // Only logs of which something is left out count as runs.
+        fc.pre(left.length < text.length);
       },
     ),
-    { numRuns: Number(process.env['RUNS'] ?? 150) },
+    { numRuns: Number(process.env['RUNS'] ?? 40) },
   );
-  expect(saved).toBeGreaterThan(20);
 }, 600_000);
