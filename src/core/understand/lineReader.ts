@@ -1,12 +1,15 @@
 import type { ByteString } from '../bytes.ts';
-import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
-import { isBlank, isDigit, isLetter, isUpper, isWord } from './compile/steps.ts';
+import { isLineFormat } from './compile/lineMatcher.ts';
+import { isBlank, isDigit } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
-import { tableOf } from './compile/timeCode.ts';
-import { findBareLevel } from './findLevelWord.ts';
 import { isFormatName } from './formatNames.ts';
 import { scanHead } from './headScan.ts';
-import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpStatus.ts';
+import { ANYTHING_INSIDE, type Expected, matcherOf } from './heads/expected.ts';
+import { closers, headEnd, IS_BRACKET, isDateNext, isRowsLine } from './heads/lineKinds.ts';
+import { beginsWithLevel, messageLevel } from './heads/messageLevel.ts';
+import { isTrace, stampEnd } from './heads/stamps.ts';
+import { cookieEnd, ENDED_LINE, hostEnd, isKernels, isSurePrefix } from './heads/wrappers.ts';
+import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
 import { DelimitedLines } from './known/delimitedLines.ts';
 import { KnownHeads } from './known/knownHeads.ts';
 import { SimpleTexts } from './known/simpleTexts.ts';
@@ -18,7 +21,7 @@ import { tellsHead } from './structured/fieldHead.ts';
 import { markBehindKey } from './structured/keyMark.ts';
 import { beginsLabelled } from './structured/ltsv.ts';
 import { readJsonHead, readLogfmtHead, readLtsvHead } from './structured/structuredHead.ts';
-import { beginsInCapitals, crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
+import { crashHead } from './tables/continuationShapes.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
 import { timeFormat } from './tables/timeFormats.ts';
 
@@ -26,70 +29,15 @@ const BRACE = 123;
 const BRACKET = 91;
 const EQUALS = 61;
 const COLON = 58;
-const TAB = 9;
 /** The first byte of the marks in UTF-8 that have a level. */
 const MARK = 0xe2;
-const UNDERSCORE = 95;
-const AT = 64;
-const QUOTE = 34;
-const BLANK = 32;
 const COMMA = 44;
-
-/**
- * Maximum length of a head in bytes. Heads are matched word by word, and a line of megabytes without a space
- * is one word, which every layout would scan.
- */
-const MAX_HEAD_BYTES = 64 * 1024;
-
-const headEnd = (from: number, end: number): number => Math.min(end, from + MAX_HEAD_BYTES);
 
 /** Maximum nesting of wrappers. */
 const MAX_DEPTH = 4;
 
-/** A matcher that is created at the first line, because that takes longer than drawing a screen. */
-class LazyMatcher {
-  match: LineMatcher;
-
-  constructor(place: Place, name: string | null) {
-    this.match = (text, from, end, reading) => {
-      this.match = lineMatcher(place, name);
-      return this.match(text, from, end, reading);
-    };
-  }
-}
-
-const matchers = new Map<string, LazyMatcher>();
-
-/** Matchers are shared by all sources. */
-const matcherOf = (place: Place, name: string | null): LazyMatcher => {
-  const key = `${place} ${name}`;
-  const known = matchers.get(key);
-  if (known) return known;
-  const made = new LazyMatcher(place, name);
-  matchers.set(key, made);
-  return made;
-};
-
-const ISO = timeFormat('iso');
-const TAI64 = timeFormat('tai64');
 const SYSLOG = timeFormat('syslog');
 const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
-const KERNEL = ' kernel: ';
-
-const isKernels = (text: ByteString, from: number, to: number): boolean =>
-  to - from >= KERNEL.length &&
-  text.charCodeAt(to - 3) === 108 &&
-  text.startsWith(KERNEL, to - KERNEL.length);
-
-/** Possible formats of lines in one place. */
-interface Expected {
-  readonly json: boolean;
-  readonly logfmt: boolean;
-  readonly ltsv: boolean;
-  readonly lines: LazyMatcher | null;
-}
-
-const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines: matcherOf('payload', null) };
 
 /** What is known about a line from previous ones: nothing, its row, or everything. */
 type Known = 0 | 1 | 2;
@@ -550,137 +498,6 @@ export class LineReader {
   }
 }
 
-/**
- * Returns the level of a message without a level word: from a request's status, or from a crash that it
- * reports.
- */
-const messageLevel = (text: ByteString, from: number, end: number): number => {
-  let at = from;
-  while (at < end && isBlank(text.charCodeAt(at))) at++;
-  const first = text.charCodeAt(at);
-  if (first === QUOTE) return quotedLevel(text, at, end);
-  if (BEGINS_CRASH[first & 255] !== 1) return NO_LEVEL;
-  const { level } = crashHead(text, at, end);
-  return level === NO_LEVEL && isUpper(first) ? subsystemLevel(text, at, end) : level;
-};
-
-const SUBSYSTEM = /[A-Z][A-Z0-9][\w-]* (?=[a-z]+(?:: | \(device ))/y;
-
-/** Returns the level after a subsystem's name in capitals: `EXT4-fs error (device sda1): …`. */
-const subsystemLevel = (text: ByteString, at: number, end: number): number => {
-  SUBSYSTEM.lastIndex = at;
-  if (!SUBSYSTEM.test(text)) return NO_LEVEL;
-  return findBareLevel(text, SUBSYSTEM.lastIndex, end, false, scratch) ? scratch.level : NO_LEVEL;
-};
-
-/** First characters of crash reports: names of exceptions and files, and a few marks. */
-const BEGINS_CRASH = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(isLetter(code) || '/*=#'.includes(String.fromCharCode(code))),
-);
-
-const IS_BRACKET = tableOf('[(<"');
-
-/** Characters that may be between a line's first word and a date, or replace that word. */
-const IS_MARK = tableOf("-#|*~=>+:{'.");
-const MAX_FIRST_WORD = 64;
-
-/**
- * Returns true if a date with its year follows a line's first word or marks (`app: 2026-…`, `### 2026-…`,
- * `web-1 2026/…`).
- */
-const isDateNext = (text: ByteString, from: number, end: number): boolean => {
-  const { bytes } = bytesOf(text);
-  const last = Math.min(end, from + MAX_FIRST_WORD);
-  let at = from;
-  if (IS_MARK[bytes[at]!] === 1) while (at < last && IS_MARK[bytes[at]!] === 1) at++;
-  else while (at < last && bytes[at]! > 32) at++;
-  while (at < last && isBlank(bytes[at]!)) at++;
-  const mark = bytes[at + 4];
-  if (at === from || at + 10 > end || (mark !== 45 && mark !== 47 && mark !== 46)) return false;
-  return bytes[at]! < 51 && isDigit(bytes[at]!) && isDigit(bytes[at + 3]!) && isDigit(bytes[at + 5]!);
-};
-
-const scratch = { to: 0, level: 0 };
-/** Returns true if a level word in capitals follows. */
-const beginsWithLevel = (text: ByteString, at: number, end: number): boolean =>
-  findBareLevel(text, at, end, true, scratch);
-
-const ENDED_LINE = /\\n"\s*[,}]/;
-
-/** Returns where the cookie that marks JSON in a syslog message (CEE) ends, if there is one. */
-const cookieEnd = (text: ByteString, at: number, end: number): number =>
-  text.charCodeAt(at) === AT && text.startsWith('@cee:', at) ? blanksEnd(text, at + 5, end) : at;
-
-/** Returns where the host's name at the start of a syslog message without a tag ends. */
-const hostEnd = (text: ByteString, from: number, end: number): number => {
-  let at = from;
-  while (at < end && isBlank(text.charCodeAt(at))) at++;
-  const start = at;
-  while (at < end && (isWord(text.charCodeAt(at)) || IS_MARK_OF_HOST.has(text.charCodeAt(at)))) at++;
-  return at > start && text.charCodeAt(at) === BLANK ? at : from;
-};
-const IS_MARK_OF_HOST = new Set([...'.-'].map(char => char.charCodeAt(0)));
-
-/** Returns the number of characters that close the brackets around a time or a level. */
-const closers = (text: ByteString, from: number): number => {
-  let at = Math.max(from, 0);
-  while (CLOSERS.has(text.charCodeAt(at))) at++;
-  return at - Math.max(from, 0);
-};
-const CLOSERS = new Set([...'])}>"'].map(char => char.charCodeAt(0)));
-
-/** Compose pads names with two spaces before its bar; `kubectl --prefix` puts them in brackets. */
-const isSurePrefix = (text: ByteString, start: number): boolean =>
-  /(?:\S {2,}\||\]|-[a-z0-9]{7,10}-[a-z0-9]{5} \S+) $/.test(text.slice(Math.max(0, start - 40), start));
-
-/**
- * Returns true if the text after a container's time is a line of a trace, whatever else it looks like
- * (`Caused by: …`), or a pod's. A tab there is the line's own indentation.
- */
-const isTrace = (text: ByteString, at: number, end: number): boolean =>
-  text.charCodeAt(at) === TAB ||
-  (!beginsInCapitals(text, at, end) &&
-    (joinsAtMargin(text, at, end) ||
-      crashHead(text, at, end).trace !== 'none' ||
-      (OTHERS_BEGIN[text.charCodeAt(at)] === 1 &&
-        STARTS_OF_OTHERS.some(start => text.startsWith(start, at)))));
-
-const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
-const OTHERS_BEGIN = tableOf('PN[');
-
-/**
- * Returns where the text after a timestamp starts that a container runtime, supervisor or build server added to each line; -1
- * if the line has none. It is RFC 3339 in UTC, or to the nanosecond, also in brackets (Jenkins); with an underscore (svlogd),
- * before a colon (pm2), or TAI64N (multilog).
- */
-const stampEnd = (
-  text: ByteString,
-  from: number,
-  { time, timeFrom, timeTo, moment }: LineHead,
-  depth: number,
-): number => {
-  if (time !== ISO && time !== TAI64) return -1;
-  const next = text.charCodeAt(timeTo);
-  const isDated = text.charCodeAt(from + 10) === 84;
-  // Inside other wrappers, such times are usually those of records, whose further lines have none.
-  if (timeFrom !== from) return depth === 0 && isBracketed(text, from, timeFrom, timeTo) ? timeTo + 2 : -1;
-  if (next === COLON)
-    return (depth === 0 || isDated) && text.charCodeAt(timeTo + 1) === BLANK ? timeTo + 2 : -1;
-  if (next !== BLANK) return -1;
-  const isStamp =
-    time === TAI64 ||
-    text.charCodeAt(from + 10) === UNDERSCORE ||
-    (isDated && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9));
-  return isStamp ? timeTo + 1 : -1;
-};
-
-/** Returns true if a time in UTC stands alone in brackets at the start of a line. */
-const isBracketed = (text: ByteString, from: number, timeFrom: number, timeTo: number): boolean =>
-  timeFrom === from + 1 &&
-  text.charCodeAt(from) === BRACKET &&
-  text.charCodeAt(timeTo - 1) === 90 &&
-  text.startsWith('] ', timeTo);
-
 /** Uses the inner text's time if the outer one has none. */
 const takeTime = (reading: LineHead, inner: LineHead): void => {
   if (reading.time !== null || inner.time === null) return;
@@ -688,18 +505,4 @@ const takeTime = (reading: LineHead, inner: LineHead): void => {
   reading.time = inner.time;
   reading.timeFrom = inner.timeFrom;
   reading.timeTo = inner.timeTo;
-};
-
-/** By byte: 1 for digits, 2 for capitals and an opening bracket. */
-const ROW_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
-  isDigit(code) ? 1 : isUpper(code) || code === BRACKET ? 2 : 0,
-);
-
-/** Returns true if only rows of the table may match a line: it is neither JSON nor fields, and nothing in it is skipped. */
-const isRowsLine = (bytes: Uint8Array, from: number, end: number): boolean => {
-  if (from >= end) return false;
-  const first = bytes[from]!;
-  const kind = ROW_BYTES[first];
-  if (kind !== 2) return kind === 1;
-  return first === BRACKET ? bytes[from + 1] !== BRACE : markBehindKey(bytes, from, headEnd(from, end)) === 0;
 };
