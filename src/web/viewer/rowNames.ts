@@ -72,7 +72,7 @@ export class RowNames {
     this.#entries.clear();
     this.#rows.clear();
     for (const [row, id] of before) {
-      const now = Number.isInteger(id) ? to(id) : id;
+      const now = to(id);
       if (now !== null) this.#set(row, now);
     }
     const { buffered } = this.#held;

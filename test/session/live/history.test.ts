@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryPlace } from '../../../src/core/history/place.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
+import { emptyLane, readForth } from '../../../src/core/store/past.ts';
 import type { Source } from '../../../src/core/target.ts';
 import { LiveHistory } from '../../../src/session/live/past/history.ts';
 import type { HistoryControl, PageLimits, PastRead } from '../../../src/session/live/past/historyControl.ts';
+import { Lanes } from '../../../src/session/live/past/lanes.ts';
 
 const at = (offset: number): HistoryPlace => ({
   generation: { inode: '1', head: { length: 0, crc: 0 } },
@@ -218,4 +220,27 @@ it('lets the latest read win, whichever ends first', async () => {
   expect(history.edge(7)?.kind).toBe('older');
   const reached = [250, 305, 400].map(moment => history.reaches(7, moment, 900));
   expect(reached).toEqual([false, true, false]);
+});
+
+it.each([
+  ['a record', -2, -4],
+  ['the row before the first record', -2.5, -4.5],
+  ['the row before the buffer', -0.25, -0.25],
+  ['a buffered record', 0, 0],
+  ['the row between buffered records', 6.625, 6.625],
+])('keeps %s where it was when lines are read on', (_title, before, after) => {
+  let moved: (id: number) => number | null = () => null;
+  const lanes = new Lanes(
+    () => 1e6,
+    to => {
+      moved = to;
+    },
+  );
+  const record = (n: number): LogRecord =>
+    ({ source: 7, text: `${n}`, time: { ms: n, hasZone: true } }) as unknown as LogRecord;
+  const [one, two, three, four] = [record(1), record(2), record(3), record(4)];
+  const read = readForth(emptyLane(at(1), false), [one, two], { first: at(1), last: at(2) });
+  lanes.set(7, read);
+  lanes.set(7, readForth(read, [three, four], { first: at(2), last: at(4) }));
+  expect(moved(before)).toBe(after);
 });

@@ -10,7 +10,10 @@ export type PastChange =
   | { readonly kind: 'none' | 'any' }
   | { readonly kind: 'prepended'; readonly count: number };
 
-/** Told that entries changed; `moved` maps an old id to the new one, null: the entry is gone. */
+/**
+ * Told that entries changed; `moved` maps an old id to the new one, null: the entry is gone. A row that describes what is
+ * before an entry has an id less than 1 below it, and stays before that entry.
+ */
 export type LanesListener = (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
 
 /** The older lines read so far: a lane for each log, and the entries of all, which have negative ids, in order of time. */
@@ -87,10 +90,12 @@ export class Lanes {
     for (let i = 0; i < after.length; i++) places.set(after[i]!, i - after.length);
     this.#changed(
       id => {
-        if (!Number.isInteger(id)) return id;
-        const entry = id >= 0 ? taken(id) : before[id + before.length];
-        if (entry === undefined) return id >= 0 ? id : null;
-        return places.get(entry) ?? null;
+        const next = Math.ceil(id);
+        const isRow = next !== id;
+        const entry = next < 0 ? before[next + before.length] : isRow ? undefined : taken(id);
+        if (entry === undefined) return next >= 0 ? id : null;
+        const place = places.get(entry);
+        return place === undefined ? null : place - (next - id);
       },
       { kind: 'any' },
     );

@@ -33,6 +33,8 @@ const readsFor = (context: CommandContext, key: PaneKey, motion: string, before:
   const isUp = first === undefined || first.id <= before;
   const near = first !== undefined && first.id < 0 ? NEAR_AMONG_OLDER : NEAR_ENTRIES;
   if (isUp && index <= near) actions.push(...readOlder(context, source, motion));
+  // What follows a time range is not shown.
+  if (context.log.held.edge(source)?.kind === 'range') return actions;
   const last = visible.at(-1);
   const gap = visible.find(({ id }) => id < 0 && id > -0.5);
   if (
