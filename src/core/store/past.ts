@@ -24,6 +24,8 @@ export interface LanePage {
   readonly bytes: number;
   readonly first: HistoryPlace;
   readonly last: HistoryPlace;
+  /** Present if it was not read from the host, but moved out of the buffer. */
+  readonly taken?: true;
 }
 
 /** The older entries read from one log: one contiguous range, in order. */
@@ -120,7 +122,7 @@ export const withTaken = (lane: Lane, entries: readonly StoreEntry[], last: Hist
   return {
     ...lane,
     entries: [...lane.entries, ...entries],
-    pages: [...lane.pages, { count: entries.length, bytes, first: lane.last, last }],
+    pages: [...lane.pages, { count: entries.length, bytes, first: lane.last, last, taken: true }],
     last,
   };
 };

@@ -43,6 +43,8 @@ export interface RecordAccess {
    * there are none.
    */
   gap(source: SourceId | null): 'reading' | 'unread' | null;
+  /** Returns true if older lines of one log (null: of any) were read from its host. */
+  hasReadOlder(source: SourceId | null): boolean;
   /** Returns true if everything that a log (or all of them) wrote since a given time is available. */
   isComplete(source: SourceId | null, span: TimeSpan): boolean;
   /** Calls back when older entries get new ids; returns an unsubscribe function. */

@@ -120,10 +120,15 @@ const timeLines = (record: LogRecord, zone: ZoneOffset): string[] => {
 
 const delayText = (ms: number): string => (ms < 10_000 ? `${ms}ms` : spanText(ms));
 
-const headLines = (record: LogRecord, source: Source | undefined, zone: ZoneOffset): string[] => [
+const headLines = (
+  record: LogRecord,
+  source: Source | undefined,
+  zone: ZoneOffset,
+  isLate: boolean,
+): string[] => [
   row('source', sanitiseLine(`${source?.host.name ?? '?'} ${source?.log ?? ''}`, PLAIN)),
   ...timeLines(record, zone),
-  row('level', `${record.level ?? 'none'}${record.late ? ', came late for its place' : ''}`),
+  row('level', `${record.level ?? 'none'}${isLate ? ', came late for its place' : ''}`),
   '',
 ];
 
@@ -144,15 +149,19 @@ const levelText = (rule: LevelRule): string =>
         ', ',
       );
 
-/** Returns everything the detail panel shows about a record at a given width, as lines with SGR sequences. */
+/**
+ * Returns everything the detail panel shows about a record at a given width, as lines with SGR sequences. `isLate`: it
+ * came too late for its place among the records of other logs.
+ */
 export const detailLines = (
   record: LogRecord,
   source: Source | undefined,
   tab: DetailTab,
   zone: ZoneOffset,
   width: number,
+  isLate: boolean,
 ): string[] => {
-  const head = headLines(record, source, zone);
+  const head = headLines(record, source, zone, isLate);
   switch (tab) {
     case 'pretty': {
       const body = record.fields ? jsonLines(record.fields) : shownText(record, MAX_SHOWN).split('\n');

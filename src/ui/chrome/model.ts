@@ -10,7 +10,7 @@ import { focusedPane, focusKey } from '../commands/focus.ts';
 import { helpQuery } from '../commands/typing.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type KeyTable, keyLabel } from '../keyLookup.ts';
-import { paneView } from '../log/format.ts';
+import { cameLate, paneView } from '../log/format.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';
 import { newBelow, visibleEntries } from '../state/scroll.ts';
@@ -266,7 +266,14 @@ const detailModel = (context: ChromeContext): DetailModel | null => {
   const width = rect.width - 4;
   const lines =
     entry && isRecord(entry)
-      ? detailLines(entry, log.held.source(entry.source), state.detail.tab, log.zone, width)
+      ? detailLines(
+          entry,
+          log.held.source(entry.source),
+          state.detail.tab,
+          log.zone,
+          width,
+          cameLate(entry, log),
+        )
       : ['Select a record'];
   const from = Math.max(0, Math.min(state.detail.scroll, lines.length - room));
   const end = Math.min(lines.length, from + room);

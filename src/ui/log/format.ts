@@ -1,4 +1,4 @@
-import type { SourceId } from '../../core/record.ts';
+import { type LogRecord, momentOf, type SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import type { Ground } from '../../core/text/palette.ts';
 import { recordLines } from '../../core/text/recordLines.ts';
@@ -32,6 +32,10 @@ export interface LogContext {
   /** While a search is on, panes have a scroll column. */
   readonly searching: boolean;
 }
+
+/** Returns true if a record came too late for its place among those of other logs, and is not history. */
+export const cameLate = (record: LogRecord, { openedAt = 0 }: Pick<LogContext, 'openedAt'>): boolean =>
+  record.late && momentOf(record) >= openedAt;
 
 /** The positions of a row's parts, in cells from the pane's left edge. */
 export interface RowFormat {

@@ -1,4 +1,4 @@
-import { type LogRecord, momentOf } from '../../core/record.ts';
+import type { LogRecord } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import { markerText } from '../../core/text/markerText.ts';
 import { countText } from '../../core/text/quantities.ts';
@@ -11,7 +11,7 @@ import type { Canvas } from '../surface/canvas.ts';
 import { PLAIN, type Style } from '../surface/styles.ts';
 import { clip, isWider, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime } from './columns.ts';
-import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
+import { cameLate, hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
 import type { PaintContext } from './paintContext.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
 import { sliceCells, withoutSgr } from './styledText.ts';
@@ -185,8 +185,8 @@ const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
     canvas.text(x + format.timeX, y, right, text, timeStyle(record));
   }
   canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));
-  // A source's own records keep their order, so "late" is only marked in the merged view, and only for new records.
-  if (record.late && place.key === MERGED && momentOf(record) >= (context.openedAt ?? 0))
+  // A source's own records keep their order, so "late" is only marked in the merged view.
+  if (place.key === MERGED && cameLate(record, context))
     canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
   paintLabel(painter, record.source, y);
 };

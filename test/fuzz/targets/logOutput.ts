@@ -165,7 +165,7 @@ const checkScreen = (records: readonly LogRecord[]): void => {
   const canvas = new Canvas(80, 4);
   for (const record of records) {
     const details = (['pretty', 'raw', 'about'] as const).flatMap(tab =>
-      detailLines(record, A, tab, UTC, 60),
+      detailLines(record, A, tab, UTC, 60, record.late),
     );
     const lines = [...recordLines(record, false), ...recordLines(record, true), ...details];
     for (const line of lines) {

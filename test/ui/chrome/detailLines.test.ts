@@ -18,7 +18,7 @@ const record = (text: string, rest: Partial<LogRecord> = {}): LogRecord => ({
 });
 
 const shown = (one: LogRecord, tab: DetailTab, width = 60): string[] =>
-  detailLines(one, source(0, 'web-01', 'app'), tab, () => 60, width).map(withoutSgr);
+  detailLines(one, source(0, 'web-01', 'app'), tab, () => 60, width, one.late).map(withoutSgr);
 
 describe('everything about a record', () => {
   it('includes both times on both clocks, the delay, source and level', () => {
@@ -69,7 +69,7 @@ describe('everything about a record', () => {
     );
     for (const width of [16, 40, 61]) {
       expect(
-        detailLines(long, source(0, 'web-01', 'app'), tab, () => 0, width).every(
+        detailLines(long, source(0, 'web-01', 'app'), tab, () => 0, width, false).every(
           line => styledWidth(line) <= width,
         ),
       ).toBe(true);

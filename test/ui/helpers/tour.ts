@@ -12,6 +12,8 @@ import { typed } from './typed.ts';
 const GOLDEN = join(import.meta.dirname, '../golden');
 /** First pause before a retry: the rest of it has two digits of minutes throughout a run. */
 const BACKOFF_MS = 50 * 60_000;
+/** How long logs wait for the first lines of slower ones: what is selected and read later depends on their order. */
+const BACKLOG_MS = 8_000;
 /** How long a picture without a golden file must stay unchanged to count as final. */
 const STILL_MS = 700;
 /** How long a picture may take to equal its golden file; rates take five seconds to decay. */
@@ -39,7 +41,13 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
   const home = { HOME: fleet.home, XDG_CONFIG_HOME: fleet.home, XDG_STATE_HOME: fleet.home };
   const session = onTerminal(
     `cd ${fleet.home} && exec node ${builtRtop} --config rtailrc.json ${args.join(' ')}`,
-    { ...home, TZ: 'UTC', COLORTERM: 'truecolor', RTAIL_TEST_BACKOFF_MS: `${BACKOFF_MS}` },
+    {
+      ...home,
+      TZ: 'UTC',
+      COLORTERM: 'truecolor',
+      RTAIL_TEST_BACKOFF_MS: `${BACKOFF_MS}`,
+      RTAIL_TEST_BACKLOG_MS: `${BACKLOG_MS}`,
+    },
     120,
     40,
   );

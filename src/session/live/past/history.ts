@@ -111,6 +111,14 @@ export class LiveHistory {
     return typeof why === 'string' ? { kind: 'unreadable', why } : null;
   }
 
+  /** Returns true if older lines of one log (null: of any) were read from its host. */
+  hasReadOlder(source: SourceId | null): boolean {
+    return [...this.lanes].some(
+      ([log, { pages }]) =>
+        (source === null || source === log) && pages.some(({ taken }) => taken === undefined),
+    );
+  }
+
   #isFileStart(source: SourceId, { pages, first }: Lane): boolean {
     const from = pages.length > 0 ? first : this.#options.bufferStart(source);
     return from?.offset === 0;

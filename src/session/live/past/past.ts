@@ -145,6 +145,7 @@ class SessionPast implements Past {
       edge: source => views.edge(source)?.edge ?? null,
       edgeLogs: source => views.edge(source)?.logs ?? [],
       gap: source => views.gap(source),
+      hasReadOlder: source => history().hasReadOlder(source),
       isComplete: (source, span) => this.#isComplete(source, span),
       onMoved(listener) {
         listeners.add(listener);

@@ -7,7 +7,7 @@ import type { CommandContext, Outcome } from '../command.ts';
 import { focusedPane } from '../focus.ts';
 
 /**
- * How near to an edge, in entries, what is behind it is read. Whoever is among older lines already may hold a key down,
+ * How near to an edge, in entries, what is behind it is read. Whoever has older lines read already may hold a key down,
  * which moves a thousand lines a second.
  */
 const NEAR_ENTRIES = 50;
@@ -31,7 +31,7 @@ const readsFor = (context: CommandContext, key: PaneKey, motion: string, before:
   const actions: SessionAction[] = [];
   const index = first ? view.ids.lowerBound(first.id) : 0;
   const isUp = first === undefined || first.id <= before;
-  const near = first !== undefined && first.id < 0 ? NEAR_AMONG_OLDER : NEAR_ENTRIES;
+  const near = context.log.held.hasReadOlder(source) ? NEAR_AMONG_OLDER : NEAR_ENTRIES;
   if (isUp && index <= near) actions.push(...readOlder(context, source, motion));
   // What follows a time range is not shown.
   if (context.log.held.edge(source)?.kind === 'range') return actions;
