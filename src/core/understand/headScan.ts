@@ -1,12 +1,13 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { LETTER_LEVELS } from './compile/levelPieces.ts';
-import { isBlank, isDigit, isLetter, isLower, isUpper, isWord, NO_MATCH } from './compile/steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, isWord, NO_MATCH } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
-import { anyTime } from './compile/timePieces.ts';
+import { anyTime, beginsLikeTime } from './compile/timePieces.ts';
 import { ciscoMessage } from './compile/wordPieces.ts';
 import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './findLevelWord.ts';
+import { isColumn, isName, isTagged, readToken, type Token } from './heads/tokens.ts';
 import { LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
@@ -22,21 +23,9 @@ const SEPARATORS = '-|:;,*=>~#+';
 const DASH = 45;
 const COLON = 58;
 const COMMA = 44;
-const EQUALS = 61;
 const PERCENT = 37;
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
-
-/** Names of threads and program parts that are plain words. */
-const PLAIN_NAMES = new Set(
-  'main root app web api worker server master scheduler system agent daemon core http default local async'.split(
-    ' ',
-  ),
-);
-
-/** By length: 1 if one of those has it. */
-const PLAIN_SHAPES = new Uint8Array(MAX_HEAD + 1);
-for (const name of PLAIN_NAMES) PLAIN_SHAPES[name.length] = 1;
 
 /** What to search for, and how much is left to examine. */
 export interface Sought {
@@ -131,16 +120,25 @@ export const scanHead = (
   return found;
 };
 
+/**
+ * Returns where the text ends that proves that `scanHead` finds no time between `from` and `end`, even a leading clock, because
+ * a sentence starts there; -1 if it may find one.
+ */
+export const findsNoTime = (text: ByteString, from: number, end: number): number => {
+  const { bytes } = bytesOf(text);
+  let at = from;
+  while (at < end && IS_SEPARATOR[bytes[at]!] === 1) at++;
+  const code = bytes[at]!;
+  if (at + 3 > end || !isLetter(code) || (isUpper(code) && beginsLikeTime(text, at))) return -1;
+  readToken(bytes, at, end, word);
+  const { to } = word;
+  const goesOn = isName(text, at, word, code) || isTagged(bytes, to) || isColumn(bytes, to, end);
+  return goesOn || to + 3 > end ? -1 : Math.max(at + 3, to + 2);
+};
+
 const IS_SEPARATOR = tableOf(` \t${SEPARATORS}`);
 const OPENER_OF = new Int8Array(256).fill(-1);
 for (const [index, char] of [...OPENERS].entries()) OPENER_OF[char.charCodeAt(0)] = index;
-
-/** Returns true if a process's number in brackets follows a program's name. */
-const isTagged = (bytes: Uint8Array, to: number): boolean => bytes[to] === 91 && isDigit(bytes[to + 1]!);
-
-/** Returns true if a column ends here: words in sentences are one blank apart. */
-const isColumn = (bytes: Uint8Array, to: number, end: number): boolean =>
-  to + 2 < end && isBlank(bytes[to]!) && isBlank(bytes[to + 1]!) && isWord(bytes[to - 1]!);
 
 const otherHead = new LineHead();
 
@@ -257,76 +255,13 @@ const HASH = 35;
 const APART = new Set([...':/,|# \t'].map(char => char.charCodeAt(0)));
 const isApart = (code: number): boolean => APART.has(code);
 
-/** The characters in a token. */
-interface Word {
-  to: number;
-  /** Where its leading letters end. */
-  lettersTo: number;
-  /** Position of its first `=`; -1: none. */
-  equals: number;
-  /** The kinds of all its bytes. */
-  kinds: number;
-  /** True if a capital follows a lower-case letter. */
-  isCamel: boolean;
-  /** True if a word that no name is stands before it, in a column of its own. */
-  isPastColumn: boolean;
-}
-
-const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false, isPastColumn: false };
-
-const LOWER = 1;
-const UPPER = 2;
-const MARK = 4;
-const IS_EQUALS = 8;
-const IS_COLON = 16;
-/** An apostrophe or non-ASCII character, which names do not contain. */
-const PROSE = 32;
-const END = 64;
-
-/** The kind of each byte. A token ends at a space, a bracket or a bar. */
-const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
-  if (isLower(code)) return LOWER;
-  if (isUpper(code)) return UPPER;
-  if (code === EQUALS) return MARK | IS_EQUALS;
-  if (code === COLON) return MARK | IS_COLON;
-  if (code === 39 || code >= 128) return PROSE;
-  return ' \t\r|['.includes(String.fromCharCode(code)) ? END : MARK;
-});
-
-const readToken = (bytes: Uint8Array, from: number, end: number, token: Word): void => {
-  let at = from;
-  let kinds = 0;
-  let last = 0;
-  let equals = -1;
-  let lettersTo = -1;
-  let isCamel = false;
-  for (; at < end; at++) {
-    const kind = KINDS[bytes[at]!]!;
-    if (kind <= UPPER) {
-      if (kind > last && last === LOWER) isCamel = true;
-      kinds |= kind;
-      last = kind;
-      continue;
-    }
-    if (kind === END) break;
-    if (lettersTo < 0) lettersTo = at;
-    if (kind & IS_EQUALS && equals < 0) equals = at;
-    if (kind & IS_COLON && bytes[at + 1] === COLON) break;
-    kinds |= kind;
-    last = 0;
-  }
-  token.to = at;
-  token.lettersTo = lettersTo < 0 ? at : lettersTo;
-  token.equals = equals;
-  token.kinds = kinds;
-  token.isCamel = isCamel;
-};
+const word: Token = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false, isPastColumn: false };
 
 /** Characters that may follow an unmarked level word. */
 const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 
 /** Returns true if a token starts like a level word, or has a mark that precedes or follows one. */
-const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Word): boolean =>
+const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Token): boolean =>
   isUpper(code) && isUpper(bytes[at + 1]!)
     ? true
     : isLetter(code) &&
@@ -339,7 +274,7 @@ const levelOfToken = (
   text: ByteString,
   at: number,
   end: number,
-  { to, lettersTo, equals, isPastColumn }: Word,
+  { to, lettersTo, equals, isPastColumn }: Token,
   bare: boolean,
   reading: LineHead,
 ): number => {
@@ -409,17 +344,4 @@ const topicsLevel = (text: ByteString, at: number, to: number, reading: LineHead
   }
   reading.to = to;
   return worst;
-};
-
-/** Returns true if a token is a name, number or similar that does not start a sentence. */
-const isName = (text: ByteString, from: number, { to, kinds, isCamel }: Word, first: number): boolean => {
-  if (!isLetter(first)) return isDigit(first) || first === 47 || first === 36 || first === 64 || first === 35;
-  if ((kinds & PROSE) !== 0) return false;
-  const last = text.charCodeAt(to - 1);
-  // The tag of a program or logger.
-  if (last === COLON) return true;
-  // A trailing comma or full stop belongs to a sentence.
-  if (last === 44 || last === 46 || last === 33 || last === 63) return false;
-  if ((kinds & MARK) !== 0) return true;
-  return isCamel || (PLAIN_SHAPES[to - from] === 1 && PLAIN_NAMES.has(text.slice(from, to)));
 };

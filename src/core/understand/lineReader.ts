@@ -12,7 +12,7 @@ import { cookieEnd, ENDED_LINE, hostEnd, isKernels, isSurePrefix } from './heads
 import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
 import { DelimitedLines } from './known/delimitedLines.ts';
 import { KnownHeads } from './known/knownHeads.ts';
-import { SimpleTexts } from './known/simpleTexts.ts';
+import { type SimpleText, SimpleTexts } from './known/simpleTexts.ts';
 import { FIELDS_INSIDE, LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { beginsAsProse } from './prose.ts';
@@ -54,6 +54,7 @@ export class LineReader {
   /** One reading per wrapping depth. */
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new LineHead());
   readonly #fields = new LineHead();
+  readonly #levelled = new LineHead();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
   readonly #delimited = new DelimitedLines();
   readonly #known = new KnownHeads();
@@ -151,21 +152,34 @@ export class LineReader {
       if (stamped) this.#setStamped(text, textFrom, end, reading);
       return true;
     }
-    // A syslog message that starts like a sentence.
+    // Another program's message, or its level and message.
     if (!tagged || stamped) return false;
     const key = reading.time === null ? from : reading.timeTo;
-    if (isKernels(text, key, payload) || !this.#isMessage(text, of, payload, end)) return false;
+    const known = this.#simple.find(of, payload, end);
+    if (known === undefined) {
+      this.#simple.learn(text, payload, end);
+      if (!beginsAsProse(text, of.bytes, payload, end)) return false;
+    }
+    const levelled = known !== undefined && known.format !== null;
+    if (levelled) reading.level = known.level;
+    // The kernel's lines count as a whole: see `#finishRow`.
+    if (isKernels(text, key, payload)) {
+      if (known === undefined && reading.level === NO_LEVEL)
+        reading.level = crashHead(text, payload, end).level;
+      return true;
+    }
     reading.keyStream(text, key, payload);
-    reading.prose = true;
-    this.#bodyFrom(text, payload, end, reading, null);
+    reading.prose = !levelled;
+    this.#bodyFrom(text, payload, end, reading, levelled ? this.#innerOf(known) : null);
     return true;
   }
 
-  /** Returns true if a wrapped text is only a message. */
-  #isMessage(text: ByteString, of: TextBytes, from: number, end: number): boolean {
-    if (this.#simple.has(of, from, end)) return true;
-    this.#simple.learn(text, from, end);
-    return beginsAsProse(text, of.bytes, from, end);
+  /** Returns the head of a wrapped text with nothing but a level before its message. */
+  #innerOf({ format, level }: SimpleText): LineHead {
+    const inner = this.#levelled;
+    inner.format = format;
+    inner.level = level;
+    return inner;
   }
 
   #readLine(text: ByteString, from: number, end: number, reading: LineHead, lineFrom: number): boolean {

@@ -165,21 +165,54 @@ export const patientMatcher = (name: string | null = null): LineMatcher => {
   };
 };
 
-let payloads: HeadAutomaton | null = null;
+/** The rows for wrapped texts, and an automaton for them. */
+class PayloadRows {
+  readonly #paths: (readonly Node[])[] = [];
+  readonly #automaton: HeadAutomaton;
+
+  constructor(accepts: (first: Node) => boolean) {
+    const root = treeOf(null, false);
+    root.children.splice(0, root.children.length, ...root.children.filter(accepts));
+    rowsBelow(root, [], this.#paths);
+    this.#automaton = new HeadAutomaton(root);
+  }
+
+  decide(text: ByteString, from: number, end: number): PayloadRow | null {
+    const decision = this.#automaton.decide(bytesOf(text).bytes, from, end);
+    if (decision === null) return null;
+    const { row, length } = decision;
+    return { path: row === NO_ROW ? null : this.#paths[row]!, length };
+  }
+}
+
+/** The first row that may match a wrapped text, and how many bytes suffice to rule out all rows before it. */
+export interface PayloadRow {
+  /** Its nodes; null: no row. */
+  readonly path: readonly Node[] | null;
+  readonly length: number;
+}
+
+let allPayloads: PayloadRows | null = null;
+let otherPayloads: PayloadRows | null = null;
 
 /**
- * Returns how many bytes of a wrapped text suffice to rule out all rows, whatever follows; 0 if a row may match, or if only
- * the end of the text decides.
+ * Returns the first row that may match a wrapped text, whatever follows; null if only the end of the text decides. `titled`:
+ * the text starts with a level word that does not count as one, because a sentence follows after one blank.
  */
-export const lengthWithoutRow = (text: ByteString, from: number, end: number): number => {
-  if (payloads === null) {
-    const root = treeOf(null, false);
-    rowsBelow(root, [], []);
-    payloads = new HeadAutomaton(root);
-  }
-  const decision = payloads.decide(bytesOf(text).bytes, from, end);
-  return decision === null || decision.row !== NO_ROW ? 0 : decision.length;
+export const payloadRow = (
+  text: ByteString,
+  from: number,
+  end: number,
+  titled: boolean,
+): PayloadRow | null => {
+  allPayloads ??= new PayloadRows(() => true);
+  const row = allPayloads.decide(text, from, end);
+  if (!titled || row?.path?.[0]?.piece.key !== LEADING_LEVEL) return row;
+  otherPayloads ??= new PayloadRows(({ piece }) => piece.key !== LEADING_LEVEL);
+  return otherPayloads.decide(text, from, end);
 };
+
+const LEADING_LEVEL = '%1';
 
 /** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {

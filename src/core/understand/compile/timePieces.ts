@@ -40,10 +40,13 @@ const NAMES = new Set(
   ),
 );
 
+/** Returns true if a text starts with a month's or a weekday's name, like some times. */
+export const beginsLikeTime = (text: ByteString, at: number): boolean => NAMES.has(packed(text, at));
+
 const readAny = (text: ByteString, of: TextBytes, at: number, end: number, reading: LineHead): number => {
   const code = of.bytes[at]!;
   // Messages often start with the same letter as a month's name.
-  if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
+  if (isUpper(code) && !beginsLikeTime(text, at)) return NO_MATCH;
   const last = reading.lastTime;
   if (last?.compiled.begins[code] === 1) {
     const to = readAs(last, text, of, at, end, reading);

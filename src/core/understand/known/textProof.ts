@@ -1,0 +1,99 @@
+import type { ByteString } from '../../bytes.ts';
+import { payloadRow } from '../compile/lineMatcher.ts';
+import type { Node } from '../compile/rowTree.ts';
+import { isDigit, isLetter, NO_MATCH } from '../compile/steps.ts';
+import { bytesOf } from '../compile/textBytes.ts';
+import { isTitle } from '../findLevelWord.ts';
+import { findsNoTime } from '../headScan.ts';
+import { closers } from '../heads/lineKinds.ts';
+import { LineHead, NO_LEVEL } from '../lineHead.ts';
+import { markBehindKey } from '../structured/keyMark.ts';
+import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
+import type { LineFormat } from '../tables/lineFormats.ts';
+
+const BLANK = 32;
+const DASH = 45;
+const COLON = 58;
+/** The first digit that no date with its year starts with. */
+const THREE = 51;
+
+/** What the first bytes of another program's text prove about it, whatever follows. */
+export interface TextProof {
+  /** The number of these bytes. */
+  readonly length: number;
+  /** The row that it matches, which states a level; null: it has no head. */
+  readonly format: LineFormat | null;
+  readonly level: number;
+}
+
+/**
+ * Returns what proves that a text, which starts before `last`, is only a message, or a level and a message: it has no other
+ * head, and neither continues nor starts a trace. It starts with a word and something else after one blank, which rules out
+ * JSON, fields and brackets; the tables rule out the rest. Null if that is not certain.
+ */
+export const textProof = (text: ByteString, from: number, last: number): TextProof | null => {
+  const { bytes } = bytesOf(text);
+  if (!isLetter(bytes[from]!)) return null;
+  let blank = from;
+  while (blank < last && bytes[blank]! > BLANK) blank++;
+  if (bytes[blank] !== BLANK || bytes[blank + 1]! <= BLANK) return null;
+  const mark = markBehindKey(bytes, from, blank);
+  if (mark !== 0 && !(mark === COLON && bytes.indexOf(COLON, from) === blank - 1)) return null;
+  if (exceptionNameEnd(text, from, last) > 0 || beginsInRuby(text, from, last)) return null;
+  // Oracle's messages.
+  if (bytes[from + 3] === DASH) return null;
+  const row = payloadRow(text, from, last, isTitle(text, from, blank));
+  if (row === null) return null;
+  const known =
+    row.path === null
+      ? withoutHead(bytes, from, blank + 1, row.length)
+      : levelled(text, from, last, row.path, row.length);
+  if (known === null) return null;
+  const length = Math.max(known.length, blank + 2 - from, 4);
+  if (length > last - from) return null;
+  const start = text.slice(from, from + length);
+  if (CONTINUATION_STARTS.some(other => other.startsWith(start) || start.startsWith(other))) return null;
+  return { ...known, length };
+};
+
+/** The proof for a text that matches no row: its second word is no date either, after which a level would be looked for. */
+const withoutHead = (bytes: Uint8Array, from: number, second: number, length: number): TextProof | null => {
+  const of = (to: number): TextProof => ({
+    length: Math.max(length, to - from),
+    format: null,
+    level: NO_LEVEL,
+  });
+  const first = bytes[second]!;
+  if (!isDigit(first) || first >= THREE) return of(second + 1);
+  return isDigit(bytes[second + 3]!) ? null : of(second + 4);
+};
+
+/** The pieces of rows for which `levelled` knows how far they look ahead. */
+const LEVEL_PIECES: ReadonlySet<string> = new Set(['%s', '%A', '%L', ':', ' ']);
+
+const scratch = new LineHead();
+
+/** The proof for a text that matches a row with nothing but a level, after which no time is found. */
+const levelled = (
+  text: ByteString,
+  from: number,
+  last: number,
+  path: readonly Node[],
+  least: number,
+): TextProof | null => {
+  const { format } = path.at(-1)!;
+  if (format === null || !format.plain || format.status !== null) return null;
+  scratch.clear();
+  let at = from;
+  for (const { piece } of path) {
+    if (!LEVEL_PIECES.has(piece.key)) return null;
+    at = piece.step(text, at, last, scratch);
+    if (at === NO_MATCH) return null;
+  }
+  const { level, to } = scratch;
+  // Text like a sentence is not examined, unless a colon ends its first word.
+  if (level === NO_LEVEL || text.charCodeAt(to) !== COLON) return null;
+  const scanned = findsNoTime(text, to + closers(text, to), last);
+  if (scanned < 0) return null;
+  return { length: Math.max(least, at + 1 - from, scanned - from), format, level };
+};

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encodeText } from '../../../../src/core/bytes.ts';
+import { bytesOf } from '../../../../src/core/understand/compile/textBytes.ts';
+import { SimpleTexts } from '../../../../src/core/understand/known/simpleTexts.ts';
+import { textProof } from '../../../../src/core/understand/known/textProof.ts';
+import { CONTINUATION_STARTS } from '../../../../src/core/understand/tables/continuationShapes.ts';
+import { EXAMPLES } from '../mutatedLines.ts';
+import { bothWays, firstDifference } from './bothWays.ts';
+
+const WORDS = [
+  ...['error', 'Error', 'ERROR', 'warning', 'WARN', 'fatal', 'Fatal', 'ALERT', 'PANIC', 'INFO', 'debug1'],
+  ...['FINE', 'PAM', 'CPU', 'app', 'main', 'Mar', 'Monitor', 'Nov', 'fooBar', 'a.b', 'SomeError', 'node'],
+  ...['ORA-00600', 'app/x.rb', 'x.rb', 'lua5.1', 'level=info', 'log4j:WARN', 'npm', 'Traceback', 'at', 'PHP'],
+  ...[
+    '2026-11-20',
+    '2',
+    '31',
+    '5',
+    '14:02:11',
+    '1795183331',
+    '(device',
+    '[1]',
+    "can't",
+    '{"a":1}',
+    '',
+    '*',
+    '-',
+  ],
+  ...[
+    'refused,',
+    'refused',
+    'x::y',
+    'imap(ann)',
+    'Exception',
+    'goroutine',
+    'BTRFS',
+    'é',
+    'message',
+    '\t',
+    '|',
+  ],
+];
+const MARKS = [' ', ' ', ' ', ': ', ': ', ':', '  ', ' - ', '=', ', ', '[1]: ', ":12:in `a' ", '\t', '!'];
+
+const words = fc
+  .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(...MARKS)), { minLength: 1, maxLength: 5 })
+  .map(parts => encodeText(parts.flat().join('')));
+
+const text = fc.oneof(
+  { weight: 4, arbitrary: words },
+  { weight: 1, arbitrary: fc.constantFrom(...CONTINUATION_STARTS, ...EXAMPLES.map(encodeText)) },
+);
+
+/** A text, and others that start like it. */
+const alike = fc
+  .tuple(text, fc.array(fc.tuple(fc.nat(48), text, fc.nat(3)), { minLength: 1, maxLength: 6 }))
+  .map(([first, others]) => [
+    first,
+    ...others.map(([length, rest, blanks]) => first.slice(0, length) + ' '.repeat(blanks % 2) + rest),
+    first,
+  ]);
+
+const TAGS = ['shop[1]: ', 'shop[2]: ', 'shop: ', 'kernel: ', 'shop[1]: '];
+
+/** Returns what the start of a text proves; null: nothing. */
+const provenLevel = (one: string): string | null => {
+  const proof = textProof(one, 0, one.length);
+  return proof === null ? null : (proof.format?.name ?? 'message');
+};
+
+test.each([
+  ['Failed password for root', 'message'],
+  ['PAM 5 more authentication failures', 'message'],
+  ['ALERT exited abnormally', 'message'],
+  ['getpeername (ftpd): not connected', 'message'],
+  ['ACPI: Subsystem revision 20040326', 'message'],
+  ['error: Received disconnect from', 'level-only'],
+  ["warning: can't get client address", 'level-only'],
+  ['ERROR: relation does not exist', 'level-only'],
+  ['ORA-00600: internal error code', null],
+  ["app/x.rb:12:in `a' failed (Oops)", null],
+  ['app 2026-11-20 14:02:11 ERROR refused', null],
+  ['error: Nov 20 14:02:11 refused again', null],
+  ['error: 14:02:11 refused once more', null],
+  ['error: main 14:02:11 refused once more', null],
+  ['ALERT  exited abnormally', null],
+  ['Caused by: words in prose', null],
+  ['SomeError: words in prose', null],
+] as const)('the start of “%s” proves: %s', (one, level) => {
+  expect(provenLevel(one)).toBe(level);
+});
+
+test('a start that differs only in the byte that ends the proof is remembered with it', () => {
+  const texts = new SimpleTexts();
+  const has = (one: string): boolean => texts.find(bytesOf(one), 0, one.length) !== undefined;
+  const users = ['admin', 'guest', 'oracle', 'webmaster', 'ubuntu', 'test'].map(
+    user => `Invalid user ${user} from 10.0.0.9`,
+  );
+  for (const one of users) texts.learn(one, 0, one.length);
+  expect(users.map(has)).toEqual(users.map(() => true));
+  expect(has('Invalid user ')).toBe(false);
+});
+
+test('Oracle’s errors have a level in each process', () => {
+  const lines = [1, 2, 3].map(pid => `Nov 20 14:02:11 web-1 shop[${pid}]: ORA-00600: internal error code`);
+  expect(firstDifference(lines)).toBeNull();
+});
+
+// Last, because so many texts fill the automaton.
+test('texts that start alike are read alike, whatever follows', () => {
+  fc.assert(
+    fc.property(alike, fc.nat(4), (texts, tag) => {
+      const lines = texts.map(
+        (one, index) =>
+          `Nov 20 14:02:11 web-1 ${TAGS[(tag + index) % TAGS.length]}${one.replaceAll('\n', '')}`,
+      );
+      const differs = bothWays();
+      for (const line of lines) expect([line, differs(line)]).toEqual([line, false]);
+    }),
+    { numRuns: Number(process.env['RTAIL_RUNS'] ?? 1000) },
+  );
+});
