@@ -1,5 +1,5 @@
 import type { ByteString } from '../../bytes.ts';
-import { EXIT, type Shape } from './shape.ts';
+import { EXIT, MAX_PLACES, type Shape } from './shape.ts';
 import { isDigit, isWord } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
@@ -22,7 +22,7 @@ export const UNSURE = -2;
 /** Each state takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together about a thousand. */
 const MAX_STATES = 6000;
 /** In an item, the node is stored in the bits above these, the position within its shape in the bits below. */
-const PLACES = 16_384;
+const PLACES = MAX_PLACES + 1;
 /** A special position: the node ends if a word ends here. */
 const WORD_END = PLACES - 1;
 /** Transitions: 0 is not computed yet, positive the next state, negative the final outcome. */
@@ -102,7 +102,6 @@ export class HeadAutomaton {
   }
 
   #number(node: HeadNode): void {
-    if (node.shape.takes.length > WORD_END) throw new RangeError('a piece of a format has too many places');
     this.#idOf.set(node, this.#nodes.push(node) - 1);
     for (const child of node.children) this.#number(child);
   }

@@ -66,7 +66,12 @@ import {
 /** A piece of a layout with its notation: equal keys match alike. */
 export interface LayoutPiece extends Piece<LineHead> {
   readonly key: string;
+  /** By index of a character: 1 if the piece may match before it, 2 if not; 0: not determined yet (see `Node`). */
+  readonly begins: Uint8Array;
 }
+
+/** The size of `begins`: ASCII, all other characters, and the end of the line. */
+const BEGINS = 130;
 
 /** The pieces of layouts by notation, besides `%{name}`; every other character is literal. */
 const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
@@ -133,7 +138,7 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%%': literal('%'),
 };
 
-const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
+const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
 
 /**
  * Compiles a layout. Text is literal, a space matches one or more blanks, and `%` starts a placeholder:
@@ -158,12 +163,25 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  * Throws for anything else after `%`, which is a mistake in one of our tables.
  */
 export const compileLayout = (layout: string): LayoutPiece[] =>
-  [...layout.matchAll(TOKEN)].map(([key, timeName]) => {
-    if (timeName !== undefined) return { key, ...namedTime(timeName) };
-    const piece = PIECES[key] ?? (key.startsWith('%') ? undefined : literal<LineHead>(key));
-    if (!piece) throw new Error(`no piece of a layout is called ${key} in ${layout}`);
-    return { key, ...piece };
+  (layout.match(TOKEN) ?? []).map(key => {
+    let piece = known.get(key);
+    if (piece === undefined) {
+      piece = pieceOf(key, layout);
+      known.set(key, piece);
+    }
+    return piece;
   });
+
+/** Pieces by notation: layouts have few different ones. */
+const known = new Map<string, LayoutPiece>();
+
+const pieceOf = (key: string, layout: string): LayoutPiece => {
+  const piece = key.startsWith('%{')
+    ? namedTime(key.slice(2, -1))
+    : (PIECES[key] ?? (key.startsWith('%') ? undefined : literal<LineHead>(key)));
+  if (!piece) throw new Error(`no piece of a layout is called ${key} in ${layout}`);
+  return { key, ...piece, begins: new Uint8Array(BEGINS) };
+};
 
 /**
  * Returns an ERE for `grep -E` and `awk` on a host that matches every line with a format's head, and few others. `time`

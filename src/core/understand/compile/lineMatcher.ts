@@ -3,7 +3,7 @@ import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { LINE_FORMATS } from '../tables/lineFormats.ts';
 import { Code } from './code.ts';
 import { HeadAutomaton, NO_ROW, UNSURE } from './headAutomaton.ts';
-import { END, indexOf, isAlike, type Node, rowsBelow, treeOf } from './rowTree.ts';
+import { END, indexOf, isAlike, type Node, rowsBelow, treeOf, wholeTree } from './rowTree.ts';
 import { NO_MATCH, stepsCode } from './steps.ts';
 import { bytesOf, type TextBytes } from './textBytes.ts';
 
@@ -124,7 +124,7 @@ let delimiters: Uint8Array | null = null;
  * before a mark is not.
  */
 const delimitersOf = (): Uint8Array => {
-  const { children } = treeOf(null);
+  const { children } = wholeTree();
   const timed = children.findIndex(({ piece }) => piece.key === '%t');
   const before = children.slice(0, timed).filter(node => node.mayBegin(ZERO));
   return Uint8Array.from({ length: 256 }, (_, code) =>
@@ -157,7 +157,7 @@ const rememberTime = (reading: LineHead): void => {
  * between `from` and `end` into a cleared LineHead, and returns true if a format matches.
  */
 export const patientMatcher = (name: string | null = null): LineMatcher => {
-  const { match } = new Branch(treeOf(name));
+  const { match } = new Branch(name === null ? wholeTree() : treeOf(name));
   return (text, from, end, reading) => {
     if (!match(text, bytesOf(text), from, end, reading)) return false;
     rememberTime(reading);

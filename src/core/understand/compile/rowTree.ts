@@ -24,18 +24,12 @@ export class Node implements HeadNode {
   /** True if it has nothing to undo. */
   readonly quiet: boolean;
   readonly children: Node[] = [];
-  readonly #first: ((code: number) => boolean) | undefined;
-  readonly #key: string;
-  /** By character, OTHER and END: 1 if it may match before it, 2 if not; 0: not determined yet. */
-  readonly #begins = new Uint8Array(END + 1);
   format: LineFormat | null = null;
   level = NO_LEVEL;
   row = NO_ROW;
   best = NO_ROW;
 
   constructor(piece: LayoutPiece) {
-    this.#key = piece.key;
-    this.#first = piece.first;
     this.step = piece.step;
     this.piece = piece;
     this.wordEnd = piece.wordEnd === true;
@@ -48,7 +42,7 @@ export class Node implements HeadNode {
   }
 
   child(piece: LayoutPiece): Node {
-    const found = this.children.find(node => node.#key === piece.key);
+    const found = this.children.find(node => node.piece === piece);
     if (found) return found;
     const node = new Node(piece);
     this.children.push(node);
@@ -57,12 +51,22 @@ export class Node implements HeadNode {
 
   /** Returns true if it may match before a character, given as an index from `indexOf`. */
   mayBegin(index: number): boolean {
-    const known = this.#begins[index]!;
+    const { begins, first } = this.piece;
+    const known = begins[index]!;
     if (known > 0) return known === 1;
     // One non-ASCII letter represents all of them.
-    const may = this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
-    this.#begins[index] = may ? 1 : 2;
+    const may = first === undefined || (index !== END && first(index === OTHER ? 0xe4 : index));
+    begins[index] = may ? 1 : 2;
     return may;
+  }
+
+  /** Returns a copy of the tree below, to be numbered or pruned. */
+  copy(): Node {
+    const copy = new Node(this.piece);
+    for (const child of this.children) copy.children.push(child.copy());
+    copy.format = this.format;
+    copy.level = this.level;
+    return copy;
   }
 }
 
@@ -94,9 +98,27 @@ const ALIKE = new Set(
 export const isAlike = ({ piece: { key } }: Node): boolean =>
   ALIKE.has(key) || (key.length === 1 && !isDigit(key.charCodeAt(0)));
 
-/** Returns the tree of the formats with this name, or of all formats if it is null. */
+/** Matches nothing: the root of a tree. */
+export const START: LayoutPiece = {
+  key: '',
+  step: (_text, at) => at,
+  ere: '',
+  quiet: true,
+  first: undefined,
+  begins: new Uint8Array(END + 1),
+};
+
+let whole: Node | null = null;
+
+/** Returns the tree of all formats, which all callers share. */
+export const wholeTree = (): Node => {
+  whole ??= treeOf(null);
+  return whole;
+};
+
+/** Returns a new tree of the formats with this name, or of all formats if it is null. */
 export const treeOf = (name: string | null, outside = true): Node => {
-  const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
+  const root = new Node(START);
   for (const format of LINE_FORMATS) {
     if ((name !== null && format.name !== name) || (!outside && format.outside)) continue;
     const leaf = compileLayout(format.layout).reduce((node, piece) => node.child(piece), root);

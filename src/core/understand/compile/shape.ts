@@ -5,6 +5,9 @@ import type { PatternNode } from '../../pattern/syntax.ts';
 /** Represents the end of the shape among the positions that may follow. */
 export const EXIT = -1;
 
+/** The largest number of positions: automata store them in a few bits. */
+export const MAX_PLACES = 16_383;
+
 /**
  * An ERE as positions, each of which consumes one byte (Glushkov's construction): for automata that consume many at
  * once.
@@ -91,10 +94,11 @@ const eitherOf = (parts: readonly Part[]): Part => ({
   last: parts.flatMap(part => part.last),
 });
 
-/** Returns the shape of an ERE without anchors; throws if it is invalid, which is a mistake in one of our tables. */
+/** Returns the shape of an ERE without anchors; throws if it is invalid or too large, which is a mistake in one of our tables. */
 export const compileShape = (ere: ByteString): Shape => {
   const builder = new ShapeBuilder();
   const { empty, first, last } = builder.part(parseEre(ere));
+  if (builder.takes.length > MAX_PLACES) throw new RangeError('a piece of a format has too many places');
   for (const place of last) builder.follow[place]!.push(EXIT);
   return { takes: builder.takes, follow: builder.follow, start: empty ? [...first, EXIT] : first };
 };

@@ -354,7 +354,13 @@ export const compileTimePattern = (pattern: string): TimePattern => {
     ere: pieces.map(piece => piece.ere).join('') + (isEpoch ? '' : TAIL_ERE),
     look: pieces.map(piece => piece.look ?? piece.ere).join('') + (isEpoch ? '' : TAIL_LOOK),
     first: pieces[0]!.first!,
-    begins: Uint8Array.from({ length: 128 }, (_, code) => Number(pieces[0]!.first!(code))),
+    begins: beginsOf(pieces[0]!.first!),
   };
   return compiled;
+};
+
+const beginsOf = (first: (code: number) => boolean): Uint8Array => {
+  const begins = new Uint8Array(128);
+  for (let code = 0; code < begins.length; code++) if (first(code)) begins[code] = 1;
+  return begins;
 };

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { HeadAutomaton, NO_ROW } from '../compile/headAutomaton.ts';
-import { isAlike, Node, rowsBelow, treeOf } from '../compile/rowTree.ts';
+import { isAlike, Node, rowsBelow, START, wholeTree } from '../compile/rowTree.ts';
 import { NO_MATCH } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
 import { DATE_BYTES, isDateAt } from '../compile/wordPieces.ts';
@@ -11,10 +11,10 @@ class Rows {
   readonly #paths: (readonly Node[])[] = [];
   readonly #automaton: HeadAutomaton;
 
-  /** The nodes must not be used elsewhere, because their rows are numbered. `last` is the node before them. */
+  /** `last` is the node before these. */
   constructor(children: readonly Node[], last: Node | null = null) {
-    const start = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
-    start.children.push(...children);
+    const start = new Node(START);
+    start.children.push(...children.map(child => child.copy()));
     start.format = last?.format ?? null;
     rowsBelow(start, [], this.#paths);
     this.#automaton = new HeadAutomaton(start, true);
@@ -49,24 +49,35 @@ const before = (parent: Node, key: string): Node[] =>
 
 /** The rows with one kind of time after one opening, which is empty or a bracket: those tried before them, and their rests. */
 class TimedRows {
-  readonly #rivals: Rows | null;
-  /** The same for lines that start with a date and a `T`, which a name (`%r`) never is. */
-  readonly #rivalsOfDate: Rows | null;
+  readonly #rivals: readonly Node[];
   readonly #rests: Rows | null;
   readonly #scratch = new LineHead();
+  /** Created on first use: a log's lines usually need one of them. Undefined: not yet. */
+  #anyRivals: Rows | null | undefined;
+  #datesRivals: Rows | null | undefined;
 
   constructor(opening: string, key: string) {
-    this.#rivals = rowsOf(rivalsOf(opening, key));
-    this.#rivalsOfDate = rowsOf(rivalsOf(opening, key).filter(({ piece }) => piece.key !== '%r'));
-    const root = treeOf(null);
+    this.#rivals = rivalsOf(opening, key);
+    const root = wholeTree();
     const opened = opening === '' ? root : nodeOf(root, opening);
     const timed = opened && nodeOf(opened, key);
     this.#rests = timed === undefined ? null : new Rows(timed.children, timed);
   }
 
+  /** `isDated`: for lines that start with a date and a `T`, which a name (`%r`) never is. */
+  #rivalsFor(isDated: boolean): Rows | null {
+    if (!isDated) {
+      if (this.#anyRivals === undefined) this.#anyRivals = rowsOf(this.#rivals);
+      return this.#anyRivals;
+    }
+    if (this.#datesRivals === undefined)
+      this.#datesRivals = rowsOf(this.#rivals.filter(({ piece }) => piece.key !== '%r'));
+    return this.#datesRivals;
+  }
+
   proofOf(text: ByteString, from: number, end: number, { format, timeFrom, timeTo }: LineHead): Proof | null {
     const isDated = isDateAt(bytesOf(text).bytes, from);
-    const before = isDated ? this.#rivalsOfDate : this.#rivals;
+    const before = this.#rivalsFor(isDated);
     const rivals = before === null ? NO_RIVALS : before.decide(text, from, end);
     const rest = this.#rests?.decide(text, timeTo, end);
     if (!rivals || rivals.path !== null || !rest?.path) return null;
@@ -98,9 +109,9 @@ class TimedRows {
 const rowsOf = (nodes: readonly Node[]): Rows | null => (nodes.length === 0 ? null : new Rows(nodes));
 
 const rivalsOf = (opening: string, key: string): Node[] => {
-  const root = treeOf(null);
+  const root = wholeTree();
   if (opening === '') return before(root, key);
-  const opened = nodeOf(root, opening)!;
+  const opened = nodeOf(root, opening)!.copy();
   const rivals = before(root, opening).filter(node => node.mayBegin(opening.charCodeAt(0)));
   opened.children.splice(0, opened.children.length, ...before(opened, key));
   opened.format = null;

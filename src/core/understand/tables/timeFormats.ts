@@ -701,5 +701,5 @@ export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(f
 /** By ASCII character, the rows that may start with it, in the table's order; without those only for line formats. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
   { length: 128 },
-  (_, code) => ANY_TIME_FORMATS.filter(format => format.compiled.first(code)),
+  (_, code) => ANY_TIME_FORMATS.filter(format => format.compiled.begins[code] === 1),
 );
