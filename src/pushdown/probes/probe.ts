@@ -19,6 +19,9 @@ export const guardedBy = (accepted: readonly HostFacts[]): ByteString => {
   return `${prologue()}${PROBE}${PRINT}case $P in\n${texts.join('|')}) echo go;;\n*) echo no; q 0;;\nesac\n`;
 };
 
+/** Returns the start of a script that probes the host and continues with any tools; see `guardedBy`. */
+export const unguarded = (): ByteString => `${prologue()}${PROBE}${PRINT}echo go\n`;
+
 /**
  * Puts the clock into `C` and the facts into `P`, with as few processes as possible, because many hosts are probed at
  * once: Linux names itself, and GNU grep is known to flush lines. macOS calls its grep "BSD grep, GNU compatible", so BSD

@@ -3,6 +3,7 @@ import { expander } from '../readStages.ts';
 import { fileCheck, pathText, sudoFileCheck } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
+import { unguarded } from './probe.ts';
 
 /** Sizes of the samples from a file's start and end, in bytes. */
 const SAMPLE = { head: 2048, tail: 16_384 } as const;
@@ -24,11 +25,19 @@ export interface LogSample {
   readonly tailAt: number | null;
 }
 
-/** Returns the command line that samples one log; parse its stdout with `readSample`. */
-export const sampleCommand = (path: string, { sudo }: { readonly sudo: boolean }): string =>
+/** Returns the command line that samples one log; parse its stdout with `readSample`. `start`: of the script. */
+export const sampleCommand = (
+  path: string,
+  { sudo }: { readonly sudo: boolean },
+  start: ByteString = prologue(),
+): string =>
   shellCommand(
-    `${prologue()}f=${pathText(path)}\n${(sudo ? sudoFileCheck : fileCheck)({ waits: false, follows: false })}${look(path, sudo)}`,
+    `${start}f=${pathText(path)}\n${(sudo ? sudoFileCheck : fileCheck)({ waits: false, follows: false })}${look(path, sudo)}`,
   );
+
+/** Returns the command line that probes a host, then samples one of its logs (`readFirst`). */
+export const probedSampleCommand = (path: string, options: { readonly sudo: boolean }): string =>
+  sampleCommand(path, options, unguarded());
 
 /** Pipes and devices are not sampled, because the data would be lost. */
 const look = (path: string, sudo: boolean): string => {

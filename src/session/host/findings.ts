@@ -10,14 +10,20 @@ import { countsKinds } from '../../pushdown/count/splitCount.ts';
 import { recordSelection } from '../../pushdown/filter/recordSelection.ts';
 import { choosesRecords } from '../../pushdown/filter/recordStages.ts';
 import { selectsByShape } from '../../pushdown/filter/shapeStage.ts';
-import { type LogSample, readSample, sampleCommand } from '../../pushdown/probes/recordSample.ts';
+import {
+  type LogSample,
+  probedSampleCommand,
+  readSample,
+  sampleCommand,
+} from '../../pushdown/probes/recordSample.ts';
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
 import { isFoundOut } from '../../pushdown/shapes/chooseShapes.ts';
 import type { FieldSurvey } from './fieldSurvey.ts';
+import { FirstRead } from './firstRead.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
 import { levelNotes } from './levelNotes.ts';
-import { runShortScript } from './remoteScript.ts';
+import { runShortScript, type ShortOutput, wholeOutput } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
 /** What is needed to examine a log. */
@@ -85,10 +91,30 @@ export const withFindings = async (
       findings: { start, span: null, size: null, levels: source.format.level ?? null, ...own },
     };
   }
-  const reached = await context.hosts.reach(source.host);
+  const first = firstSample(path, source, context, signal);
   try {
-    const look = new Look(path, { source, reached, context, counts, signal, log });
-    return placed(query, await look.findings(query, isSearched(query, source)));
+    const reached = await context.hosts.reach(source.host, first);
+    const look = new Look(path, { source, reached, first, context, counts, signal, log });
+    return await examined(query, look, isSearched(query, source), signal);
+  } finally {
+    first?.discard();
+  }
+};
+
+/** Returns a sample to take together with the probe of the host; null: the host is known already. */
+const firstSample = (
+  path: string,
+  { host }: Source,
+  { hosts, sudo }: FindingContext,
+  signal: AbortSignal,
+): FirstRead | null =>
+  hosts.facts(host) === null
+    ? new FirstRead({ command: probedSampleCommand(path, { sudo }), remote: null }, path, signal)
+    : null;
+
+const examined = async (query: Query, look: Look, search: boolean, signal: AbortSignal): Promise<Query> => {
+  try {
+    return placed(query, await look.findings(query, search));
   } catch (error) {
     if (signal.aborted || error instanceof TroubleError) return query;
     throw error;
@@ -136,6 +162,7 @@ const ownFieldsOf = ({ pattern }: LogFormat): Pick<LogFindings, 'ownFields'> =>
 interface Place {
   readonly source: Source;
   readonly reached: ReachedHost;
+  readonly first: FirstRead | null;
   readonly context: FindingContext;
   readonly counts: RunningCounts;
   readonly signal: AbortSignal;
@@ -154,7 +181,7 @@ class Look {
 
   async findings(query: Query, search: boolean): Promise<LogFindings> {
     const { log } = this.#place;
-    const sample = readSample(await this.#run(sampleCommand(this.#path, this.#place.context)));
+    const sample = readSample(await this.#sample());
     this.#place.counts.read(sample.head.length + sample.tail.length);
     let learned: { readonly start: RecordStart | null } | null = null;
     // Learning takes longer than all else, and many plans do not need it.
@@ -256,9 +283,20 @@ class Look {
     return heads.time()?.ms ?? null;
   }
 
-  async #run(command: string): Promise<string> {
-    const { reached, signal, counts } = this.#place;
-    const { output, end } = await runShortScript(reached.connection, { command, log: this.#path, signal });
+  #sample(): Promise<string> {
+    const { first, context, reached } = this.#place;
+    if (first?.reads !== true) return this.#run(sampleCommand(this.#path, context));
+    return this.#outputOf(wholeOutput(reached.connection.host.name, output => first.receive({ output })));
+  }
+
+  #run(command: string): Promise<string> {
+    const { reached, signal } = this.#place;
+    return this.#outputOf(runShortScript(reached.connection, { command, log: this.#path, signal }));
+  }
+
+  async #outputOf(running: Promise<ShortOutput>): Promise<string> {
+    const { counts } = this.#place;
+    const { output, end } = await running;
     if (end.trouble) throw new TroubleError(end.trouble);
     counts.bytesReceived += output.length;
     return output;

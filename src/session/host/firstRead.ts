@@ -7,6 +7,11 @@ import { runScript, type ScriptEnd, type ScriptRun, tooLong } from './remoteScri
 /** Who receives what a script prints. */
 export type Receiver = Pick<ScriptRun, 'output' | 'report' | 'message'>;
 
+/** A script that probes a host and then reads: a plan, or null for anything else. */
+export interface ProbingScript extends Pick<GuessedRead, 'command'> {
+  readonly remote: RemotePlan | null;
+}
+
 /** What a probe found out: its output, and how its script ended if it has. */
 export interface Probed {
   readonly output: ByteString;
@@ -22,7 +27,7 @@ const MAX_PROBE = 64 * 1024;
  */
 export class FirstRead {
   readonly #discarded = new AbortController();
-  readonly #guess: GuessedRead;
+  readonly #script: ProbingScript;
   readonly #log: string;
   readonly signal: AbortSignal;
   #running: Promise<ScriptEnd> | null = null;
@@ -31,15 +36,21 @@ export class FirstRead {
   readonly #waiting: ((receiver: Receiver) => void)[] = [];
 
   /** `log`: what the script's reports are about. The signal ends the read, and the probe with it. */
-  constructor(guess: GuessedRead, log: string, signal: AbortSignal) {
-    this.#guess = guess;
+  constructor(script: ProbingScript, log: string, signal: AbortSignal) {
+    this.#script = script;
     this.#log = log;
     this.signal = signal;
   }
 
   /** True if the host is executing this plan. */
   runs(plan: RemotePlan): boolean {
-    return this.#reads && isSameRead(plan, this.#guess.remote);
+    const { remote } = this.#script;
+    return this.#reads && remote !== null && isSameRead(plan, remote);
+  }
+
+  /** True if the host is reading. */
+  get reads(): boolean {
+    return this.#reads;
   }
 
   /** Starts the script; resolves when the probe is done, or the script has ended. */
@@ -48,7 +59,7 @@ export class FirstRead {
     let received: Buffer = Buffer.alloc(0);
     let found = false;
     this.#running = runScript(connection, {
-      command: this.#guess.command,
+      command: this.#script.command,
       log: this.#log,
       signal: AbortSignal.any([signal, this.signal, this.#discarded.signal]),
       output: chunk => {

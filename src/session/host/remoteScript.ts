@@ -131,15 +131,27 @@ const MAX_ANSWER = 32 << 20;
 export const runShortScript = async (
   connection: Connection,
   run: Omit<ScriptRun, 'output'>,
-): Promise<{ readonly output: ByteString; readonly end: ScriptEnd }> => {
+): Promise<ShortOutput> =>
+  wholeOutput(connection.host.name, output => runScript(connection, { ...run, output, isShort: true }));
+
+/** What a script with little output printed. */
+export interface ShortOutput {
+  readonly output: ByteString;
+  readonly end: ScriptEnd;
+}
+
+/** Collects a script's output. Rejects with a TroubleError if there is no end to it. */
+export const wholeOutput = async (
+  host: string,
+  run: (output: (chunk: Buffer) => void) => Promise<ScriptEnd>,
+): Promise<ShortOutput> => {
   const chunks: Buffer[] = [];
   let size = 0;
-  const output = (chunk: Buffer): void => {
+  const end = await run(chunk => {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw tooLong(connection.host.name);
+    if (size > MAX_ANSWER) throw tooLong(host);
     chunks.push(chunk);
-  };
-  const end = await runScript(connection, { ...run, output, isShort: true });
+  });
   return { output: toByteString(Buffer.concat(chunks)), end };
 };
 
