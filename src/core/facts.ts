@@ -10,6 +10,7 @@ export interface HostFacts {
   readonly tac: boolean;
   readonly gzip: boolean;
   readonly sudo: boolean;
+  readonly stdbuf: boolean;
   /** The host's clock minus ours in milliseconds, or null if unknown. */
   readonly clockSkewMs: number | null;
 }

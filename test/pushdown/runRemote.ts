@@ -13,6 +13,7 @@ export const GNU: HostFacts = {
   tac: true,
   gzip: true,
   sudo: true,
+  stdbuf: true,
   clockSkewMs: 0,
 };
 

@@ -16,6 +16,12 @@ import { excludedLevels } from './where/shapeTest.ts';
 /** The largest share of a sample's lines that may be left for the search to be worthwhile. */
 const MAX_LEFT = 0.6;
 
+/**
+ * If a larger share of a sample's lines is left, the search writes them in large blocks: in the blocks that it would choose,
+ * writing and reading them takes longer than all else. Rare lines arrive early in small blocks.
+ */
+const MAX_RARE = 0.02;
+
 /** More forms would cost more than they save. */
 const MAX_FORMS = 60;
 
@@ -38,10 +44,12 @@ export const lowerLines = (query: Query, facts: HostFacts): LowerLines | null =>
   const { level, findings, time, before, after } = query;
   const isTimed = time.since !== null || time.until !== null;
   if (level === null || facts.grep !== 'gnu' || isTimed || before + after > 0) return null;
-  const certain = certainLines(findings?.sample ?? [], level);
-  if (certain === null) return null;
+  const learned = learn(findings?.sample ?? [], level);
+  if (learned === null) return null;
+  const { certain, left } = learned;
   return {
     stage: stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', '-e', certain.lower], {
+      inLargeBlocks: facts.stdbuf && left > MAX_RARE,
       says: [`quickly leaves out most lines with a lower level than ${level}`],
     }),
     certain,
@@ -54,8 +62,14 @@ interface Form extends CertainHead {
   count: number;
 }
 
+interface Learned {
+  readonly certain: CertainLines;
+  /** The share of lines that is left. */
+  readonly left: number;
+}
+
 /** Learns from a sample which lines certainly start a record, of lower levels and of others. */
-const certainLines = (sample: readonly ByteString[], level: Level): CertainLines | null => {
+const learn = (sample: readonly ByteString[], level: Level): Learned | null => {
   const reader = new LineReader(null);
   const reading = new LineHead();
   const forms: Form[] = [];
@@ -78,10 +92,11 @@ const certainLines = (sample: readonly ByteString[], level: Level): CertainLines
   }
   if (sample.length === 0 || left > sample.length * MAX_LEFT) return null;
   const kept = forms.sort((a, b) => b.count - a.count).slice(0, MAX_FORMS);
-  return {
+  const certain = {
     lower: joined(kept.filter(form => form.isLower)),
     wanted: joined(kept.filter(form => !form.isLower)),
   };
+  return { certain, left: left / sample.length };
 };
 
 /** Returns an ERE for lines of any of these forms; empty if there are none. */

@@ -28,6 +28,7 @@ const COMMON: readonly HostFacts[] = (['mawk', 'gawk'] as const).flatMap(awk =>
     tac: true,
     gzip: true,
     sudo,
+    stdbuf: true,
     clockSkewMs: null,
   })),
 );

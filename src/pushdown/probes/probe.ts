@@ -47,7 +47,7 @@ v awk -W version; [ $K = bsd ] && v awk --version
 P="$P
 awk $K
 flushes $S"
-for K in tac gzip sudo; do if command -v $K >/dev/null; then P="$P
+for K in tac gzip sudo stdbuf; do if command -v $K >/dev/null; then P="$P
 $K yes"; fi; done
 `;
 
@@ -63,7 +63,7 @@ const factsText = (facts: HostFacts): ByteString =>
     `grep ${facts.grep}`,
     `awk ${facts.awk === 'bwk' ? 'bsd' : facts.awk}`,
     `flushes ${facts.grepLineBuffered ? 'yes' : ''}`,
-    ...(['tac', 'gzip', 'sudo'] as const).filter(tool => facts[tool]).map(tool => `${tool} yes`),
+    ...(['tac', 'gzip', 'sudo', 'stdbuf'] as const).filter(tool => facts[tool]).map(tool => `${tool} yes`),
   ].join('\n');
 
 /** When the probe was sent and its answer came, in milliseconds since the epoch by our clock. */
@@ -89,6 +89,7 @@ export const readProbe = (stdout: ByteString, times: ProbeTimes): HostFacts => {
     tac: said.get('tac') === 'yes',
     gzip: said.get('gzip') === 'yes',
     sudo: said.get('sudo') === 'yes',
+    stdbuf: said.get('stdbuf') === 'yes',
     clockSkewMs: clockSkew(said.get('clock') ?? '', times),
   };
 };

@@ -14,6 +14,8 @@ export interface Stage {
   readonly env: Readonly<Record<string, ByteString>>;
   /** It reads the log as its standard input. */
   readonly readsFile: boolean;
+  /** It writes large blocks instead of small ones; the host has stdbuf. */
+  readonly inLargeBlocks: boolean;
   /** A user's shell command, run verbatim; `words` is then empty. */
   readonly shell: ByteString | null;
   /**
@@ -39,6 +41,7 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   words,
   env: {},
   readsFile: false,
+  inLargeBlocks: false,
   shell: null,
   finder: null,
   onFile: null,
@@ -70,5 +73,6 @@ export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '):
   );
   const words = stage.words.map(word => (word === FILE ? names.argument : shellQuote(word)));
   const input = finder === null ? names.input : (names.secondInput ?? names.input);
-  return `${locale}${env.join('')}${words.join(' ')}${stage.readsFile ? ` <${input}` : ''}`;
+  const blocks = stage.inLargeBlocks ? 'stdbuf -o 64K ' : '';
+  return `${locale}${env.join('')}${blocks}${words.join(' ')}${stage.readsFile ? ` <${input}` : ''}`;
 };

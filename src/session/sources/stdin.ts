@@ -101,5 +101,6 @@ const NO_FACTS: HostFacts = {
   tac: false,
   gzip: false,
   sudo: false,
+  stdbuf: false,
   clockSkewMs: null,
 };

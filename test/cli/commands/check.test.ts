@@ -14,6 +14,7 @@ const FACTS: HostFacts = {
   tac: true,
   gzip: true,
   sudo: false,
+  stdbuf: true,
   clockSkewMs: 120,
 };
 

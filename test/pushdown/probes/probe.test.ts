@@ -29,7 +29,13 @@ const probe = async (name: string, links: Readonly<Record<string, string>>, only
 describe('probing a host’s tools', () => {
   test('GNU', async () => {
     const facts = await probe('gnu', {});
-    expect(facts).toMatchObject({ tail: 'gnu', grep: 'gnu', grepLineBuffered: true, tac: true });
+    expect(facts).toMatchObject({
+      tail: 'gnu',
+      grep: 'gnu',
+      grepLineBuffered: true,
+      tac: true,
+      stdbuf: true,
+    });
     expect(Math.abs(facts.clockSkewMs!)).toBeLessThan(60_000);
   });
 
@@ -43,6 +49,7 @@ describe('probing a host’s tools', () => {
       grepLineBuffered: false,
       gzip: true,
       sudo: false,
+      stdbuf: false,
     });
   });
 
@@ -66,6 +73,7 @@ describe('probing a host’s tools', () => {
       tac: false,
       gzip: false,
       sudo: false,
+      stdbuf: false,
       clockSkewMs: null,
     });
   });

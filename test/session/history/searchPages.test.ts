@@ -37,7 +37,8 @@ const logOf = (text: Buffer): { readonly source: Source; readonly end: HistoryPl
 const readerWith = async (flavour: Flavour): Promise<HistoryReader> => {
   const env = { ...process.env, PATH: pathWith(mkdtempSync(join(root, 'bin-')), flavour) };
   const connection = await createLocalTransport(env).connect(HOST, new AbortController().signal);
-  const hosts = { reach: () => Promise.resolve({ connection, facts: flavour.facts }) };
+  const { facts } = flavour;
+  const hosts = { reach: () => Promise.resolve({ connection, facts }), facts: () => facts };
   return new HistoryReader({ hosts, sudo: false, now: () => 0 } as unknown as FindingContext);
 };
 

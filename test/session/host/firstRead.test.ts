@@ -111,6 +111,40 @@ test('a first log that is given up takes nothing from the others', async () => {
   expect([text(1), second!.trouble]).toEqual([whole, null]);
 });
 
+describe('a log that is examined before it is read', () => {
+  const ERRORS: Query = { ...EVERYTHING, level: 'error' };
+  const levelled = join(folder, 'levelled.log');
+  const record = (n: number): string =>
+    `2026-11-20T14:02:11.${100 + (n % 900)}Z ${n % 8 === 7 ? 'ERROR' : 'INFO'} order ${n}\n`;
+  const records = Array.from({ length: 2000 }, (_, n) => record(n));
+  writeFileSync(levelled, `go\n${records.join('')}`);
+  const errors = records.filter(line => line.includes('ERROR')).join('');
+  const missing = join(folder, 'missing.log');
+
+  test.each<[string, readonly string[], number]>([
+    ['is sampled with the probe', [levelled], 2],
+    ['is sampled alone if the host is being probed', [levelled, levelled], 4],
+    ['may be missing: each log is reported', [missing, levelled], 4],
+  ])('%s', async (_title, paths, expected) => {
+    const { run, text, commands } = start(ERRORS, paths);
+    const outcomes = await run.finished();
+    for (const [id, path] of paths.entries()) {
+      expect(text(id)).toBe(path === missing ? '' : errors);
+      expect(outcomes[id]!.trouble).toEqual(
+        path === missing ? expect.objectContaining({ kind: 'missing', log: path }) : null,
+      );
+    }
+    expect(commands()).toBe(expected);
+  });
+
+  test('that is given up takes nothing from the others', async () => {
+    const { run, text } = start(ERRORS, [levelled, levelled]);
+    run.remove(0);
+    const [, second] = await run.finished();
+    expect([text(1), second!.trouble]).toEqual([errors, null]);
+  });
+});
+
 describe('the guess', () => {
   const place = { kind: 'file', path: log, glob: false } as const;
   const awkwardly: Query = { ...EVERYTHING, level: 'error', record: true };
