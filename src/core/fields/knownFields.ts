@@ -51,13 +51,18 @@ let nextOther = -1;
 export const hasOther = (chunk: string, from: number, to: number): boolean => {
   // A record's own text: the chunk that follows is searched only once.
   if (chunk.length < MIN_CHUNK) return chunk.slice(from, to).includes(ALWAYS_CHECKED);
+  return firstOther(chunk, from) < to;
+};
+
+/** Returns where such a text is, from a place on; infinity: nowhere. */
+export const firstOther = (chunk: string, from: number): number => {
   if (chunk !== searched || from < searchedFrom || nextOther < from) {
     searched = chunk;
     searchedFrom = from;
     const found = chunk.indexOf(ALWAYS_CHECKED, from);
     nextOther = found < 0 ? Number.POSITIVE_INFINITY : found;
   }
-  return nextOther < to;
+  return nextOther;
 };
 
 const moment = new Moment();

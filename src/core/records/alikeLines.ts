@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts';
-import { hasOther } from '../fields/knownFields.ts';
+import { firstOther, hasOther } from '../fields/knownFields.ts';
+import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
 import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
 import { Moment } from '../understand/moment.ts';
@@ -9,7 +10,6 @@ import { type LineShape, shapeAt, shapeOf } from './lineShapes.ts';
 import { RecordRun } from './recordRun.ts';
 
 const NEWLINE = 10;
-const HIGH_BITS = 0x80808080 | 0;
 
 /** What a search costs, in lines found. */
 const SEARCH_COST = 3;
@@ -53,6 +53,7 @@ export class AlikeLines {
     // From here on, because this line will be printed after the others have been examined.
     if (hasOther(chunk, from, end)) return -1;
     const of = bytesOf(chunk);
+    if (of.address < 0) return -1;
     const shape = shapeOf(chunk, of, from, end, heads.reading);
     if (shape === undefined) return -1;
     const at = this.#collect(chunk, of, end + 1, shape, now);
@@ -76,9 +77,11 @@ export class AlikeLines {
   /** Fills the run; returns where the last line starts, which is not part of it. */
   #collect(chunk: ByteString, of: TextBytes, start: number, first: LineShape, now: number): number {
     const { time, timeLength, stamped } = first;
-    const { view } = of;
+    const { view, address } = of;
+    const { kernels } = workspace;
     const run = this.run;
     const end = chunk.length;
+    const checked = Math.min(firstOther(chunk, start), this.#heads.firstSkipped(chunk, start, end));
     run.length = 0;
     let last = -1;
     let seconds = Number.NaN;
@@ -95,26 +98,18 @@ export class AlikeLines {
         nanos = this.#moment.nanos;
         if (Number.isNaN(seconds)) break;
       }
-      let bits = shape.simple ? 0 : HIGH_BITS;
-      let at = from + shape.length;
-      for (;;) {
-        const word = view.getInt32(at, true);
-        if (((word - 0x20202020) & ~word & HIGH_BITS) !== 0) break;
-        bits |= escapesIn(word);
-        at += 4;
-      }
       // Zeros follow the text.
-      let byte = view.getUint8(at);
-      for (; byte >= 32; byte = view.getUint8(++at)) bits |= escapesIn(byte | 0x20202000);
-      if (byte !== NEWLINE || at >= end) break;
-      if (this.#heads.skips(chunk, from, at) || hasOther(chunk, from, at)) break;
+      const found = kernels.textEnd(address + from + shape.length);
+      const at = (found >> 1) - address;
+      if (view.getUint8(at) !== NEWLINE || at >= end) break;
+      if (at > checked) break;
       run.reserve();
       const index = run.length++;
       run.froms[index] = from;
       run.tos[index] = at;
       run.seconds[index] = seconds;
       run.nanos[index] = nanos;
-      run.simple[index] = (bits & HIGH_BITS) === 0 ? 1 : 0;
+      run.simple[index] = shape.simple && (found & 1) === 0 ? 1 : 0;
       if (run.shapes[index] !== shape) run.shapes[index] = shape;
       last = from;
       from = at + 1;
@@ -134,13 +129,6 @@ export class AlikeLines {
       : Number.NaN;
   }
 }
-
-/** Sets a high bit if one of four bytes is a quote, a backslash or not ASCII. */
-const escapesIn = (word: number): number => {
-  const quote = word ^ 0x22222222;
-  const slash = word ^ 0x5c5c5c5c;
-  return word | ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash);
-};
 
 /** As many bytes of a time as `2026-11-20 14:02:11.`; what follows is a fraction, in shapes that have one. */
 const SAME_BYTES = 20;

@@ -136,9 +136,9 @@ export class RecordHeads {
     return this.#start === null && this.#grouper.isAlone;
   }
 
-  /** Returns true if parts of the line between two places are skipped. */
-  skips(text: ByteString, from: number, end: number): boolean {
-    return this.#reader.skips(text, from, end);
+  /** Returns where parts of a line may be skipped, at or after a place; or a place at or after the end. */
+  firstSkipped(text: ByteString, from: number, end: number): number {
+    return this.#reader.firstSkipped(text, from, end);
   }
 
   /** Resolves a time with its year and date, as `time` would; whole seconds since the epoch, or NaN. */

@@ -93,9 +93,9 @@ export class LineReader {
     return headed;
   }
 
-  /** Returns true if parts of the line between two places are skipped, such as escape sequences. */
-  skips(text: ByteString, from: number, end: number): boolean {
-    return this.#skipper.copyOf(text, from, end) !== null;
+  /** Returns where parts of a line may be skipped, such as escape sequences, at or after a place; or a place at or after the end. */
+  firstSkipped(text: ByteString, from: number, end: number): number {
+    return this.#skipper.nearest(text, from, end);
   }
 
   /** Parses a line in which `isRowsLine` rules out other heads than the table's, as `#readLine` would, but more directly. */

@@ -29,23 +29,24 @@ export class Skipper {
 
   /** Returns the line between two places without skipped text; null if there is none. */
   copyOf(text: ByteString, from: number, end: number): ByteString | null {
+    if (this.nearest(text, from, end) >= end) return null;
+    const line = text.slice(from, Math.min(end, from + MAX_COPIED));
+    return withoutEscapes(line.includes('\0') ? line.replace(NULS, '') : line);
+  }
+
+  /** Returns where the first mark is between two places, or a place at or after the second. */
+  nearest(text: ByteString, from: number, end: number): number {
     if (text !== this.#text) {
       this.#text = text;
       this.#next.fill(-1);
       this.#nearest = -1;
     }
     // Positions only increase within a text, so nothing is in between.
-    if (this.#nearest >= end) return null;
-    if (!this.#has(from, end)) return null;
-    const line = text.slice(from, Math.min(end, from + MAX_COPIED));
-    return withoutEscapes(line.includes('\0') ? line.replace(NULS, '') : line);
-  }
-
-  #has(from: number, end: number): boolean {
+    if (this.#nearest >= end) return this.#nearest;
     let nearest = Number.POSITIVE_INFINITY;
     for (let mark = 0; mark < MARKS.length; mark++) nearest = Math.min(nearest, this.#nextOf(mark, from));
     this.#nearest = nearest;
-    return nearest < end;
+    return nearest;
   }
 
   #nextOf(mark: number, from: number): number {

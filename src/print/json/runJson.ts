@@ -1,58 +1,40 @@
 import { lastTimeFormat } from '../../core/fields/extract.ts';
-import { LEVELS } from '../../core/level.ts';
-import { type LineShape, MAX_SHAPES } from '../../core/records/lineShapes.ts';
+import { OUTPUT_AT, OUTPUT_END, workspace } from '../../core/kernels/workspace.ts';
 import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
 import { bytesOf } from '../../core/understand/compile/textBytes.ts';
-import { ByteOutput, viewOf } from '../byteOutput.ts';
-import { RecordBytes } from '../recordBytes.ts';
-import { writeFields } from './fieldsJson.ts';
+import type { ByteOutput } from '../byteOutput.ts';
+import { AFTER_TIME, middleOf, START_AT, START_BYTES } from './runParts.ts';
 
 /** Output is passed on in pieces of this size: a pipe takes so much at once, and its reader works in the meantime. */
 export const PIECE = 60 * 1024;
 
-/** Text that is written often, followed by zeros to a multiple of eight bytes. */
-interface Words {
-  readonly view: DataView;
-  readonly length: number;
-}
+const { memory, view } = workspace;
 
-const wordsOf = (bytes: Uint8Array): Words => {
-  const padded = new Uint8Array(Math.ceil(bytes.length / 8) * 8);
-  padded.set(bytes);
-  return { view: viewOf(padded), length: bytes.length };
-};
-
-const textWords = (text: string): Words => wordsOf(Buffer.from(text));
-
-const NO_WORDS = textWords('');
-const AFTER_TIME = LEVELS.map(level => textWords(`Z","level":"${level}","text":"`));
 /** `"}}\n` */
 const END = 0x0a7d7d22;
-/** Room for a piece and one more record. */
-const ROOM = 2 * PIECE;
-/** More than all that is written besides texts, fields and the start of the line. */
+const END_BYTES = 4;
+/** The digits of a fraction, and a point. */
+const MAX_FRACTION = 10;
+/** More than is written besides texts, fields and the start of the line. */
 const MAX_OTHER = 256;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/**
- * Writes the records of one source's runs as JSON, exactly as `recordJson` would. Whole words are copied: what is written
- * past the end is overwritten by what follows. Eight valid bytes of UTF-8 are never a NaN, whose bits might not be copied.
- */
+/** Whose start is in the workspace. */
+let owner: RunJson | null = null;
+
+/** Writes the records of one source's runs as JSON, exactly as `recordJson` would. */
 export class RunJson {
   /** The text before a record's number. */
   readonly #where: string;
-  /** JSON from a text's closing quote to the message's opening quote, by shape. */
-  readonly #shapes: (LineShape | undefined)[] = new Array(MAX_SHAPES).fill(undefined);
-  readonly #middles: Words[] = new Array(MAX_SHAPES).fill(NO_WORDS);
   #received = Number.NaN;
   #receivedText = '';
   #second = Number.NaN;
   #secondText = '';
-  /** What comes before the fraction of a record's time, and where its number is in that. */
-  #start = NO_WORDS;
+  /** The length of what comes before the fraction of a record's time, and where its number is in the workspace. */
+  #startLength = 0;
   #firstDigit = 0;
   #lastDigit = 0;
   #seq = -1;
@@ -67,64 +49,72 @@ export class RunJson {
    */
   write(run: RecordRun, first: number, out: ByteOutput): number {
     const { chunk, shapes, froms, tos, seconds, nanos, simple, length, received } = run;
-    const { view: source } = bytesOf(chunk);
+    const { address } = bytesOf(chunk);
+    if (address < 0) return first;
     const time = lastTimeFormat();
-    const knownShapes = this.#shapes;
-    const middles = this.#middles;
-    let { view } = out;
-    let at = out.length;
-    let room = 0;
+    const { kernels } = workspace;
+    const stop = OUTPUT_AT + PIECE - out.length;
+    let at = OUTPUT_AT;
     let index = first;
-    for (; index < length && at < PIECE; index++) {
+    for (; index < length && at < stop; index++) {
       const shape = shapes[index]!;
       if (simple[index] === 0 || shape.time !== time) break;
       const from = froms[index]!;
-      const to = tos[index]!;
-      const { id, digits } = shape;
-      const middle = knownShapes[id] === shape ? middles[id]! : this.#learn(shape);
-      this.#setStart(run.seq + index, received, seconds[index]!);
-      const start = this.#start;
-      const needed = at + start.length + middle.length + 2 * (to - from) + MAX_OTHER;
-      if (needed > room) {
-        room = Math.max(needed, ROOM);
-        out.advance(at);
-        out.reserve(room - at);
-        view = out.view;
-      }
-      at = put(start, view, at);
-      if (digits > 0) at = putFraction(nanos[index]!, digits, view, at);
-      at = put(AFTER_TIME[shape.severity]!, view, at);
-      at = copy(source, from, to, view, at);
-      at = put(middle, view, at);
-      at = copy(source, from + shape.fields.messageAt, to, view, at);
+      const size = tos[index]! - from;
+      const { digits } = shape;
+      const middle = middleOf(shape);
+      if (middle === null || !this.#setStart(run.seq + index, received, seconds[index]!)) break;
+      const needed = this.#startLength + middle.length + 2 * size + MAX_OTHER;
+      if (at + needed > OUTPUT_END) break;
+      const startLength =
+        this.#startLength + putFraction(nanos[index]!, digits, START_AT + this.#startLength);
+      const after = AFTER_TIME[shape.severity]!;
+      const text = address + from;
+      at = kernels.join(
+        at,
+        START_AT,
+        startLength,
+        after.at,
+        after.length,
+        text,
+        size,
+        middle.at,
+        middle.length,
+        text + shape.fields.messageAt,
+      );
       view.setInt32(at, END, true);
-      at += 4;
+      at += END_BYTES;
     }
-    out.advance(at);
+    out.copy(memory.subarray(OUTPUT_AT, at));
     return index;
   }
 
   /**
-   * Sets what comes before the fraction of a record's time. Usually only the record's number has changed, and is one more than
-   * the last.
+   * Sets what comes before the fraction of a record's time; returns false if that is too long. Usually only the record's
+   * number has changed, and is one more than the last.
    */
-  #setStart(seq: number, received: number, second: number): void {
-    const isNext = seq === this.#seq + 1 && second === this.#second && received === this.#received;
+  #setStart(seq: number, received: number, second: number): boolean {
+    const isNext =
+      seq === this.#seq + 1 && second === this.#second && received === this.#received && owner === this;
     this.#seq = seq;
-    if (isNext && this.#countUp()) return;
+    if (isNext && this.#countUp()) return true;
     if (second !== this.#second) this.#secondText = isoSeconds(second);
     if (received !== this.#received) this.#receivedText = isoTime(timestampOf(received));
     this.#second = second;
     this.#received = received;
     const before = `${this.#where}${seq}`;
-    this.#firstDigit = Buffer.byteLength(this.#where);
-    this.#lastDigit = Buffer.byteLength(before) - 1;
-    this.#start = textWords(`${before},"received":"${this.#receivedText}","time":"${this.#secondText}`);
+    const start = `${before},"received":"${this.#receivedText}","time":"${this.#secondText}`;
+    owner = null;
+    if (Buffer.byteLength(start) + MAX_FRACTION > START_BYTES) return false;
+    owner = this;
+    this.#startLength = memory.write(start, START_AT);
+    this.#firstDigit = START_AT + Buffer.byteLength(this.#where);
+    this.#lastDigit = START_AT + Buffer.byteLength(before) - 1;
+    return true;
   }
 
   /** Adds one to the number; returns false if it needs one more digit. */
   #countUp(): boolean {
-    const { view } = this.#start;
     for (let place = this.#lastDigit; place >= this.#firstDigit; place--) {
       const digit = view.getUint8(place);
       if (digit < NINE) {
@@ -135,46 +125,17 @@ export class RunJson {
     }
     return false;
   }
-
-  #learn(shape: LineShape): Words {
-    const out = new ByteOutput();
-    out.ascii('","fields":');
-    // Without a message, it ends with an opening quote and a closing one, and a brace.
-    writeFields(shape.fields, NO_TEXT, out, 0, 0);
-    const words = wordsOf(out.take().subarray(0, -2));
-    this.#shapes[shape.id] = shape;
-    this.#middles[shape.id] = words;
-    return words;
-  }
 }
 
-const NO_TEXT = new RecordBytes();
-
-/** Writes words; returns where they end. */
-const put = ({ view, length }: Words, target: DataView, at: number): number => {
-  for (let index = 0; index < length; index += 8)
-    target.setFloat64(at + index, view.getFloat64(index, true), true);
-  return at + length;
-};
-
-/** Copies ASCII bytes; returns where they end. The bytes after the last need not be ASCII, so they are not copied as eight. */
-const copy = (source: DataView, from: number, to: number, target: DataView, at: number): number => {
-  const length = to - from;
-  let index = 0;
-  for (; index + 8 <= length; index += 8)
-    target.setFloat64(at + index, source.getFloat64(from + index, true), true);
-  for (; index < length; index += 4) target.setInt32(at + index, source.getInt32(from + index, true), true);
-  return at + length;
-};
-
-/** Writes a point and the first digits of a second's fraction; returns where they end. */
-const putFraction = (nanos: number, digits: number, target: DataView, at: number): number => {
-  target.setUint8(at, POINT);
+/** Writes a point and the first digits of a second's fraction, if there are any; returns their number. */
+const putFraction = (nanos: number, digits: number, at: number): number => {
+  if (digits === 0) return 0;
+  view.setUint8(at, POINT);
   let rest = digits === 3 ? (nanos / 1_000_000) | 0 : Math.floor(nanos / 10 ** (9 - digits));
   for (let place = at + digits; place > at; place--) {
     const tens = (rest / 10) | 0;
-    target.setUint8(place, ZERO + rest - tens * 10);
+    view.setUint8(place, ZERO + rest - tens * 10);
     rest = tens;
   }
-  return at + 1 + digits;
+  return 1 + digits;
 };

@@ -152,8 +152,8 @@ const printed = async (
   chunks: readonly string[],
   group: boolean,
   inRuns: boolean,
+  source = sampleSource(0, 'web-01'),
 ): Promise<{ text: string; runs: number }> => {
-  const source = sampleSource(0, 'web-01');
   const { stdout, out, messages } = capturedRun();
   const options = { ...pipeOptions([source]), form: { kind: 'json' }, zone: UTC } as const;
   const printer = createRecordPrinter(options, { out, messages });
@@ -312,6 +312,19 @@ it.each(AMONG)('prints the same with runs: %s', async (_title, lines) => {
       expect(found.text).toBe((await printed(chunks, group, false)).text);
       expect(found.runs).toBeGreaterThan(100);
     }
+  }
+});
+
+it('prints the same with runs: a path that is too long to be kept', async () => {
+  const chunks = chunksOf(`${many(STAMPED, 400).join('\n')}\n`, 10_000);
+  for (const [bytes, log] of [
+    [1000, 'é"\\'],
+    [20_000, 'x'],
+  ] as const) {
+    const source = sampleSource(0, 'web-01', `/${log.repeat(bytes / log.length)}`);
+    const found = await printed(chunks, true, true, source);
+    expect(found.text).toBe((await printed(chunks, true, false, source)).text);
+    expect(found.runs).toBeGreaterThan(300);
   }
 });
 

@@ -1,26 +1,29 @@
 import type { ByteString } from '../../bytes.ts';
+import { SMALL_TEXT_AT, SMALL_TEXT_BYTES, TEXT_BYTES, workspace } from '../../kernels/workspace.ts';
 
 /** A text as bytes, followed by some zeros, so that reading slightly past the end finds nothing. */
 export interface TextBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** Where they are in the workspace; -1: elsewhere. */
+  readonly address: number;
 }
 
 const ZEROS = 64;
 /** Texts up to this size have a separate cache, so that an unwrapped line does not evict its chunk. */
 const SMALL = 4096;
-/** Larger buffers are not reused. */
-const LARGEST_KEPT = 1024 * 1024;
 
 class Slot implements TextBytes {
   text: ByteString = '';
-  bytes: Buffer;
-  view: DataView;
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  readonly address: number;
   #longest = 0;
 
-  constructor(size: number) {
-    this.bytes = Buffer.alloc(size + ZEROS);
-    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+  constructor(bytes: Buffer, address: number) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.address = address;
   }
 
   /** Loads a text; returns false if there is no room. */
@@ -36,12 +39,19 @@ class Slot implements TextBytes {
   }
 }
 
-const small = new Slot(SMALL);
-let large = new Slot(SMALL);
+/** Returns a slot at a place of the workspace. */
+const slotAt = (address: number, size: number): Slot =>
+  new Slot(workspace.memory.subarray(address, address + size), address);
 
+const small = slotAt(SMALL_TEXT_AT, SMALL_TEXT_BYTES);
+const usual = slotAt(0, TEXT_BYTES);
+let large = usual;
+
+/** Longer texts than the workspace has room for are rare: their memory is not reused. */
 const takeLarge = (text: ByteString): TextBytes => {
-  if (!large.take(text) || large.bytes.length > LARGEST_KEPT * 2) {
-    large = new Slot(Math.max(text.length, Math.min(LARGEST_KEPT, text.length * 2)));
+  large = usual;
+  if (!large.take(text)) {
+    large = new Slot(Buffer.alloc(text.length + ZEROS), -1);
     large.take(text);
   }
   return large;

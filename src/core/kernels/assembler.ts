@@ -1,0 +1,135 @@
+/** Code of a WebAssembly stack machine. */
+export type Code = readonly number[];
+
+/** The types of values: a 32-bit integer, and sixteen bytes. */
+export const I32 = 0x7f;
+export const V128 = 0x7b;
+
+/** A function whose parameters and result are 32-bit integers. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly parameters: number;
+  /** The types of its other variables, which are numbered after the parameters. */
+  readonly variables: readonly number[];
+  readonly body: readonly Code[];
+}
+
+/** Encodes a non-negative integer (LEB128). */
+const unsigned = (value: number): number[] => {
+  const bytes: number[] = [];
+  for (let rest = value; ; ) {
+    const bits = rest & 0x7f;
+    rest >>>= 7;
+    if (rest === 0) return [...bytes, bits];
+    bytes.push(bits | 0x80);
+  }
+};
+
+/** Encodes a signed integer. */
+const signed = (value: number): number[] => {
+  const bytes: number[] = [];
+  for (let rest = value; ; ) {
+    const bits = rest & 0x7f;
+    rest >>= 7;
+    const sign = (bits & 0x40) === 0 ? 0 : -1;
+    if (rest === sign) return [...bytes, bits];
+    bytes.push(bits | 0x80);
+  }
+};
+
+const operation =
+  (...code: readonly number[]) =>
+  (...operands: readonly Code[]): Code => [...operands.flat(), ...code];
+
+/** An operation on sixteen bytes at once. */
+const vector = (code: number) => operation(0xfd, ...unsigned(code));
+
+export const constant = (value: number): Code => [0x41, ...signed(value)];
+export const get = (variable: number): Code => [0x20, ...unsigned(variable)];
+export const set = (variable: number, value: Code): Code => [...value, 0x21, ...unsigned(variable)];
+
+export const isZero = operation(0x45);
+export const notEqual = operation(0x47);
+export const isBelow = operation(0x49);
+export const add = operation(0x6a);
+export const subtract = operation(0x6b);
+export const and = operation(0x71);
+export const or = operation(0x72);
+export const shiftLeft = operation(0x74);
+/** The number of zeros after the last one. */
+export const trailingZeros = operation(0x68);
+
+/** A vector of sixteen equal bytes. */
+export const filled = (byte: number): Code => vector(0x0f)(constant(byte));
+/** Bytes that are all ones where two vectors are equal, and all zeros elsewhere. */
+export const equalBytes = vector(0x23);
+export const bytesBelow = vector(0x26);
+export const orBytes = vector(0x50);
+/** The highest bit of each byte; the first byte's is the lowest. */
+export const highBits = vector(0x64);
+
+/** Alignment and offset of an access to memory. */
+const ANYWHERE = [0, 0] as const;
+export const load = (address: Code): Code => [...address, 0xfd, 0x00, ...ANYWHERE];
+export const store = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 0x0b, ...ANYWHERE];
+
+const NO_RESULT = 0x40;
+const END = 0x0b;
+/** Performs code, and again as long as a condition is true afterwards. */
+export const doWhile = (condition: Code, ...body: readonly Code[]): Code => [
+  0x03,
+  NO_RESULT,
+  ...body.flat(),
+  ...condition,
+  0x0d,
+  0,
+  END,
+];
+/** Performs code if a condition is true. */
+export const when = (condition: Code, ...body: readonly Code[]): Code => [
+  ...condition,
+  0x04,
+  NO_RESULT,
+  ...body.flat(),
+  END,
+];
+
+const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, items: readonly Code[]): Code => {
+  const content = list(items);
+  return [id, ...unsigned(content.length), ...content];
+};
+const text = (value: string): Code => list([...Buffer.from(value)].map(byte => [byte]));
+
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const FUNCTION_TYPE = 0x60;
+const MEMORY = 0x02;
+const HAS_MAXIMUM = 0x01;
+const EXPORTED_FUNCTION = 0x00;
+
+/** Returns a module that exports functions, and imports a memory of some pages as `host.memory`. */
+export const moduleOf = (functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> => {
+  const integers = (count: number): Code => list(Array.from({ length: count }, () => [I32]));
+  const code = ({ variables, body }: WasmFunction): Code => {
+    const bytes = [...list(variables.map(type => [1, type])), ...body.flat(), END];
+    return [...unsigned(bytes.length), ...bytes];
+  };
+  const limits = [HAS_MAXIMUM, ...unsigned(pages), ...unsigned(pages)];
+  return Uint8Array.from([
+    ...HEADER,
+    ...section(
+      1,
+      functions.map(({ parameters }) => [FUNCTION_TYPE, ...integers(parameters), ...integers(1)]),
+    ),
+    ...section(2, [[...text('host'), ...text('memory'), MEMORY, ...limits]]),
+    ...section(
+      3,
+      functions.map((_, index) => unsigned(index)),
+    ),
+    ...section(
+      7,
+      functions.map(({ name }, index) => [...text(name), EXPORTED_FUNCTION, ...unsigned(index)]),
+    ),
+    ...section(10, functions.map(code)),
+  ]);
+};

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Kernels } from '../../../src/core/kernels/kernels.ts';
+import { plainKernels } from '../../../src/core/kernels/plainKernels.ts';
+import { simdKernels } from '../../../src/core/kernels/simdKernels.ts';
+import { workspace } from '../../../src/core/kernels/workspace.ts';
+
+const PAGES = 1;
+const shared = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+const memory = Buffer.from(shared.buffer);
+const both: readonly (readonly [string, Kernels])[] = [
+  ['as WebAssembly', simdKernels(shared, PAGES)],
+  ['as functions', plainKernels(memory)],
+];
+
+/** Bytes in which those with a meaning are frequent. */
+const someBytes = fc
+  .array(
+    fc.oneof(
+      { weight: 20, arbitrary: fc.integer({ min: 0x20, max: 0x7e }) },
+      { weight: 1, arbitrary: fc.constantFrom(0x22, 0x5c, 0x7f, 0x80, 0xff, 0x1f, 0x0a, 0x00, 0x20) },
+    ),
+    { maxLength: 100 },
+  )
+  .map(bytes => Buffer.from(bytes));
+
+describe.each(both)('%s', (_, kernels) => {
+  it('finds where a text ends, and whether JSON needs escapes for it', () => {
+    let escaped = 0;
+    const property = fc.property(someBytes, fc.nat(40), (bytes, from) => {
+      memory.fill(0);
+      bytes.copy(memory, from);
+      const length = bytes.findIndex(byte => byte < 0x20);
+      const text = length < 0 ? bytes : bytes.subarray(0, length);
+      const escapes = text.some(byte => byte === 0x22 || byte === 0x5c || byte >= 0x80);
+      expect(kernels.textEnd(from)).toBe(2 * (from + text.length) + (escapes ? 1 : 0));
+      if (escapes) escaped++;
+    });
+    fc.assert(property, { numRuns: 2000 });
+    expect(escaped).toBeGreaterThan(100);
+  });
+
+  it('joins ranges, and changes nothing before them and little behind them', () => {
+    const range = fc.tuple(fc.nat(1000), fc.nat(70));
+    const property = fc.property(
+      fc.tuple(range, range, range, range),
+      fc.nat(70),
+      fc.nat(40),
+      (ranges, rest, offset) => {
+        for (let at = 0; at < 4096; at++) memory[at] = at * 7 + (at >> 8);
+        const before = Buffer.from(memory);
+        const to = 2048 + offset;
+        const [[first, firstLength], [second, secondLength], [third, thirdLength], [fourth, fourthLength]] =
+          ranges;
+        const fifth = third + Math.max(0, thirdLength - rest);
+        const parts = [...ranges, [fifth, third + thirdLength - fifth] as const];
+        const joined = Buffer.concat(parts.map(([at, length]) => before.subarray(at, at + length)));
+        const end = kernels.join(
+          to,
+          first,
+          firstLength,
+          second,
+          secondLength,
+          third,
+          thirdLength,
+          fourth,
+          fourthLength,
+          fifth,
+        );
+        expect(end).toBe(to + joined.length);
+        expect(memory.subarray(to, end).equals(joined)).toBe(true);
+        expect(memory.subarray(0, to).equals(before.subarray(0, to))).toBe(true);
+        expect(memory.subarray(end + 16).equals(before.subarray(end + 16))).toBe(true);
+      },
+    );
+    fc.assert(property, { numRuns: 1000 });
+  });
+});
+
+it('uses WebAssembly where it is available', () => {
+  expect(workspace.kernels.textEnd.toString()).toContain('[native code]');
+});
