@@ -2,19 +2,47 @@ import type { ByteString } from '../../bytes.ts';
 import { ANY_TIME_FORMATS } from '../tables/timeFormats.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileShape, EXIT } from './shape.ts';
+import { bytesOf } from './textBytes.ts';
 
-/** The number of lines for which trying each format is cheaper than building the automaton. */
+/** The number of lines for which trying each format is cheaper than building the automata. */
 const READ_WITHOUT = 50;
 
 let asked = 0;
-let automaton: HeadAutomaton | null = null;
 
-const made = (): HeadAutomaton => {
-  const children = ANY_TIME_FORMATS.map(({ compiled }, row): HeadNode => {
-    return { shape: compileShape(compiled.look), wordEnd: false, children: [], row, best: row };
-  });
-  const start = { takes: [], follow: [], start: [EXIT] };
-  return new HeadAutomaton({ shape: start, wordEnd: false, children, row: NO_ROW, best: 0 });
+/** By a text's first byte; null: no format starts with it. */
+const automata: (HeadAutomaton | null | undefined)[] = new Array(256);
+/** By the formats that they are for: most digits start the same ones. */
+const known = new Map<string, HeadAutomaton>();
+const nodes = new Map<number, HeadNode>();
+
+/** The parts of a time before its zone suffice, and their shapes are a tenth as large. */
+const nodeOf = (row: number): HeadNode => {
+  let node = nodes.get(row);
+  if (node === undefined) {
+    const shape = compileShape(ANY_TIME_FORMATS[row]!.compiled.body);
+    node = { shape, wordEnd: false, children: [], row, best: row };
+    nodes.set(row, node);
+  }
+  return node;
+};
+
+const madeFor = (byte: number): HeadAutomaton | null => {
+  const rows = ANY_TIME_FORMATS.flatMap(({ compiled }, row) => (compiled.begins[byte] === 1 ? [row] : []));
+  if (rows.length === 0) return null;
+  const key = rows.join();
+  let automaton = known.get(key);
+  if (automaton === undefined) {
+    const shape = { takes: [], follow: [], start: [EXIT] };
+    automaton = new HeadAutomaton({
+      shape,
+      wordEnd: false,
+      children: rows.map(nodeOf),
+      row: NO_ROW,
+      best: rows[0]!,
+    });
+    known.set(key, automaton);
+  }
+  return automaton;
 };
 
 /**
@@ -22,10 +50,18 @@ const made = (): HeadAutomaton => {
  * or names, which are rejected after a few bytes; trying each format would take a hundred times as long.
  */
 export const firstTimeFormat = (text: ByteString, at: number, end: number): number => {
-  if (automaton === null) {
-    if (++asked < READ_WITHOUT) return 0;
-    automaton = made();
+  if (asked < READ_WITHOUT) {
+    asked++;
+    return 0;
   }
+  if (at >= end) return NO_ROW;
+  const byte = bytesOf(text).bytes[at]!;
+  let automaton = automata[byte];
+  if (automaton === undefined) {
+    automaton = madeFor(byte);
+    automata[byte] = automaton;
+  }
+  if (automaton === null) return NO_ROW;
   const row = automaton.firstRow(text, at, end);
   return row === UNSURE ? 0 : row;
 };

@@ -38,6 +38,8 @@ export interface TimePattern {
   /** Matches such a time. */
   readonly ere: string;
   readonly look: string;
+  /** The same without the suffixes of its end. */
+  readonly body: string;
   /** Returns true if a time may start with this character code. */
   readonly first: (code: number) => boolean;
   /** By ASCII code: 1 if a time may start with it. */
@@ -343,6 +345,7 @@ const codesOf = (pieces: readonly TimePiece[]): StepCode[] => {
 export const compileTimePattern = (pattern: string): TimePattern => {
   const pieces = compilePieces(pattern);
   const isEpoch = EPOCH.test(pattern);
+  const body = pieces.map(piece => piece.look ?? piece.ere).join('');
   const compiled: TimePattern = {
     pattern,
     // Most patterns are never used, so each is compiled on first use.
@@ -352,7 +355,8 @@ export const compileTimePattern = (pattern: string): TimePattern => {
     },
     read: (text, from, end, moment) => compiled.readIn(text, bytesOf(text), from, end, moment),
     ere: pieces.map(piece => piece.ere).join('') + (isEpoch ? '' : TAIL_ERE),
-    look: pieces.map(piece => piece.look ?? piece.ere).join('') + (isEpoch ? '' : TAIL_LOOK),
+    look: body + (isEpoch ? '' : TAIL_LOOK),
+    body,
     first: pieces[0]!.first!,
     begins: beginsOf(pieces[0]!.first!),
   };
