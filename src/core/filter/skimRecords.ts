@@ -81,10 +81,16 @@ export const skimRecords = (step: RecordStep, { lower, wanted }: CertainLines): 
   };
 };
 
-/** Returns a test of the line at a place; bracket expressions match no newline. */
+/** A character, which may be escaped, and a bracket expression. */
+const TOKEN = /\\.|\[(?:\\.|[^\\\]])*\]|\$/gs;
+
+/** Returns a test of the terminated line at a place: bracket expressions match no newline, and only that ends a line. */
 const lineTest = (ere: string): ((text: ByteString, at: number) => boolean) => {
   if (ere === '') return () => false;
-  const regExp = new RegExp(ere.replaceAll('[^', '[^\\n'), 'my');
+  const inLines = ere.replace(TOKEN, token =>
+    token === '$' ? '(?=\\n)' : token.startsWith('[^') ? `[^\\n${token.slice(2)}` : token,
+  );
+  const regExp = new RegExp(inLines, 'my');
   return (text, at) => {
     regExp.lastIndex = at;
     return regExp.test(text);

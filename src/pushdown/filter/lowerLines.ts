@@ -111,7 +111,7 @@ const NEEDS: LineNeeds = { fields: [], level: true, time: 'none' };
 const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null => {
   const shape = line.startsWith('{') ? jsonShape(line, NEEDS) : accessOf(line);
   const isLower = reading.level !== NO_LEVEL && severity(LEVELS[reading.level]!) < severity(level);
-  const head = shape === null ? certainHead(line, reading) : isLower ? shapeHead(shape, level) : null;
+  const head = shape === null ? certainHead(line, reading) : shapeHead(shape, level, isLower);
   if (head === null) return null;
   const regExp = new RegExp(head.start + head.rest);
   return regExp.test(line) ? { ...head, regExp, isLower, count: 0 } : null;
@@ -122,8 +122,9 @@ const accessOf = (line: ByteString): LineShape | null => {
   return access !== null && new RegExp(access.ere).test(line) ? access : null;
 };
 
-const shapeHead = (shape: LineShape, level: Level): CertainHead | null => {
-  const lower = excludedLevels({ kind: 'level', operator: '>=', level }, shape);
-  const ere = lower.length === 0 ? undefined : shape.having?.(lower);
+/** Returns an ERE for lines of a shape with a lower level, or for those with this level or worse. */
+const shapeHead = (shape: LineShape, level: Level, isLower: boolean): CertainHead | null => {
+  const levels = excludedLevels({ kind: 'level', operator: isLower ? '>=' : '<', level }, shape);
+  const ere = levels.length === 0 ? undefined : shape.having?.(levels);
   return ere === undefined ? null : { start: '^', rest: ere.slice(1) };
 };

@@ -97,6 +97,15 @@ const programLog = fc.constantFrom(...PROGRAMS).chain(example =>
               .tuple(fc.constantFrom(0, 1, 1, 1, 2, 3, 4), fc.nat(9))
               .map(([level, digit]) => variant(example, level, digit)),
           },
+          // Only a newline ends a line.
+          {
+            weight: 1,
+            arbitrary: fc
+              .tuple(fc.nat(4), fc.nat(4), fc.constantFrom('\r', '\r\r', '\u2028'))
+              .map(
+                ([one, other, between]) => variant(example, one, 7) + between + variant(example, other, 7),
+              ),
+          },
           { weight: 2, arbitrary: others },
           { weight: 1, arbitrary: fc.constantFrom(...EXAMPLES) },
         ),
