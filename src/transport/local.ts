@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
+import { openLocalFile } from './localFile.ts';
 import { startHeartbeat } from './pool/heartbeat.ts';
 import { Progress } from './pool/progress.ts';
-import type { Channel, ChannelEnd, Connection, ExecOptions, Transport } from './transport.ts';
+import type { Channel, ChannelEnd, Connection, ExecOptions, OpenFile, Transport } from './transport.ts';
 import { connectionTrouble } from './troubles.ts';
 
 /** Runs commands on this machine, each with `/bin/sh` in a process group of its own that ends with its channel. */
@@ -46,6 +48,10 @@ class LocalConnection implements Connection {
     this.#channels.add(channel);
     channel.end.then(() => this.#channels.delete(channel));
     return channel;
+  }
+
+  openFile(path: ByteString): Promise<OpenFile | null> {
+    return openLocalFile(path);
   }
 
   close(): void {}

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
@@ -23,10 +24,24 @@ export interface Connection {
   readonly host: Host;
   /** Runs one command line (already quoted for any login shell) in a channel of its own. */
   exec(command: string, options?: ExecOptions): Promise<Channel>;
+  /**
+   * Opens a regular file to be read without a command; null: only a command can read it, or report why not. Absent: on
+   * other machines.
+   */
+  openFile?(path: ByteString): Promise<OpenFile | null>;
   /** Fires once, when the connection is lost, with the reason. */
   readonly lost: Promise<Trouble>;
   /** Releases this user's hold on it. */
   close(): void;
+}
+
+/** A file that is read from its start to its end. */
+export interface OpenFile {
+  /** Its size when it was opened. */
+  readonly size: number;
+  /** Returns its next bytes, which belong to the caller; null: its end. Rejects with the system's error. */
+  read(): Promise<Buffer | null>;
+  close(): Promise<void>;
 }
 
 export interface ExecOptions {

@@ -41,7 +41,7 @@ export class LineTimes {
   /** Takes whole lines, in order. `skewMs`: their host's clock minus ours. */
   push(chunk: Buffer, now: number, skewMs: number, into: TimedLines): void {
     into.start(chunk);
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
+    const { view } = into;
     const repeated = this.#repeated;
     let text: ByteString | null = null;
     for (let from = 0; from < chunk.length; ) {

@@ -8,6 +8,7 @@ export const IN_PLACE = 1;
 export const LATE = 2;
 
 const MIN_CAPACITY = 1024;
+const NONE = Buffer.alloc(0);
 
 /**
  * A chunk of one source's lines with their places in time order, in arrays, because an object for each line would cost
@@ -15,6 +16,8 @@ const MIN_CAPACITY = 1024;
  */
 export class TimedLines {
   bytes: Buffer = NONE;
+  /** The same bytes. */
+  view = viewOf(NONE);
   count = 0;
   /** Where each line ends, without its terminator; the next one starts after that. */
   ends = new Int32Array(MIN_CAPACITY);
@@ -24,6 +27,7 @@ export class TimedLines {
 
   start(bytes: Buffer): void {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.count = 0;
   }
 
@@ -62,7 +66,7 @@ export class TimedLines {
   }
 }
 
-const NONE = Buffer.alloc(0);
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
 
 const copied = <Numbers extends { set(from: Numbers): void }>(from: Numbers, to: Numbers): Numbers => {
   to.set(from);

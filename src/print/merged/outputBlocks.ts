@@ -12,6 +12,8 @@ export class OutputBlocks {
   readonly #out: Outlet;
   readonly #spare: Buffer[] = [];
   #block: Buffer = NONE;
+  /** A view of the current block. */
+  view: DataView = new DataView(NONE.buffer, NONE.byteOffset, 0);
   #length = 0;
   #behind: void | Promise<void> = undefined;
 
@@ -48,6 +50,7 @@ export class OutputBlocks {
       count > BLOCK_BYTES
         ? Buffer.allocUnsafeSlow(count)
         : (this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES));
+    this.view = new DataView(this.#block.buffer, this.#block.byteOffset, this.#block.length);
   }
 
   #leave(): void {

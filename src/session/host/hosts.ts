@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Host } from '../../core/target.ts';
 import { DEFAULT_TIMINGS } from '../../core/timings.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { probeCommand, readProbe } from '../../pushdown/probes/probe.ts';
-import type { Connection, Transport } from '../../transport/transport.ts';
+import type { Connection, OpenFile, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import type { FirstRead, Probed } from './firstRead.ts';
 import { HostRemarks } from './hostMessages.ts';
@@ -76,6 +77,16 @@ export class Hosts {
     };
     reaching.then(({ connection }) => connection.lost.then(forget), forget);
     return reaching;
+  }
+
+  /**
+   * Opens a regular file that is read without a command, so that nothing need be known about the host's tools; null: it
+   * takes a command.
+   */
+  async openFile(host: Host, path: ByteString): Promise<OpenFile | null> {
+    if (host.kind !== 'local') return null;
+    const connection = await this.#transport.connect(host, this.#signal);
+    return connection.openFile?.(path) ?? null;
   }
 
   /** Returns true if this key is used for the first time in this run. */

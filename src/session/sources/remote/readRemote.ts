@@ -20,6 +20,7 @@ import { FirstRead, type Receiver } from '../../host/firstRead.ts';
 import { runScript, runShortScript } from '../../host/remoteScript.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { EndlessWatch, type Patience, watchPath } from './endlessWatch.ts';
+import { readDirectly } from './readDirectly.ts';
 
 /**
  * Reads one log (not a glob) from start to end, or follows it: plans, runs the remote part, delivers lines.
@@ -38,6 +39,9 @@ export const readRemote = async (
   try {
     if (isFollowed(query, source.place)) return await followSource(source, counts, context, signal);
     sink.state(source, { kind: 'connecting', detail: source.host.name });
+    const trouble = await readDirectly(source, counts, context, signal);
+    if (trouble !== undefined) return trouble;
+    signal.throwIfAborted();
     first = firstRead(source, context, both);
     const { connection, facts } = await context.hosts.reach(source.host, first);
     signal.throwIfAborted();

@@ -1,0 +1,66 @@
+import type { Source } from '../../../core/target.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { wholeFile } from '../../../pushdown/wholeFile.ts';
+import type { OpenFile } from '../../../transport/transport.ts';
+import type { RunContext } from '../../host/context.ts';
+import { Delivery } from '../../host/delivery.ts';
+import type { RunningCounts } from '../../host/sourceCounts.ts';
+
+/**
+ * Reads a log without a command if that is possible and nothing is to be filtered: commands would only copy its bytes.
+ * Returns its failure or null; `undefined` if it takes a command.
+ */
+export const readDirectly = async (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Trouble | null | undefined> => {
+  const { query, sink, hosts, sudo, elapsed, now } = context;
+  if (source.host.kind !== 'local') return undefined;
+  const path = wholeFile(query, source.place, sudo);
+  const file = path === null ? null : await hosts.openFile(source.host, path);
+  if (file === null) return undefined;
+  const { zeroTerminated } = query;
+  const delivery = new Delivery({ source, local: null, zeroTerminated, sink, counts, elapsed, now });
+  sink.state(source, { kind: 'live' });
+  try {
+    const error = await deliverAll(file, delivery, counts, signal);
+    if (signal.aborted) return null;
+    await delivery.end();
+    return error && interrupted(source, error);
+  } finally {
+    await file.close();
+  }
+};
+
+/** Passes on a file's bytes, and reads the next ones meanwhile; returns what prevented that. */
+const deliverAll = async (
+  file: OpenFile,
+  delivery: Delivery,
+  counts: RunningCounts,
+  signal: AbortSignal,
+): Promise<Error | null> => {
+  const next = (): Promise<Buffer | Error | null> => file.read().catch((error: Error) => error);
+  let bytes = 0;
+  let reading = next();
+  let chunk = await reading;
+  for (; Buffer.isBuffer(chunk) && !signal.aborted; chunk = await reading) {
+    reading = next();
+    bytes += chunk.length;
+    counts.position = { bytes, size: file.size };
+    await delivery.take(chunk);
+  }
+  counts.position = null;
+  counts.read(bytes);
+  return chunk instanceof Error ? chunk : null;
+};
+
+const interrupted = ({ host, log }: Source, { message }: Error): Trouble => ({
+  kind: 'remote',
+  host: host.name,
+  log,
+  message: `${log} could not be read to its end: ${message}`,
+  advice: 'check the disk',
+  final: false,
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
+import type { LogPlace } from '../../src/core/target.ts';
+import { planSource } from '../../src/pushdown/plan.ts';
+import { wholeFile } from '../../src/pushdown/wholeFile.ts';
+import { FLAVOURS } from './flavours.ts';
+
+const file = (path: string): LogPlace => ({ kind: 'file', path, glob: false });
+const LOG = file('/var/log/app.log');
+
+test.each<[string, LogPlace, string]>([
+  ['a plain path', LOG, '/var/log/app.log'],
+  ['a path in UTF-8', file('/tmp/ü'), '/tmp/\xc3\xbc'],
+  ['a path with a byte that is not UTF-8', file('/tmp/\udcff'), '/tmp/\xff'],
+])('all of a file is requested: %s', (_, place, path) => {
+  expect(wholeFile(EVERYTHING, place, false)).toBe(path);
+});
+
+describe('on any host, exactly these bytes are sent', () => {
+  test.each(FLAVOURS)('$name', ({ facts }) => {
+    const planned = planSource(EVERYTHING, LOG, facts, { sudo: false });
+    expect(planned).toMatchObject({ ok: true, plan: { local: null, notes: [] } });
+    if (planned.ok) expect(planned.plan.remote!.stages.map(({ words }) => words)).toEqual([['cat']]);
+  });
+});
+
+test.each<[string, Partial<Query>]>([
+  ['the last lines', { from: { kind: 'lastLines', count: 10 } }],
+  ['lines from one on', { from: { kind: 'fromLine', line: 2 } }],
+  ['a part', { findings: { start: null, size: null, notes: [], span: { start: 5, end: null } } as never }],
+  ['a pattern', { grep: ['x'] }],
+  ['a pattern that is filtered locally', { grep: ['x'], pushdown: false }],
+  ['everything but a pattern', { exclude: ['x'] }],
+  ['a level', { level: 'error' }],
+  ['a time', { time: { since: 1, until: null } as Query['time'] }],
+  ['fields', { where: ['status >= 500'] as never }],
+  ['the first lines', { head: 3 }],
+  ['the latest lines', { last: 3 }],
+  ['some matches', { maxCount: 3 }],
+  ['nothing', { head: 0 }],
+  ['what is appended', { follow: 'name' }],
+])('something else is requested: %s', (_, parts) => {
+  expect(wholeFile({ ...EVERYTHING, ...parts }, LOG, false)).toBeNull();
+});
+
+test.each<[string, LogPlace, boolean]>([
+  ['a command', { kind: 'command', command: 'dmesg' } as LogPlace, false],
+  ['a compressed file', file('/var/log/app.log.gz'), false],
+  ['a file of root', LOG, true],
+  ['no path', file('/tmp/a\0b'), false],
+])('it takes more than to read a file: %s', (_, place, sudo) => {
+  expect(wholeFile(EVERYTHING, place, sudo)).toBeNull();
+});

@@ -1,0 +1,230 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { EVERYTHING, type Query } from '../../../../src/core/query.ts';
+import type { Source } from '../../../../src/core/target.ts';
+import type { SourceSink } from '../../../../src/session/events.ts';
+import { Run, type SourceOutcome } from '../../../../src/session/run/run.ts';
+import { createLocalTransport } from '../../../../src/transport/local.ts';
+import type { Connection, Transport } from '../../../../src/transport/transport.ts';
+import { sampleSource } from '../../../print/samples.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-direct-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const written = (name: string, text: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const source = (path: string): Source => {
+  const sample = sampleSource(0, 'localhost', path);
+  return { ...sample, host: { ...sample.host, kind: 'local' } };
+};
+
+interface Outcome extends SourceOutcome {
+  readonly bytes: Buffer;
+  /** Number of commands executed. */
+  readonly commands: number;
+}
+
+interface Choice {
+  readonly query?: Query;
+  /** Changes the local connection. */
+  readonly by?: (connection: Connection) => Partial<Connection>;
+  /** Called for each chunk. */
+  readonly taken?: (run: Run) => void | Promise<void>;
+}
+
+const read = async (path: string, { query = EVERYTHING, by, taken }: Choice = {}): Promise<Outcome> => {
+  const chunks: Buffer[] = [];
+  const sink: SourceSink = {
+    opened() {},
+    lines(_, chunk) {
+      chunks.push(chunk);
+      return taken?.(run);
+    },
+    marker() {},
+    state() {},
+  };
+  let commands = 0;
+  const local = createLocalTransport();
+  const transport: Transport = {
+    ...local,
+    connect: async (host, signal) => {
+      const connection = await local.connect(host, signal);
+      return {
+        host,
+        lost: connection.lost,
+        exec: (command, options) => {
+          commands++;
+          return connection.exec(command, options);
+        },
+        openFile: file => connection.openFile!(file),
+        close: () => connection.close(),
+        ...by?.(connection),
+      };
+    },
+  };
+  const run = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: Date.now });
+  run.add(source(path));
+  const [outcome] = await run.finished();
+  await transport.close();
+  return { ...outcome!, bytes: Buffer.concat(chunks), commands };
+};
+
+const withoutFiles = (): Partial<Connection> => ({ openFile: () => Promise.resolve(null) });
+
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, line) => `2026-11-20T14:02:11Z INFO line ${line}\n`).join('');
+
+describe('a local file is read without a command, as with one', () => {
+  test.each<[string, string | Buffer]>([
+    ['nothing', ''],
+    ['an empty line', '\n'],
+    ['lines', lines(30_000)],
+    ['a last line without an end', `${lines(3)}end`],
+    ['a line of five megabytes', `${'x'.repeat(5_000_000)}\n${lines(10)}`],
+    ['only the start of such a line', 'x'.repeat(5_000_000)],
+    ['all bytes', Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7) % 256))],
+  ])('%s', async (name, text) => {
+    const path = written(name, text);
+    const direct = await read(path);
+    const usual = await read(path, { by: withoutFiles });
+    expect([direct.commands, usual.commands > 0]).toEqual([0, true]);
+    expect(direct.bytes.equals(Buffer.from(text))).toBe(true);
+    expect(usual.bytes.equals(direct.bytes)).toBe(true);
+    const { firstLineMs, ...counts } = direct.counts;
+    expect(usual.counts).toMatchObject({ ...counts, position: usual.counts.position });
+    expect(counts).toMatchObject({ bytesRead: direct.bytes.length, bytesReceived: direct.bytes.length });
+    expect([direct.trouble, usual.trouble]).toEqual([null, null]);
+  });
+
+  test('a link', async () => {
+    const path = join(folder, 'link');
+    symlinkSync(written('linked', lines(3)), path);
+    expect(await read(path)).toMatchObject({ commands: 0, bytes: Buffer.from(lines(3)), trouble: null });
+  });
+});
+
+describe('a command reports why a log cannot be read', () => {
+  test.each([
+    ['missing', join(folder, 'missing'), 'missing'],
+    ['a folder', folder, 'directory'],
+    ['below a file', join(written('file', ''), 'log'), 'missing'],
+  ])('%s', async (_, path, kind) => {
+    const { trouble, commands } = await read(path);
+    expect(trouble).toMatchObject({ kind, log: path });
+    expect(commands).toBeGreaterThan(0);
+  });
+});
+
+test('a named pipe is left to a command: to open it would wake its writers', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  let asked = 0;
+  const reading = read(path, {
+    by: connection => ({
+      openFile: async file => {
+        const opened = await connection.openFile!(file);
+        asked++;
+        expect(opened).toBeNull();
+        setTimeout(() => writeFileSync(path, 'written\n'), 50);
+        return opened;
+      },
+    }),
+  });
+  expect(String((await reading).bytes)).toBe('written\n');
+  expect(asked).toBe(1);
+});
+
+test('what a process has open is left to a command', async () => {
+  const { commands } = await read(`/proc/${process.pid}/cmdline`);
+  expect(commands).toBeGreaterThan(0);
+});
+
+test('a filter is left to the tools', async () => {
+  const path = written('filtered', lines(100));
+  const { bytes, commands } = await read(path, { query: { ...EVERYTHING, grep: ['line 42'] } });
+  expect(String(bytes)).toBe('2026-11-20T14:02:11Z INFO line 42\n');
+  expect(commands).toBeGreaterThan(0);
+});
+
+test('an error while it is read is reported, after what was read before', async () => {
+  const path = written('failing', lines(3));
+  const { bytes, trouble } = await read(path, {
+    by: connection => ({
+      openFile: async file => {
+        const opened = (await connection.openFile!(file))!;
+        const parts = ['one\nrest'];
+        const read = async (): Promise<Buffer> => {
+          const part = parts.shift();
+          if (part === undefined) throw new Error('EIO: i/o error, read');
+          return Buffer.from(part);
+        };
+        return { size: opened.size, read, close: () => opened.close() };
+      },
+    }),
+  });
+  expect(String(bytes)).toBe('one\nrest');
+  expect(trouble).toMatchObject({ kind: 'remote', host: 'localhost', log: path });
+  expect(trouble!.message).toContain('EIO: i/o error, read');
+});
+
+test('it is read no further than its consumer accepts', async () => {
+  const path = written('slow', lines(60_000));
+  const reads: number[] = [];
+  let taken = 0;
+  const { bytes } = await read(path, {
+    by: connection => ({
+      openFile: async file => {
+        const opened = (await connection.openFile!(file))!;
+        return {
+          size: opened.size,
+          read: () => {
+            reads.push(taken);
+            return opened.read();
+          },
+          close: () => opened.close(),
+        };
+      },
+    }),
+    taken: () =>
+      new Promise<void>(resolve =>
+        setTimeout(() => {
+          taken++;
+          resolve();
+        }, 5),
+      ),
+  });
+  expect(bytes.length).toBe(lines(60_000).length);
+  expect(reads.length).toBeGreaterThan(4);
+  // One chunk is processed while the next is read.
+  for (const [index, done] of reads.entries()) expect(index - done).toBeLessThanOrEqual(2);
+});
+
+test('it ends when the run is cancelled', async () => {
+  const path = written('cancelled', lines(200_000));
+  let open = 0;
+  const { bytes, trouble } = await read(path, {
+    by: connection => ({
+      openFile: async file => {
+        const opened = (await connection.openFile!(file))!;
+        open++;
+        return {
+          size: opened.size,
+          read: () => opened.read(),
+          close: () => opened.close().then(() => void open--),
+        };
+      },
+    }),
+    taken: run => run.cancel(),
+  });
+  expect(trouble).toBeNull();
+  expect(bytes.length).toBeLessThan(lines(200_000).length / 2);
+  expect(open).toBe(0);
+});
