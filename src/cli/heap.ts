@@ -58,6 +58,7 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
       }
       return sink.lines(source, chunk);
     },
+    ...(sink.taken && { taken: source => sink.taken!(source) }),
     entries: (source, entries) => deliverEntries(sink, source, entries),
     marker: (source, marker) => sink.marker(source, marker),
     state: (source, state) => sink.state(source, state),

@@ -48,6 +48,11 @@ export interface SourceSink {
    */
   lines(source: Source, chunk: Buffer): void | Promise<void>;
   /**
+   * Returns how many lines of a source it has taken since the last call. A sink has it if it finds line ends anyway:
+   * otherwise, they are searched for only to be counted.
+   */
+  taken?(source: Source): number;
+  /**
    * Records of a source that knows more about them than their text. A sink without this method gets their
    * text as lines.
    */

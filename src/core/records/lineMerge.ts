@@ -34,18 +34,19 @@ export class LineMerge {
 
   /**
    * Takes the next lines of an open source, and passes on those of any source whose turn it is. `skewMs`: its host's clock
-   * minus ours.
+   * minus ours. Returns the number of the lines.
    */
-  push(source: SourceId, chunk: Buffer, now: number, skewMs: number): void {
+  push(source: SourceId, chunk: Buffer, now: number, skewMs: number): number {
     const queue = this.#queues.get(source)!;
-    if (chunk.length === 0) return;
+    if (chunk.length === 0) return 0;
     const wasEmpty = queue.length === 0;
-    queue.add(chunk, now, skewMs);
+    const count = queue.add(chunk, now, skewMs);
     if (wasEmpty) {
       this.#heap.add(queue);
       this.#silent--;
     }
     this.#release();
+    return count;
   }
 
   /** Ends a source: nothing waits for it any more, and its remaining lines come in their turn. */
@@ -122,16 +123,18 @@ class LineQueue implements Queued {
     this.#times = new LineTimes(log);
   }
 
-  add(chunk: Buffer, now: number, skewMs: number): void {
+  add(chunk: Buffer, now: number, skewMs: number): number {
     const isNext = this.length === 0;
     const lines = isNext ? this.lines : (this.#spare.pop() ?? new TimedLines());
     this.#times.push(chunk, now, skewMs, lines);
-    this.length += lines.count;
+    const { count } = lines;
+    this.length += count;
     if (!isNext) this.#more.push(lines);
     else {
       this.first = 0;
       this.#look();
     }
+    return count;
   }
 
   /** Returns the end of the lines in this chunk that come before the first one of another source. */

@@ -110,7 +110,14 @@ export class Delivery {
     const held = this.#filter?.end() ?? '';
     const parts = [last ?? Buffer.alloc(0), Buffer.from(held, 'latin1')];
     this.#reportDropped();
-    return this.#deliver(Buffer.concat(parts));
+    const taken = this.#deliver(Buffer.concat(parts));
+    // Long chunks are taken little by little.
+    return taken ? taken.then(() => this.#countTaken()) : this.#countTaken();
+  }
+
+  #countTaken(): void {
+    const { sink, source, counts } = this.#options;
+    counts.lines += sink.taken?.(source) ?? 0;
   }
 
   #reportDropped(): void {
@@ -145,7 +152,9 @@ export class Delivery {
     if (lines.length === 0) return;
     const { counts, sink, source, elapsed } = this.#options;
     counts.firstLineMs ??= elapsed();
-    counts.lines += countLines(lines, this.#lineEnd);
-    return sink.lines(source, lines);
+    if (!sink.taken) counts.lines += countLines(lines, this.#lineEnd);
+    const taken = sink.lines(source, lines);
+    this.#countTaken();
+    return taken;
   }
 }

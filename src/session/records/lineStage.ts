@@ -8,6 +8,8 @@ import type { Source } from '../../core/target.ts';
 import type { SourceSink, SourceState } from '../events.ts';
 import { MAX_TURN_BYTES, Turns } from './turns.ts';
 
+const NEWLINE = 10;
+
 /** A consumer of merged lines. */
 export interface MergedLinesSink {
   opened(source: Source): void;
@@ -41,6 +43,8 @@ export class LineStage implements SourceSink {
   /** Sources that delivered more than one turn can process: their next chunk waits for this. */
   readonly #turns = new Turns();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
+  /** The number of lines of each source that nobody has asked for yet. */
+  readonly #taken = new Map<SourceId, number>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
 
   constructor(options: LineStageOptions) {
@@ -61,9 +65,19 @@ export class LineStage implements SourceSink {
     return this.#place(source, chunk);
   }
 
+  taken({ id }: Source): number {
+    const count = this.#taken.get(id) ?? 0;
+    this.#taken.set(id, 0);
+    return count;
+  }
+
   /** Splits up work that would otherwise block everything, including ^C. */
   async #inParts(source: Source, chunk: Buffer): Promise<void> {
+    let left = chunk.length;
     for (const part of linesInParts(chunk, '\n', MAX_TURN_BYTES)) {
+      left -= part.length;
+      // A piece of a line is placed like one, but does not count.
+      if (left > 0 && part.at(-1) !== NEWLINE) this.#count(source, -1);
       await this.#place(source, part);
       await nextTurn();
     }
@@ -104,12 +118,16 @@ export class LineStage implements SourceSink {
   #place(source: Source, chunk: Buffer): void | Promise<void> {
     const { now, skewMs } = this.#options;
     this.#open(source);
-    this.#merge.push(source.id, chunk, now(), skewMs(source) ?? 0);
+    this.#count(source, this.#merge.push(source.id, chunk, now(), skewMs(source) ?? 0));
     const taken = this.#deliver();
     if (!this.#merge.holds(source.id)) return taken;
     const place = this.#waiting.get(source.id) ?? Promise.withResolvers<void>();
     this.#waiting.set(source.id, place);
     return place.promise;
+  }
+
+  #count({ id }: Source, lines: number): void {
+    this.#taken.set(id, (this.#taken.get(id) ?? 0) + lines);
   }
 
   #ended(id: SourceId): void {

@@ -42,6 +42,7 @@ export class ConnectingStates {
     this.sink = {
       opened: source => sink.opened(source),
       lines: (source, chunk) => sink.lines(source, chunk),
+      ...(sink.taken && { taken: source => sink.taken!(source) }),
       entries: (source, entries) => deliverEntries(sink, source, entries),
       marker: (source, marker) => sink.marker(source, marker),
       counted: (source, counts) => sink.counted?.(source, counts),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { countLines } from '../../../src/core/lines.ts';
 import { LATE } from '../../../src/core/records/timedLines.ts';
 import type { Source } from '../../../src/core/target.ts';
 import { UTC } from '../../../src/core/text/timeText.ts';
@@ -8,6 +9,7 @@ import { createRecordPrinter } from '../../../src/print/recordPrinter.ts';
 import type { RecordSink, SourceSink } from '../../../src/session/events.ts';
 import { LineStage, type MergedLinesSink } from '../../../src/session/records/lineStage.ts';
 import { RecordStage } from '../../../src/session/records/recordStage.ts';
+import { MAX_TURN_BYTES } from '../../../src/session/records/turns.ts';
 import { chunksOf, mixedLines } from '../../helpers/mixedLogs.ts';
 import { randomFrom } from '../../helpers/skewedLogs.ts';
 import { capturedRun, pipeOptions } from '../../print/capture.ts';
@@ -167,6 +169,32 @@ describe('merged lines', () => {
         );
     });
     await fc.assert(property, { numRuns: 20 });
+  });
+
+  test('are counted like those of a chunk, however long they are', async () => {
+    const long = MAX_TURN_BYTES + 5;
+    const line = fc.constantFrom(
+      '',
+      'x',
+      '2026-11-20T10:00:00Z INFO x',
+      'y'.repeat(long),
+      'z'.repeat(2 * long),
+    );
+    const chunk = fc.record({ lines: fc.array(line, { minLength: 1, maxLength: 4 }), isWhole: fc.boolean() });
+    let counted = 0;
+    const property = fc.asyncProperty(fc.array(chunk, { maxLength: 4 }), async chunks => {
+      const [source] = sourcesFor(1);
+      const stage = new LineStage({ ...options, sink: lineSink([]) });
+      stage.opened(source!);
+      for (const { lines, isWhole } of chunks) {
+        const bytes = Buffer.from(lines.join('\n') + (isWhole ? '\n' : ''));
+        await stage.lines(source!, bytes);
+        expect(stage.taken(source!)).toBe(countLines(bytes));
+        counted += lines.length;
+      }
+    });
+    await fc.assert(property, { numRuns: 15 });
+    expect(counted).toBeGreaterThan(20);
   });
 
   test('wait for a slow reader of the output: nothing more is read until it has caught up', async () => {
