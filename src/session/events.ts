@@ -40,6 +40,8 @@ export interface SourceCounts {
  * independent of each other.
  */
 export interface SourceSink {
+  /** True if it copies lines in any case, so that it takes less time for few long chunks. */
+  readonly copies?: true;
   /** A source was opened (a glob may open several). Called before anything else about it. */
   opened(source: Source): void;
   /**

@@ -32,6 +32,8 @@ export class AlikeLines {
   /** The last line, and how many lines of the same kind came before it: longer ago, no record is still open. */
   #kind: typeof OTHER | typeof TIMED | typeof STAMPED = OTHER;
   #quiet = 0;
+  /** The shape of the last line, if no run followed because the chunk ended. */
+  #shape: LineShape | undefined;
 
   constructor(source: SourceId, heads: RecordHeads) {
     this.run = new RecordRun(source);
@@ -44,6 +46,7 @@ export class AlikeLines {
    * matters to those after it. Returns where the last line starts, or -1 if there is no run.
    */
   take(chunk: ByteString, from: number, end: number, seq: number, now: number): number {
+    this.#shape = undefined;
     const heads = this.#heads;
     const kind = !heads.isDirect ? OTHER : heads.reading.stamped ? STAMPED : TIMED;
     this.#quiet = kind === this.#kind ? this.#quiet + 1 : 0;
@@ -56,7 +59,34 @@ export class AlikeLines {
     if (of.address < 0) return -1;
     const shape = shapeOf(chunk, of, from, end, heads.reading);
     if (shape === undefined) return -1;
-    const at = this.#collect(chunk, of, end + 1, shape, now);
+    if (end + 1 < chunk.length) return this.#takeFrom(chunk, of, end + 1, shape, seq, now);
+    this.#shape = shape;
+    return -1;
+  }
+
+  /** The same for the lines of a chunk, if `take` would have gone on with them in the chunk before, and nothing has happened since. */
+  resume(chunk: ByteString, seq: number, now: number): number {
+    const shape = this.#shape;
+    this.#shape = undefined;
+    if (shape === undefined) return -1;
+    const of = bytesOf(chunk);
+    return of.address < 0 ? -1 : this.#takeFrom(chunk, of, 0, shape, seq, now);
+  }
+
+  /** The record of the last line is complete, whatever comes next. */
+  forget(): void {
+    this.#shape = undefined;
+  }
+
+  #takeFrom(
+    chunk: ByteString,
+    of: TextBytes,
+    from: number,
+    shape: LineShape,
+    seq: number,
+    now: number,
+  ): number {
+    const at = this.#collect(chunk, of, from, shape, now);
     const { run } = this;
     this.#luck = Math.min(MAX_LUCK, this.#luck + run.length);
     if (run.length === 0) return -1;

@@ -93,6 +93,7 @@ class RecordAssembler implements Assembler {
   }
 
   push(chunk: ByteString, now: number): LogRecord[] {
+    this.#alike?.forget();
     const records: LogRecord[] = [];
     for (let from = 0; from < chunk.length; ) {
       const end = this.#endOf(chunk, from);
@@ -105,18 +106,27 @@ class RecordAssembler implements Assembler {
   pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void {
     const alike = this.#alike;
     let records: LogRecord[] = [];
-    for (let from = 0; from < chunk.length; ) {
+    const pass = (run: RecordRun): void => {
+      // The current record is complete, as are those before it.
+      this.#open.flush(records);
+      if (this.#pending !== null) records.push(this.#take(this.#pending, chunk));
+      parts.run(records, run);
+      records = [];
+      this.#seq += run.length;
+    };
+    let from = 0;
+    const first = alike === null ? -1 : alike.resume(chunk, this.#seq, now);
+    if (first >= 0) {
+      pass(alike!.run);
+      from = first;
+    }
+    while (from < chunk.length) {
       const end = this.#endOf(chunk, from);
       this.#line(chunk, from, end, now, records);
       const last = alike === null ? -1 : alike.take(chunk, from, end, this.#seq, now);
       from = end + 1;
       if (last < 0) continue;
-      // The current record is complete, as are those before it.
-      this.#open.flush(records);
-      if (this.#pending !== null) records.push(this.#take(this.#pending, chunk));
-      parts.run(records, alike!.run);
-      records = [];
-      this.#seq += alike!.run.length;
+      pass(alike!.run);
       from = last;
     }
     parts.rest(this.#finishChunk(chunk, records));
@@ -146,6 +156,7 @@ class RecordAssembler implements Assembler {
 
   flush(): LogRecord[] {
     if (this.#pending === null) return [];
+    this.#alike?.forget();
     this.#heads.close();
     const records: LogRecord[] = [];
     this.#open.flush(records);

@@ -58,7 +58,8 @@ export class Delivery {
   take(chunk: Buffer): void | Promise<void> {
     this.#options.counts.bytesReceived += chunk.length;
     // The end of a partial line is handled separately, so that the rest need not be copied.
-    const cut = this.#filter === null && this.#gate.heldBytes > 0 ? chunk.indexOf(this.#lineEnd) + 1 : 0;
+    const isApart = this.#filter === null && this.#gate.heldBytes > 0 && this.#options.sink.copies !== true;
+    const cut = isApart ? chunk.indexOf(this.#lineEnd) + 1 : 0;
     if (cut === 0 || cut === chunk.length) return this.#take(chunk);
     const first = this.#take(chunk.subarray(0, cut));
     const rest = this.#take(chunk.subarray(cut));

@@ -68,6 +68,7 @@ const BACKLOG_BYTES = 64 * 1024 * 1024;
  * read further only when its earlier records have been placed.
  */
 export class RecordStage implements SourceSink {
+  readonly copies = true;
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, OpenSource>();

@@ -40,6 +40,7 @@ export class ConnectingStates {
   constructor(sink: SourceSink, now: () => number = Date.now) {
     this.#now = now;
     this.sink = {
+      ...(sink.copies && { copies: true }),
       opened: source => sink.opened(source),
       lines: (source, chunk) => sink.lines(source, chunk),
       ...(sink.taken && { taken: source => sink.taken!(source) }),
