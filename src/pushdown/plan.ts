@@ -213,7 +213,9 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     return planned(remote(split.stages, latest), local, notes, true);
   }
   const end = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), '-n', `${latest.lines}`]);
-  return planned(remote(connected(reading, [...split.stages, end])), local, notes, true);
+  // Other tails than GNU's look back to the start of the file, even if their input starts later.
+  const stages = reading.offset && facts.tail !== 'gnu' ? [stage(['cat']), end] : [end];
+  return planned(remote(connected(reading, there ? [...split.stages, end] : stages)), local, notes, true);
 };
 
 /**

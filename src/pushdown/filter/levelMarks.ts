@@ -115,6 +115,7 @@ const signs = (level: Level): string[] => {
     ...(statuses === '' ? [] : statusMarks(statuses)),
     ...(esxi.length === 0 ? [] : [`(${esxi.join('|')})[(]`]),
     ...(sssd.length === 0 ? [] : [`[(](${sssd.join('|')})[)]`]),
+    'CEF:[0-9]+[|]',
     ...(severity(level) <= severity('error') ? CRASHES : []),
     // Serilog omits the level Information.
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),

@@ -136,6 +136,21 @@ describe.each(FLAVOURS)('$name', flavour => {
     );
   }, 120_000);
 
+  it.each([1, 2, 5])('counts the last lines from byte %d, where reading starts', async torn => {
+    const text = 'first\nsecond\nthird\n';
+    for (const last of [1, 3, 9]) {
+      const asked = { ...EVERYTHING, last };
+      const pushed = await pushedDown(asked, text, flavour.facts, path, 1000, { torn });
+      expect(pushed.out).toBe(
+        text
+          .slice(torn)
+          .split(/(?<=\n)/)
+          .slice(-last)
+          .join(''),
+      );
+    }
+  });
+
   it('equals filtering the whole log locally', async () => {
     let there = 0;
     await fc.assert(

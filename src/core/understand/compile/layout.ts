@@ -1,6 +1,7 @@
 import type { LineHead } from '../lineHead.ts';
 import type { LineFormat } from '../tables/lineFormats.ts';
 import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
+import { cefHead } from './cefHead.ts';
 import {
   bareLevel,
   capitalisedLevel,
@@ -127,6 +128,7 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%U': squidResult,
   '%O': objectStart,
   '%M': foremanName,
+  '%C': cefHead,
   '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
@@ -153,7 +155,7 @@ const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
  * - `%j` a name with several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of
  *   comma-separated values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
  * - `%T` anything up to and including a colon before a blank, `%V` a name that ends in `Warning`, `%H` an HTTP status,
- *   `%O` the start of a JSON object, `%M` a process of Foreman's;
+ *   `%O` the start of a JSON object, `%M` a process of Foreman's, `%C` the Common Event Format's head, which has a level;
  * - `%E` a host's name before a tag, `%G` a log stream's, `%Z` a subsystem's in capitals;
  * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;

@@ -248,6 +248,13 @@ const ROWS: readonly Row[] = [
     example: ['11/20/2026 2:02 PM', '2026-11-20T14:02:00Z'],
   },
   {
+    // JavaScript's toLocaleString without seconds
+    name: 'numeric-slashes-comma-minutes',
+    pattern: 'n/n/n, H:mm',
+    sorts: false,
+    example: ['11/20/26, 2:02 PM', '2026-11-20T14:02:00Z'],
+  },
+  {
     // European programs
     name: 'numeric-dots',
     pattern: 'n.n.n H:mm:ssf',
