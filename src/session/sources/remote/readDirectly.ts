@@ -24,13 +24,18 @@ export const readDirectly = async (
   const { zeroTerminated } = query;
   const delivery = new Delivery({ source, local: null, zeroTerminated, sink, counts, elapsed, now });
   sink.state(source, { kind: 'live' });
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<null>();
+  signal.addEventListener('abort', () => abort(null), { once: true });
   try {
-    const error = await deliverAll(file, delivery, counts, signal);
+    // A read may never return, for example from a server that does not respond.
+    const error = await Promise.race([deliverAll(file, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
     await delivery.end();
     return error && interrupted(source, error);
   } finally {
-    await file.close();
+    // That waits for what is being read.
+    const closed = file.close().catch(() => {});
+    if (!signal.aborted) await closed;
   }
 };
 

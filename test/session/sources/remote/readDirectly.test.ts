@@ -226,5 +226,25 @@ test('it ends when the run is cancelled', async () => {
   });
   expect(trouble).toBeNull();
   expect(bytes.length).toBeLessThan(lines(200_000).length / 2);
-  expect(open).toBe(0);
+  await expect.poll(() => open, { interval: 5 }).toBe(0);
+});
+
+test('it ends when the run is cancelled, although a read never returns', async () => {
+  const path = written('stuck', lines(3));
+  const { bytes, trouble } = await read(path, {
+    by: connection => ({
+      openFile: async file => {
+        const opened = (await connection.openFile!(file))!;
+        const parts = [Buffer.from('one\n')];
+        const stuck = new Promise<Buffer>(() => {});
+        const next = (): Promise<Buffer> => {
+          const part = parts.shift();
+          return part === undefined ? stuck : Promise.resolve(part);
+        };
+        return { size: opened.size, read: next, close: () => opened.close() };
+      },
+    }),
+    taken: run => void setTimeout(() => run.cancel(), 20),
+  });
+  expect([String(bytes), trouble]).toEqual(['one\n', null]);
 });
