@@ -52,6 +52,10 @@ const GROUPS: readonly Group[] = [
   { name: 'start', sources: ['src/cli/rtail.ts', 'src/cli/rtop.ts'] },
   { name: 'main', sources: ['src/cli/main.ts'] },
   { name: 'connecting', sources: ['src/cli/dispatch.ts', 'src/cli/commands/print.ts'] },
+  {
+    name: 'configured',
+    sources: ['src/config/loadGathered.ts', 'src/config/files/extend.ts', 'src/config/trust/judge.ts'],
+  },
   { name: 'understanding', sources: ['src/core/understand/lineReader.ts'] },
   { name: 'fields', sources: ['src/core/fields/readFields.ts'] },
   {

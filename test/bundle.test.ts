@@ -46,6 +46,7 @@ describe('the bundle loads only what a run uses', () => {
       'src/cli/commands/printing/printSources.ts',
       /node_modules\/(react|ink|yoga-layout|fuse\.js)\//,
     ],
+    ['a run without a configuration', 'src/cli/dispatch.ts', /node_modules\/(yaml|zod)\//],
     ['help and version', 'src/cli/main.ts', /node_modules\/|^ssh2$/],
     ['the start', 'src/cli/rtail.ts', /node_modules\/|^ssh2$|main\.ts/],
   ])('%s does not load what it does not use', (_title, source, unwanted) => {

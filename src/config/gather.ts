@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { brokenDocument, type Chain, followExtends, openRules } from './files/extend.ts';
+import type { Chain } from './files/extend.ts';
 import { absolutePath, type Surroundings } from './files/paths.ts';
 import { configCandidates } from './files/search.ts';
 import { type ConfigSource, readSource, type UnreadableFile } from './files/source.ts';
 import type { ImportMode } from './imports/importHosts.ts';
 import type { Vocabulary } from './schema/schema.ts';
-import { type AskTrust, type Judge, type Judged, judgeChain } from './trust/judge.ts';
+import type { AskTrust, Judge, Judged } from './trust/judge.ts';
 import { thisPerson, unsafeReason } from './trust/ownership.ts';
 import { TrustStore } from './trust/trustStore.ts';
 
@@ -73,20 +73,23 @@ const find = async (request: LoadRequest): Promise<Gathered> => {
   return { chain: NOTHING, guarded: false };
 };
 
-const NOTHING: Chain = { documents: [], sources: [], issues: [], trusted: true, withheld: null };
+/** No configuration. */
+export const NOTHING: Chain = { documents: [], sources: [], issues: [], trusted: true, withheld: null };
 
-const broken = (problem: UnreadableFile): Gathered => ({
-  chain: { ...NOTHING, documents: [brokenDocument(problem)] },
-  guarded: false,
-});
+// What parses and checks a file is loaded once there is one.
+const broken = async (problem: UnreadableFile): Promise<Gathered> => {
+  const { brokenDocument } = await import('./files/extend.ts');
+  return { chain: { ...NOTHING, documents: [brokenDocument(problem)] }, guarded: false };
+};
 
 /** Opens a configuration that the user named or keeps as their own. */
-const opened = async (source: ConfigSource, { where }: LoadRequest): Promise<Gathered> => ({
-  chain: await followExtends(source, openRules(where.home)),
-  guarded: false,
-});
+const opened = async (source: ConfigSource, { where }: LoadRequest): Promise<Gathered> => {
+  const { followExtends, openRules } = await import('./files/extend.ts');
+  return { chain: await followExtends(source, openRules(where.home)), guarded: false };
+};
 
 const judged = async (source: ConfigSource, request: LoadRequest): Promise<Gathered> => {
+  const { judgeChain } = await import('./trust/judge.ts');
   const found = await judgeChain(source, judgeOf(request));
   if (found.distrust !== null || found.forgetful !== null)
     request.onIgnored?.({ kind: 'distrusted', file: source.file, ...found });

@@ -13,11 +13,9 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
+import { PACKAGE_KEY } from './paths.ts';
 import { plainJson } from './plainJson.ts';
 import type { ConfigSource } from './source.ts';
-
-/** The key in `package.json` for a configuration. */
-export const PACKAGE_KEY = 'rtail';
 
 /** One configuration file: its value, and the position of each part. */
 export interface ConfigDocument {

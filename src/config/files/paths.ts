@@ -1,6 +1,9 @@
 import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
+/** The key in `package.json` for a configuration. */
+export const PACKAGE_KEY = 'rtail';
+
 /** Where the configuration is searched for and read; tests use their own, to be independent of the user's files. */
 export interface Surroundings {
   readonly cwd: string;

@@ -3,8 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
 import { metaSearchPlaces } from 'cosmiconfig/dist/defaults.js';
-import { PACKAGE_KEY } from './document.ts';
-import { type Surroundings, xdgFolder } from './paths.ts';
+import { PACKAGE_KEY, type Surroundings, xdgFolder } from './paths.ts';
 import { readSource, type SourceRead } from './source.ts';
 
 const NAME = 'rtail';

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { parseOwnPattern } from '../../core/fields/ownPattern.ts';
 import { parsePattern } from '../../core/pattern/pattern.ts';
-
-/** A bracket expression, or a backslash and the character after it. */
-const BRACKET_OR_ESCAPE = /\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\./gs;
-
-/** Converts a pattern to an ERE by expanding `\d` and `\D`, which EREs lack. */
-export const spellOutDigits = (text: string): string =>
-  text.replace(BRACKET_OR_ESCAPE, part => (part === '\\d' ? '[0-9]' : part === '\\D' ? '[^0-9]' : part));
+import { spellOutDigits } from './spellOutDigits.ts';
 
 /** Returns the schema of a pattern whose groups are named after fields. */
 export const namedPatternSchema = (what: string) =>

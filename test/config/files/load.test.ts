@@ -79,6 +79,14 @@ describe('finding the configuration', () => {
     expect(await hostsOf(root, { file })).toEqual([name]);
   });
 
+  test('no configuration means the same as an empty one, though nothing is checked', async () => {
+    const found = await loadTree(makeTree({ '.rtailrc': '{}' }));
+    const none = await loadTree(makeTree({}));
+    expect(found.files).toHaveLength(1);
+    expect(none.origin(['hosts'])).toBe(found.origin(['hosts']));
+    expect({ ...none, origin: null }).toEqual({ ...found, files: [], origin: null });
+  });
+
   test('RTAIL_CONFIG overrides the search, --config overrides both', async () => {
     const root = makeTree({ '.rtailrc': host('near'), 'one.yaml': host('one'), 'two.yaml': host('two') });
     const env = { RTAIL_CONFIG: 'two.yaml' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spellOutDigits } from '../../../src/config/schema/patterns.ts';
+import { spellOutDigits } from '../../../src/config/schema/spellOutDigits.ts';
 
 describe('digits are expanded', () => {
   test.each([
