@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogPlace } from '../../core/target.ts';
-import { type PlanOptions, planSource } from '../plan.ts';
+import { type Plan, type PlanOptions, planSource } from '../plan.ts';
 import { shellCommand } from '../script/quote.ts';
 import { type RemotePlan, remoteScript } from '../script/script.ts';
-import { guardedBy } from './probe.ts';
+import { brieflyGuardedBy, guardedBy } from './probe.ts';
 
 /** A script that probes a host and, if its tools are as guessed, reads a log. */
 export interface GuessedRead {
@@ -15,6 +16,8 @@ export interface GuessedRead {
    * plan.
    */
   readonly remote: RemotePlan;
+  /** The whole plan if it is the same whatever tools to filter the host has: the script does not examine them. */
+  readonly brief: Plan | null;
 }
 
 /** The tools of most servers: which awk they have and whether they have sudo differs. */
@@ -41,7 +44,7 @@ const COMMON: readonly HostFacts[] = (['mawk', 'gawk'] as const).flatMap(awk =>
 export const guessRead = (
   query: Query,
   place: LogPlace,
-  options: PlanOptions,
+  options: PlanOptions & { readonly isBrief?: boolean },
   seen: readonly HostFacts[] = [],
 ): GuessedRead | null => {
   const remoteFor = (facts: HostFacts): RemotePlan | null => {
@@ -52,12 +55,41 @@ export const guessRead = (
   const remote = guesses[0]?.remote ?? null;
   if (remote === null) return null;
   const script = remoteScript(remote, '');
-  const accepted = guesses.filter(guess => guess.remote && remoteScript(guess.remote, '') === script);
-  return {
-    command: shellCommand(remoteScript(remote, guardedBy(accepted.map(({ facts }) => facts)))),
-    remote,
-  };
+  const accepted = guesses
+    .filter(guess => guess.remote && remoteScript(guess.remote, '') === script)
+    .map(({ facts }) => facts);
+  const [brief, same] = options.isBrief ? briefPlan(query, place, accepted, options) : [null, accepted];
+  const guard = brief === null ? guardedBy(accepted) : brieflyGuardedBy(same);
+  return { command: shellCommand(remoteScript(remote, guard)), remote, brief };
 };
+
+/**
+ * Returns the plan for the first of these sets of facts if nothing is filtered, and the sets for which it is the plan;
+ * otherwise null, and all sets.
+ */
+const briefPlan = (
+  query: Query,
+  place: LogPlace,
+  sets: readonly HostFacts[],
+  options: PlanOptions,
+): readonly [Plan | null, readonly HostFacts[]] => {
+  const first = planSource(query, place, sets[0]!, options);
+  if (!first.ok || first.plan.local !== null || first.plan.counted || first.plan.notes.length > 0)
+    return [null, sets];
+  const isSame = (facts: HostFacts): boolean =>
+    FILTERS.every(filters =>
+      isDeepStrictEqual(planSource(query, place, { ...facts, ...filters }, options), first),
+    );
+  const same = sets.filter(isSame);
+  return same[0] === sets[0] ? [first.plan, same] : [null, sets];
+};
+
+/** Tools that filter everything and nothing: if a plan is the same with both, it filters nothing. */
+const FILTERS: readonly Pick<HostFacts, 'grep' | 'awk' | 'grepLineBuffered'>[] = [
+  { grep: 'none', awk: 'none', grepLineBuffered: false },
+  { grep: 'gnu', awk: 'gawk', grepLineBuffered: true },
+  { grep: 'busybox', awk: 'busybox', grepLineBuffered: false },
+];
 
 /** Whether two plans run the same script. */
 export const isSameRead = (one: RemotePlan, other: RemotePlan): boolean =>

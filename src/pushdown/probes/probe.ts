@@ -19,6 +19,15 @@ export const guardedBy = (accepted: readonly HostFacts[]): ByteString => {
   return `${prologue()}${PROBE}${PRINT}case $P in\n${texts.join('|')}) echo go;;\n*) echo no; q 0;;\nesac\n`;
 };
 
+/**
+ * The same without examining the tools that only filter, for a script that would be the same with any of these. They are
+ * examined if the others differ from all of these sets, so that the answer `no` comes with all facts.
+ */
+export const brieflyGuardedBy = (accepted: readonly HostFacts[]): ByteString => {
+  const texts = [...new Set(accepted.map(briefText))].map(shellQuote);
+  return `${prologue()}${READERS}${OTHERS}case $P in\n${texts.join('|')}) ${PRINT}echo go;;\n*) ${FILTERS}${PRINT}echo no; q 0;;\nesac\n`;
+};
+
 /** Returns the start of a script that probes the host and continues with any tools; see `guardedBy`. */
 export const unguarded = (): ByteString => `${prologue()}${PROBE}${PRINT}echo go\n`;
 
@@ -27,7 +36,7 @@ export const unguarded = (): ByteString => `${prologue()}${PROBE}${PRINT}echo go
  * once: Linux names itself, and GNU grep is known to flush lines. macOS calls its grep "BSD grep, GNU compatible", so BSD
  * is checked first. Only `-W version` makes every mawk identify itself. It sets nothing that a script after it could notice.
  */
-const PROBE = `
+const READERS = `
 C="clock $(LC_ALL=C date '+%s%N %s')"
 IFS= read -r S </proc/sys/kernel/ostype || S=$(uname -s)
 v() {
@@ -40,16 +49,22 @@ else K=none; fi
 }
 v tail --version; P="system $S
 tail $K"
-v grep --version; P="$P
+`;
+
+const FILTERS = `v grep --version; P="$P
 grep $K"
 if [ $K = gnu ]; then S=yes; else S=$(echo yes | grep --line-buffered yes); fi
 v awk -W version; [ $K = bsd ] && v awk --version
 P="$P
 awk $K
 flushes $S"
-for K in tac gzip sudo stdbuf; do if command -v $K >/dev/null; then P="$P
+`;
+
+const OTHERS = `for K in tac gzip sudo stdbuf; do if command -v $K >/dev/null; then P="$P
 $K yes"; fi; done
 `;
+
+const PROBE = READERS + FILTERS + OTHERS;
 
 const PRINT = `echo "$C
 $P"
@@ -57,14 +72,20 @@ $P"
 
 /** Returns the facts as the probe prints them. */
 const factsText = (facts: HostFacts): ByteString =>
-  [
-    `system ${facts.system}`,
-    `tail ${facts.tail}`,
-    `grep ${facts.grep}`,
-    `awk ${facts.awk === 'bwk' ? 'bsd' : facts.awk}`,
-    `flushes ${facts.grepLineBuffered ? 'yes' : ''}`,
-    ...(['tac', 'gzip', 'sudo', 'stdbuf'] as const).filter(tool => facts[tool]).map(tool => `${tool} yes`),
-  ].join('\n');
+  [...readerLines(facts), ...filterLines(facts), ...otherLines(facts)].join('\n');
+
+const briefText = (facts: HostFacts): ByteString => [...readerLines(facts), ...otherLines(facts)].join('\n');
+
+const readerLines = ({ system, tail }: HostFacts): ByteString[] => [`system ${system}`, `tail ${tail}`];
+
+const filterLines = (facts: HostFacts): ByteString[] => [
+  `grep ${facts.grep}`,
+  `awk ${facts.awk === 'bwk' ? 'bsd' : facts.awk}`,
+  `flushes ${facts.grepLineBuffered ? 'yes' : ''}`,
+];
+
+const otherLines = (facts: HostFacts): ByteString[] =>
+  (['tac', 'gzip', 'sudo', 'stdbuf'] as const).filter(tool => facts[tool]).map(tool => `${tool} yes`);
 
 /** When the probe was sent and its answer came, in milliseconds since the epoch by our clock. */
 export interface ProbeTimes {

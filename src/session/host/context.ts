@@ -18,6 +18,8 @@ export interface RunContext {
   readonly sudo: boolean;
   /** Ask hosts how far a file has been read, for a progress line. Default: no. */
   readonly tracked?: boolean;
+  /** The facts about hosts are of no use later, so only those that a read needs are examined. Default: no. */
+  readonly isBrief?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Milliseconds since the run started. */

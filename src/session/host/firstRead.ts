@@ -1,4 +1,5 @@
 import { type ByteString, toByteString } from '../../core/bytes.ts';
+import type { Plan } from '../../pushdown/plan.ts';
 import { type FirstLines, type GuessedRead, isSameRead, readFirst } from '../../pushdown/probes/firstRead.ts';
 import type { RemotePlan } from '../../pushdown/script/script.ts';
 import type { Connection } from '../../transport/transport.ts';
@@ -10,6 +11,7 @@ export type Receiver = Pick<ScriptRun, 'output' | 'report' | 'message'>;
 /** A script that probes a host and then reads: a plan, or null for anything else. */
 export interface ProbingScript extends Pick<GuessedRead, 'command'> {
   readonly remote: RemotePlan | null;
+  readonly brief?: Plan | null;
 }
 
 /** What a probe found out: its output, and how its script ended if it has. */
@@ -46,6 +48,11 @@ export class FirstRead {
   runs(plan: RemotePlan): boolean {
     const { remote } = this.#script;
     return this.#reads && remote !== null && isSameRead(plan, remote);
+  }
+
+  /** The plan if the script examines only what it depends on; otherwise null. */
+  get brief(): Plan | null {
+    return this.#script.brief ?? null;
   }
 
   /** True if the host is reading. */

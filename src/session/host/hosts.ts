@@ -45,6 +45,8 @@ export class Hosts {
   readonly #said = new Set<string>();
   /** The facts outlive a connection: a host is probed once. */
   readonly #facts = new Map<string, HostFacts>();
+  /** The clocks of hosts whose tools are not known. */
+  readonly #skews = new Map<string, number | null>();
   #seen: readonly HostFacts[] = [];
 
   /**
@@ -87,6 +89,28 @@ export class Hosts {
     if (host.kind !== 'local') return null;
     const connection = await this.#transport.connect(host, this.#signal);
     return connection.openFile?.(path) ?? null;
+  }
+
+  /**
+   * Starts a read that examines only what its plan depends on, so that the host's facts stay unknown. Returns null if the host
+   * has other tools, or is known: plan with its facts. Rejects like `reach`.
+   */
+  async begin(host: Host, first: FirstRead): Promise<Connection | null> {
+    if (this.#reached.has(host.name)) return null;
+    const connection = await this.#transport.connect(host, this.#signal);
+    if (this.#facts.has(host.name)) return null;
+    const facts = await this.#probe(connection, first);
+    if (first.reads) {
+      this.#skews.set(host.name, facts.clockSkewMs);
+      return connection;
+    }
+    this.#learn(host, facts);
+    return null;
+  }
+
+  /** Returns a host's clock minus ours in milliseconds; null if it is not known (yet). */
+  skewMs(host: Host): number | null {
+    return this.facts(host)?.clockSkewMs ?? this.#skews.get(host.name) ?? null;
   }
 
   /** Returns true if this key is used for the first time in this run. */
@@ -133,9 +157,13 @@ export class Hosts {
     const known = this.#facts.get(host.name);
     if (known) return { connection, facts: known };
     const facts = await this.#probe(connection, first);
+    this.#learn(host, facts);
+    return { connection, facts };
+  }
+
+  #learn(host: Host, facts: HostFacts): void {
     this.#facts.set(host.name, facts);
     this.#notice(facts);
-    return { connection, facts };
   }
 
   #notice(facts: HostFacts): void {

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly sudo: boolean;
   /** Ask hosts how far files have been read, for a progress line. Default: no. */
   readonly tracked?: boolean;
+  /** Examine only those tools of hosts that a read needs: `facts` may stay unknown. Default: no. */
+  readonly isBrief?: boolean;
   /** How long a login shell may take to answer, milliseconds. */
   readonly answerMs?: number | undefined;
   readonly stdin: Readable;
@@ -193,6 +195,11 @@ export class Run {
   /** Returns what is known about a host's tools and clock; null before it was reached. */
   facts(host: Host): HostFacts | null {
     return this.#context.hosts.facts(host);
+  }
+
+  /** Returns a host's clock minus ours in milliseconds; null if it is not known (yet). */
+  skewMs(host: Host): number | null {
+    return this.#context.hosts.skewMs(host);
   }
 
   #keep(running: Promise<void>): void {

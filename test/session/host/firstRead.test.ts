@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { HostFacts } from '../../../src/core/facts.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { planSource } from '../../../src/pushdown/plan.ts';
 import { guessRead, readFirst } from '../../../src/pushdown/probes/firstRead.ts';
 import type { SourceSink } from '../../../src/session/events.ts';
 import { Run } from '../../../src/session/run/run.ts';
@@ -34,7 +36,12 @@ interface Running {
 }
 
 /** Reads logs on one host, whose tools are those of a PATH. */
-const start = (query: Query, paths: readonly string[], path = process.env['PATH']!): Running => {
+const start = (
+  query: Query,
+  paths: readonly string[],
+  path = process.env['PATH']!,
+  isBrief = false,
+): Running => {
   const received = new Map<number, Buffer[]>();
   const sink: SourceSink = {
     opened: ({ id }) => void received.set(id, []),
@@ -59,7 +66,8 @@ const start = (query: Query, paths: readonly string[], path = process.env['PATH'
       };
     },
   };
-  const run = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: Date.now });
+  const stdin = Readable.from([]);
+  const run = new Run({ query, transport, sink, sudo: false, isBrief, stdin, now: Date.now });
   for (const [id, file] of paths.entries()) run.add(sampleSource(id, 'web-01', file));
   const text = (id: number) => Buffer.concat(received.get(id)!).toString('latin1');
   return { run, text, commands: () => commands };
@@ -88,6 +96,47 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none'))('a host wit
     expect(run.facts(sampleSource(0, 'web-01').host)).toMatchObject({ tail: flavour.facts.tail });
   });
 });
+
+describe('if the facts are not needed later', () => {
+  describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none'))('on a host with $name', flavour => {
+    const path = pathWith(folder, { ...flavour, name: `${flavour.name}, briefly` });
+    const usual = flavour.facts.tail === 'gnu';
+
+    test.each([
+      ['the last lines', LAST, 'no\nline 19999 common\nno\n'],
+      ['everything', EVERYTHING, whole],
+    ])(
+      `%s, in ${usual ? 'one command without them' : 'the command after the probe'}`,
+      async (_, query, expected) => {
+        const { run, text, commands } = start(query, [log], path, true);
+        expect((await run.finished())[0]!.trouble).toBeNull();
+        expect(text(0)).toBe(expected);
+        expect(commands()).toBe(usual ? 1 : 2);
+        const { host } = sampleSource(0, 'web-01');
+        if (usual) expect(run.facts(host)).toBeNull();
+        else expect(run.facts(host)).toMatchObject(toolsOf(flavour.facts));
+        expect(run.skewMs(host)).toBe(0);
+      },
+    );
+
+    test('a pattern, with all facts', async () => {
+      const { run, text } = start(GREP, [log], path, true);
+      expect((await run.finished())[0]!.trouble).toBeNull();
+      expect(text(0).split('\n')).toHaveLength(201);
+      expect(run.facts(sampleSource(0, 'web-01').host)).toMatchObject(toolsOf(flavour.facts));
+    });
+  });
+
+  test('a missing log is reported as such, and one that is given up takes nothing from another', async () => {
+    const { run, text } = start(EVERYTHING, [join(folder, 'missing.log'), log, log], undefined, true);
+    run.remove(1);
+    const [missing, , other] = await run.finished();
+    expect(missing!.trouble).toMatchObject({ kind: 'missing', log: join(folder, 'missing.log') });
+    expect([text(2), other!.trouble]).toEqual([whole, null]);
+  });
+});
+
+const toolsOf = ({ tail, grep, awk }: HostFacts): Partial<HostFacts> => ({ tail, grep, awk });
 
 test('a second log of the host waits for the probe, not for the first log', async () => {
   const { run, text, commands } = start(EVERYTHING, [log, log, join(folder, 'missing.log')]);
@@ -154,6 +203,38 @@ describe('the guess', () => {
     expect([/awk mawk/, /awk gawk/].map(awk => awk.test(unescaped(usual.command)))).toEqual([true, true]);
     const seen = guessRead(GREP, place, { sudo: true }, [{ ...GNU, sudo: true }])!;
     expect(unescaped(seen.command)).not.toMatch(/gzip yes\n?'\)/);
+  });
+
+  test('tools that filter are not examined if the plan is the same with any of them', () => {
+    const queries: readonly Query[] = [
+      EVERYTHING,
+      LAST,
+      GREP,
+      awkwardly,
+      { ...EVERYTHING, head: 3 },
+      { ...EVERYTHING, last: 3 },
+      { ...EVERYTHING, maxCount: 3 },
+      { ...EVERYTHING, zeroTerminated: true },
+      { ...EVERYTHING, from: { kind: 'fromLine', line: 5 } },
+      { ...LAST, grep: ['x'], pushdown: false },
+    ];
+    const seen = [GNU, { ...GNU, system: 'Darwin', tail: 'bsd' as const }];
+    let brief = 0;
+    for (const query of queries)
+      for (const first of seen) {
+        const guess = guessRead(query, place, { sudo: false, isBrief: true }, [first]);
+        if (!guess?.brief) continue;
+        brief++;
+        expect(unescaped(guess.command)).toMatch(/echo go;;[^;]*v grep/s);
+        for (const grep of ['gnu', 'busybox', 'bsd', 'none'] as const)
+          for (const awk of ['gawk', 'mawk', 'busybox', 'bwk', 'none'] as const)
+            for (const grepLineBuffered of [true, false])
+              expect(
+                planSource(query, place, { ...first, grep, awk, grepLineBuffered }, { sudo: false }),
+              ).toEqual({ ok: true, plan: guess.brief });
+      }
+    expect(brief).toBeGreaterThanOrEqual(6);
+    expect(guessRead(GREP, place, { sudo: false, isBrief: true })!.brief).toBeNull();
   });
 
   test('the tools that other hosts had are tried first', () => {

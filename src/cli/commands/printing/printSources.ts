@@ -41,7 +41,7 @@ export const printSources = async (job: PrintJob): Promise<number> => {
     terminal: process.stdout.isTTY === true,
     targets: streams,
     onFull: () => run.cancel(),
-    skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
+    skewMs: ({ host }) => run.skewMs(host),
     fieldHint: name => run.fieldHint(name),
   });
   const until = request.untilMatch === null ? null : await untilMatchOf(request, printed, () => run.cancel());
@@ -54,6 +54,8 @@ export const printSources = async (job: PrintJob): Promise<number> => {
     sudo: connect.sudo,
     tracked: streams.tracked,
     answerMs: connect.timings.answerMs,
+    // The logs of a host share what is found out about it.
+    isBrief: new Set(sources.map(({ host }) => host.name)).size === sources.length,
     stdin: process.stdin,
     now: Date.now,
   });

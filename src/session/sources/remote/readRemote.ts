@@ -43,14 +43,15 @@ export const readRemote = async (
     if (trouble !== undefined) return trouble;
     signal.throwIfAborted();
     first = firstRead(source, context, both);
-    const { connection, facts } = await context.hosts.reach(source.host, first);
+    const begun = first?.brief ? await context.hosts.begin(source.host, first) : null;
     signal.throwIfAborted();
-    const planned = planSource(query, source.place, facts, {
-      sudo: context.sudo,
-      tracked: context.tracked === true,
-    });
+    const planned =
+      begun === null
+        ? await plannedRead(source, context, first)
+        : { ok: true as const, plan: first!.brief!, connection: begun };
     if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
-    const { plan } = planned;
+    signal.throwIfAborted();
+    const { plan, connection } = planned;
     const notice = (text: string): void =>
       void sink.marker(source, { kind: 'notice', at: context.now(), text });
     for (const note of plan.notes) notice(note);
@@ -73,9 +74,10 @@ export const readRemote = async (
       },
     };
     const script = { command: remoteCommand(plan.remote), log: logOf(plan.remote, source), signal: both };
-    const running = first?.runs(plan.remote)
-      ? first.receive(receiver)
-      : runScript(connection, { ...script, ...receiver });
+    const running =
+      first !== null && (begun !== null || first.runs(plan.remote))
+        ? first.receive(receiver)
+        : runScript(connection, { ...script, ...receiver });
     const end = await running.finally(() => patience?.stop());
     if (!signal.aborted) await delivery.end();
     return both.aborted ? null : end.trouble;
@@ -86,14 +88,22 @@ export const readRemote = async (
   }
 };
 
+/** Plans with the facts about the host, after connecting to it. */
+const plannedRead = async (source: Source, context: RunContext, first: FirstRead | null) => {
+  const { query, sudo, tracked, hosts } = context;
+  const { connection, facts } = await hosts.reach(source.host, first?.brief ? null : first);
+  const planned = planSource(query, source.place, facts, { sudo, tracked: tracked === true });
+  return planned.ok ? { ...planned, connection } : planned;
+};
+
 /** Returns a read to start with the probe; null: the host is known already, or the plan cannot be guessed. */
 const firstRead = (
   source: Source,
-  { hosts, query, sudo }: RunContext,
+  { hosts, query, sudo, tracked, isBrief }: RunContext,
   signal: AbortSignal,
 ): FirstRead | null => {
   if (hosts.facts(source.host) !== null) return null;
-  const guess = guessOnce(query, source.place, sudo, hosts.seen);
+  const guess = guessOnce(query, source.place, { sudo, isBrief: isBrief === true && !tracked }, hosts.seen);
   return guess && new FirstRead(guess, logOf(guess.remote, source), signal);
 };
 
@@ -103,13 +113,13 @@ const GUESSES = new WeakMap<Query, Map<string, GuessedRead | null>>();
 const guessOnce = (
   query: Query,
   place: Source['place'],
-  sudo: boolean,
+  options: { readonly sudo: boolean; readonly isBrief: boolean },
   seen: readonly HostFacts[],
 ): GuessedRead | null => {
   const known = GUESSES.get(query) ?? new Map<string, GuessedRead | null>();
   GUESSES.set(query, known);
-  const key = JSON.stringify([place, sudo, seen]);
-  const guess = known.get(key) ?? guessRead(query, place, { sudo }, seen);
+  const key = JSON.stringify([place, options, seen]);
+  const guess = known.get(key) ?? guessRead(query, place, options, seen);
   known.set(key, guess);
   return guess;
 };
