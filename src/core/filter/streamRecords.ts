@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
-import { MAX_QUIET } from '../understand/recordGrouper.ts';
+import { MAX_QUIET } from '../understand/simpleLines.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 
 /** Maximum number of unfinished records of a log's streams, and of buffered bytes of their lines. */

@@ -4,7 +4,7 @@ import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
 import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
 import { Moment } from '../understand/moment.ts';
-import { MAX_QUIET } from '../understand/recordGrouper.ts';
+import { MAX_QUIET } from '../understand/simpleLines.ts';
 import type { RecordHeads } from './heads.ts';
 import { type LineShape, shapeAt, shapeOf } from './lineShapes.ts';
 import { RecordRun } from './recordRun.ts';

@@ -143,8 +143,7 @@ class RecordAssembler implements Assembler {
       if (this.#group) this.#hold(chunk);
       else records.push(this.#take(this.#pending, chunk));
     }
-    this.#open.release(this.#seq, records);
-    return records;
+    return this.#open.release(this.#seq, records);
   }
 
   expire(now: number, waitMs: number): LogRecord[] {

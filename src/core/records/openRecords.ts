@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { LogRecord } from '../record.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
-import { MAX_QUIET } from '../understand/recordGrouper.ts';
+import { MAX_QUIET } from '../understand/simpleLines.ts';
 import { AssembledRecord } from './assembledRecord.ts';
 
 /** A longer record gets no more lines: they become separate records. */
@@ -77,11 +77,21 @@ export class OpenRecords {
     return true;
   }
 
-  /** Passes on the earliest records that cannot get further lines, or for which there is no room. */
-  release(seq: number, records: LogRecord[]): void {
-    if (this.#records.length === 0) return;
+  /**
+   * Returns these records and, after them, the earliest that cannot get further lines, or for which there is no room. Usually,
+   * that is all records of a chunk, which are not copied.
+   */
+  release(seq: number, records: LogRecord[]): LogRecord[] {
+    if (this.#records.length === 0) return records;
     this.#advance(seq);
-    this.drain(records);
+    if (records.length > 0 || this.#due === 0 || this.#more.size > 0) {
+      this.drain(records);
+      return records;
+    }
+    const released = this.#records;
+    this.#records = released.splice(this.#due);
+    this.#shift(this.#due);
+    return released;
   }
 
   /** Passes on the earliest records without a line for `waitMs`, or that have been open for far longer. */
@@ -106,9 +116,15 @@ export class OpenRecords {
     for (let at = 0; at < due; at++) records.push(this.#whole(this.#records[at]!));
     // A new array: storing a new record in an old array would cost the garbage collector.
     this.#records = this.#records.slice(due);
-    this.#numbers.copyWithin(0, due);
-    this.#lastSeqs.copyWithin(0, due);
-    this.#lastLines.copyWithin(0, due);
+    this.#shift(due);
+  }
+
+  /** Moves what is known about the remaining records to their new places. */
+  #shift(due: number): void {
+    const end = due + this.#records.length;
+    this.#numbers.copyWithin(0, due, end);
+    this.#lastSeqs.copyWithin(0, due, end);
+    this.#lastLines.copyWithin(0, due, end);
     this.#due = 0;
   }
 

@@ -73,6 +73,12 @@ export class Grouping {
     this.level = level;
   }
 
+  /** Starts a record with a line that has only a level, as `joins` would. */
+  beginLevel(level: number): void {
+    this.follow('level', level);
+    this.#isFresh = false;
+  }
+
   /** Starts a record with a plain line, as `joins` would; returns false if the line before it is incomplete. */
   beginTimed(level: number): boolean {
     if (this.#partial) return false;
@@ -90,8 +96,7 @@ export class Grouping {
       if (this.#open && this.#trace !== 'none') return false;
       if (crashHead(text, from, end).trace !== 'none') return false;
     }
-    this.follow('level', level);
-    this.#isFresh = false;
+    this.beginLevel(level);
     this.#beginBlock(text, from, end);
     return true;
   }
@@ -266,9 +271,7 @@ export class Grouping {
   }
 
   #beginBlock(text: ByteString, from: number, end: number): void {
-    let last = end - 1;
-    while (last >= from && text.charCodeAt(last) <= 32) last--;
-    if (last < from || !OPENERS.includes(text[last]!)) return;
+    if (!opensBlock(text, from, end)) return;
     this.#depth = Math.max(1, openBraces(text, from, end));
     this.#blockLines = 0;
   }
@@ -293,6 +296,13 @@ const isCrash = ({ trace, level }: CrashHead): boolean => level !== NO_LEVEL && 
 /** Returns true if a head only names the line's program. */
 export const isBlankHead = ({ time, level, structure }: LineHead): boolean =>
   time === null && level === NO_LEVEL && structure === null;
+
+/** Returns true if a line ends with an opening brace, bracket or parenthesis. */
+export const opensBlock = (text: ByteString, from: number, end: number): boolean => {
+  let last = end - 1;
+  while (last >= from && text.charCodeAt(last) <= 32) last--;
+  return last >= from && OPENERS.includes(text[last]!);
+};
 
 /**
  * Returns how many more braces, brackets and parentheses a line opens than it closes, ignoring double-quoted

@@ -56,6 +56,8 @@ export class LineHead {
   stamped = false;
   /** True if the wrapped text starts like a sentence: it has no head, and continues nothing. */
   prose = false;
+  /** True if the wrapped text has a head with nothing but a level, before a message that neither continues nor starts a trace. */
+  levelled = false;
   /** True if it starts with spaces. */
   indented = false;
   /** True if it has a time, starts a record and wraps nothing, and needs no further examination. */
@@ -102,6 +104,7 @@ export class LineHead {
     this.stamped = false;
     this.indented = false;
     this.prose = false;
+    this.levelled = false;
     this.plain = false;
     this.provenTo = -1;
   }

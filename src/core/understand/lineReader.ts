@@ -170,6 +170,7 @@ export class LineReader {
     }
     reading.keyStream(text, key, payload);
     reading.prose = !levelled;
+    reading.levelled = levelled;
     this.#bodyFrom(text, payload, end, reading, levelled ? this.#innerOf(known) : null);
     return true;
   }

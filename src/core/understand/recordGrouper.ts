@@ -1,18 +1,15 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import { bytesOf } from './compile/textBytes.ts';
-import { Grouping } from './grouping.ts';
+import { Grouping, opensBlock } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
+import { MAX_QUIET, SimpleLines, StreamGrouping } from './simpleLines.ts';
 import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
+import { WaitingStreams } from './waitingStreams.ts';
 
 /** Maximum number of streams tracked per log; the oldest is forgotten first. */
 const MAX_STREAMS = 256;
 
 const MARKS = 4096;
-/** How much of two keys is compared before all of it is. */
-const MAX_COMPARED = 8;
-
-/** A record cannot continue after this many lines of other records. */
-export const MAX_QUIET = 100;
 
 /**
  * Decides which lines of a log belong together. Wrapped lines are grouped by stream (a container, a process) as if
@@ -32,6 +29,8 @@ export class RecordGrouper {
   /** The stream of the previous line, and that of the last record. */
   #lastKey: ByteString | null = null;
   #last: StreamGrouping | null = null;
+  /** The latest streams if each has only a line with a level so far: they are rarely needed. */
+  readonly #waiting = new WaitingStreams(MAX_STREAMS);
   /** The preceding single-line records, which need no further state. */
   readonly #simple = new SimpleLines();
   /** Number of lines since the last one that may have to be remembered. */
@@ -53,9 +52,13 @@ export class RecordGrouper {
    * record: `record`. May set the reading's level, because a continuation can determine it.
    */
   joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
-    this.isDirect =
-      reading.plain && (reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading));
-    if (this.isDirect) return false;
+    this.isDirect = reading.plain && this.#beginPlain(reading);
+    if (this.isDirect || (reading.prose && this.#beginMessage(reading))) return false;
+    return this.#joinsAny(text, from, end, reading, headed);
+  }
+
+  /** The same for a line that is not known to start a record. */
+  #joinsAny(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
       if (!headed) reading.level = NO_LEVEL;
@@ -70,13 +73,12 @@ export class RecordGrouper {
       this.#forgetStreams();
       this.#last = null;
     }
-    // Single-line records need no state, except those that may continue.
-    if (simple && (this.#streams.size === 0 || (reading.level === NO_LEVEL && !this.#mayKnow(reading)))) {
-      this.#simple.add(reading, this.#begin());
-      this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
+    if (simple && this.#needsNoState(reading)) {
+      this.#beginSimple(reading);
       return false;
     }
     if (!simple) this.#quiet = 0;
+    if (reading.levelled && this.#wait(reading)) return false;
     const grouping = this.#streamOf(reading.stream!);
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
     if (joins && grouping.record === this.record) return true;
@@ -93,8 +95,31 @@ export class RecordGrouper {
   /** True if no line can continue a record before the last one. */
   get isAlone(): boolean {
     const { size } = this.#streams;
-    if (!this.#simple.isEmpty || size > 1) return false;
+    if (!this.#simple.isEmpty || size > 1 || this.#waiting.count > 0) return false;
     return size === 0 || this.#streams.get('')?.record === this.record;
+  }
+
+  #beginPlain(reading: LineHead): boolean {
+    return reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading);
+  }
+
+  /** Starts a record with another program's message, as most lines do; returns false if it may need more than that. */
+  #beginMessage(reading: LineHead): boolean {
+    if (!reading.wraps || reading.prefixed || reading.structure !== null) return false;
+    if (this.#hasStreams && (this.#quiet >= MAX_QUIET || !this.#needsNoState(reading))) return false;
+    this.#quiet++;
+    this.#beginSimple(reading);
+    return true;
+  }
+
+  /** Returns true if a single-line record needs no state: it continues none, and none that may need it continues. */
+  #needsNoState(reading: LineHead): boolean {
+    return !this.#hasStreams || (reading.level === NO_LEVEL && !this.#mayKnow(reading));
+  }
+
+  #beginSimple(reading: LineHead): void {
+    this.#simple.add(reading, this.#begin());
+    this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
   }
 
   #beginTimed({ level }: LineHead): boolean {
@@ -117,15 +142,52 @@ export class RecordGrouper {
     return this.record;
   }
 
-  /** Returns true if the line's stream may have to be remembered. */
+  get #hasStreams(): boolean {
+    return this.#streams.size > 0 || this.#waiting.count > 0;
+  }
+
+  /** Returns true if the line's stream is remembered. */
   #mayKnow(reading: LineHead): boolean {
     const { streamText, streamFrom, streamTo } = reading;
-    if (streamTo < 0) return this.#streams.has(reading.stream!);
-    return this.#marks[hashOf(streamText, streamFrom, streamTo)] === 1 && this.#streams.has(reading.stream!);
+    if (streamTo >= 0 && this.#marks[hashOf(streamText, streamFrom, streamTo)] === 0) return false;
+    this.#settle();
+    return this.#streams.has(reading.stream!);
+  }
+
+  /**
+   * Starts a record with a line that has only a level, as the first of its stream: what follows from that is stored without
+   * a state. Returns false if it is not the first, or opens a block.
+   */
+  #wait(reading: LineHead): boolean {
+    const { body, bodyFrom, bodyEnd, streamText, streamFrom, streamTo } = reading;
+    if (this.#mayKnow(reading) || opensBlock(body, bodyFrom, bodyEnd)) return false;
+    if (!this.#waiting.add(reading, this.#begun + 1)) return false;
+    this.#marks[hashOf(streamText, streamFrom, streamTo)] = 1;
+    this.#begin();
+    this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
+    return true;
+  }
+
+  /** Gives the waiting streams their state. */
+  #settle(): void {
+    if (this.#waiting.count === 0) return;
+    this.#waiting.passOn((key, level, record) => {
+      const grouping = new StreamGrouping();
+      grouping.beginLevel(level);
+      grouping.record = record;
+      this.#keep(key, grouping);
+    });
+    this.#last = null;
+  }
+
+  #keep(key: ByteString, grouping: StreamGrouping): void {
+    this.#streams.set(key, grouping);
+    if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
   }
 
   #forgetStreams(): void {
-    if (this.#streams.size === 0) return;
+    if (!this.#hasStreams) return;
+    this.#waiting.clear();
     // A map that is cleared keeps its entries, and the chunks of their keys, alive until the next full garbage collection.
     this.#streams = new Map();
     this.#marks.fill(0);
@@ -139,84 +201,19 @@ export class RecordGrouper {
   }
 
   #streamOf(key: ByteString): StreamGrouping {
+    this.#settle();
     if (this.#last !== null && key === this.#lastKey) return this.#last;
     let grouping = this.#streams.get(key);
     if (grouping === undefined) {
       grouping = new StreamGrouping();
       this.#simple.follow(key, grouping);
       // A copy: a part of a chunk would keep the whole chunk in memory.
-      this.#streams.set(toByteString(fromByteString(key)), grouping);
+      this.#keep(toByteString(fromByteString(key)), grouping);
       this.#marks[hashOf(key, 0, key.length)] = 1;
-      if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
     }
     this.#lastKey = key;
     this.#last = grouping;
     return grouping;
-  }
-}
-
-/** The state of one stream, and the record of its last line. */
-class StreamGrouping extends Grouping {
-  record = 0;
-}
-
-/** The last single-line records: their streams' keys, which may never be needed. */
-class SimpleLines {
-  readonly #texts: ByteString[] = [];
-  readonly #from = new Int32Array(MAX_QUIET);
-  /** -1: the key is the text itself. */
-  readonly #to = new Int32Array(MAX_QUIET);
-  readonly #levels = new Int8Array(MAX_QUIET);
-  readonly #records = new Float64Array(MAX_QUIET);
-  #next = 0;
-  #count = 0;
-
-  get isEmpty(): boolean {
-    return this.#count === 0;
-  }
-
-  forget(): void {
-    if (this.#count === 0) return;
-    this.#texts.length = 0;
-    this.#next = 0;
-    this.#count = 0;
-  }
-
-  add(reading: LineHead, record: number): void {
-    const at = this.#next;
-    const { streamTo } = reading;
-    this.#to[at] = streamTo;
-    const text = streamTo < 0 ? reading.stream! : reading.streamText;
-    // Storing a new string in an old array costs more than comparing two pointers.
-    if (this.#texts[at] !== text) this.#texts[at] = text;
-    this.#from[at] = reading.streamFrom;
-    this.#levels[at] = reading.level;
-    this.#records[at] = record;
-    this.#next = at + 1 === MAX_QUIET ? 0 : at + 1;
-    if (this.#count < MAX_QUIET) this.#count++;
-  }
-
-  /** Passes the stream's last line among them to its grouping. */
-  follow(key: ByteString, grouping: StreamGrouping): void {
-    for (let back = 1; back <= this.#count; back++) {
-      const at = (this.#next - back + MAX_QUIET) % MAX_QUIET;
-      if (!this.#isOf(key, at)) continue;
-      grouping.follow('plain', this.#levels[at]!);
-      grouping.record = this.#records[at]!;
-      return;
-    }
-  }
-
-  #isOf(key: ByteString, at: number): boolean {
-    const text = this.#texts[at]!;
-    const to = this.#to[at]!;
-    if (to < 0) return key === text;
-    const from = this.#from[at]!;
-    if (key.length !== to - from) return false;
-    // Most keys differ near their end, in the number of a process.
-    for (let place = key.length - 1; place >= 0 && place >= key.length - MAX_COMPARED; place--)
-      if (key.charCodeAt(place) !== text.charCodeAt(from + place)) return false;
-    return text.startsWith(key, from);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/understand/tables/continuationShapes.ts';
 import { shapedLog } from '../../pushdown/shapedLogs.ts';
 import { INPUTS } from './inputs.ts';
+import { streamOf } from './known/bothWays.ts';
 import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
 
 const WRAPPERS = [
@@ -183,6 +184,7 @@ const whatIsRead = (head: LineHead): unknown => {
     plain: null,
     provenTo: null,
     prose: null,
+    levelled: null,
     streamText: null,
     streamFrom: null,
     streamTo: null,
@@ -194,7 +196,7 @@ const whatIsRead = (head: LineHead): unknown => {
     time: head.time?.name,
     lastTime: head.lastTime?.name,
     freeTime: head.freeTime?.name,
-    stream: head.stream,
+    stream: streamOf(head),
     wrapped: body.slice(head.bodyFrom, head.bodyEnd),
     inner: inner === null ? null : [inner.level, inner.format?.layout, inner.structure, inner === head],
   };

@@ -3,6 +3,10 @@ import { LineHead } from '../../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../../src/core/understand/lineReader.ts';
 import { RecordGrouper } from '../../../../src/core/understand/recordGrouper.ts';
 
+/** Returns the stream without asking for it, which would change how the line is grouped. */
+export const streamOf = (head: LineHead): string | null =>
+  head.streamTo < 0 ? head.stream : head.streamText.slice(head.streamFrom, head.streamTo);
+
 /** Everything that a line's head states, as text that is quickly compared. */
 const stated = (headed: boolean, head: LineHead): string => {
   const { moment, inner, structure, time } = head;
@@ -16,7 +20,7 @@ const stated = (headed: boolean, head: LineHead): string => {
   return (
     `${headed} ${head.level} ${time?.name} ${at} ${head.freeTime?.name} ${head.lastTime?.name} ${head.format?.layout} ` +
     `${head.payload} ${structure} ${head.fieldsAt} ${head.prefixed} ${head.partial} ${head.stamped} ${head.indented} ` +
-    `${head.bodyFrom} ${head.bodyEnd} ${head.stream} ${within}`
+    `${head.bodyFrom} ${head.bodyEnd} ${streamOf(head)} ${within}`
   );
 };
 
