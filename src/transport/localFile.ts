@@ -2,8 +2,12 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ByteString } from '../core/bytes.ts';
 import type { OpenFile } from './transport.ts';
 
-/** The number of bytes read at a time: more would only take memory. */
-const CHUNK = 64 * 1024;
+/** The number of bytes read at a time: more would only take memory, and many files have to share it. */
+const MAX_CHUNK = 64 * 1024;
+const MIN_CHUNK = 16 * 1024;
+const CHUNKS_TOGETHER = 16 * 1024 * 1024;
+
+let openFiles = 0;
 
 /** Paths of what a process has open, which differs between us and a command. */
 const OF_PROCESS = /^\/(?:dev|proc)\//;
@@ -30,15 +34,18 @@ class LocalFile implements OpenFile {
   constructor(handle: FileHandle, size: number) {
     this.size = size;
     this.#handle = handle;
+    openFiles++;
   }
 
   async read(): Promise<Buffer | null> {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    const share = Math.floor(CHUNKS_TOGETHER / openFiles);
+    const buffer = Buffer.allocUnsafeSlow(Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, share)));
     const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, null);
     return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
   }
 
   close(): Promise<void> {
+    openFiles--;
     return this.#handle.close();
   }
 }

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLocalTransport } from '../../src/transport/local.ts';
+import type { OpenFile } from '../../src/transport/transport.ts';
 import { hostAt, readAll } from './scene.ts';
 
 /** A process that has ended but was not reaped is not running. */
@@ -43,5 +46,24 @@ describe('the local transport', () => {
     const channel = await (await own.connect(here)).exec('sleep 1000');
     await own.close();
     expect((await channel.end).signal).toBe('SIGTERM');
+  });
+
+  it('reads a file in pieces that are smaller if many are open', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtail-local-'));
+    const path = join(folder, 'log');
+    writeFileSync(path, 'x'.repeat(100_000));
+    const open = async (): Promise<OpenFile> => (await (await transport.connect(here)).openFile!(path))!;
+    const lengths = async (file: OpenFile): Promise<number[]> => {
+      const all: number[] = [];
+      for (let chunk = await file.read(); chunk !== null; chunk = await file.read()) all.push(chunk.length);
+      await file.close();
+      return all;
+    };
+    expect(await lengths(await open())).toEqual([65_536, 100_000 - 65_536]);
+    const many = await Promise.all(Array.from({ length: 512 }, open));
+    expect(await lengths(many[0]!)).toEqual([32_768, 32_768, 32_768, 100_000 - 3 * 32_768]);
+    await Promise.all(many.slice(1).map(file => file.close()));
+    expect(await lengths(await open())).toHaveLength(2);
+    rmSync(folder, { recursive: true });
   });
 });
