@@ -3,10 +3,19 @@ import type { Readable } from 'node:stream';
 import type { ByteString } from '../core/bytes.ts';
 import type { Host } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { openLocalFile } from './localFile.ts';
+import { openLocalFile, readLocalEnds } from './localFile.ts';
 import { startHeartbeat } from './pool/heartbeat.ts';
 import { Progress } from './pool/progress.ts';
-import type { Channel, ChannelEnd, Connection, ExecOptions, OpenFile, Transport } from './transport.ts';
+import type {
+  Channel,
+  ChannelEnd,
+  Connection,
+  EndSizes,
+  ExecOptions,
+  FileEnds,
+  OpenFile,
+  Transport,
+} from './transport.ts';
 import { connectionTrouble } from './troubles.ts';
 
 /** Runs commands on this machine, each with `/bin/sh` in a process group of its own that ends with its channel. */
@@ -52,6 +61,10 @@ class LocalConnection implements Connection {
 
   openFile(path: ByteString): Promise<OpenFile | null> {
     return openLocalFile(path);
+  }
+
+  readEnds(path: ByteString, sizes: EndSizes): Promise<FileEnds | null> {
+    return readLocalEnds(path, sizes);
   }
 
   close(): void {}

@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ByteString } from '../core/bytes.ts';
-import type { OpenFile } from './transport.ts';
+import type { EndSizes, FileEnds, OpenFile } from './transport.ts';
 
 /** The number of bytes read at a time: more would only take memory, and many files have to share it. */
 const MAX_CHUNK = 64 * 1024;
@@ -14,14 +14,38 @@ const OF_PROCESS = /^\/(?:dev|proc)\//;
 
 /** Opens a regular file of this machine; null: it is none, or cannot be opened. */
 export const openLocalFile = async (path: ByteString): Promise<OpenFile | null> => {
+  const opened = await openRegular(path);
+  return opened && new LocalFile(opened.handle, opened.size);
+};
+
+/** Returns the ends of a regular file of this machine; null: it is none, or cannot be read. */
+export const readLocalEnds = async (path: ByteString, sizes: EndSizes): Promise<FileEnds | null> => {
+  const opened = await openRegular(path);
+  if (opened === null) return null;
+  const { handle, size } = opened;
+  const part = async (length: number, at: number): Promise<Buffer> => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+    return buffer.subarray(0, bytesRead);
+  };
+  try {
+    const tail = Math.min(sizes.tail, size);
+    return { size, head: await part(Math.min(sizes.head, size), 0), tail: await part(tail, size - tail) };
+  } catch {
+    return null;
+  } finally {
+    await handle.close();
+  }
+};
+
+const openRegular = async (
+  path: ByteString,
+): Promise<{ readonly handle: FileHandle; readonly size: number } | null> => {
   if (!path.startsWith('/') || OF_PROCESS.test(path)) return null;
   const name = Buffer.from(path, 'latin1');
   try {
     // Opening a named pipe would wake its writers.
     const stats = await stat(name);
-    if (!stats.isFile()) return null;
-    const handle = await open(name);
-    return new LocalFile(handle, stats.size);
+    return stats.isFile() ? { handle: await open(name), size: stats.size } : null;
   } catch {
     return null;
   }

@@ -29,10 +29,25 @@ export interface Connection {
    * other machines.
    */
   openFile?(path: ByteString): Promise<OpenFile | null>;
+  /** Returns the ends of a regular file; null and absent: as for `openFile`. */
+  readEnds?(path: ByteString, sizes: EndSizes): Promise<FileEnds | null>;
   /** Fires once, when the connection is lost, with the reason. */
   readonly lost: Promise<Trouble>;
   /** Releases this user's hold on it. */
   close(): void;
+}
+
+/** How many bytes of a file's start and end to read, at most. */
+export interface EndSizes {
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** The size of a file, and the bytes at its start and end, which overlap in a small file. */
+export interface FileEnds {
+  readonly size: number;
+  readonly head: Buffer;
+  readonly tail: Buffer;
 }
 
 /** A file that is read from its start to its end. */

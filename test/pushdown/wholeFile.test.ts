@@ -13,7 +13,7 @@ test.each<[string, LogPlace, string]>([
   ['a path in UTF-8', file('/tmp/ü'), '/tmp/\xc3\xbc'],
   ['a path with a byte that is not UTF-8', file('/tmp/\udcff'), '/tmp/\xff'],
 ])('all of a file is requested: %s', (_, place, path) => {
-  expect(wholeFile(EVERYTHING, place, false)).toBe(path);
+  expect(wholeFile(EVERYTHING, place, false)).toEqual({ path, local: null });
 });
 
 describe('on any host, exactly these bytes are sent', () => {
@@ -41,6 +41,32 @@ test.each<[string, Partial<Query>]>([
   ['what is appended', { follow: 'name' }],
 ])('something else is requested: %s', (_, parts) => {
   expect(wholeFile({ ...EVERYTHING, ...parts }, LOG, false)).toBeNull();
+});
+
+describe('a level', () => {
+  const sample = Array.from({ length: 50 }, () => '2026-11-20T14:02:11Z INFO x');
+  const near = { start: null, span: null, isNear: true, sample } as const;
+  const byLevel = (size: number, more: Partial<Query> = {}): Query => ({
+    ...EVERYTHING,
+    level: 'error',
+    findings: { ...near, size },
+    ...more,
+  });
+
+  test.each<[string, Query, boolean]>([
+    ['in a small file of this machine', byLevel(1000), true],
+    ['in one that is worth searching', byLevel(100_000_000), false],
+    [
+      'on another machine',
+      byLevel(1000, { findings: { start: null, span: null, size: 1000, sample } }),
+      false,
+    ],
+    ['with a condition for awk', byLevel(1000, { findings: { ...near, size: 1000, sample: [] } }), false],
+  ])('%s', (_, query, isRead) => {
+    const whole = wholeFile(query, LOG, false);
+    expect(whole?.path ?? null).toBe(isRead ? '/var/log/app.log' : null);
+    expect(whole?.local?.records?.level ?? null).toBe(isRead ? 'error' : null);
+  });
 });
 
 test.each<[string, LogPlace, boolean]>([

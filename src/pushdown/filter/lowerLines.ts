@@ -27,34 +27,46 @@ const MAX_FORMS = 60;
 
 /** A filter by level that precedes all others. */
 export interface LowerLines {
-  /** A grep that leaves out most lines of lower levels: all but the last of them before any other line. */
-  readonly stage: Stage;
   /** How to recognise lines that certainly start a record. */
   readonly certain: CertainLines;
+  /** The share of lines that may be of the level or worse. */
+  readonly left: number;
 }
 
 /**
- * Returns a filter that leaves out most lines of lower levels, for a query whose other filters need not see them; null
- * if the form of the log's lines is unknown, or too many would be left.
+ * Learns how to recognise most lines of lower levels, for a query whose other filters need not see them; null if the
+ * form of the log's lines is unknown, or too many would be left.
+ */
+export const lowerLines = ({ level, findings, time, before, after }: Query): LowerLines | null => {
+  const isTimed = time.since !== null || time.until !== null;
+  return level === null || isTimed || before + after > 0 ? null : learnOnce(findings?.sample ?? [], level);
+};
+
+/** Starting a command takes longer than reading a smaller file here. */
+const WORTH_SEARCHING = 32 * 1024 * 1024;
+
+/** Returns true if, in a file of this machine, a command finds lines of lower levels in less time than we do. */
+export const searchPays = (query: Query): boolean =>
+  (query.findings?.size ?? 0) >= WORTH_SEARCHING && lowerLines(query) !== null;
+
+/**
+ * Returns a grep that leaves out most lines of lower levels: all but the last of them before any other line. Null if the
+ * host has no fast one.
  *
  * Lines that it leaves out change nothing about how others are read: each starts a record, and only the last line before
  * another decides what that may belong to.
  */
-export const lowerLines = (query: Query, facts: HostFacts): LowerLines | null => {
-  const { level, findings, time, before, after } = query;
-  const isTimed = time.since !== null || time.until !== null;
-  if (level === null || facts.grep !== 'gnu' || isTimed || before + after > 0) return null;
-  const learned = learn(findings?.sample ?? [], level);
-  if (learned === null) return null;
-  const { certain, left } = learned;
-  return {
-    stage: stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', '-e', certain.lower], {
-      inLargeBlocks: facts.stdbuf && left > MAX_RARE,
-      says: [`quickly leaves out most lines with a lower level than ${level}`],
-    }),
-    certain,
-  };
-};
+export const lowerStage = (
+  { certain, left }: LowerLines,
+  level: Level,
+  { grep, stdbuf }: HostFacts,
+): Stage | null =>
+  grep === 'gnu'
+    ? stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', '-e', certain.lower], {
+        inLargeBlocks: stdbuf && left > MAX_RARE,
+        says: [`quickly leaves out most lines with a lower level than ${level}`],
+      })
+    : null;
 
 interface Form extends CertainHead {
   readonly regExp: RegExp;
@@ -62,14 +74,22 @@ interface Form extends CertainHead {
   count: number;
 }
 
-interface Learned {
-  readonly certain: CertainLines;
-  /** The share of lines that is left. */
-  readonly left: number;
-}
+/** What was learned from a sample last: reads are planned for several sets of tools. */
+const known = new WeakMap<
+  readonly ByteString[],
+  { readonly level: Level; readonly learned: LowerLines | null }
+>();
+
+const learnOnce = (sample: readonly ByteString[], level: Level): LowerLines | null => {
+  const last = known.get(sample);
+  if (last?.level === level) return last.learned;
+  const learned = learn(sample, level);
+  known.set(sample, { level, learned });
+  return learned;
+};
 
 /** Learns from a sample which lines certainly start a record, of lower levels and of others. */
-const learn = (sample: readonly ByteString[], level: Level): Learned | null => {
+const learn = (sample: readonly ByteString[], level: Level): LowerLines | null => {
   const reader = new LineReader(null);
   const reading = new LineHead();
   const forms: Form[] = [];

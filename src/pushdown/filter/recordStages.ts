@@ -7,7 +7,7 @@ import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { lowerLines } from './lowerLines.ts';
+import { lowerLines, lowerStage } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -47,14 +47,14 @@ export const splitRecords = (
   const torn = query.findings?.span?.torn === true;
   const isNear = query.findings?.isNear === true;
   // A followed log may pause between a line and its continuation.
-  const found = endless || (torn && !isNear) ? null : lowerLines(query, facts);
-  const lower = found?.stage ?? null;
+  const found = endless || (torn && !isNear) ? null : lowerLines(query);
+  const lower = found && lowerStage(found, query.level!, facts);
   const local =
-    found !== null && whole.records
+    found !== null && (lower !== null || isNear) && whole.records
       ? { ...whole, records: { ...whole.records, certain: found.certain } }
       : whole;
   // On this machine, reading a line costs less than testing it with awk.
-  if (isNear && lower !== null) return { stages: [lower], local, notes: [] };
+  if (isNear && found !== null) return { stages: lower === null ? [] : [lower], local, notes: [] };
   if (isNear && !endless && hasManyMarks(query)) return { stages: [], local, notes: [] };
   const byShape = endless ? null : shapeStages(query, facts, lower);
   if (byShape !== null) return { stages: byShape, local, notes: [] };

@@ -6,7 +6,7 @@ import { shellCommand } from '../script/quote.ts';
 import { unguarded } from './probe.ts';
 
 /** Sizes of the samples from a file's start and end, in bytes. */
-const SAMPLE = { head: 2048, tail: 16_384 } as const;
+export const SAMPLE = { head: 2048, tail: 16_384 } as const;
 
 /** A sample of a log's start and end. */
 export interface LogSample {
@@ -56,6 +56,10 @@ ${open}tail -c ${SAMPLE.tail} "$f"
 q 0
 `;
 };
+
+/** Returns what the command prints for a regular file of this size, with these bytes at its ends. */
+export const sampleText = (size: number, head: ByteString, tail: ByteString): ByteString =>
+  `${size}\n${head}${tail}`;
 
 /** Parses the sample in a command's stdout (after the nonce line). */
 export const readSample = (stdout: ByteString): LogSample => {

@@ -1,3 +1,4 @@
+import { toByteString } from '../../core/bytes.ts';
 import { ownFieldNames } from '../../core/fields/ownPattern.ts';
 import { filePath } from '../../core/place.ts';
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../../core/query.ts';
@@ -14,10 +15,13 @@ import {
   type LogSample,
   probedSampleCommand,
   readSample,
+  SAMPLE,
   sampleCommand,
+  sampleText,
 } from '../../pushdown/probes/recordSample.ts';
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
+import { pathBytes } from '../../pushdown/script/pathBytes.ts';
 import { isFoundOut } from '../../pushdown/shapes/chooseShapes.ts';
 import type { FieldSurvey } from './fieldSurvey.ts';
 import { FirstRead } from './firstRead.ts';
@@ -91,14 +95,31 @@ export const withFindings = async (
       findings: { start, span: null, size: null, levels: source.format.level ?? null, ...own },
     };
   }
+  const search = isSearched(query, source);
+  const near = search ? null : await nearSample(path, source, context);
+  if (near !== null) {
+    const look = new Look(path, { source, reached: null, first: null, near, context, counts, signal, log });
+    return examined(query, look, false, signal);
+  }
   const first = firstSample(path, source, context, signal);
   try {
     const reached = await context.hosts.reach(source.host, first);
-    const look = new Look(path, { source, reached, first, context, counts, signal, log });
-    return await examined(query, look, isSearched(query, source), signal);
+    const look = new Look(path, { source, reached, first, near, context, counts, signal, log });
+    return await examined(query, look, search, signal);
   } finally {
     first?.discard();
   }
+};
+
+/** Returns a sample of a file of this machine, as a script would print it; null: it takes a script. */
+const nearSample = async (
+  path: string,
+  { host }: Source,
+  { hosts, sudo }: FindingContext,
+): Promise<string | null> => {
+  if (host.kind !== 'local' || sudo || path.includes('\0') || expander(path) !== null) return null;
+  const ends = await hosts.readEnds(host, pathBytes(path), SAMPLE);
+  return ends && sampleText(ends.size, toByteString(ends.head), toByteString(ends.tail));
 };
 
 /** Returns a sample to take together with the probe of the host; null: the host is known already. */
@@ -161,8 +182,11 @@ const ownFieldsOf = ({ pattern }: LogFormat): Pick<LogFindings, 'ownFields'> =>
 
 interface Place {
   readonly source: Source;
-  readonly reached: ReachedHost;
+  /** Null: the sample suffices. */
+  readonly reached: ReachedHost | null;
   readonly first: FirstRead | null;
+  /** The sample, if no script was needed for it. */
+  readonly near: string | null;
   readonly context: FindingContext;
   readonly counts: RunningCounts;
   readonly signal: AbortSignal;
@@ -225,7 +249,7 @@ class Look {
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {
-    const { facts } = this.#place.reached;
+    const { facts } = this.#place.reached!;
     const lines = start?.timed === true ? [...start.any] : this.#timeLines(sample);
     const { size } = sample;
     if (size === null || size < WORTH_SEARCHING || lines.length === 0 || facts.grep === 'none') return null;
@@ -283,15 +307,19 @@ class Look {
     return heads.time()?.ms ?? null;
   }
 
-  #sample(): Promise<string> {
-    const { first, context, reached } = this.#place;
+  async #sample(): Promise<string> {
+    const { first, context, source, near, counts } = this.#place;
+    if (near !== null) {
+      counts.bytesReceived += near.length;
+      return near;
+    }
     if (first?.reads !== true) return this.#run(sampleCommand(this.#path, context));
-    return this.#outputOf(wholeOutput(reached.connection.host.name, output => first.receive({ output })));
+    return this.#outputOf(wholeOutput(source.host.name, output => first.receive({ output })));
   }
 
   #run(command: string): Promise<string> {
     const { reached, signal } = this.#place;
-    return this.#outputOf(runShortScript(reached.connection, { command, log: this.#path, signal }));
+    return this.#outputOf(runShortScript(reached!.connection, { command, log: this.#path, signal }));
   }
 
   async #outputOf(running: Promise<ShortOutput>): Promise<string> {

@@ -5,7 +5,7 @@ import type { Host } from '../../core/target.ts';
 import { DEFAULT_TIMINGS } from '../../core/timings.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { probeCommand, readProbe } from '../../pushdown/probes/probe.ts';
-import type { Connection, OpenFile, Transport } from '../../transport/transport.ts';
+import type { Connection, EndSizes, FileEnds, OpenFile, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import type { FirstRead, Probed } from './firstRead.ts';
 import { HostRemarks } from './hostMessages.ts';
@@ -111,6 +111,13 @@ export class Hosts {
   /** Returns a host's clock minus ours in milliseconds; null if it is not known (yet). */
   skewMs(host: Host): number | null {
     return this.facts(host)?.clockSkewMs ?? this.#skews.get(host.name) ?? null;
+  }
+
+  /** Returns the ends of a regular file; null: as for `openFile`. */
+  async readEnds(host: Host, path: ByteString, sizes: EndSizes): Promise<FileEnds | null> {
+    if (host.kind !== 'local') return null;
+    const connection = await this.#transport.connect(host, this.#signal);
+    return connection.readEnds?.(path, sizes) ?? null;
   }
 
   /** Returns true if this key is used for the first time in this run. */

@@ -5,6 +5,7 @@ import { explainFollow } from '../../../pushdown/follow/explain.ts';
 import { isFollowed, planFollow } from '../../../pushdown/follow/plan.ts';
 import { planSource } from '../../../pushdown/plan.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
+import { READS_ONLY, wholeFile } from '../../../pushdown/wholeFile.ts';
 import { withFindings } from '../../host/findings.ts';
 import { RunningCounts } from '../../host/sourceCounts.ts';
 import type { ExplainContext, Explanation } from '../contract.ts';
@@ -25,7 +26,8 @@ export const explainRemote = async (source: Source, context: ExplainContext): Pr
     const whole = isLong ? explainFollow(plan, query, facts, { whole: true }) : null;
     return { text: explainFollow(plan, query, facts), whole };
   }
-  const planned = planSource(query, source.place, facts, { sudo });
+  const isDirect = source.host.kind === 'local' && wholeFile(query, source.place, sudo) !== null;
+  const planned = planSource(query, source.place, isDirect ? READS_ONLY : facts, { sudo });
   if (!planned.ok) throw new TroubleError(refusalTrouble(planned.refusal, source.host.name, source.log));
   const { plan } = planned;
   return { text: explain(plan), whole: isAbridged(plan) ? explain(plan, { whole: true }) : null };

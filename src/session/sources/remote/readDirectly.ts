@@ -7,7 +7,7 @@ import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 
 /**
- * Reads a log without a command if that is possible and nothing is to be filtered: commands would only copy its bytes.
+ * Reads a log without a command if that is possible, and a command could do no better than to copy its bytes.
  * Returns its failure or null; `undefined` if it takes a command.
  */
 export const readDirectly = async (
@@ -18,11 +18,12 @@ export const readDirectly = async (
 ): Promise<Trouble | null | undefined> => {
   const { query, sink, hosts, sudo, elapsed, now } = context;
   if (source.host.kind !== 'local') return undefined;
-  const path = wholeFile(query, source.place, sudo);
-  const file = path === null ? null : await hosts.openFile(source.host, path);
-  if (file === null) return undefined;
+  const whole = wholeFile(query, source.place, sudo);
+  const file = whole && (await hosts.openFile(source.host, whole.path));
+  if (whole === null || file === null) return undefined;
+  const { local } = whole;
   const { zeroTerminated } = query;
-  const delivery = new Delivery({ source, local: null, zeroTerminated, sink, counts, elapsed, now });
+  const delivery = new Delivery({ source, local, zeroTerminated, sink, counts, elapsed, now });
   sink.state(source, { kind: 'live' });
   const { promise: aborted, resolve: abort } = Promise.withResolvers<null>();
   signal.addEventListener('abort', () => abort(null), { once: true });
@@ -50,7 +51,7 @@ const deliverAll = async (
   let bytes = 0;
   let reading = next();
   let chunk = await reading;
-  for (; Buffer.isBuffer(chunk) && !signal.aborted; chunk = await reading) {
+  for (; Buffer.isBuffer(chunk) && !signal.aborted && !delivery.satisfied; chunk = await reading) {
     reading = next();
     bytes += chunk.length;
     counts.position = { bytes, size: file.size };

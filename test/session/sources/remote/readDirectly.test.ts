@@ -154,6 +154,56 @@ test('a filter is left to the tools', async () => {
   expect(commands).toBeGreaterThan(0);
 });
 
+describe('records of a level are selected alike by whoever reads the file', () => {
+  const record = (n: number, level: string): string =>
+    `2026-11-20T14:02:11.${100 + (n % 900)}Z ${level} [main] order ${n}\n`;
+  const trace = 'java.lang.IllegalStateException: x\n\tat a.b.C.d(C.java:1)\nCaused by: y\n';
+  const logs: Readonly<Record<string, string>> = {
+    'one error in eight': Array.from({ length: 9000 }, (_, n) =>
+      record(n, n % 8 === 7 ? 'ERROR' : 'INFO'),
+    ).join(''),
+    'errors with traces': Array.from({ length: 9000 }, (_, n) =>
+      n % 8 === 7 ? record(n, 'ERROR') + trace : record(n, 'INFO'),
+    ).join(''),
+    'no error': Array.from({ length: 9000 }, (_, n) => record(n, 'INFO')).join(''),
+    'a last line without an end': `${record(1, 'INFO').repeat(20)}${record(2, 'ERROR').trimEnd()}`,
+    'lines of other programs': Array.from(
+      { length: 3000 },
+      (_, n) => `Nov 20 14:02:11 web app[${n % 3}]: ${n % 5 === 0 ? 'ERROR x' : 'done'}\n`,
+    ).join(''),
+    'hardly any line': record(1, 'ERROR'),
+  };
+
+  test.each(Object.entries(logs))(
+    '%s',
+    async (name, text) => {
+      const path = written(`level ${name}`, text);
+      for (const level of ['error', 'warn', 'info'] as const)
+        for (const more of [{}, { head: 3 }, { grep: ['order 1'] }, { pushdown: false }]) {
+          const query: Query = { ...EVERYTHING, level, ...more };
+          const near = (connection: Connection): Partial<Connection> => ({
+            readEnds: (file, sizes) => connection.readEnds!(file, sizes),
+          });
+          const direct = await read(path, { query, by: near });
+          const usual = await read(path, { query, by: withoutFiles });
+          expect(String(direct.bytes)).toBe(String(usual.bytes));
+          expect([direct.trouble, usual.trouble]).toEqual([null, null]);
+          expect(direct.counts.lines).toBe(usual.counts.lines);
+        }
+    },
+    60_000,
+  );
+
+  test('without a command, if their form is known', async () => {
+    const path = written('known', logs['one error in eight']!);
+    const { commands, bytes } = await read(path, {
+      query: { ...EVERYTHING, level: 'error' },
+      by: connection => ({ readEnds: (file, sizes) => connection.readEnds!(file, sizes) }),
+    });
+    expect([commands, String(bytes).split('\n').length - 1]).toEqual([0, 1125]);
+  });
+});
+
 test('an error while it is read is reported, after what was read before', async () => {
   const path = written('failing', lines(3));
   const { bytes, trouble } = await read(path, {
