@@ -14,3 +14,17 @@ export interface HostFacts {
   /** The host's clock minus ours in milliseconds, or null if unknown. */
   readonly clockSkewMs: number | null;
 }
+
+/** Nothing is known, or there are no tools. */
+export const NO_TOOLS: HostFacts = {
+  system: '',
+  tail: 'none',
+  grep: 'none',
+  awk: 'none',
+  grepLineBuffered: false,
+  tac: false,
+  gzip: false,
+  sudo: false,
+  stdbuf: false,
+  clockSkewMs: null,
+};

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { HostFacts } from '../core/facts.ts';
+import { type HostFacts, NO_TOOLS } from '../core/facts.ts';
 import type { LocalFilter } from '../core/filter/step.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
@@ -9,18 +9,7 @@ import { pathBytes } from './script/pathBytes.ts';
 import type { Stage } from './script/stage.ts';
 
 /** A host that can only read files: whatever it could filter is then part of the local filter. */
-export const READS_ONLY: HostFacts = {
-  system: '',
-  tail: 'gnu',
-  grep: 'none',
-  awk: 'none',
-  grepLineBuffered: false,
-  tac: false,
-  gzip: false,
-  sudo: false,
-  stdbuf: false,
-  clockSkewMs: null,
-};
+export const READS_ONLY: HostFacts = { ...NO_TOOLS, tail: 'gnu' };
 
 /** A file that is read as a whole, so that it does not matter who reads it. */
 export interface WholeFile {

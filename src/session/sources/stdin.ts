@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HostFacts } from '../../core/facts.ts';
+import { NO_TOOLS } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
@@ -87,20 +87,7 @@ const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
 
 /** Plans the reading of a pipe. Throws a TroubleError if a pipe cannot satisfy the query. */
 const planOf = (source: Source, query: Query): Plan => {
-  const planned = planSource(query, source.place, NO_FACTS, { sudo: false });
+  const planned = planSource(query, source.place, NO_TOOLS, { sudo: false });
   if (planned.ok) return planned.plan;
   throw new TroubleError(refusalTrouble(planned.refusal, source.host.name, source.log));
-};
-
-const NO_FACTS: HostFacts = {
-  system: '',
-  tail: 'none',
-  grep: 'none',
-  awk: 'none',
-  grepLineBuffered: false,
-  tac: false,
-  gzip: false,
-  sudo: false,
-  stdbuf: false,
-  clockSkewMs: null,
 };

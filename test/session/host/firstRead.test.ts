@@ -10,7 +10,7 @@ import { guessRead, readFirst } from '../../../src/pushdown/probes/firstRead.ts'
 import type { SourceSink } from '../../../src/session/events.ts';
 import { Run } from '../../../src/session/run/run.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
-import type { Transport } from '../../../src/transport/transport.ts';
+import { countedCommands } from '../../helpers/countedCommands.ts';
 import { sampleSource } from '../../print/samples.ts';
 import { FLAVOURS, pathWith } from '../../pushdown/flavours.ts';
 import { GNU } from '../../pushdown/runRemote.ts';
@@ -49,28 +49,12 @@ const start = (
     marker() {},
     state() {},
   };
-  const local = createLocalTransport({ ...process.env, PATH: path });
-  let commands = 0;
-  const transport: Transport = {
-    ...local,
-    connect: async (host, signal) => {
-      const connection = await local.connect(host, signal);
-      return {
-        host,
-        lost: connection.lost,
-        exec: (command, options) => {
-          commands++;
-          return connection.exec(command, options);
-        },
-        close: () => connection.close(),
-      };
-    },
-  };
+  const { transport, commands } = countedCommands(createLocalTransport({ ...process.env, PATH: path }));
   const stdin = Readable.from([]);
   const run = new Run({ query, transport, sink, sudo: false, isBrief, stdin, now: Date.now });
   for (const [id, file] of paths.entries()) run.add(sampleSource(id, 'web-01', file));
   const text = (id: number) => Buffer.concat(received.get(id)!).toString('latin1');
-  return { run, text, commands: () => commands };
+  return { run, text, commands };
 };
 
 describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none'))('a host with $name', flavour => {

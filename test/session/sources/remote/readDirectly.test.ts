@@ -9,7 +9,8 @@ import type { Source } from '../../../../src/core/target.ts';
 import type { SourceSink } from '../../../../src/session/events.ts';
 import { Run, type SourceOutcome } from '../../../../src/session/run/run.ts';
 import { createLocalTransport } from '../../../../src/transport/local.ts';
-import type { Connection, Transport } from '../../../../src/transport/transport.ts';
+import type { Connection } from '../../../../src/transport/transport.ts';
+import { countedCommands } from '../../../helpers/countedCommands.ts';
 import { sampleSource } from '../../../print/samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-direct-'));
@@ -51,30 +52,12 @@ const read = async (path: string, { query = EVERYTHING, by, taken }: Choice = {}
     marker() {},
     state() {},
   };
-  let commands = 0;
-  const local = createLocalTransport();
-  const transport: Transport = {
-    ...local,
-    connect: async (host, signal) => {
-      const connection = await local.connect(host, signal);
-      return {
-        host,
-        lost: connection.lost,
-        exec: (command, options) => {
-          commands++;
-          return connection.exec(command, options);
-        },
-        openFile: file => connection.openFile!(file),
-        close: () => connection.close(),
-        ...by?.(connection),
-      };
-    },
-  };
+  const { transport, commands } = countedCommands(createLocalTransport(), by);
   const run = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: Date.now });
   run.add(source(path));
   const [outcome] = await run.finished();
   await transport.close();
-  return { ...outcome!, bytes: Buffer.concat(chunks), commands };
+  return { ...outcome!, bytes: Buffer.concat(chunks), commands: commands() };
 };
 
 const withoutFiles = (): Partial<Connection> => ({ openFile: () => Promise.resolve(null) });
