@@ -38,7 +38,11 @@ const readerWith = async (flavour: Flavour): Promise<HistoryReader> => {
   const env = { ...process.env, PATH: pathWith(mkdtempSync(join(root, 'bin-')), flavour) };
   const connection = await createLocalTransport(env).connect(HOST, new AbortController().signal);
   const { facts } = flavour;
-  const hosts = { reach: () => Promise.resolve({ connection, facts }), facts: () => facts };
+  const hosts = {
+    reach: () => Promise.resolve({ connection, facts }),
+    facts: () => facts,
+    readEnds: async () => null,
+  };
   return new HistoryReader({ hosts, sudo: false, now: () => 0 } as unknown as FindingContext);
 };
 
