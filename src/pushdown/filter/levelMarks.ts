@@ -83,7 +83,7 @@ export const levelMarks = (level: Level): LevelMarks => {
   return {
     // Some awks accept `$` only at the end of a pattern.
     words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
-    signs: signs(level),
+    signs: [...signs(level), ...NUMBER_ALONE],
   };
 };
 
@@ -121,6 +121,11 @@ const signs = (level: Level): string[] => {
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),
   ];
 };
+
+const NUMBER = '^[ \t]*:?[ \t\\\\"]*[0-9][0-9.eE+-]*[\\\\"]*[ \t]*';
+
+/** A number in JSON that does not follow its key on the same line may be a level or a status. */
+const NUMBER_ALONE: readonly string[] = [`${NUMBER}[],}]`, `${NUMBER}$`];
 
 /**
  * Returns marks for HTTP statuses with any of these first digits, where the access logs of `tables/lineFormats` have
