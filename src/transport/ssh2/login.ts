@@ -13,6 +13,7 @@ import type { Phase } from '../pool/phaseClock.ts';
 import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
+import { whenBannerCame } from './banner.ts';
 import { proxyDone, proxySaid } from './dial.ts';
 import { keepCiphers } from './keepCiphers.ts';
 import { keepMessages } from './lentBytes.ts';
@@ -217,21 +218,6 @@ class LoginAttempt {
     );
   }
 }
-
-/** Calls `came` when the server's banner arrives; other lines may precede it (RFC 4253, 4.2). */
-const whenBannerCame = (socket: Duplex, came: () => void): void => {
-  let text = '';
-  const look = (chunk: Buffer) => {
-    text = (text + chunk.toString('latin1')).slice(-MAX_BANNER);
-    if (!/^SSH-[^\n]*\n/m.test(text)) return;
-    socket.off('data', look);
-    came();
-  };
-  socket.on('data', look);
-};
-
-/** Number of characters to search for the banner at a time. */
-const MAX_BANNER = 1024;
 
 /** Describes what an attempt waits for, to follow "waited for". */
 const waitedFor = ({ type }: AnyAuthMethod, partial: boolean): string => {
