@@ -215,7 +215,9 @@ const timeInside = (text: ByteString, from: number, to: number, reading: LineHea
   for (let word = 0; word < 3 && at < to; word++) {
     const code = text.charCodeAt(at);
     if ((isDigit(code) || isUpper(code)) && anyTime.step(text, at, to, reading) !== NO_MATCH) {
-      if (reading.moment.epochSeconds === UNSAID || word === 0) return true;
+      const { day, epochSeconds } = reading.moment;
+      const isClock = day === UNSAID && epochSeconds === UNSAID;
+      if (word === 0 || (epochSeconds === UNSAID && !(isClock && followsDate(text, at)))) return true;
       reading.time = null;
       reading.freeTime = null;
     }
@@ -224,6 +226,12 @@ const timeInside = (text: ByteString, from: number, to: number, reading: LineHea
   }
   return false;
 };
+
+const DAY_OR_DATE = /(?:^|[^\w.])(?:\d{1,2}|(?:19|20)\d\d|\d{1,4}([/._-])\w{1,9}\1\d{2,4})[.,]?\s+$/;
+
+/** Returns true if a clock follows what may be a date that is not understood: the clock alone would be a wrong time. */
+const followsDate = (text: ByteString, at: number): boolean =>
+  DAY_OR_DATE.test(text.slice(Math.max(0, at - 24), at));
 
 /** Finds the level in brackets: the whole content, or a part separated by `:`, `/`, `,`, `|`, `#` or spaces. */
 const levelInside = (text: ByteString, from: number, to: number, reading: LineHead): number => {

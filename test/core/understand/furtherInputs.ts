@@ -629,7 +629,7 @@ export const FURTHER_INPUTS: Readonly<Record<string, readonly Input[]>> = {
       "Nov 20 14:02:11 vpn openvpn[4711]: WARNING: file 'x' is group or others accessible",
       ['warn', '2026-11-20T14:02:11Z'],
     ],
-    ['2026-11-20 14:02:11 us=204567 WARNING: x', ['warn', '2026-11-20T14:02:11Z']],
+    ['2026-11-20 14:02:11 us=204567 WARNING: x', ['warn', '2026-11-20T14:02:11.204567Z']],
     [
       'Nov 20 14:02:11 vpn charon[4711]: 12[IKE] received AUTHENTICATION_FAILED notify error',
       [null, '2026-11-20T14:02:11Z'],

@@ -118,7 +118,7 @@ export const INPUTS: Readonly<Record<string, readonly Input[]>> = {
     ['2026/05/01 10:00:00| FATAL: x', ['fatal', '2026-05-01T10:00:00Z']],
     ['01-May-2026 10:00:00.123 general: error: zone x', ['error', '2026-05-01T10:00:00.123Z']],
     ['[1777629600] unbound[12:0] error: x', ['error', '2026-05-01T10:00:00Z']],
-    ['2026-05-01 10:00:00 us=123456 WARNING: x', ['warn', '2026-05-01T10:00:00Z']],
+    ['2026-05-01 10:00:00 us=123456 WARNING: x', ['warn', '2026-05-01T10:00:00.123456Z']],
     ['[2026-05-01 10:00:00 +0000] [12] [ERROR] Exception', ['error', '2026-05-01T10:00:00Z']],
     ['INFO:     127.0.0.1:1 - "GET / HTTP/1.1" 500 Internal Server Error', 'info'],
     [

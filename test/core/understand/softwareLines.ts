@@ -1266,7 +1266,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
     'OpenVPN 2.6, --machine-readable-output off, microseconds',
     '2026-11-20 14:02:11 us=204567 WARNING: slow',
     'warn',
-    `${T}Z`,
+    `${T}.204567Z`,
   ],
   [
     'Unbound 1.17, use-syslog: no, log-time-ascii',

@@ -116,7 +116,19 @@ const numberCode = (part: TimePart, offset: number, code: Code): string => {
   // POSIX `strptime` %y: 69–99 are in the last century.
   if (part === 'shortYear') return `${number}into.year=${name}<69?2000+${name}:1900+${name};`;
   const [low, high] = BOUNDS[part];
-  return `${number}if(${outside(name, low, high)})return -1;into.${part}=${name};`;
+  const midnight = part === 'hour' ? midnightCode(name, `at+${offset + 2}`, code) : '';
+  return `${number}if((${outside(name, low, high)})${midnight})return -1;into.${part}=${name};`;
+};
+
+const MIDNIGHT = /(?:[:.-]?00){1,2}(?:[.,:]0+)?(?![:.,]?[0-9])/y;
+
+/** Generates an exception for the end of a day (ISO 8601 §5.3.2): hour 24, without minutes and seconds. */
+const midnightCode = (hour: string, at: string, code: Code): string =>
+  `&&!(${hour}===24&&${code.value(isMidnight)}(text,${at}))`;
+
+const isMidnight = (text: ByteString, at: number): boolean => {
+  MIDNIGHT.lastIndex = at;
+  return MIDNIGHT.test(text);
 };
 
 /** Generates a number of one or two digits; `blank` allows a space instead of the tens digit. */
@@ -128,7 +140,7 @@ export const unpaddedCode =
     return (
       `${blank ? 'if(bytes[at]===32)at++;' : ''}let ${name}=bytes[at]-48;if(!(${name}>=0&&${name}<=9))return -1;at++;` +
       `const ${ones}=bytes[at]-48;if(${ones}>=0&&${ones}<=9){${name}=${name}*10+${ones};at++;}` +
-      `if(${outside(name, low, high)})return -1;into.${part}=${name};`
+      `if((${outside(name, low, high)})${part === 'hour' && high === 23 ? midnightCode(name, 'at', code) : ''})return -1;into.${part}=${name};`
     );
   };
 
@@ -136,11 +148,20 @@ export const unpaddedCode =
 const nameKey = (name: string): number =>
   (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
 
-/** Generates a name of three letters; no two share their second and third. The first name is 1. */
+/** The bits that make three letters lower case. */
+const SMALL = 0x202020;
+
+/** Generates a name of three letters, of which no two share their second and third. The first name is 1. */
 export const nameCode =
-  (names: readonly string[], fullNames: readonly string[], part: TimePart | null): StepCode =>
+  (
+    names: readonly string[],
+    fullNames: readonly string[],
+    part: TimePart | null,
+    anyCase = false,
+  ): StepCode =>
   code => {
-    const keys = Int32Array.from(names, nameKey);
+    const fold = anyCase ? `|${SMALL}` : '';
+    const keys = Int32Array.from(names, name => nameKey(name) | (anyCase ? SMALL : 0));
     const byLetters = new Int8Array(1 << 10).fill(-1);
     for (const [index, key] of keys.entries()) byLetters[((key >> 3) & 0x3e0) | (key & 31)] = index;
     const key = code.local();
@@ -148,7 +169,7 @@ export const nameCode =
     return (
       `if(end-at<3)return -1;const ${key}=bytes[at]<<16|bytes[at+1]<<8|bytes[at+2];` +
       `const ${index}=${code.value(byLetters)}[((${key}>>3)&992)|(${key}&31)];` +
-      `if(${index}<0||${code.value(keys)}[${index}]!==${key})return -1;` +
+      `if(${index}<0||${code.value(keys)}[${index}]!==(${key}${fold}))return -1;` +
       `${part === null ? '' : `into.${part}=${index}+1;`}at+=3;` +
       `if(bytes[at]>=97&&bytes[at]<=122){at=${code.value(fullNameEnd)}(text,at,${code.value(fullNames)}[${index}]);if(at<0)return -1;}`
     );

@@ -1,9 +1,11 @@
 import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
 import {
+  BLANK_CODE,
   ereOf,
   isBlank,
   isDigit,
+  isLetter,
   literal,
   NO_MATCH,
   type Piece,
@@ -93,6 +95,13 @@ const named = (names: readonly string[], fullNames: readonly string[], part: Tim
     ere: `(${names.join('|')})[a-z]*`,
     first: code => initials.has(code),
   };
+};
+
+/** A month's short name in any case, between marks that belong to a date. */
+const monthInAnyCase: TimePiece = {
+  code: nameCode(MONTHS, FULL_MONTHS, 'month', true),
+  ere: `(${MONTHS.map(name => name.replace(/[A-Za-z]/g, letter => `[${letter.toUpperCase()}${letter.toLowerCase()}]`)).join('|')})[a-z]*`,
+  first: isLetter,
 };
 
 /** Creates a fraction of a second after one of `marks`. */
@@ -257,16 +266,34 @@ const oneOf = (characters: string): TimePiece => ({
 
 const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(text) });
 
+/** A date with its year after a clock and perhaps a zone. */
+const DATE_BEHIND =
+  /[ \t]+(?:[A-Z]{1,5} +)?(?:(?:19|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:19|20)\d\d|\d\d?([ -])[A-Z][A-Za-z]{2}\3(?:19|20)\d\d)(?![\w.])/y;
+
+/** Rejects a clock before a date: the time is both of them. */
+const undated: TimePiece = {
+  code: code => {
+    const next = code.local();
+    return (
+      `if(at+8<end&&(${BLANK_CODE})){const ${next}=bytes[at+1];` +
+      `if(!(${next}>90)&&${code.value(isDateBehind)}(text,at,end))return -1;}`
+    );
+  },
+  ere: '',
+  first: undefined,
+};
+
+const isDateBehind = (text: ByteString, at: number, end: number): boolean => {
+  DATE_BEHIND.lastIndex = at;
+  return DATE_BEHIND.test(text) && DATE_BEHIND.lastIndex <= end;
+};
+
 /** The placeholders of time patterns; all other text is literal. The longest name wins. */
 const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
   yy: padded('shortYear'),
   MMM: named(MONTHS, FULL_MONTHS, 'month'),
-  MON: named(
-    MONTHS.map(month => month.toUpperCase()),
-    FULL_MONTHS,
-    'month',
-  ),
+  MON: monthInAnyCase,
   MM: padded('month'),
   M: unpadded(1, 12, 'month'),
   dd: padded('day'),
@@ -296,6 +323,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   'n/n/n': numericDate('/'),
   'n-n-n': numericDate('-'),
   'n.n.n': numericDate('.'),
+  '!': undated,
   O: minutesAhead,
   __: character('_'),
   ' at ': byStep(literal(' at ')),

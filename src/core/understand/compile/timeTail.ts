@@ -26,11 +26,25 @@ const meridiemEnd = (text: ByteString, at: number): number => {
 const mayBeMeridiem = (first: number, second: number): boolean =>
   ((first | 32) === 97 || (first | 32) === 112) && (second === DOT || (second | 32) === 109);
 
+const mayBeMicros = (first: number, second: number): boolean => first === 117 && second === 115;
+
+const MICROS = / us=(\d{1,6})(?!\S)/y;
+
+/** Reads the microseconds that OpenVPN writes after a time without a fraction; returns where they end. */
+const readMicros = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  MICROS.lastIndex = at;
+  const found = MICROS.exec(text);
+  if (found === null || MICROS.lastIndex > end) return at;
+  moment.nanos = Number(found[1]) * 1000;
+  moment.digits = 6;
+  return MICROS.lastIndex;
+};
+
 /** Converts an hour to the 24-hour clock; returns false if no clock shows this combination. */
 export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => {
   const { hour } = moment;
   // Some programs print AM or PM after the 24-hour time.
-  if (hour > 12) return isAfternoon;
+  if (hour > 12) return isAfternoon && hour < 24;
   if (hour === 0) return !isAfternoon;
   moment.hour = (hour % 12) + (isAfternoon ? 12 : 0);
   return true;
@@ -64,8 +78,9 @@ export const readClockTail: Step<Moment> = (text, at, end, moment) => {
 };
 
 const MERIDIEM_ERE = '([ \t]?[AaPp][.]?[Mm][.]?)?';
-export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}`;
-export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}`;
+const MICROS_ERE = '( us=[0-9]+)?';
+export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}${MICROS_ERE}`;
+export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}${MICROS_ERE}`;
 
 /** Characters that a suffix may start with; letters may also start a word. */
 const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -85,7 +100,7 @@ const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) => {
 const isBareBeforeBlank = (first: number, second: number): boolean => {
   switch (MAY_FOLLOW_BLANK[first]) {
     case LETTER:
-      return !mayBeMeridiem(first, second) && !mayBeZone(first, second);
+      return !mayBeMeridiem(first, second) && !mayBeZone(first, second) && !mayBeMicros(first, second);
     case SIGN:
       return !isDigit(second);
     case OPENER:
@@ -136,8 +151,9 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
     moment.offset = 0;
     return from + 1;
   }
-  const at = isClock && moment.offset === UNSAID ? readClockTail(text, from, end, moment) : from;
+  let at = isClock && moment.offset === UNSAID ? readClockTail(text, from, end, moment) : from;
   if (at === NO_MATCH || at >= end) return at;
+  if (isClock && moment.digits === 0 && text.startsWith(' us=', at)) at = readMicros(text, at, end, moment);
   const next = text.charCodeAt(at);
   if (isDigit(next) || isLetter(next)) return NO_MATCH;
   if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;

@@ -124,13 +124,13 @@ export const isDateAt = (bytes: Uint8Array, from: number): boolean =>
 /** The bytes of names; 3 for letters: a name needs at least one. */
 const OTHER_BYTES = NAME_BYTES.map((isName, code) => (isLetter(code) ? 3 : isName));
 
-/** A date with a month's name, whose clock may follow after a colon. */
-const NAMED_DATE = /^\d{1,2}([/-])[A-Z][a-z]{2}\1\d{2,4}$/;
+/** A date, whose clock may follow after a colon. */
+const DATE = /^\d{1,4}([/._-])(?:\d{1,2}|[A-Za-z]{3,9})\1\d{2,4}$/;
 
-/** Returns true if a name that ends at `to` is neither a level's nor a date with a month's name. */
+/** Returns true if a name that ends at `to` is neither a level's nor a date. */
 const isOther = (text: ByteString, from: number, to: number, end: number): boolean => {
   if (to === from + 1) return !(text.charCodeAt(from) in LETTER_CODES);
-  if (isDigit(text.charCodeAt(from)) && NAMED_DATE.test(text.slice(from, to))) return false;
+  if (isDigit(text.charCodeAt(from)) && DATE.test(text.slice(from, to))) return false;
   return !(findLevelWord(text, from, end, scratch) && scratch.to === to);
 };
 

@@ -55,11 +55,17 @@ export const readTimeText = (
   if (first !== null && readWhole(first, text, from, to, moment)) return first;
   const formats = TIME_FORMATS_BY_FIRST[text.charCodeAt(from)] ?? [];
   for (const format of formats) if (readWhole(format, text, from, to, moment)) return format;
+  if (to - from <= KITCHEN_BYTES && (text.charCodeAt(to - 1) | 32) === SMALL_M)
+    return readWhole(KITCHEN, text, from, to, moment) ? KITCHEN : null;
   if (text.charCodeAt(from) === SLASH) return readJsonDate(text.slice(from, to), moment);
   return isDigit(text.charCodeAt(to - 1)) ? readEpochNumber(text.slice(from, to), moment) : null;
 };
 
 const SLASH = 47;
+const SMALL_M = 109;
+/** A clock without seconds: in a field, it is a time. */
+const KITCHEN = timeFormat('kitchen');
+const KITCHEN_BYTES = '12:02 p.m'.length;
 /** The `/Date(1795183331204)/` of ASP.NET and PowerShell. */
 const JSON_DATE = /^\/Date\((\d{13})(?:[+-]\d{4})?\)\/$/;
 

@@ -120,6 +120,12 @@ const ROWS: readonly Row[] = [
     example: ['2026/11/20 2:02PM', '2026-11-20T14:02:00Z'],
   },
   {
+    name: 'underscores',
+    pattern: 'yyyy__MM__dd~HH:mm:ssfz',
+    sorts: true,
+    example: ['2026_11_20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
     // ClickHouse, Thunderbird's dates
     name: 'dots',
     pattern: 'yyyy.MM.dd~HH:mm:ssfz',
@@ -288,25 +294,44 @@ const ROWS: readonly Row[] = [
     example: ['2026-11-20;14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // Microsoft's DHCP server
+    name: 'numeric-columns',
+    pattern: 'n/n/n&HH:mm:ssf',
+    sorts: false,
+    example: ['11/20/26,14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Common Log Format: Apache, nginx, Traefik
     name: 'clf',
-    pattern: 'dd/MMM/yyyy:HH:mm:ssfz',
+    pattern: 'dd/MON/yyyy:HH:mm:ssfz',
     sorts: false,
     example: ['20/Nov/2026:14:02:11 +0100', '2026-11-20T13:02:11Z'],
   },
   {
     // Django's development server
     name: 'day-month-slashes',
-    pattern: 'dd/MMM/yyyy HH:mm:ssfz',
+    pattern: 'dd/MON/yyyy HH:mm:ssfz',
     sorts: false,
     example: ['20/Nov/2026 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
-    // Tomcat, BIND, PHP, Redis
+    // Tomcat, BIND, PHP, Redis, Oracle's listener (`20-NOV-2026`)
     name: 'day-month-dashes',
-    pattern: 'd-MMM-yyyy HH:mm:ssfz',
+    pattern: 'd-MON-yyyy HH:mm:ssfz',
     sorts: false,
     example: ['20-Nov-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'day-month-dots',
+    pattern: 'd.MON.yyyy HH:mm:ssf',
+    sorts: false,
+    example: ['20.Nov.2026 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'month-day-dashes',
+    pattern: 'MMM-d-yyyy HH:mm:ssf',
+    sorts: false,
+    example: ['Nov-20-2026 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     name: 'day-month',
@@ -330,7 +355,7 @@ const ROWS: readonly Row[] = [
   {
     // Boost
     name: 'year-month-day-dashes',
-    pattern: 'yyyy-MMM-dd~HH:mm:ssf',
+    pattern: 'yyyy-MON-dd~HH:mm:ssf',
     sorts: false,
     example: ['2026-Nov-20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -351,7 +376,7 @@ const ROWS: readonly Row[] = [
   {
     // Minecraft Forge
     name: 'day-month-glued',
-    pattern: 'ddMMMyyyy HH:mm:ssf',
+    pattern: 'ddMONyyyy HH:mm:ssf',
     sorts: false,
     example: ['20Nov2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -477,15 +502,59 @@ const ROWS: readonly Row[] = [
     example: ['11/20 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
+    // Resque
+    name: 'clock-iso',
+    pattern: 'HH:mm:ssf yyyy-MM-dd',
+    sorts: false,
+    example: ['14:02:11 2026-11-20', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-slashes',
+    pattern: 'HH:mm:ssf yyyy/MM/dd',
+    sorts: false,
+    example: ['14:02:11.204 2026/11/20', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // MinIO
+    name: 'clock-numeric',
+    pattern: 'H:mm:ssfz n/n/n',
+    sorts: false,
+    example: ['14:02:11 UTC 11/20/2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-numeric-dots',
+    pattern: 'HH:mm:ssf n.n.n',
+    sorts: false,
+    example: ['14:02:11 20.11.2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-numeric-dashes',
+    pattern: 'HH:mm:ssf n-n-n',
+    sorts: false,
+    example: ['14:02:11 20-11-2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-day-month',
+    pattern: 'HH:mm:ssfz d MMM yyyy',
+    sorts: false,
+    example: ['14:02:11 20 Nov 2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-day-month-dashes',
+    pattern: 'HH:mm:ssf d-MON-yyyy',
+    sorts: false,
+    example: ['14:02:11 20-Nov-2026', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Logback's default, JBoss, Minecraft, Serilog: no date
     name: 'clock',
-    pattern: 'HH:mm:ssf',
+    pattern: 'HH:mm:ssf!',
     sorts: false,
     example: ['14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
     name: 'clock-half',
-    pattern: 'h:mm:ssfa',
+    pattern: 'h:mm:ssfa!',
     sorts: false,
     example: ['2:02:11 PM', '2026-11-20T14:02:11Z'],
   },
@@ -559,7 +628,7 @@ const ROWS: readonly Row[] = [
   {
     // Erlang's reports before OTP 21
     name: 'erlang',
-    pattern: 'd-MMM-yyyy::HH:mm:ssf',
+    pattern: 'd-MON-yyyy::HH:mm:ssf',
     sorts: false,
     example: ['20-Nov-2026::14:02:11', '2026-11-20T14:02:11Z'],
   },
@@ -601,16 +670,9 @@ const ROWS: readonly Row[] = [
   {
     // `%d-%b-%y` of strftime
     name: 'day-month-short-year',
-    pattern: 'd-MMM-yy HH:mm:ssf',
+    pattern: 'd-MON-yy HH:mm:ssf',
     sorts: false,
     example: ['20-Nov-26 14:02:11', '2026-11-20T14:02:11Z'],
-  },
-  {
-    // Oracle's listener
-    name: 'oracle-listener',
-    pattern: 'd-MON-yyyy HH:mm:ssf',
-    sorts: false,
-    example: ['20-NOV-2026 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     // Oracle (`NLS_TIMESTAMP_FORMAT`)

@@ -35,6 +35,7 @@ export const written = (pattern: string, instant: number): string => {
     __: '_',
     '~': ' ',
     '&': '|',
+    '!': '',
     SECONDS: String(Math.floor(instant / 1000)),
     MILLIS: String(instant),
     MICROS: `${instant}000`,
@@ -46,7 +47,7 @@ export const written = (pattern: string, instant: number): string => {
     'n.n.n': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
   };
   return pattern.replace(
-    /SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|n[/.-]n[/.-]n|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&]/g,
+    /SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|n[/.-]n[/.-]n|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&!]/g,
     token => tokens[token]!,
   );
 };
