@@ -196,7 +196,7 @@ export const lastTimeFormat = (): CompiledTimeFormat | null => reading.lastTime;
 const MAY_BE_REDIS = /^\d+:[XCSM]/;
 
 /**
- * Returns which bytes of a line determine its fields, apart from the digits of its time; null if that is unknown. The line
+ * Returns which bytes of a line determine its fields, apart from the values of most digits; null if that is unknown. The line
  * has just been read, starts with a digit, and its fields were those of an application's head.
  */
 export const proofOfFields = (line: ByteString): FieldProof | null => {
@@ -204,27 +204,30 @@ export const proofOfFields = (line: ByteString): FieldProof | null => {
   const time = reading.freeTime;
   if (to < 0 || time === null || MAY_BE_REDIS.test(line)) return null;
   let length = Math.max(to, line.search(/\D/) + 2);
+  const at = blanksEnd(line, to);
+  // These decide whether another time follows.
+  let exactTo = at + 2;
   const after =
     line.charCodeAt(to) === BLANK ? (AFTER_BLANK[line.charCodeAt(to + 1)] ?? AFTER_TIME) : AFTER_TIME;
-  for (const [layouts, at] of [
+  for (const [layouts, place] of [
     [AT_START[line.charCodeAt(0)] ?? [], 0],
     [after, to],
   ] as const) {
     for (const layout of layouts) {
       if (layout.layout.name === 'redis') continue;
-      const rejected = layout.rejectedBy(line, at);
+      const rejected = layout.rejectedBy(line, place);
       if (rejected < 0) return null;
       length = Math.max(length, rejected);
+      if (!layout.treatsDigitsAlike) exactTo = Math.max(exactTo, rejected);
     }
   }
-  const at = blanksEnd(line, to);
   const word = /[^\w.@/-]/g;
   word.lastIndex = at;
   const wordEnd = word.exec(line)?.index ?? line.length;
   if (mayBeTime(line, at) || beginsAsPair(line, at)) return null;
   readAppHead(line, to);
   length = Math.max(length, wordEnd + 1, at + 4, reach.to);
-  return length < line.length ? { time, timeLength: to, length } : null;
+  return length < line.length ? { time, timeLength: to, exactTo, length } : null;
 };
 
 /** Returns true if a time or an object may start at a place, judged by at most four characters. */

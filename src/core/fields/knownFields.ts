@@ -3,42 +3,35 @@ import type { AssembledRecord } from '../records/assembledRecord.ts';
 import { isDigit } from '../understand/compile/steps.ts';
 import { bytesOf, hasControlsIn } from '../understand/compile/textBytes.ts';
 import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
+import { MIN_START, StartIndex } from '../understand/known/startIndex.ts';
 import { Moment } from '../understand/moment.ts';
 import type { CompiledTimeFormat } from '../understand/tables/timeFormats.ts';
 import type { FieldList } from './fieldList.ts';
+import { type ExtractFields, type FieldTemplate, templateOf } from './fieldTemplate.ts';
 import { copyOf } from './headMemo.ts';
 import { ALWAYS_CHECKED } from './layouts/compiledLayout.ts';
 
 /** What an application's line starts with, and its fields: all but the message, which is the rest of the line. */
 interface KnownFields extends FieldsOfStart {
-  readonly pattern: BytePattern;
+  /** The first bytes, up to the end of the time, and those that follow. */
+  readonly timePattern: BytePattern;
+  readonly rest: BytePattern;
   readonly time: CompiledTimeFormat;
   readonly timeLength: number;
 }
 
-/** The bytes of a line that determine its fields: those up to `length`, whatever the digits of its time are. */
+/** The bytes of a line that determine its fields: those up to `length`. */
 export interface FieldProof {
   readonly time: CompiledTimeFormat;
   readonly timeLength: number;
+  /** Digits of the time, and those from here on, stand for any digit. */
+  readonly exactTo: number;
   readonly length: number;
 }
 
-const PLACES = 4096;
-const WAYS = 4;
-/** Number of bytes after the time in the lookup key. */
-const HASHED = 16;
 const MAX_BYTES = 256;
 
-const known: (KnownFields | undefined)[] = new Array(PLACES).fill(undefined);
-
-const placeOf = (view: DataView, at: number): number => {
-  let hash = 0;
-  for (let place = at; place < at + HASHED; place += 4) {
-    hash = Math.imul(hash ^ view.getInt32(place, true), 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  return hash & (PLACES - WAYS);
-};
+const known = new StartIndex<KnownFields>();
 
 /** Shorter texts are searched each time. */
 const MIN_CHUNK = 4096;
@@ -69,18 +62,23 @@ const moment = new Moment();
 
 /**
  * Returns the fields of a record that starts like an earlier one; null if that is unknown. `time` is the format of the last
- * time that was read: any other may read the line differently.
+ * time that was read: any other may read the line differently. They are overwritten by those of the next record.
  */
 export const knownFields = (
   { chunk, from, to }: AssembledRecord,
   time: CompiledTimeFormat | null,
-): FieldList | null => knownFieldsAt(chunk, from, to, time)?.fields ?? null;
+): FieldList | null => {
+  const found = knownFieldsAt(chunk, from, to, time);
+  return found === null ? null : found.template.fieldsOf(chunk, from);
+};
 
 /** The fields of lines that start alike. */
 export interface FieldsOfStart {
-  readonly fields: FieldList;
+  readonly template: FieldTemplate;
   /** The number of bytes that determine them, if the line has no control characters and no `ALWAYS_CHECKED`. */
   readonly length: number;
+  /** Digits of the time, and those from here on, stand for any digit. */
+  readonly exactTo: number;
 }
 
 /** The same for the text between two places. */
@@ -94,36 +92,41 @@ export const knownFieldsAt = (
   if (time === null || !isDigit(of.bytes[from]!)) return null;
   moment.clear();
   const timeTo = time.compiled.readIn(chunk, of, from, to, moment);
-  if (timeTo < 0) return null;
-  const first = placeOf(of.view, timeTo);
-  for (let place = first; place < first + WAYS; place++) {
-    const entry = known[place];
-    if (entry === undefined) return null;
-    const { pattern } = entry;
-    if (entry.time !== time || entry.timeLength !== timeTo - from || pattern.length > to - from) continue;
-    if (!matchesAt(pattern, of.view, from)) continue;
+  if (timeTo < 0 || timeTo + MIN_START > to) return null;
+  const entries = known.find(of.view, timeTo);
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index]!;
+    if (entry.time !== time || entry.timeLength !== timeTo - from || entry.length > to - from) continue;
+    if (!matchesAt(entry.rest, of.view, timeTo) || !matchesAt(entry.timePattern, of.view, from)) continue;
+    if (!entry.template.fits(of.bytes, from)) continue;
     return hasControlsIn(of.view, from, to) || hasOther(chunk, from, to) ? null : entry;
   }
   return null;
 };
 
-/** Remembers a record's fields. */
+/** Remembers a record's fields; `extract` reads those of other texts. Returns them, or null if they cannot be remembered. */
 export const learnFields = (
   { chunk, from, to }: AssembledRecord,
   fields: FieldList,
-  { time, timeLength, length }: FieldProof,
-): void => {
-  const size = Math.max(length, timeLength + HASHED);
-  if (size > Math.min(MAX_BYTES, to - from) || hasOther(chunk, from, to)) return;
-  const { bytes, view } = bytesOf(chunk);
-  const first = placeOf(view, from + timeLength);
-  known.copyWithin(first + 1, first, first + WAYS - 1);
-  known[first] = {
+  { time, timeLength, exactTo, length }: FieldProof,
+  extract: ExtractFields,
+): FieldList | null => {
+  const size = Math.max(length, timeLength + MIN_START);
+  if (size > Math.min(MAX_BYTES, to - from) || hasOther(chunk, from, to)) return null;
+  const own = copyOf(fields);
+  const template = templateOf(chunk.slice(from, to), own, exactTo, size, extract);
+  if (template === null) return own;
+  const { bytes } = bytesOf(chunk);
+  const start = bytes.subarray(from, from + size);
+  known.add(start.subarray(timeLength), {
     // The first digit counts: layouts are chosen by it.
-    pattern: patternOf(bytes, from, from + size, from + 1, from + timeLength),
+    timePattern: patternOf(start, 0, timeLength, 1),
+    rest: patternOf(start, timeLength, size, exactTo),
     time,
     timeLength,
+    exactTo,
     length: size,
-    fields: copyOf(fields),
-  };
+    template,
+  });
+  return own;
 };

@@ -126,7 +126,9 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   if (credit >= COST && list instanceof FieldList && list.messageAt >= 0 && list.origin !== null) {
     credit -= COST;
     const proof = proofOfFields(record.text);
-    if (proof !== null) learnFields(record, list, proof);
+    // That has overwritten the list.
+    if (proof !== null)
+      return learnFields(record, list, proof, extractFieldList) ?? extractFieldList(record.text);
   }
   return list;
 };

@@ -51,6 +51,7 @@ export const set = (variable: number, value: Code): Code => [...value, 0x21, ...
 export const isZero = operation(0x45);
 export const notEqual = operation(0x47);
 export const isBelow = operation(0x49);
+export const isNegative = (value: Code): Code => operation(0x48)(value, constant(0));
 export const add = operation(0x6a);
 export const subtract = operation(0x6b);
 export const and = operation(0x71);
@@ -71,6 +72,7 @@ export const highBits = vector(0x64);
 /** Alignment and offset of an access to memory. */
 const ANYWHERE = [0, 0] as const;
 export const load = (address: Code): Code => [...address, 0xfd, 0x00, ...ANYWHERE];
+export const loadNumber = (address: Code): Code => [...address, 0x28, ...ANYWHERE];
 export const store = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 0x0b, ...ANYWHERE];
 
 const NO_RESULT = 0x40;

@@ -6,19 +6,19 @@ export interface Kernels {
    */
   textEnd(from: number): number;
   /**
-   * Copies five ranges, each given by its address and length, one after another to an address; of the third, the last begins
-   * somewhere in it and reaches to its end. Returns where they end; up to 16 bytes after that are overwritten.
+   * Copies ranges one after another to an address: one given by its address and length, then those of a recipe between two
+   * places. Returns where they end; up to 16 bytes after that are overwritten.
+   *
+   * A recipe has two numbers of four bytes for each range: its address, or -1 minus how far it is from the start of a text; and
+   * its length, or -1 if it reaches to the text's end.
    */
-  join(
+  compose(
     to: number,
     first: number,
     firstLength: number,
-    second: number,
-    secondLength: number,
-    third: number,
-    thirdLength: number,
-    fourth: number,
-    fourthLength: number,
-    fifth: number,
+    text: number,
+    textEnd: number,
+    recipe: number,
+    recipeEnd: number,
   ): number;
 }

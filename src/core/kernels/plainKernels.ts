@@ -2,9 +2,11 @@ import type { Kernels } from './kernels.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const RANGE_BYTES = 8;
 
 /** Returns the kernels as ordinary functions. */
 export const plainKernels = (memory: Uint8Array): Kernels => {
+  const view = new DataView(memory.buffer, memory.byteOffset, memory.byteLength);
   const copy = (to: number, from: number, length: number): number => {
     memory.copyWithin(to, from, from + length);
     return to + length;
@@ -18,12 +20,15 @@ export const plainKernels = (memory: Uint8Array): Kernels => {
         if (byte === QUOTE || byte === BACKSLASH || byte >= 0x80) escapes = 1;
       }
     },
-    join(to, first, firstLength, second, secondLength, third, thirdLength, fourth, fourthLength, fifth) {
+    compose(to, first, firstLength, text, textEnd, recipe, recipeEnd) {
       let at = copy(to, first, firstLength);
-      at = copy(at, second, secondLength);
-      at = copy(at, third, thirdLength);
-      at = copy(at, fourth, fourthLength);
-      return copy(at, fifth, third + thirdLength - fifth);
+      for (let place = recipe; place < recipeEnd; place += RANGE_BYTES) {
+        const address = view.getInt32(place, true);
+        const length = view.getInt32(place + 4, true);
+        const from = address < 0 ? text - 1 - address : address;
+        at = copy(at, from, length < 0 ? textEnd - from : length);
+      }
+      return at;
     },
   };
 };

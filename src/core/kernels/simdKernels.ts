@@ -11,8 +11,10 @@ import {
   highBits,
   I32,
   isBelow,
+  isNegative,
   isZero,
   load,
+  loadNumber,
   moduleOf,
   notEqual,
   or,
@@ -61,13 +63,11 @@ const textEnd = (): WasmFunction => {
   };
 };
 
-const join = (): WasmFunction => {
-  const [to, first, firstLength, second, secondLength] = [0, 1, 2, 3, 4];
-  const [third, thirdLength, fourth, fourthLength, fifth] = [5, 6, 7, 8, 9];
-  const [from, end] = [10, 11];
-  const copy = (start: Code, length: Code): Code => [
-    ...set(from, start),
-    ...set(end, add(get(to), length)),
+const compose = (): WasmFunction => {
+  const [to, first, firstLength, text, textEnd, recipe, recipeEnd] = [0, 1, 2, 3, 4, 5, 6];
+  const [from, end, length] = [7, 8, 9];
+  const copy: Code = [
+    ...set(end, add(get(to), get(length))),
     ...doWhile(
       isBelow(get(to), get(end)),
       store(get(to), load(get(from))),
@@ -77,15 +77,22 @@ const join = (): WasmFunction => {
     ...set(to, get(end)),
   ];
   return {
-    name: 'join',
-    parameters: 10,
-    variables: [I32, I32],
+    name: 'compose',
+    parameters: 7,
+    variables: [I32, I32, I32],
     body: [
-      copy(get(first), get(firstLength)),
-      copy(get(second), get(secondLength)),
-      copy(get(third), get(thirdLength)),
-      copy(get(fourth), get(fourthLength)),
-      copy(get(fifth), subtract(add(get(third), get(thirdLength)), get(fifth))),
+      set(from, get(first)),
+      set(length, get(firstLength)),
+      copy,
+      doWhile(
+        isBelow(get(recipe), get(recipeEnd)),
+        set(from, loadNumber(get(recipe))),
+        set(length, loadNumber(add(get(recipe), constant(4)))),
+        when(isNegative(get(from)), set(from, subtract(subtract(get(text), constant(1)), get(from)))),
+        when(isNegative(get(length)), set(length, subtract(get(textEnd), get(from)))),
+        copy,
+        set(recipe, add(get(recipe), constant(8))),
+      ),
       get(to),
     ],
   };
@@ -93,6 +100,6 @@ const join = (): WasmFunction => {
 
 /** Returns kernels that examine and copy sixteen bytes at a time, for a memory of some pages. Throws if WebAssembly has no vectors here. */
 export const simdKernels = (memory: WebAssembly.Memory, pages: number): Kernels => {
-  const module = new WebAssembly.Module(moduleOf([textEnd(), join()], pages));
+  const module = new WebAssembly.Module(moduleOf([textEnd(), compose()], pages));
   return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
 };

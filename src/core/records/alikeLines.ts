@@ -119,7 +119,7 @@ export class AlikeLines {
     for (let from = start; from < end; ) {
       // Lines of the same second differ only in its fraction.
       const isSame = last >= 0 && isSameSecond(view, last, from);
-      const shape = shapeAt(view, from, end, time, timeLength, isSame ? SAME_BYTES : 0);
+      const shape = shapeAt(of, from, end, time, timeLength, isSame ? SAME_BYTES : 0);
       if (shape === undefined || shape.stamped !== stamped) break;
       const { digits, fractionAt } = shape;
       if (isSame && fractionAt >= 0) nanos = fractionOf(view, from + fractionAt, digits);

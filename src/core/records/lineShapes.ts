@@ -1,22 +1,22 @@
 import type { ByteString } from '../bytes.ts';
-import type { FieldList } from '../fields/fieldList.ts';
+import type { FieldTemplate } from '../fields/fieldTemplate.ts';
 import { knownFieldsAt } from '../fields/knownFields.ts';
 import type { TextBytes } from '../understand/compile/textBytes.ts';
 import { hasControlsIn } from '../understand/compile/textBytes.ts';
 import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
+import { MIN_START, StartIndex } from '../understand/known/startIndex.ts';
 import type { LineHead } from '../understand/lineHead.ts';
 import { type Moment, UNSAID } from '../understand/moment.ts';
 import { beginsInCapitals } from '../understand/tables/continuationShapes.ts';
 import type { CompiledTimeFormat } from '../understand/tables/timeFormats.ts';
 
-/** What is known about a line from its start alone, whatever the digits of its time are and whatever follows. */
+/** What is known about a line from its start alone, whatever its digits are and whatever follows. */
 export interface LineShape {
   /** The number of bytes at the line's start that determine it. */
   readonly length: number;
-  /** The time, whose digits may be any, and what follows it, four bytes at a time; of the last of these, some bits. */
+  /** The time, whose digits may be any, and what follows it. */
   readonly timePattern: BytePattern;
-  readonly rest: Int32Array;
-  readonly lastBits: number;
+  readonly rest: BytePattern;
   readonly time: CompiledTimeFormat;
   readonly timeLength: number;
   /** Number of digits of the second's fraction, and where they are in the line; -1: unknown. */
@@ -31,32 +31,22 @@ export interface LineShape {
   /** True if no character of the start needs an escape in JSON. */
   readonly simple: boolean;
   /** All fields but the message, which is the rest of the line. */
-  readonly fields: FieldList;
+  readonly template: FieldTemplate;
 }
 
 /** Number of shapes that are remembered. */
 export const MAX_SHAPES = 4096;
-const WAYS = 4;
-/** Number of bytes after the time by which a shape is looked up. */
-const HASHED = 16;
 const MAX_BYTES = 256;
 
-const shapes: (LineShape | undefined)[] = new Array(MAX_SHAPES).fill(undefined);
+const shapes = new StartIndex<LineShape>();
 let made = 0;
-
-const placeOf = (view: DataView, at: number): number => {
-  const first = Math.imul(view.getInt32(at, true) ^ (view.getInt32(at + 4, true) << 5), 0x9e3779b1);
-  const second = Math.imul(view.getInt32(at + 8, true) ^ (view.getInt32(at + 12, true) << 5), 0x85ebca6b);
-  const hash = first ^ (first >>> 15) ^ second ^ (second >>> 13);
-  return hash & (MAX_SHAPES - WAYS);
-};
 
 /**
  * Returns the shape of the line at a place; undefined if it is unknown. `time` and `timeLength` are those of the line before,
  * and so many of its first bytes, a multiple of four, are the same. There are more bytes after the text's end.
  */
 export const shapeAt = (
-  view: DataView,
+  { bytes, view }: TextBytes,
   from: number,
   end: number,
   time: CompiledTimeFormat,
@@ -64,22 +54,15 @@ export const shapeAt = (
   same: number,
 ): LineShape | undefined => {
   const timeTo = from + timeLength;
-  if (timeTo + HASHED > end) return undefined;
-  const first = placeOf(view, timeTo);
-  for (let place = first; place < first + WAYS; place++) {
-    const shape = shapes[place];
-    if (shape === undefined) return undefined;
+  if (timeTo + MIN_START > end) return undefined;
+  const found = shapes.find(view, timeTo);
+  for (let index = 0; index < found.length; index++) {
+    const shape = found[index]!;
     if (shape.time !== time || shape.timeLength !== timeLength || shape.length > end - from) continue;
-    if (hasRest(shape, view, timeTo) && matchesAt(shape.timePattern, view, from, same)) return shape;
+    if (!matchesAt(shape.rest, view, timeTo) || !matchesAt(shape.timePattern, view, from, same)) continue;
+    if (shape.template.fits(bytes, from)) return shape;
   }
   return undefined;
-};
-
-const hasRest = ({ rest, lastBits }: LineShape, view: DataView, from: number): boolean => {
-  const last = rest.length - 1;
-  let at = from;
-  for (let word = 0; word < last; word++, at += 4) if (view.getInt32(at, true) !== rest[word]) return false;
-  return (view.getInt32(at, true) & lastBits) === rest[last];
 };
 
 /**
@@ -97,18 +80,18 @@ export const shapeOf = (
   if (provenTo < 0 || time === null || timeFrom !== from || reading.lastTime !== time) return undefined;
   if (moment.first !== UNSAID) return undefined;
   if (moment.epochSeconds === UNSAID && (moment.year === UNSAID || moment.day === UNSAID)) return undefined;
-  const known = shapeAt(of.view, from, end, time, timeTo - from, 0);
+  const known = shapeAt(of, from, end, time, timeTo - from, 0);
   if (known !== undefined) return known.digits === moment.digits ? known : undefined;
   const found = knownFieldsAt(text, from, end, time);
   if (found === null) return undefined;
-  const to = Math.max(from + found.length, provenTo, timeTo + HASHED);
+  const to = Math.max(from + found.length, provenTo, timeTo + MIN_START);
   if (to - from > MAX_BYTES || to > end || hasControlsIn(of.view, from, to)) return undefined;
   if (stamped && !beginsInCapitals(text, timeTo + 1, to)) return undefined;
   const shape: LineShape = {
     length: to - from,
     // The first digit counts: fields are chosen by it.
     timePattern: patternOf(of.bytes, from, timeTo, from + 1, timeTo),
-    ...exactly(of.view, timeTo, to),
+    rest: patternOf(of.bytes, timeTo, to, from + found.exactTo),
     time,
     timeLength: timeTo - from,
     digits: moment.digits,
@@ -117,22 +100,10 @@ export const shapeOf = (
     stamped,
     id: made++ % MAX_SHAPES,
     simple: /^[ !#-[\]-~]*$/.test(text.slice(from, to)),
-    fields: found.fields,
+    template: found.template,
   };
-  const first = placeOf(of.view, timeTo);
-  shapes.copyWithin(first + 1, first, first + WAYS - 1);
-  shapes[first] = shape;
+  shapes.add(of.bytes.subarray(timeTo, to), shape);
   return shape;
-};
-
-/** Returns all bytes between two places, which have to be the same. */
-const exactly = (view: DataView, from: number, to: number): Pick<LineShape, 'rest' | 'lastBits'> => {
-  const rest = new Int32Array(Math.ceil((to - from) / 4));
-  const bytes = ((to - from - 1) & 3) + 1;
-  const lastBits = bytes === 4 ? -1 : (1 << (8 * bytes)) - 1;
-  for (let word = 0; word < rest.length; word++) rest[word] = view.getInt32(from + 4 * word, true);
-  rest[rest.length - 1]! &= lastBits;
-  return { rest, lastBits };
 };
 
 /** Matches a time whose digits before a fraction determine the second, and those of the fraction nothing else. */

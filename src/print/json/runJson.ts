@@ -4,20 +4,17 @@ import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
 import { bytesOf } from '../../core/understand/compile/textBytes.ts';
 import type { ByteOutput } from '../byteOutput.ts';
-import { AFTER_TIME, middleOf, START_AT, START_BYTES } from './runParts.ts';
+import { recipeOf, START_AT, START_BYTES } from './runParts.ts';
 
 /** Output is passed on in pieces of this size: a pipe takes so much at once, and its reader works in the meantime. */
 export const PIECE = 60 * 1024;
 
 const { memory, view } = workspace;
 
-/** `"}}\n` */
-const END = 0x0a7d7d22;
-const END_BYTES = 4;
 /** The digits of a fraction, and a point. */
 const MAX_FRACTION = 10;
-/** More than is written besides texts, fields and the start of the line. */
-const MAX_OTHER = 256;
+/** More than the digits of a fraction, and the bytes that are overwritten behind a record. */
+const MARGIN = 64;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
@@ -62,28 +59,14 @@ export class RunJson {
       const from = froms[index]!;
       const size = tos[index]! - from;
       const { digits } = shape;
-      const middle = middleOf(shape);
-      if (middle === null || !this.#setStart(run.seq + index, received, seconds[index]!)) break;
-      const needed = this.#startLength + middle.length + 2 * size + MAX_OTHER;
+      const recipe = recipeOf(shape);
+      if (recipe === null || !this.#setStart(run.seq + index, received, seconds[index]!)) break;
+      const needed = this.#startLength + recipe.length + 2 * size + MARGIN;
       if (at + needed > OUTPUT_END) break;
       const startLength =
         this.#startLength + putFraction(nanos[index]!, digits, START_AT + this.#startLength);
-      const after = AFTER_TIME[shape.severity]!;
       const text = address + from;
-      at = kernels.join(
-        at,
-        START_AT,
-        startLength,
-        after.at,
-        after.length,
-        text,
-        size,
-        middle.at,
-        middle.length,
-        text + shape.fields.messageAt,
-      );
-      view.setInt32(at, END, true);
-      at += END_BYTES;
+      at = kernels.compose(at, START_AT, startLength, text, text + size, recipe.at, recipe.end);
     }
     out.copy(memory.subarray(OUTPUT_AT, at));
     return index;

@@ -1,12 +1,10 @@
+import { decodeText } from '../../core/bytes.ts';
 import { PARTS_AT, PARTS_END, workspace } from '../../core/kernels/workspace.ts';
 import { LEVELS } from '../../core/level.ts';
 import { type LineShape, MAX_SHAPES } from '../../core/records/lineShapes.ts';
-import { ByteOutput } from '../byteOutput.ts';
-import { RecordBytes } from '../recordBytes.ts';
-import { writeFields } from './fieldsJson.ts';
 
 /** Text that is written often: where it is in the workspace. */
-export interface Part {
+interface Part {
   readonly at: number;
   readonly length: number;
 }
@@ -29,40 +27,80 @@ const addPart = (bytes: Uint8Array): Part | null => {
   return part;
 };
 
-/** What comes between a record's time and its text, by level. */
-export const AFTER_TIME: readonly Part[] = LEVELS.map(
-  level => addPart(Buffer.from(`Z","level":"${level}","text":"`))!,
-);
+/** How to write what follows a record's time: see `Kernels.compose`. */
+export interface Recipe {
+  readonly at: number;
+  readonly end: number;
+  /** The number of bytes it writes besides the text and the message. */
+  readonly length: number;
+}
 
-/** JSON from a text's closing quote to the message's opening quote, by the shape's number. */
-const MIDDLES_AT = partsEnd;
+/** Text that is the same in all records of a shape, or a range of their lines; without an end, the rest of a line. */
+type Piece = string | { readonly from: number; readonly to?: number };
+
+const FORGOTTEN = partsEnd;
 const shapes: (LineShape | undefined)[] = new Array(MAX_SHAPES);
-const middles: (Part | null)[] = new Array(MAX_SHAPES);
+const recipes: (Recipe | null)[] = new Array(MAX_SHAPES);
 const forgetShapes = (): void => {
-  partsEnd = MIDDLES_AT;
+  partsEnd = FORGOTTEN;
   shapes.fill(undefined);
-  middles.fill(null);
+  recipes.fill(null);
 };
 forgetShapes();
 
-/** Returns JSON from the closing quote of a text to the opening quote of its message; null: it is too long. */
-export const middleOf = (shape: LineShape): Part | null =>
-  shapes[shape.id] === shape ? middles[shape.id]! : learn(shape);
+/** Returns how the records of a shape are written from the fraction of their times on; null: that takes too much room. */
+export const recipeOf = (shape: LineShape): Recipe | null =>
+  shapes[shape.id] === shape ? recipes[shape.id]! : learn(shape);
 
-const learn = (shape: LineShape): Part | null => {
-  const out = new ByteOutput();
-  out.ascii('","fields":');
-  // Without a message, it ends with an opening quote and a closing one, and a brace.
-  writeFields(shape.fields, NO_TEXT, out, 0, 0);
-  const bytes = out.take().subarray(0, -2);
-  let part = addPart(bytes);
-  if (part === null) {
+const learn = (shape: LineShape): Recipe | null => {
+  const pieces = piecesOf(shape);
+  let recipe = addRecipe(pieces);
+  if (recipe === null) {
     forgetShapes();
-    part = addPart(bytes);
+    recipe = addRecipe(pieces);
   }
   shapes[shape.id] = shape;
-  middles[shape.id] = part;
-  return part;
+  recipes[shape.id] = recipe;
+  return recipe;
 };
 
-const NO_TEXT = new RecordBytes();
+const piecesOf = ({ severity, template }: LineShape): Piece[] => {
+  const { fields, froms, tos } = template;
+  const pieces: Piece[] = [`Z","level":"${LEVELS[severity]!}","text":"`, { from: 0 }];
+  let json = '","fields":{';
+  for (let field = 0; field < fields.size; field++) {
+    json += `${field === 0 ? '' : ','}${JSON.stringify(fields.names[field])}:`;
+    const value = fields.values[field]!;
+    const from = froms[field]!;
+    if (from < 0) json += JSON.stringify(typeof value === 'string' ? decodeText(value) : value);
+    else {
+      const quote = typeof value === 'string' ? '"' : '';
+      pieces.push(json + quote, { from, to: tos[field]! });
+      json = quote;
+    }
+  }
+  return [...pieces, `${json},"message":"`, { from: fields.messageAt }, '"}}\n'];
+};
+
+const NUMBER_BYTES = 4;
+
+const addRecipe = (pieces: readonly Piece[]): Recipe | null => {
+  const numbers: number[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      const size = piece.to === undefined ? -1 : piece.to - piece.from;
+      numbers.push(-1 - piece.from, size);
+      length += Math.max(0, size);
+      continue;
+    }
+    const part = addPart(Buffer.from(piece));
+    if (part === null) return null;
+    numbers.push(part.at, part.length);
+    length += part.length;
+  }
+  const bytes = Buffer.alloc(numbers.length * NUMBER_BYTES);
+  for (const [index, number] of numbers.entries()) bytes.writeInt32LE(number, index * NUMBER_BYTES);
+  const part = addPart(bytes);
+  return part && { at: part.at, end: part.at + part.length, length };
+};

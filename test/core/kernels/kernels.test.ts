@@ -40,33 +40,37 @@ describe.each(both)('%s', (_, kernels) => {
     expect(escaped).toBeGreaterThan(100);
   });
 
-  it('joins ranges, and changes nothing before them and little behind them', () => {
+  it('copies the ranges of a recipe, and changes nothing before them and little behind them', () => {
     const range = fc.tuple(fc.nat(1000), fc.nat(70));
+    const text = { from: 900, end: 1000 };
+    const inText = fc.tuple(fc.nat(60), fc.option(fc.nat(40)));
     const property = fc.property(
-      fc.tuple(range, range, range, range),
+      range,
+      fc.array(
+        fc.oneof(
+          range.map(place => ({ place })),
+          inText.map(part => ({ part })),
+        ),
+        { minLength: 1, maxLength: 9 },
+      ),
       fc.nat(70),
-      fc.nat(40),
-      (ranges, rest, offset) => {
+      (first, others, offset) => {
         for (let at = 0; at < 4096; at++) memory[at] = at * 7 + (at >> 8);
+        const ranges = [first];
+        let recipeEnd = 1536;
+        for (const other of others) {
+          const isPlace = 'place' in other;
+          const [at, length] = isPlace ? other.place : other.part;
+          memory.writeInt32LE(isPlace ? at : -1 - at, recipeEnd);
+          memory.writeInt32LE(length ?? -1, recipeEnd + 4);
+          recipeEnd += 8;
+          const from = isPlace ? at : text.from + at;
+          ranges.push([from, length ?? text.end - from]);
+        }
         const before = Buffer.from(memory);
         const to = 2048 + offset;
-        const [[first, firstLength], [second, secondLength], [third, thirdLength], [fourth, fourthLength]] =
-          ranges;
-        const fifth = third + Math.max(0, thirdLength - rest);
-        const parts = [...ranges, [fifth, third + thirdLength - fifth] as const];
-        const joined = Buffer.concat(parts.map(([at, length]) => before.subarray(at, at + length)));
-        const end = kernels.join(
-          to,
-          first,
-          firstLength,
-          second,
-          secondLength,
-          third,
-          thirdLength,
-          fourth,
-          fourthLength,
-          fifth,
-        );
+        const joined = Buffer.concat(ranges.map(([at, length]) => before.subarray(at, at + length)));
+        const end = kernels.compose(to, ...first, text.from, text.end, 1536, recipeEnd);
         expect(end).toBe(to + joined.length);
         expect(memory.subarray(to, end).equals(joined)).toBe(true);
         expect(memory.subarray(0, to).equals(before.subarray(0, to))).toBe(true);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fieldsOf } from '../../../src/core/fields/readFields.ts';
 import { wholeLinesWithin } from '../../../src/core/lines.ts';
 import { type Assembler, createAssembler } from '../../../src/core/records/assemble.ts';
 import type { Source } from '../../../src/core/target.ts';
@@ -31,6 +32,21 @@ const FAMILIES = [
   ['179518333#.204 INFO [main-i] shop.Cart - '],
   ['1#/20/26 14:02:11 INFO [main-j] shop.Cart - ', '1#/0#/26 14:02:11 INFO [main-j] shop.Cart - '],
   ['[2026-11-20 14:02:1#] INFO shop.Cart - '],
+  [
+    '2026-11-20 14:02:1#.204 INFO [worker-##] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 INFO [worker-#] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 INFO #### --- [exec-#] c.s.Cart : ',
+    '2026-11-20 14:02:1#.204 INFO ## --- [app#] [exec-#] c.s.Cart : ',
+    '2026-11-20 14:02:1#.204 [pool-#-thread-##] DEBUG a.b#.C - ',
+    '2026-11-20 14:02:1#.204 INFO [user#=5, user1=##] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 INFO [trace_id=#a##, user=u###] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 INFO [shop#,0123456789abc##f,] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 ERROR Cart.java:## request ## - ',
+    '2026-11-20 14:02:1#.204 WARN [##] [#] [###] x',
+    '2026-11-20 14:02:1#.204 local#.info shop[##]: ',
+    '2026-11-20 14:02:1#.204 DEBUG# [main-#] shop.Cart - ',
+    '2026-11-20 14:02:1#.204 INFO [main] request ##### for user u### - ',
+  ],
 ];
 const HEADS = FAMILIES.flat(1);
 
@@ -143,6 +159,9 @@ const log = fc.record({
   size: fc.constantFrom(1000, 100_000, 100_000),
   group: fc.constantFrom(true, true, false),
 });
+
+/** Heads whose fields contain digits: what they are in one line says where to find them in others. */
+const VARYING = FAMILIES.at(-1)!;
 
 const assemblerOf = (source: Source, group: boolean): Assembler =>
   createAssembler({ source: source.id, format: source.format, timezone: null, group });
@@ -332,6 +351,18 @@ it('prints the same with runs: a path that is too long to be kept', async () => 
   }
 });
 
+/** Returns the fields in printed JSON, and those of records that are read without knowing others. */
+const fieldsIn = (text: string, chunks: readonly string[], group: boolean): [unknown[], unknown[]] => {
+  const source = sampleSource(0, 'web-01');
+  const assembler = assemblerOf(source, group);
+  const records = chunks.flatMap(chunk => assembler.push(chunk, 1000)).concat(assembler.flush());
+  const lines = Buffer.from(text, 'latin1').toString('utf8').trimEnd().split('\n');
+  return [
+    lines.map(line => (JSON.parse(line) as { fields: unknown }).fields),
+    records.map(record => fieldsOf(record, source)),
+  ];
+};
+
 it('prints records in runs exactly like records one by one', async () => {
   const known = await learned;
   expect((await printed(known, true, true)).text).toBe((await printed(known, true, false)).text);
@@ -341,9 +372,34 @@ it('prints records in runs exactly like records one by one', async () => {
       const chunks = chunksOf(lines + ends, size);
       const other = await printed(chunks, group, true);
       expect(other.text).toBe((await printed(chunks, group, false)).text);
+      const [found, expected] = fieldsIn(other.text, chunks, group);
+      expect(found).toEqual(expected);
       runs += other.runs;
     }),
     { numRuns: 80 },
   );
   expect(runs).toBeGreaterThan(2000);
+});
+
+it('finds the digits of fields in lines whose heads differ only in digits', async () => {
+  await learned;
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), async seed => {
+      const { whole, pick } = createRandom(seed);
+      const lines = Array.from({ length: 60 }, () =>
+        withDigits(
+          `${pick(VARYING)}${START}${MESSAGES[0]!}\n`,
+          Array.from({ length: 7 }, () => whole(0, 9)),
+        ),
+      );
+      const chunks = chunksOf(many(TIMED, 150).concat(lines).join('\n').replaceAll('\n\n', '\n'), 100_000);
+      const { text, runs: inRuns } = await printed(chunks, true, true);
+      const [found, expected] = fieldsIn(text, chunks, true);
+      expect(found).toEqual(expected);
+      runs += inRuns;
+    }),
+    { numRuns: 100 },
+  );
+  expect(runs).toBeGreaterThan(3000);
 });

@@ -22,6 +22,9 @@ const leadingOf = (source: string): Uint8Array | null => {
 /** What `knownFields` looks for in each line. */
 export const ALWAYS_CHECKED = ':  ';
 
+/** Whatever in a pattern's source contains digits, but matches none of them or all of them. */
+const ALIKE = /\\d|0-9|\\x[0-9a-f]{2}|\{\d+(?:,\d*)?\}|\(\?<\w+>/g;
+
 /** Groups with special handling. */
 const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
 
@@ -37,6 +40,8 @@ export class CompiledLayout {
   readonly prefix: number;
   /** Only after a time as syslog writes it. */
   readonly needsSyslogTime: boolean;
+  /** True if lines that differ only in the values of digits either all match or all do not. */
+  readonly treatsDigitsAlike: boolean;
   readonly #pattern: RegExp;
   readonly #leading: Uint8Array | null;
   /** Compiled for the first line; null: not possible. */
@@ -68,6 +73,7 @@ export class CompiledLayout {
       group === 0 || READ_APART.has(name) ? [] : [[group, converter(name)] as const],
     );
     this.#places = new Int32Array(2 * names.length);
+    this.treatsDigitsAlike = !/\d/.test(layout.pattern.source.replace(ALIKE, ''));
     this.#sum = names.includes('t1') ? ['t1', 't2', 't3'].map(name => names.indexOf(name)) : null;
   }
 
