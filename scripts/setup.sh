@@ -56,7 +56,7 @@ install_packages() {
   npm_config_nodedir=${headers:-$("$NODE" -p 'require("path").dirname(require("path").dirname(process.execPath))')}
   [ -f "$npm_config_nodedir/include/node/node.h" ] || unset npm_config_nodedir
   [ -z "${npm_config_nodedir-}" ] || export npm_config_nodedir
-  (cd "$root" && npm ci --no-audit --no-fund >&2) || die "could not install the packages: see npm's message above"
+  (cd "$root" && npm ci --include=dev --no-audit --no-fund >&2) || die "could not install the packages: see npm's message above"
   mkdir -p "$root/.setup"
   printf '%s\n' "$want" >"$stamp"
 }
