@@ -351,7 +351,7 @@ describe('permissions', () => {
   });
 
   test('a log ends some time after its last viewer has left, and is read again when one returns', async () => {
-    const served = await serve({ graceMs: 50 });
+    const served = await serve({ graceMs: 1000 });
     const [one, other] = [await openPage(served), await openPage(served)];
     one.socket.close();
     await one.until(() => one.closed);

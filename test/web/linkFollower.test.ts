@@ -26,13 +26,14 @@ const APP = log(0, 'web-01:app');
 const [A, B] = [log(1, 'web-01:/srv/a.log', 'web-01:all'), log(2, 'web-01:/srv/b.log', 'web-01:all')];
 
 /**
- * Opens a page of the server `one` with `web-01:app` and these rows, and records the effects of a link on it.
+ * Opens a page of the server `one` with these logs and rows, and records the effects of a link on it.
  */
-const follower = (fragment: string, held: readonly Row[] = []) => {
+const follower = (fragment: string, held: readonly Row[] = [], logs: readonly SourceInfo[] = [APP]) => {
   const done: string[] = [];
+  const late: Row[] = [];
   let state: PageState = {
     ...INITIAL,
-    ...withSnap(INITIAL, { type: 'snap', sources: [APP], order: [0] }),
+    ...withSnap(INITIAL, { type: 'snap', sources: logs, order: logs.map(({ source }) => source) }),
     welcome: { epoch: 'one' } as Welcome,
   };
   const host: LinkHost = {
@@ -57,6 +58,10 @@ const follower = (fragment: string, held: readonly Row[] = []) => {
       done.push(`go to the time ${time} in ${pane}`);
       return held.filter(({ ms }) => ms === time);
     },
+    awaitRow: async (pane, isIt) => {
+      done.push(`wait for a row in ${pane}`);
+      return late.find(isIt) ?? null;
+    },
   };
   const link = new LinkFollower(host);
   link.take(fragment);
@@ -64,10 +69,12 @@ const follower = (fragment: string, held: readonly Row[] = []) => {
   return {
     done,
     link,
+    /** Rows that are read after the page has gone to their time. */
+    late,
     names: () => logNames(state),
     /** The server announces logs. */
     told: (...sources: readonly SourceInfo[]): void => {
-      const order = [...state.order, ...sources.map(({ source }) => source)];
+      const order = [...new Set([...state.order, ...sources.map(({ source }) => source)])];
       state = { ...state, ...withSnap(state, { type: 'snap', sources, order }) };
       link.follow();
     },
@@ -88,6 +95,27 @@ describe('following a link', () => {
     expect(link.isUnderWay).toBe(false);
     expect(done.at(-1)).toBe('settings {"hidden":[2],"solo":null}');
     expect(names()).toEqual(['web-01:app', 'web-01:all']);
+  });
+
+  test('closes logs that the server opens by default, even if they are announced last', async () => {
+    const { done, told } = follower('log=web-01%3Aall&pane=web-01%3A%2Fsrv%2Fa.log', [], []);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toEqual(['open web-01:all']);
+    told(APP);
+    told(A, B);
+    expect(done.slice(1)).toEqual(['close {"type":"close","source":0}', 'set {"zoom":1,"focus":1}']);
+  });
+
+  test('waits for a log until its host has answered, which may need a code', async () => {
+    const { done, told, link } = follower(`log=web-01%3Aall&record=one~7~50~web-01%3A%2Fsrv%2Fa.log`);
+    await vi.advanceTimersByTimeAsync(20_000);
+    told({ ...A, state: 'connecting' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(link.isUnderWay).toBe(true);
+    told(A);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(link.isUnderWay).toBe(false);
+    expect(done).toContain('go to 7 of 1');
   });
 
   test('neither opens nor closes what is already open', async () => {
@@ -131,11 +159,23 @@ describe('following a link', () => {
       [row(7, 60), row(8, 50)],
       ['go to the time 50 in 0', opened(8), 'go to 8 of 0'],
     ],
-    ['not at all if it is gone', 'one~7~50', [row(9, 90)], ['go to 7 of 0', 'go to the time 50 in 0', GONE]],
+    [
+      'not at all if it is gone',
+      'one~7~50',
+      [row(9, 90)],
+      ['go to 7 of 0', 'go to the time 50 in 0', 'wait for a row in 0', GONE],
+    ],
   ] as const)('finds a record %s', async (_title, record, held, expected) => {
     const { done } = follower(`record=${record}~web-01%3Aapp`, held);
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toEqual(['set {"focus":0}', ...expected]);
+  });
+
+  test('finds a record that is read after the page has gone to its time', async () => {
+    const { done, late } = follower('record=one~7~50~web-01%3Aapp');
+    late.push(row(-3, 50));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done.slice(-3)).toEqual(['wait for a row in 0', opened(-3), 'go to -3 of 0']);
   });
 
   test('abandons a record of a missing file after a while, even if nothing more arrives', async () => {

@@ -92,6 +92,26 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
     expect(complaints).toEqual([]);
   });
 
+  it('reads the record that a link leads to again if its log was closed', async () => {
+    await page
+      .locator('.row', { hasText: /cart 9000$/ })
+      .locator('.time')
+      .click();
+    await page.keyboard.press('Y');
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied, { interval: 30 }).toContain('record=');
+    const record = await copied();
+    await page.goto('about:blank');
+    await until(
+      () => readers() === 0 || null,
+      15_000,
+      () => `readers: ${readers()}`,
+    );
+    await page.goto(record);
+    await page.locator('.row.selected', { hasText: /cart 9000$/ }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('opens a glob from a link, with the record that the link leads to, and leaves no reader behind', async () => {
     await page.goto('about:blank');
     await page.goto(`${new URL(link).origin}/#log=web-02%3Aparts&view=split`);

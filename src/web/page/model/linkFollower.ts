@@ -4,7 +4,7 @@ import type { ViewSettings } from '../../protocol/view.ts';
 import type { Row } from '../list/row.ts';
 import type { Answer, Question } from '../wire/socket.ts';
 import { type LinkedRecord, type LinkedView, readLink } from './link.ts';
-import { logNames, type PageState } from './state.ts';
+import type { PageState } from './state.ts';
 
 /** The effects on the page of following a link. */
 export interface LinkHost {
@@ -17,10 +17,18 @@ export interface LinkHost {
   goToRow(pane: Pane, id: RowId): Promise<Row | null>;
   /** Goes to a time; returns the rows with exactly that time. */
   goToTime(pane: Pane, ms: number): Promise<readonly Row[]>;
+  /** Returns a row of a pane as soon as it is loaded, or null if it does not come. */
+  awaitRow(pane: Pane, isIt: (row: Row) => boolean): Promise<Row | null>;
 }
 
-/** How long to wait for a newly opened log, and for the files of a glob. Milliseconds. */
-const OPENING_MS = 3000;
+/** How long to wait for a log whose host is being logged in to, which may need a one-time code. Milliseconds. */
+const OPENING_MS = 60_000;
+
+/** How long to wait, once all logs are being read, for files of a glob that a link names. Milliseconds. */
+const FILES_MS = 3000;
+
+/** Returns true for a log whose host has not answered yet. */
+const isBeingReached = ({ state }: SourceInfo): boolean => state === 'waiting' || state === 'connecting';
 
 /** Opens a link: first its logs and, once they are known, everything that refers to them. */
 export class LinkFollower {
@@ -28,8 +36,10 @@ export class LinkFollower {
   #link: LinkedView | null = null;
   #isOpening = false;
   #isOpened = false;
-  /** Deadline for the logs named by the link. Milliseconds since the epoch; null if there is none yet. */
-  #until: number | null = null;
+  /** Names of logs that the link does not show and whose closing was requested. */
+  readonly #closing = new Set<string>();
+  /** When waiting began, by the limit that applies to it. Milliseconds since the epoch. */
+  readonly #since = new Map<number, number>();
 
   constructor(page: LinkHost) {
     this.#page = page;
@@ -46,7 +56,8 @@ export class LinkFollower {
     if (link) {
       this.#link = link;
       this.#isOpened = false;
-      this.#until = null;
+      this.#closing.clear();
+      this.#since.clear();
     }
     return link;
   }
@@ -60,16 +71,16 @@ export class LinkFollower {
       void this.#open(link);
       return;
     }
-    if (!this.#isAllKnown(link) && this.#mayWait()) return;
+    this.#closeOthers(link);
+    if (!this.#isAllKnown(link) && this.#mayWait(link)) return;
     this.#link = null;
     this.#showLogs(link);
     if (link.record) this.#showRecord(link.record);
   }
 
-  /** Opens exactly the link's logs, as far as this viewer may open them. */
+  /** Opens the link's logs, as far as this viewer may open them. */
   async #open(link: LinkedView): Promise<void> {
     this.#isOpening = true;
-    const wanted = new Set(link.logs);
     const refused = new Set<string>();
     const missing = link.logs.filter(name => !this.#isOpen(name));
     for (const name of missing) {
@@ -77,10 +88,6 @@ export class LinkFollower {
       if (answer?.type !== 'refused') continue;
       refused.add(name);
       this.#page.say('warn', `The link also shows ${name}, but ${answer.message}.`);
-    }
-    for (const name of logNames(this.#page.state())) {
-      const source = wanted.has(name) ? undefined : this.#sources().find(({ openedAs }) => openedAs === name);
-      if (source) await this.#page.ask({ type: 'close', source: source.source });
     }
     this.#isOpening = false;
     if (this.#link !== link) return;
@@ -90,19 +97,41 @@ export class LinkFollower {
   }
 
   /**
-   * Returns true if everything the link refers to is known: opened logs and, a little later, a glob's files.
+   * Closes what a link with logs does not show. The server may announce the logs that it opens by default after it has
+   * opened the link's.
+   */
+  #closeOthers({ logs }: LinkedView): void {
+    if (logs.length === 0) return;
+    for (const { openedAs, source } of this.#sources()) {
+      if (logs.includes(openedAs) || this.#closing.has(openedAs)) continue;
+      this.#closing.add(openedAs);
+      void this.#page.ask({ type: 'close', source });
+    }
+  }
+
+  /**
+   * Returns true if everything the link refers to is known: opened logs and, a little later, a glob's files. The log of
+   * a record must have been reached, or the record cannot be found.
    */
   #isAllKnown({ logs, hidden, solo, zoom, record }: LinkedView): boolean {
     const named = [...hidden, solo, zoom, record?.log ?? null].filter(name => name !== null);
-    return logs.every(name => this.#isOpen(name)) && named.every(name => this.#numberOf(name) !== null);
+    return (
+      logs.every(name => this.#isOpen(name)) &&
+      named.every(name => this.#numberOf(name) !== null) &&
+      !this.#sources().some(source => source.name === record?.log && isBeingReached(source))
+    );
   }
 
-  #mayWait(): boolean {
-    if (this.#until === null) {
-      this.#until = Date.now() + OPENING_MS;
-      setTimeout(() => this.follow(), OPENING_MS);
-    }
-    return Date.now() < this.#until;
+  /** Returns true while a log may still appear, or be reached. */
+  #mayWait({ logs }: LinkedView): boolean {
+    const isReaching = logs.some(name => !this.#isOpen(name)) || this.#sources().some(isBeingReached);
+    const limit = isReaching ? OPENING_MS : FILES_MS;
+    const now = Date.now();
+    const since = this.#since.get(limit);
+    if (since !== undefined) return now < since + limit;
+    this.#since.set(limit, now);
+    setTimeout(() => this.follow(), limit);
+    return true;
   }
 
   #isOpen(name: string): boolean {
@@ -143,8 +172,7 @@ export class LinkFollower {
     const isKnown = epoch === this.#page.state().welcome?.epoch && id >= 0;
     const row = isKnown ? await this.#page.goToRow(pane, id) : null;
     // If its log has been read again since, the record is a different row with the same time.
-    const found =
-      row && isIt(row) ? row : ms === null ? null : (await this.#page.goToTime(pane, ms)).find(isIt);
+    const found = row && isIt(row) ? row : await this.#readAgain(pane, ms, isIt);
     if (!found) {
       this.#page.say(
         'info',
@@ -154,5 +182,12 @@ export class LinkFollower {
     }
     this.#page.set({ detail: { pane, id: found.id } });
     if (found !== row) await this.#page.goToRow(pane, found.id);
+  }
+
+  /** Goes to a record's time, and waits for the record if that time is still to be read. */
+  async #readAgain(pane: Pane, ms: number | null, isIt: (row: Row) => boolean): Promise<Row | null> {
+    if (ms === null) return null;
+    const rows = await this.#page.goToTime(pane, ms);
+    return rows.find(isIt) ?? (await this.#page.awaitRow(pane, isIt));
   }
 }

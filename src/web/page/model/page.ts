@@ -17,6 +17,9 @@ import { INITIAL, logNames, type PageState, withSnap, withToasts } from './state
 /** How long a notice stays visible. Milliseconds. */
 const TOAST_MS = 6_000;
 
+/** How long to wait for a row that is being read on its host. Milliseconds. */
+const ROW_MS = 15_000;
+
 /** The page: its knowledge of the server and the person's choices. React draws it; lists draw their own rows. */
 export class Page {
   readonly #connection: Connection;
@@ -233,6 +236,11 @@ export class Page {
     if (answer?.type === 'refused') this.say('warn', answer.message);
     await view.goTo({ at: { time }, align: 'top' });
     return view.rows.window.rows.filter(({ ms, kind }) => ms === time && kind === 'record');
+  }
+
+  /** Returns a row of a pane as soon as it is loaded, or null if it does not come. */
+  awaitRow(pane: Pane, isIt: (row: Row) => boolean): Promise<Row | null> {
+    return this.view(pane).find(isIt, ROW_MS);
   }
 
   #newFragment(): void {

@@ -33,6 +33,8 @@ export class PaneView {
   #seen: RowId | null = null;
   /** The target time, of which parts may be read later. */
   #goal: Target | null = null;
+  /** The row that is waited for. */
+  #search: { readonly isIt: (row: Row) => boolean; readonly end: (found: Row | null) => void } | null = null;
   #isCounting = false;
   /** Whether more has arrived since the pending count was requested. */
   #isOutdated = false;
@@ -64,6 +66,30 @@ export class PaneView {
     return window.rows[window.indexOf(id)] ?? null;
   }
 
+  /**
+   * Waits for a row to be loaded and returns it; null if it has not come after `limitMs`, or the pane has gone elsewhere.
+   */
+  async find(isIt: (row: Row) => boolean, limitMs: number): Promise<Row | null> {
+    this.#search?.end(null);
+    return new Promise(resolve => {
+      const end = (found: Row | null): void => {
+        clearTimeout(timer);
+        if (this.#search === search) this.#search = null;
+        resolve(found);
+      };
+      const timer = setTimeout(end, limitMs, null);
+      const search = { isIt, end };
+      this.#search = search;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    const search = this.#search;
+    const found = search && this.rows.window.rows.find(search.isIt);
+    if (found) search.end(found);
+  }
+
   attach(list: RowList): void {
     this.#list = list;
     list.update(this.rows.window);
@@ -80,6 +106,7 @@ export class PaneView {
 
   /** Handles a move by the person in the list. */
   moved(place: Place): void {
+    this.#search?.end(null);
     this.#place = place;
     this.#goal = null;
     if (place === 'end') this.follow();
@@ -88,6 +115,7 @@ export class PaneView {
   }
 
   follow(): void {
+    this.#search?.end(null);
     this.#seen = null;
     this.#goal = null;
     this.#place = 'end';
@@ -104,6 +132,7 @@ export class PaneView {
   }
 
   select(id: RowId | null): void {
+    this.#search?.end(null);
     if (id !== null) this.pause();
     this.#goal = null;
     this.#list?.setCursor(id);
@@ -112,6 +141,7 @@ export class PaneView {
 
   /** Goes to a target, loading it first if necessary. */
   async goTo(target: Target): Promise<void> {
+    this.#search?.end(null);
     this.pause();
     const { at } = target;
     this.#goal = typeof at === 'object' && 'time' in at ? target : null;
@@ -155,6 +185,8 @@ export class PaneView {
 
   /** Handles changes to the list's counts. */
   counted(state: PaneState): void {
+    // An empty stretch does not grow, so its position is read again.
+    if (state.shown > 0 && this.rows.window.rows.length === 0 && !this.rows.seeking) this.refresh();
     this.rows.count(state.shown);
     void this.#countNewer();
   }
@@ -184,6 +216,11 @@ export class PaneView {
   }
 
   #rowsChanged(standing: Standing | null): void {
+    this.#show(standing);
+    this.#look();
+  }
+
+  #show(standing: Standing | null): void {
     const list = this.#list;
     if (standing !== null) {
       this.#place = { id: standing.id, px: standing.px };
