@@ -7,7 +7,13 @@ const MAX_CHUNK = 64 * 1024;
 const MIN_CHUNK = 16 * 1024;
 const CHUNKS_TOGETHER = 16 * 1024 * 1024;
 
+/** The same for memory that is used again. */
+const MAX_KEPT = 256 * 1024;
+
 let openFiles = 0;
+
+const chunkOf = (most: number): number =>
+  Math.max(MIN_CHUNK, Math.min(most, Math.floor(CHUNKS_TOGETHER / openFiles)));
 
 /** Paths of what a process has open, which differs between us and a command. */
 const OF_PROCESS = /^\/(?:dev|proc)\//;
@@ -62,10 +68,17 @@ class LocalFile implements OpenFile {
   }
 
   async read(): Promise<Buffer | null> {
-    const share = Math.floor(CHUNKS_TOGETHER / openFiles);
-    const buffer = Buffer.allocUnsafeSlow(Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, share)));
+    const buffer = Buffer.allocUnsafeSlow(chunkOf(MAX_CHUNK));
     const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, null);
     return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
+  }
+
+  get chunkBytes(): number {
+    return chunkOf(MAX_KEPT);
+  }
+
+  async readInto(memory: Buffer): Promise<number> {
+    return (await this.#handle.read(memory, 0, memory.length, null)).bytesRead;
   }
 
   close(): Promise<void> {

@@ -56,6 +56,10 @@ export interface OpenFile {
   readonly size: number;
   /** Returns its next bytes, which belong to the caller; null: its end. Rejects with the system's error. */
   read(): Promise<Buffer | null>;
+  /** Reads its next bytes into memory, which can be used again, and returns their number; 0: its end. Absent: unsupported. */
+  readInto?(memory: Buffer): Promise<number>;
+  /** How many bytes to read at a time like that. */
+  readonly chunkBytes?: number;
   close(): Promise<void>;
 }
 

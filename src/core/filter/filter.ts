@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import type { LogContext } from '../records/heads.ts';
 import { fromExtent } from './extent.ts';
 import { firstLines, lastLines } from './limit.ts';
@@ -49,6 +49,12 @@ class Steps implements LineStep {
 
   push(chunk: ByteString): ByteString {
     return this.#from(0, chunk);
+  }
+
+  pushBytes(chunk: Buffer): Buffer {
+    const [first] = this.#steps;
+    if (this.#steps.length === 1 && first!.pushBytes) return first!.pushBytes(chunk);
+    return fromByteString(this.push(toByteString(chunk)));
   }
 
   end(): ByteString {

@@ -87,6 +87,14 @@ export class RecordStep implements LineStep {
     return (this.#any && (this.#verdict === 'open' || this.#options.taker.waits)) || this.#streams.waits;
   }
 
+  /** The verdict on an indented line without a head, if the last line's record decides about it and it changes nothing; `open`: unknown. */
+  get indented(): Verdict {
+    const { lineEnd } = this.#options;
+    const isLast = this.#any && this.#heads.record === this.#record && !this.#streams.has(this.#record);
+    const isSure = isLast && this.#heads.takesIndented && this.#tests === null && this.#block === null;
+    return isSure && !this.#isTimed && lineEnd === '\n' ? this.#verdict : 'open';
+  }
+
   end(): ByteString {
     this.#close();
     this.#streams.close();

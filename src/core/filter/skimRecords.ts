@@ -1,5 +1,6 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import type { RecordStep } from './recordStep.ts';
+import { byteSkimmer } from './skimBytes.ts';
 import type { CertainLines, LineStep } from './step.ts';
 
 /**
@@ -7,10 +8,15 @@ import type { CertainLines, LineStep } from './step.ts';
  * if another such line follows, they are complete records. The step reads all others, each with the line before it that
  * it may belong to.
  */
-export const skimRecords = (step: RecordStep, { lower, wanted }: CertainLines): LineStep => {
+export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep => {
+  const { lower, wanted } = certain;
   const isLower = lineTest(lower);
   const isWanted = lineTest(wanted);
+  const skimmer = byteSkimmer(step, certain);
   return {
+    pushBytes(chunk) {
+      return skimmer?.push(chunk) ?? fromByteString(this.push(toByteString(chunk)));
+    },
     push(chunk) {
       let out = '';
       /** Lines that are passed on, and lines that the step reads: bytes that are not processed yet. */

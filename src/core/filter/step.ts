@@ -55,6 +55,8 @@ export const NO_FILTER: LocalFilter = {
 export interface LineStep {
   /** Takes whole terminated lines (only the stream's last may be unterminated); returns what passes. */
   push(chunk: ByteString): ByteString;
+  /** The same for bytes, where that takes less time. */
+  pushBytes?(chunk: Buffer): Buffer;
   /** Call when the stream has ended or is `done`: returns what was held back. */
   end(): ByteString;
   /** True once no further line can pass: the source may be closed, and `end` called. */
@@ -91,6 +93,8 @@ export interface CertainLines {
   readonly lower: string;
   /** …and of that level or worse. */
   readonly wanted: string;
+  /** Lines that belong to the record before, whatever that is, if one of these started it; absent: none. */
+  readonly indented?: string;
 }
 
 /** The verdict on a record. `open`: it depends on further lines. */

@@ -47,8 +47,11 @@ const vector = (code: number) => operation(0xfd, ...unsigned(code));
 export const constant = (value: number): Code => [0x41, ...signed(value)];
 export const get = (variable: number): Code => [0x20, ...unsigned(variable)];
 export const set = (variable: number, value: Code): Code => [...value, 0x21, ...unsigned(variable)];
+/** The same, as a value. */
+export const assigned = (variable: number, value: Code): Code => [...value, 0x22, ...unsigned(variable)];
 
 export const isZero = operation(0x45);
+export const equal = operation(0x46);
 export const notEqual = operation(0x47);
 export const isBelow = operation(0x49);
 export const isNegative = (value: Code): Code => operation(0x48)(value, constant(0));
@@ -66,6 +69,8 @@ export const filled = (byte: number): Code => vector(0x0f)(constant(byte));
 export const equalBytes = vector(0x23);
 export const bytesBelow = vector(0x26);
 export const orBytes = vector(0x50);
+/** True if no byte is zero. */
+export const allSet = vector(0x63);
 /** The highest bit of each byte; the first byte's is the lowest. */
 export const highBits = vector(0x64);
 
@@ -74,6 +79,12 @@ const ANYWHERE = [0, 0] as const;
 export const load = (address: Code): Code => [...address, 0xfd, 0x00, ...ANYWHERE];
 export const loadNumber = (address: Code): Code => [...address, 0x28, ...ANYWHERE];
 export const store = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 0x0b, ...ANYWHERE];
+
+/** The byte, the two bytes or the four bytes at an address and a fixed distance, without a sign. */
+export const load8 = (address: Code, distance = 0): Code => [...address, 0x2d, 0, ...unsigned(distance)];
+export const load16 = (address: Code, distance = 0): Code => [...address, 0x2f, 0, ...unsigned(distance)];
+export const load32 = (address: Code, distance = 0): Code => [...address, 0x28, 0, ...unsigned(distance)];
+export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, ...ANYWHERE];
 
 const NO_RESULT = 0x40;
 const END = 0x0b;
@@ -95,6 +106,22 @@ export const when = (condition: Code, ...body: readonly Code[]): Code => [
   ...body.flat(),
   END,
 ];
+/** Performs one or the other code. */
+export const either = (condition: Code, body: readonly Code[], other: readonly Code[]): Code => [
+  ...condition,
+  0x04,
+  NO_RESULT,
+  ...body.flat(),
+  0x05,
+  ...other.flat(),
+  END,
+];
+/** Code that `leave` and `leaveIf` can end, counted from the innermost one, `when` and loops included. */
+export const block = (...body: readonly Code[]): Code => [0x02, NO_RESULT, ...body.flat(), END];
+export const leave = (depth: number): Code => [0x0c, ...unsigned(depth)];
+export const leaveIf = (condition: Code, depth: number): Code => [...condition, 0x0d, ...unsigned(depth)];
+/** Code that such an end starts again. */
+export const loop = (...body: readonly Code[]): Code => [0x03, NO_RESULT, ...body.flat(), END];
 
 const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
 const section = (id: number, items: readonly Code[]): Code => {

@@ -136,6 +136,11 @@ export class RecordHeads {
     return this.#start === null && this.#grouper.isAlone;
   }
 
+  /** True if any indented line without a head belongs to the last line's record, and tells nothing new about it. */
+  get takesIndented(): boolean {
+    return this.isOrdinary && this.#grouper.takesIndented;
+  }
+
   /** Returns where parts of a line may be skipped, at or after a place; or a place at or after the end. */
   firstSkipped(text: ByteString, from: number, end: number): number {
     return this.#reader.firstSkipped(text, from, end);

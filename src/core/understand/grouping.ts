@@ -65,6 +65,11 @@ export class Grouping {
     this.#open = false;
   }
 
+  /** True if the record started with a time: any indented line without a head belongs to it, and changes nothing. */
+  get takesIndented(): boolean {
+    return this.#open && this.#begun === 'timed' && !this.#partial && !this.#levelFollows;
+  }
+
   /** Records that another stream's record started, and which lines of this stream may follow it. */
   follow(begun: Begun, level: number): void {
     if (!this.#isFresh) this.#reset();

@@ -99,6 +99,11 @@ export class RecordGrouper {
     return size === 0 || this.#streams.get('')?.record === this.record;
   }
 
+  /** True if any indented line without a head belongs to the last line's record, and changes nothing. */
+  get takesIndented(): boolean {
+    return this.#plain.takesIndented;
+  }
+
   #beginPlain(reading: LineHead): boolean {
     return reading.stamped ? this.#beginStamped(reading) : this.#beginTimed(reading);
   }

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { CertainLines } from '../../core/filter/step.ts';
+import { lineWorkspace } from '../../core/kernels/lineWorkspace.ts';
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import type { Query } from '../../core/query.ts';
 import { type CertainHead, certainHead } from '../../core/understand/known/certainHead.ts';
@@ -39,15 +40,22 @@ export interface LowerLines {
  */
 export const lowerLines = ({ level, findings, time, before, after }: Query): LowerLines | null => {
   const isTimed = time.since !== null || time.until !== null;
-  return level === null || isTimed || before + after > 0 ? null : learnOnce(findings?.sample ?? [], level);
+  if (level === null || isTimed || before + after > 0) return null;
+  const found = learnOnce(findings?.sample ?? [], level);
+  // Nothing takes less time than our own search, however many lines are left.
+  const most = findings?.isNear === true && searchesHere() ? 1 : MAX_LEFT;
+  return found !== null && found.left <= most ? found : null;
 };
+
+/** Returns true if we find lines of lower levels in a file of this machine in less time than a command. */
+export const searchesHere = (): boolean => lineWorkspace() !== null;
 
 /** Starting a command takes longer than reading a smaller file here. */
 const WORTH_SEARCHING = 32 * 1024 * 1024;
 
 /** Returns true if, in a file of this machine, a command finds lines of lower levels in less time than we do. */
 export const searchPays = (query: Query): boolean =>
-  (query.findings?.size ?? 0) >= WORTH_SEARCHING && lowerLines(query) !== null;
+  !searchesHere() && (query.findings?.size ?? 0) >= WORTH_SEARCHING && lowerLines(query) !== null;
 
 /**
  * Returns a grep that leaves out most lines of lower levels: all but the last of them before any other line. Null if the
@@ -71,8 +79,13 @@ export const lowerStage = (
 interface Form extends CertainHead {
   readonly regExp: RegExp;
   readonly isLower: boolean;
+  /** True if its lines have nothing but a time and a level before their text. */
+  readonly isTimed: boolean;
   count: number;
 }
+
+/** Lines without a head, whatever follows: frames and code of traces, and wrapped text. */
+export const INDENTED_LINE = '^[ \t]+([a-z"\'(.~^)}]|File ")';
 
 /** What was learned from a sample last: reads are planned for several sets of tools. */
 const known = new WeakMap<
@@ -110,11 +123,12 @@ const learn = (sample: readonly ByteString[], level: Level): LowerLines | null =
     if (!isLower) left += wasLower ? 2 : 1;
     wasLower = isLower;
   }
-  if (sample.length === 0 || left > sample.length * MAX_LEFT) return null;
+  if (forms.length === 0) return null;
   const kept = forms.sort((a, b) => b.count - a.count).slice(0, MAX_FORMS);
   const certain = {
     lower: joined(kept.filter(form => form.isLower)),
     wanted: joined(kept.filter(form => !form.isLower)),
+    ...(kept.every(form => form.isTimed) ? { indented: INDENTED_LINE } : {}),
   };
   return { certain, left: left / sample.length };
 };
@@ -134,7 +148,8 @@ const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null 
   const head = shape === null ? certainHead(line, reading) : shapeHead(shape, level, isLower);
   if (head === null) return null;
   const regExp = new RegExp(head.start + head.rest);
-  return regExp.test(line) ? { ...head, regExp, isLower, count: 0 } : null;
+  const isTimed = shape === null && reading.structure === null && !reading.stamped;
+  return regExp.test(line) ? { ...head, regExp, isLower, isTimed, count: 0 } : null;
 };
 
 const accessOf = (line: ByteString): LineShape | null => {

@@ -7,7 +7,7 @@ import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { lowerLines, lowerStage } from './lowerLines.ts';
+import { lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -48,7 +48,7 @@ export const splitRecords = (
   const isNear = query.findings?.isNear === true;
   // A followed log may pause between a line and its continuation.
   const found = endless || (torn && !isNear) ? null : lowerLines(query);
-  const lower = found && lowerStage(found, query.level!, facts);
+  const lower = found && !(isNear && searchesHere()) ? lowerStage(found, query.level!, facts) : null;
   const local =
     found !== null && (lower !== null || isNear) && whole.records
       ? { ...whole, records: { ...whole.records, certain: found.certain } }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { toByteString } from '../../core/bytes.ts';
+import { fromByteString, toByteString } from '../../core/bytes.ts';
 import { createLineFilter } from '../../core/filter/filter.ts';
 import { MAX_HELD } from '../../core/filter/limit.ts';
 import type { LineStep, LocalFilter } from '../../core/filter/step.ts';
@@ -132,7 +132,7 @@ export class Delivery {
   #pass(lines: Buffer): Buffer {
     if (this.#filter === null) return lines;
     const started = performance.now();
-    const passed = Buffer.from(this.#filter.push(toByteString(lines)), 'latin1');
+    const passed = this.#filter.pushBytes?.(lines) ?? fromByteString(this.#filter.push(toByteString(lines)));
     const took = performance.now() - started;
     if (took > SLOW_MS) this.#stride = Math.max(MIN_STRIDE, Math.min(lines.length, this.#stride) >> 1);
     else if (took < SLOW_MS / 4) this.#stride = Math.min(MAX_STRIDE, this.#stride * 2);

@@ -31,6 +31,16 @@ const filtered = (local: LocalFilter, text: ByteString, chunkLines: number): Byt
   return out + filter.end();
 };
 
+/** The same for bytes. */
+const filteredBytes = (local: LocalFilter, text: ByteString, chunkLines: number): ByteString => {
+  const filter = createLineFilter(local, LOG);
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const out: Buffer[] = [];
+  for (let at = 0; at < lines.length; at += chunkLines || lines.length)
+    out.push(filter.pushBytes!(fromByteString(lines.slice(at, at + (chunkLines || lines.length)).join(''))));
+  return toByteString(Buffer.concat(out)) + filter.end();
+};
+
 const grep = ({ words }: Stage, text: ByteString): ByteString => {
   const [program, ...rest] = words as string[];
   const { stdout } = spawnSync(program!, rest, {
@@ -49,6 +59,14 @@ const others = fc.constantFrom(
   '  WARN in a trace',
   'Traceback (most recent call last):',
   '  File "x.py", line 3',
+  '    return f(x)',
+  '\tat a.b.C.d(C.java:1)',
+  '   ... 3 more {',
+  ' \t',
+  '  info: x',
+  '  \x1b[31mERROR x',
+  '  a#033[0m',
+  '  {"level":"error"}',
   'ValueError: x',
   'panic: x',
   'goroutine 1 [running]:',
@@ -118,6 +136,7 @@ const programLog = fc.constantFrom(...PROGRAMS).chain(example =>
 );
 
 it('leaves out nothing that filtering the whole log by level would find', () => {
+  let bytesTaken = 0;
   fc.assert(
     fc.property(
       fc.oneof({ weight: 4, arbitrary: programLog }, shapedLog(25)),
@@ -143,10 +162,15 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
         const skimming = { ...whole, records: { ...whole.records!, certain: found.certain } };
         expect(filtered(skimming, left, lines.length % 7)).toBe(expected);
         expect(filtered(skimming, text, lines.length % 5)).toBe(expected);
+        expect(filteredBytes(skimming, text, 0)).toBe(expected);
+        expect(filteredBytes(skimming, text, lines.length % 6)).toBe(expected);
+        expect(filteredBytes(skimming, left, lines.length % 3)).toBe(expected);
+        if (more.grep === undefined && more.exclude === undefined) bytesTaken += text.length;
         // Only logs of which something is left out count as runs.
         fc.pre(left.length < text.length);
       },
     ),
     { numRuns: Number(process.env['RUNS'] ?? 40) },
   );
+  expect(bytesTaken).toBeGreaterThan(1000);
 }, 600_000);

@@ -5,6 +5,7 @@ import type { OpenFile } from '../../../transport/transport.ts';
 import type { RunContext } from '../../host/context.ts';
 import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
+import { lineChunks, type NextChunk } from './fileChunks.ts';
 
 /**
  * Reads a log without a command if that is possible, and a command could do no better than to copy its bytes.
@@ -29,7 +30,8 @@ export const readDirectly = async (
   signal.addEventListener('abort', () => abort(null), { once: true });
   try {
     // A read may never return, for example from a server that does not respond.
-    const error = await Promise.race([deliverAll(file, delivery, counts, signal), aborted]);
+    const chunks = local === null || zeroTerminated ? () => file.read() : lineChunks(file);
+    const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
     await delivery.end();
     return error && interrupted(source, error);
@@ -43,11 +45,12 @@ export const readDirectly = async (
 /** Passes on a file's bytes, and reads the next ones meanwhile; returns what prevented that. */
 const deliverAll = async (
   file: OpenFile,
+  chunks: NextChunk,
   delivery: Delivery,
   counts: RunningCounts,
   signal: AbortSignal,
 ): Promise<Error | null> => {
-  const next = (): Promise<Buffer | Error | null> => file.read().catch((error: Error) => error);
+  const next = (): Promise<Buffer | Error | null> => chunks().catch((error: Error) => error);
   let bytes = 0;
   let reading = next();
   let chunk = await reading;

@@ -1,0 +1,182 @@
+import { fromByteString } from '../bytes.ts';
+import { INDENTED, LineState, LOWER, OTHER, UNKNOWN, WANTED } from '../kernels/lineKernels.ts';
+import {
+  INPUT_AT,
+  INPUT_BYTES,
+  type LineWorkspace,
+  lineWorkspace,
+  OUTPUT_AT,
+  OUTPUT_END,
+} from '../kernels/lineWorkspace.ts';
+import { LineKinds } from '../pattern/lineKinds.ts';
+import type { RecordStep } from './recordStep.ts';
+import type { CertainLines } from './step.ts';
+
+/** Further bytes that copying may overwrite. */
+const SLACK = 16;
+const NEWLINE = 10;
+
+/**
+ * Filters bytes by level as `skimRecords` filters text: kernels pass on or drop most records, and the step reads all other
+ * lines.
+ */
+export class ByteSkimmer {
+  readonly #step: RecordStep;
+  readonly #work: LineWorkspace;
+  readonly #kinds: LineKinds;
+  #read = 0;
+  /** What passed before that in the output. */
+  #parts: Buffer[] = [];
+
+  constructor(step: RecordStep, work: LineWorkspace, { lower, wanted, indented }: CertainLines) {
+    this.#step = step;
+    this.#work = work;
+    this.#kinds = new LineKinds(
+      [
+        { ere: lower, kind: LOWER },
+        { ere: wanted, kind: WANTED },
+        { ere: indented ?? '', kind: INDENTED },
+      ].filter(({ ere }) => ere !== ''),
+    );
+  }
+
+  /** Takes whole lines, like a step, and returns what passes; null if they have to be filtered as text. */
+  push(chunk: Buffer): Buffer | null {
+    if (chunk.length > INPUT_BYTES || !this.#kinds.paysOff(this.#read)) return null;
+    this.#read += chunk.length;
+    const { memory } = this.#work;
+    this.#work.load(this.#kinds);
+    memory.set(chunk, INPUT_AT);
+    this.#work.setNumber(LineState.out, OUTPUT_AT);
+    const end = INPUT_AT + chunk.lastIndexOf(NEWLINE) + 1;
+    this.#forgetLast();
+    this.#takeLines(end);
+    this.#readLast(end);
+    const stop = INPUT_AT + chunk.length;
+    if (end < stop) this.#feed(end, stop);
+    return this.#taken();
+  }
+
+  #takeLines(end: number): void {
+    for (let at = INPUT_AT; at < end; ) {
+      if (this.#step.waits) {
+        const to = this.#lineEnd(at);
+        this.#feed(at, to);
+        at = to;
+        continue;
+      }
+      this.#makeRoom(end - at);
+      at = this.#work.kernels.skim(at, end);
+      if (at >= end || this.#learns()) continue;
+      this.#readLast(at);
+      at = this.#readFrom(at, end);
+    }
+  }
+
+  /** Reads lines that are not known to start a record; returns where one does. */
+  #readFrom(first: number, end: number): number {
+    for (let at = first; ; ) {
+      const to = this.#run(at, end, OTHER);
+      if (to > at) this.#feed(at, to);
+      if (to >= end || this.#work.number(LineState.kind) !== INDENTED) return to;
+      at = this.#run(to, end, INDENTED);
+      const verdict = this.#step.indented;
+      if (verdict === 'open') this.#feed(to, at);
+      else if (verdict === 'match') this.#add(to, at);
+    }
+  }
+
+  #run(first: number, end: number, kind: number): number {
+    let at = first;
+    do at = this.#work.kernels.run(at, end, kind);
+    while (at < end && this.#learns());
+    return at;
+  }
+
+  /** Computes what the kernels need to examine the line at which they ended; returns false if they have. */
+  #learns(): boolean {
+    const work = this.#work;
+    if (work.number(LineState.kind) !== UNKNOWN) return false;
+    const state = work.number(LineState.state);
+    const byte = work.memory[work.number(LineState.at)]!;
+    if (this.#kinds.follow(state, byte)) work.copyRow(this.#kinds, state);
+    else work.reload(this.#kinds);
+    return true;
+  }
+
+  /** Reads the last line that started a record, whose other lines then share its verdict: they reach to a place. */
+  #readLast(to: number): void {
+    const work = this.#work;
+    const from = work.number(LineState.from);
+    if (from === 0) return;
+    const firstEnd = work.number(LineState.firstEnd);
+    const isWanted = work.number(LineState.wanted) !== 0;
+    this.#forgetLast();
+    this.#feed(from, firstEnd);
+    if (isWanted) this.#add(firstEnd, to);
+  }
+
+  #forgetLast(): void {
+    this.#work.setNumber(LineState.from, 0);
+    this.#work.setNumber(LineState.wanted, 0);
+  }
+
+  #lineEnd(at: number): number {
+    return this.#work.memory.indexOf(NEWLINE, at) + 1;
+  }
+
+  /** Passes lines through the step. */
+  #feed(from: number, to: number): void {
+    const text = this.#work.memory.toString('latin1', from, to);
+    const passed = this.#step.push(text);
+    if (passed === '') return;
+    if (passed === text) {
+      this.#add(from, to);
+      return;
+    }
+    if (passed.length > INPUT_BYTES) {
+      this.#flush();
+      this.#parts.push(fromByteString(passed));
+      return;
+    }
+    this.#makeRoom(passed.length);
+    const out = this.#work.number(LineState.out);
+    this.#work.memory.write(passed, out, 'latin1');
+    this.#work.setNumber(LineState.out, out + passed.length);
+  }
+
+  /** Passes on lines. */
+  #add(from: number, to: number): void {
+    this.#makeRoom(to - from);
+    const out = this.#work.number(LineState.out);
+    this.#work.memory.copyWithin(out, from, to);
+    this.#work.setNumber(LineState.out, out + to - from);
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#work.number(LineState.out) + bytes + SLACK > OUTPUT_END) this.#flush();
+  }
+
+  #flush(): void {
+    const out = this.#work.number(LineState.out);
+    if (out > OUTPUT_AT) {
+      const part = Buffer.allocUnsafeSlow(out - OUTPUT_AT);
+      this.#work.memory.copy(part, 0, OUTPUT_AT, out);
+      this.#parts.push(part);
+    }
+    this.#work.setNumber(LineState.out, OUTPUT_AT);
+  }
+
+  #taken(): Buffer {
+    this.#flush();
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  }
+}
+
+/** Returns a skimmer; null if there is no workspace. */
+export const byteSkimmer = (step: RecordStep, certain: CertainLines): ByteSkimmer | null => {
+  const work = lineWorkspace();
+  return work && new ByteSkimmer(step, work, certain);
+};

@@ -1,0 +1,42 @@
+/**
+ * Inner loops over the lines of a text in a memory, each of which ends with a newline. A table of transitions tells kinds of
+ * lines apart: the state after a byte is at its state's row, of 256 numbers. Numbers below FIRST_STATE end a line's
+ * examination; a newline always does.
+ */
+export interface LineKernels {
+  /**
+   * Takes lines that certainly start a record, and indented ones after them, up to another line, and returns where that
+   * is, or the end. Each record but the last is copied to the output if it is wanted. The state is kept in `LineState`.
+   */
+  skim(at: number, end: number): number;
+  /** Returns where the first line of another kind is, or the end. */
+  run(at: number, end: number, kind: number): number;
+}
+
+/** How a line's examination can end: further transitions have to be computed first… */
+export const UNKNOWN = 0;
+/** …nothing is known about the line… */
+export const OTHER = 1;
+/** …it starts a record, which is not wanted, or wanted… */
+export const LOWER = 2;
+export const WANTED = 3;
+/** …or it has no head, and is indented. */
+export const INDENTED = 4;
+export const FIRST_STATE = 8;
+
+/** Bytes of a state's row. */
+export const ROW_BYTES = 512;
+
+/** Where the kernels keep numbers of four bytes. */
+export const LineState = {
+  /** The last record: where it starts (0: there is none), where its first line ends, and whether it is wanted. */
+  from: 0,
+  firstEnd: 4,
+  wanted: 8,
+  /** Where the output ends. */
+  out: 12,
+  /** How the last line's examination ended, in which state and at which place. */
+  kind: 16,
+  state: 20,
+  at: 24,
+} as const;

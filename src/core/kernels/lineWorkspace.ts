@@ -1,0 +1,83 @@
+import { type LineKernels, ROW_BYTES } from './lineKernels.ts';
+import { simdLineKernels } from './simdLineKernels.ts';
+
+const PAGE = 65536;
+/** Room for the states of one log; the numbers of the kernels are in the first page. */
+export const MAX_STATES = 2048;
+const TABLE_AT = PAGE;
+/** Room for lines, and for what is passed on of them. */
+export const INPUT_AT = TABLE_AT + MAX_STATES * ROW_BYTES;
+export const INPUT_BYTES = 2 * 1024 * 1024;
+/** The kernels read and write up to fifteen bytes too many. */
+export const OUTPUT_AT = INPUT_AT + INPUT_BYTES + PAGE;
+export const OUTPUT_END = OUTPUT_AT + INPUT_BYTES + PAGE;
+const PAGES = OUTPUT_END / PAGE + 1;
+
+/** A table of transitions that a workspace may hold. */
+export interface LineTable {
+  readonly transitions: Uint16Array;
+  /** How many of them are in use. */
+  readonly used: number;
+}
+
+/** Memory in which lines are told apart, many bytes at a time. Whoever uses it lets go of it before anyone else does. */
+export class LineWorkspace {
+  readonly memory: Buffer;
+  readonly kernels: LineKernels;
+  /** The table in use. */
+  readonly transitions: Uint16Array;
+  readonly #numbers: Int32Array;
+  #loaded: LineTable | null = null;
+
+  /** Throws if there is no room, or WebAssembly has no vectors. */
+  constructor() {
+    const shared = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    this.memory = Buffer.from(shared.buffer);
+    this.kernels = simdLineKernels(shared, PAGES, TABLE_AT);
+    const { buffer, byteOffset } = this.memory;
+    this.transitions = new Uint16Array(buffer, byteOffset + TABLE_AT, (MAX_STATES * ROW_BYTES) / 2);
+    this.#numbers = new Int32Array(buffer, byteOffset, PAGE / 4);
+  }
+
+  /** Puts a table in place, if another one is there. */
+  load(table: LineTable): void {
+    if (this.#loaded === table) return;
+    this.transitions.set(table.transitions.subarray(0, table.used));
+    // Rows that it does not use yet are filled when they are.
+    this.transitions.fill(0, table.used);
+    this.#loaded = table;
+  }
+
+  /** Takes over a table that has changed: everything, or the row of one state. */
+  reload(table: LineTable): void {
+    this.#loaded = null;
+    this.load(table);
+  }
+
+  copyRow(table: LineTable, state: number): void {
+    const from = (state * ROW_BYTES) / 2;
+    this.transitions.set(table.transitions.subarray(from, from + ROW_BYTES / 2), from);
+  }
+
+  /** Returns one of the numbers in `LineState`. */
+  number(place: number): number {
+    return this.#numbers[place / 4]!;
+  }
+
+  setNumber(place: number, value: number): void {
+    this.#numbers[place / 4] = value;
+  }
+}
+
+let created: LineWorkspace | null | undefined;
+
+/** Returns the workspace; null: this machine or this build of Node has no vectors, or no room. */
+export const lineWorkspace = (): LineWorkspace | null => {
+  if (created !== undefined) return created;
+  try {
+    created = new LineWorkspace();
+  } catch {
+    created = null;
+  }
+  return created;
+};

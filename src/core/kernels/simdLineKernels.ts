@@ -1,0 +1,199 @@
+import {
+  add,
+  allSet,
+  and,
+  assigned,
+  block,
+  type Code,
+  constant,
+  doWhile,
+  either,
+  equal,
+  equalBytes,
+  filled,
+  get,
+  highBits,
+  I32,
+  isBelow,
+  isZero,
+  leave,
+  leaveIf,
+  load,
+  load8,
+  load16,
+  load32,
+  loop,
+  moduleOf,
+  notEqual,
+  set,
+  shiftLeft,
+  store,
+  store32,
+  subtract,
+  trailingZeros,
+  V128,
+  type WasmFunction,
+  when,
+} from './assembler.ts';
+import {
+  FIRST_STATE,
+  INDENTED,
+  type LineKernels,
+  LineState,
+  OTHER,
+  ROW_BYTES,
+  WANTED,
+} from './lineKernels.ts';
+
+const BYTES = 16;
+const NEWLINE = 10;
+const ROW_SHIFT = Math.log2(ROW_BYTES);
+
+/** Variables that both functions have after their parameters. */
+const variablesFrom = (first: number) => ({
+  place: first,
+  state: first + 1,
+  kind: first + 2,
+  found: first + 3,
+  /** The state after the first bytes of an earlier line, and these bytes. */
+  known: first + 4,
+  start: first + 5,
+});
+type Variables = ReturnType<typeof variablesFrom>;
+const TYPES = [I32, I32, I32, I32, I32, V128];
+
+/** Examines the line at an address: most lines start with the same bytes as an earlier one. */
+const examine = (at: Code, table: number, variables: Variables): Code => {
+  const { place, state, kind, known, start } = variables;
+  const next = load16(
+    add(shiftLeft(get(state), constant(ROW_SHIFT)), shiftLeft(load8(get(place)), constant(1))),
+    table,
+  );
+  const step = (depth: number): Code[] => [
+    leaveIf(isBelow(assigned(kind, next), constant(FIRST_STATE)), depth),
+    set(state, get(kind)),
+    set(place, add(get(place), constant(1))),
+  ];
+  const isKnown = allSet(equalBytes(load(at), get(start)));
+  return block(
+    either(
+      and(notEqual(get(known), constant(0)), isKnown),
+      [set(state, get(known)), set(place, add(at, constant(BYTES)))],
+      [
+        set(state, constant(FIRST_STATE)),
+        set(place, at),
+        loop(...step(2), leaveIf(notEqual(get(place), add(at, constant(BYTES))), 0)),
+        set(known, get(state)),
+        set(start, load(at)),
+      ],
+    ),
+    loop(...step(1), leave(0)),
+  );
+};
+
+/** Moves to the start of the next line. */
+const nextLine = (at: number, { place, found }: Variables): Code[] => [
+  set(found, constant(0)),
+  doWhile(
+    isZero(get(found)),
+    set(found, highBits(equalBytes(load(get(place)), filled(NEWLINE)))),
+    when(isZero(get(found)), set(place, add(get(place), constant(BYTES)))),
+  ),
+  set(at, add(add(get(place), trailingZeros(get(found))), constant(1))),
+];
+
+const keep = (member: keyof typeof LineState, variable: number): Code =>
+  store32(constant(LineState[member]), get(variable));
+const kept = (member: keyof typeof LineState): Code => load32(constant(0), LineState[member]);
+
+const keepExamined = ({ kind, state, place }: Variables): Code[] => [
+  keep('kind', kind),
+  keep('state', state),
+  keep('at', place),
+];
+
+const skim = (table: number): WasmFunction => {
+  const [at, end, from, firstEnd, wanted, out, lineAt, copied] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const variables = variablesFrom(8);
+  const { kind } = variables;
+  const stop = add(get(out), subtract(get(at), get(from)));
+  const copy: Code[] = [
+    set(copied, stop),
+    doWhile(
+      isBelow(get(out), get(copied)),
+      store(get(out), load(get(from))),
+      set(from, add(get(from), constant(BYTES))),
+      set(out, add(get(out), constant(BYTES))),
+    ),
+    set(out, get(copied)),
+  ];
+  return {
+    name: 'skim',
+    parameters: 2,
+    variables: [I32, I32, I32, I32, I32, I32, ...TYPES],
+    body: [
+      set(from, kept('from')),
+      set(firstEnd, kept('firstEnd')),
+      set(wanted, kept('wanted')),
+      set(out, kept('out')),
+      block(
+        loop(
+          leaveIf(isZero(isBelow(get(at), get(end))), 1),
+          examine(get(at), table, variables),
+          leaveIf(isBelow(get(kind), constant(OTHER + 1)), 1),
+          when(
+            equal(get(kind), constant(INDENTED)),
+            leaveIf(isZero(get(from)), 2),
+            ...nextLine(at, variables),
+            leave(1),
+          ),
+          set(lineAt, get(at)),
+          when(get(wanted), ...copy),
+          set(from, get(lineAt)),
+          set(wanted, equal(get(kind), constant(WANTED))),
+          ...nextLine(at, variables),
+          set(firstEnd, get(at)),
+          leave(0),
+        ),
+      ),
+      keep('from', from),
+      keep('firstEnd', firstEnd),
+      keep('wanted', wanted),
+      keep('out', out),
+      ...keepExamined(variables),
+      get(at),
+    ],
+  };
+};
+
+const run = (table: number): WasmFunction => {
+  const [at, end, sought] = [0, 1, 2];
+  const variables = variablesFrom(3);
+  return {
+    name: 'run',
+    parameters: 3,
+    variables: TYPES,
+    body: [
+      block(
+        loop(
+          leaveIf(isZero(isBelow(get(at), get(end))), 1),
+          examine(get(at), table, variables),
+          leaveIf(notEqual(get(variables.kind), get(sought)), 1),
+          ...nextLine(at, variables),
+          leave(0),
+        ),
+      ),
+      ...keepExamined(variables),
+      get(at),
+    ],
+  };
+};
+
+/**
+ * Returns kernels for a memory of some pages whose table is at an address. Throws if WebAssembly has no vectors
+ * here.
+ */
+export const simdLineKernels = (memory: WebAssembly.Memory, pages: number, table: number): LineKernels => {
+  const module = new WebAssembly.Module(moduleOf([skim(table), run(table)], pages));
+  return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as LineKernels;
+};

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  INDENTED,
+  type LineKernels,
+  LineState,
+  LOWER,
+  OTHER,
+  UNKNOWN,
+  WANTED,
+} from '../../../src/core/kernels/lineKernels.ts';
+import { INPUT_AT, LineWorkspace, OUTPUT_AT } from '../../../src/core/kernels/lineWorkspace.ts';
+import { LineKinds } from '../../../src/core/pattern/lineKinds.ts';
+import { plainLineKernels } from './plainLineKernels.ts';
+
+const TABLE_AT = 65536;
+const work = new LineWorkspace();
+const both: readonly LineKernels[] = [work.kernels, plainLineKernels(work.memory, TABLE_AT)];
+
+/** The first pattern that matches from the line's start on decides. */
+const SETS = [
+  [
+    ['^[0-9][0-9]:[0-9][0-9]( INFO | DEBUG )', LOWER],
+    ['^[0-9][0-9]:[0-9][0-9]( ERROR | DEBUG)', WANTED],
+    ['^[ \t]+([a-z"\'(.~^)}]|File ")', INDENTED],
+  ],
+  [
+    ['^[{]"level":"info"(,"[a-z]*":[^,}]*)*}\r?$', LOWER],
+    ['^[{]"level":"(error|fatal)"', WANTED],
+  ],
+  [
+    ['^INFO [0-9]+ abcdefghijklmnop(INFO|x$)', LOWER],
+    ['^INFO', WANTED],
+  ],
+] as const;
+
+const piece = fc.constantFrom(
+  ...[
+    '12:34',
+    '12:35 INFO ',
+    '12:34 ERROR ',
+    '12:34 DEBUG',
+    ' ',
+    '\t',
+    'at x',
+    'File "',
+    'FATAL',
+    '\r',
+    '\0',
+  ],
+  ...[
+    '{"level":"info"',
+    ',"a":1',
+    '}',
+    '{"level":"error"',
+    'INFO 12 abcdefghijklmnop',
+    'INFO',
+    'x',
+    '\xff\xfe',
+  ],
+  ...['2'.repeat(40), 'word '.repeat(30), '12:34 INFO first second third', '12:34 ERROR first second third'],
+);
+const WHOLE = [
+  ...['12:34 INFO a', '12:34 ERROR b', '12:35 DEBUG', '\tat x', '  File "y"', '{"level":"info","a":1}'],
+  ...['{"level":"error"}', 'INFO 12 abcdefghijklmnopINFO', 'INFO 1'],
+];
+const line = fc.oneof(
+  fc.constantFrom(...WHOLE),
+  fc.tuple(fc.constantFrom(...WHOLE), piece).map(parts => parts.join('')),
+  fc.array(piece, { maxLength: 6 }).map(parts => parts.join('')),
+  fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 }).map(bytes => String.fromCharCode(...bytes)),
+);
+const lines = fc.array(
+  line.map(text => text.replaceAll('\n', '')),
+  { maxLength: 30 },
+);
+
+/** Runs a kernel, and computes whatever it needs. */
+const completed = (kinds: LineKinds, first: number, call: (at: number) => number, end: number): number => {
+  for (let at = first; ; ) {
+    at = call(at);
+    if (at >= end || work.number(LineState.kind) !== UNKNOWN) return at;
+    const state = work.number(LineState.state);
+    if (kinds.follow(state, work.memory[work.number(LineState.at)]!)) work.copyRow(kinds, state);
+    else work.reload(kinds);
+  }
+};
+
+const tables = SETS.map(set => new LineKinds(set.map(([ere, kind]) => ({ ere, kind }))));
+const regExps = SETS.map(set =>
+  set.map(
+    ([ere, kind]) =>
+      [new RegExp(ere.replaceAll('[^', '[^\n').replaceAll('$', '(?=\n)'), 'y'), kind as number] as const,
+  ),
+);
+const kindOf = (set: number, text: string): number =>
+  regExps[set]!.find(([regExp]) => {
+    regExp.lastIndex = 0;
+    return regExp.test(`${text}\n`);
+  })?.[1] ?? OTHER;
+
+it('tells lines apart as regular expressions do, however the kernels are written', () => {
+  const seen: Record<number, number> = {};
+  const property = fc.property(fc.nat(SETS.length - 1), lines, (set, texts) => {
+    const kinds = tables[set]!;
+    work.load(kinds);
+    const input = Buffer.from(texts.map(text => `${text}\n`).join(''), 'latin1');
+    work.memory.set(input, INPUT_AT);
+    const end = INPUT_AT + input.length;
+    for (const kernels of both) {
+      let at = INPUT_AT;
+      for (const text of texts) {
+        const kind = kindOf(set, text);
+        for (const other of [LOWER, WANTED, INDENTED, OTHER].filter(value => value !== kind))
+          expect(completed(kinds, at, from => kernels.run(from, end, other), end)).toBe(at);
+        const next = at + text.length + 1;
+        expect(completed(kinds, at, from => kernels.run(from, next, kind), next)).toBe(next);
+        seen[kind] = (seen[kind] ?? 0) + 1;
+        at = next;
+      }
+    }
+  });
+  fc.assert(property, { numRuns: 1500 });
+  for (const kind of [LOWER, WANTED, INDENTED, OTHER]) expect(seen[kind]).toBeGreaterThan(200);
+});
+
+/** Takes records as `skim` does. */
+const skimmed = (set: number, texts: readonly string[]) => {
+  let out = '';
+  let record = '';
+  let isWanted = false;
+  let taken = 0;
+  for (const text of texts) {
+    const kind = kindOf(set, text);
+    if (kind === OTHER || (kind === INDENTED && record === '')) break;
+    if (kind !== INDENTED) {
+      if (isWanted) out += record;
+      record = '';
+      isWanted = kind === WANTED;
+    }
+    record += `${text}\n`;
+    taken += text.length + 1;
+  }
+  return { out, record, isWanted, taken };
+};
+
+it('passes on the wanted records before the last, up to a line that has to be read', () => {
+  let passed = 0;
+  const property = fc.property(fc.nat(SETS.length - 1), lines, (set, texts) => {
+    const kinds = tables[set]!;
+    work.load(kinds);
+    const known = texts.filter((text, index) => kindOf(set, text) !== OTHER || index % 11 === 10);
+    const input = Buffer.from(known.map(text => `${text}\n`).join(''), 'latin1');
+    const { out, record, isWanted, taken } = skimmed(set, known);
+    const end = INPUT_AT + input.length;
+    for (const kernels of both) {
+      work.memory.set(input, INPUT_AT);
+      work.setNumber(LineState.from, 0);
+      work.setNumber(LineState.wanted, 0);
+      work.setNumber(LineState.out, OUTPUT_AT);
+      expect(completed(kinds, INPUT_AT, from => kernels.skim(from, end), end)).toBe(INPUT_AT + taken);
+      const text = work.memory.toString('latin1', OUTPUT_AT, work.number(LineState.out));
+      expect(text).toBe(out);
+      expect(work.number(LineState.wanted) !== 0).toBe(isWanted);
+      expect(work.number(LineState.from)).toBe(record === '' ? 0 : INPUT_AT + taken - record.length);
+      if (record !== '') {
+        const first = record.indexOf('\n') + 1;
+        expect(work.number(LineState.firstEnd)).toBe(work.number(LineState.from) + first);
+      }
+      if (out !== '') passed++;
+    }
+  });
+  fc.assert(property, { numRuns: 1500 });
+  expect(passed).toBeGreaterThan(200);
+});
+
+it('starts again when its table is full', () => {
+  const kinds = new LineKinds([{ ere: '^.*x[^w]{12}y', kind: LOWER }]);
+  work.load(kinds);
+  let forgot = 0;
+  let seed = 1;
+  const random = (): number => {
+    seed = Math.imul(seed, 1_103_515_245) + 12_345;
+    return (seed >>> 16) % 3;
+  };
+  const texts = Array.from({ length: 300 }, () => Array.from({ length: 60 }, () => 'xyz'[random()]).join(''));
+  const input = Buffer.from(`${texts.join('\n')}\n`);
+  work.memory.set(input, INPUT_AT);
+  let at = INPUT_AT;
+  for (const text of texts) {
+    const next = at + text.length + 1;
+    for (let place = at; place < next; ) {
+      place = work.kernels.run(place, next, /x.{12}y/.test(text) ? LOWER : OTHER);
+      if (place >= next) break;
+      expect(work.number(LineState.kind)).toBe(UNKNOWN);
+      const state = work.number(LineState.state);
+      if (kinds.follow(state, work.memory[work.number(LineState.at)]!)) work.copyRow(kinds, state);
+      else {
+        forgot++;
+        work.reload(kinds);
+      }
+    }
+    at = next;
+  }
+  expect(forgot).toBeGreaterThan(0);
+  expect(kinds.paysOff(input.length)).toBe(false);
+  expect(kinds.paysOff(1e9)).toBe(true);
+});

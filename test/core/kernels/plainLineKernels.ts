@@ -1,0 +1,76 @@
+import {
+  FIRST_STATE,
+  INDENTED,
+  type LineKernels,
+  LineState,
+  OTHER,
+  ROW_BYTES,
+  WANTED,
+} from '../../../src/core/kernels/lineKernels.ts';
+
+/** The kernels as ordinary functions, for a memory whose table is at an address. */
+export const plainLineKernels = (memory: Buffer, table: number): LineKernels => {
+  const { buffer, byteOffset, length } = memory;
+  const numbers = new Int32Array(buffer, byteOffset, 16);
+  const transitions = new Uint16Array(buffer, byteOffset + table, Math.floor((length - table) / 2));
+  const width = ROW_BYTES / 2;
+  let state = 0;
+  let place = 0;
+  const examine = (at: number): number => {
+    state = FIRST_STATE;
+    for (place = at; ; place++) {
+      const next = transitions[state * width + memory[place]!]!;
+      if (next < FIRST_STATE) return next;
+      state = next;
+    }
+  };
+  const nextLine = (): number => memory.indexOf(10, place) + 1;
+  const keepExamined = (kind: number): void => {
+    numbers[LineState.kind / 4] = kind;
+    numbers[LineState.state / 4] = state;
+    numbers[LineState.at / 4] = place;
+  };
+  return {
+    skim(first, end) {
+      let at = first;
+      let from = numbers[LineState.from / 4]!;
+      let firstEnd = numbers[LineState.firstEnd / 4]!;
+      let wanted = numbers[LineState.wanted / 4]!;
+      let out = numbers[LineState.out / 4]!;
+      let kind = 0;
+      while (at < end) {
+        kind = examine(at);
+        if (kind <= OTHER || (kind === INDENTED && from === 0)) break;
+        if (kind === INDENTED) {
+          at = nextLine();
+          continue;
+        }
+        if (wanted !== 0) {
+          memory.copyWithin(out, from, at);
+          out += at - from;
+        }
+        from = at;
+        wanted = Number(kind === WANTED);
+        at = nextLine();
+        firstEnd = at;
+      }
+      numbers[LineState.from / 4] = from;
+      numbers[LineState.firstEnd / 4] = firstEnd;
+      numbers[LineState.wanted / 4] = wanted;
+      numbers[LineState.out / 4] = out;
+      keepExamined(kind);
+      return at;
+    },
+    run(first, end, sought) {
+      let at = first;
+      let kind = 0;
+      while (at < end) {
+        kind = examine(at);
+        if (kind !== sought) break;
+        at = nextLine();
+      }
+      keepExamined(kind);
+      return at;
+    },
+  };
+};
