@@ -1,4 +1,5 @@
 import { countsMatches } from '../../core/filter/matchContext.ts';
+import { createMergeMemory } from '../../core/kernels/merging/mergeMemory.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
@@ -87,8 +88,9 @@ const needsOnlyOrder = ({ request: { output, query }, sources, terminal }: Print
 
 const mergedOutput = ({ request, sources, terminal, targets, skewMs }: PrinterRequest): PrintedOutput => {
   const { prefix, colors } = request.output;
-  const printer = createLinePrinter({ prefix, sources, terminal, depth: colors }, targets);
-  const stage = new LineStage({ sink: printer, now: Date.now, skewMs });
+  const memory = createMergeMemory();
+  const printer = createLinePrinter({ prefix, sources, terminal, depth: colors }, targets, memory);
+  const stage = new LineStage({ sink: printer, now: Date.now, skewMs, memory });
   return { sink: collectChunks(stage), printer, end: () => stage.end() };
 };
 

@@ -1,8 +1,9 @@
 /** Code of a WebAssembly stack machine. */
 export type Code = readonly number[];
 
-/** The types of values: a 32-bit integer, and sixteen bytes. */
+/** The types of values: a 32-bit integer, a double, and sixteen bytes. */
 export const I32 = 0x7f;
+export const F64 = 0x7c;
 export const V128 = 0x7b;
 
 /** A function whose parameters and result are 32-bit integers. */
@@ -53,30 +54,53 @@ export const assigned = (variable: number, value: Code): Code => [...value, 0x22
 export const isZero = operation(0x45);
 export const equal = operation(0x46);
 export const notEqual = operation(0x47);
+/** Comparisons of integers without signs. */
 export const isBelow = operation(0x49);
 export const isNegative = (value: Code): Code => operation(0x48)(value, constant(0));
+export const isAbove = operation(0x4b);
 export const add = operation(0x6a);
 export const subtract = operation(0x6b);
+export const multiply = operation(0x6c);
+/** The quotient of integers without signs. */
+export const divide = operation(0x6e);
 export const and = operation(0x71);
 export const or = operation(0x72);
+export const exclusiveOr = operation(0x73);
 export const shiftLeft = operation(0x74);
+export const shiftRight = operation(0x76);
 /** The number of zeros after the last one. */
 export const trailingZeros = operation(0x68);
+
+/** Chooses the first of two values if a condition is true. */
+export const choose = operation(0x1b);
+
+export const equalDoubles = operation(0x61);
+export const doubleBelow = operation(0x63);
+export const addDoubles = operation(0xa0);
+export const subtractDoubles = operation(0xa1);
+export const toDouble = operation(0xb7);
 
 /** A vector of sixteen equal bytes. */
 export const filled = (byte: number): Code => vector(0x0f)(constant(byte));
 /** Bytes that are all ones where two vectors are equal, and all zeros elsewhere. */
 export const equalBytes = vector(0x23);
 export const bytesBelow = vector(0x26);
+export const andBytes = vector(0x4e);
 export const orBytes = vector(0x50);
 /** True if no byte is zero. */
 export const allSet = vector(0x63);
+export const differingBits = vector(0x51);
+/** The first of two vectors where a third has ones, and the second elsewhere. */
+export const chosenBits = vector(0x52);
+/** One if any bit of a vector is one. */
+export const anyBit = vector(0x53);
+export const subtractBytes = vector(0x71);
 /** The highest bit of each byte; the first byte's is the lowest. */
 export const highBits = vector(0x64);
 
 /** Alignment and offset of an access to memory. */
 const ANYWHERE = [0, 0] as const;
-export const load = (address: Code): Code => [...address, 0xfd, 0x00, ...ANYWHERE];
+export const load = (address: Code, distance = 0): Code => [...address, 0xfd, 0x00, 0, ...unsigned(distance)];
 export const loadNumber = (address: Code): Code => [...address, 0x28, ...ANYWHERE];
 export const store = (address: Code, value: Code): Code => [...address, ...value, 0xfd, 0x0b, ...ANYWHERE];
 
@@ -84,7 +108,13 @@ export const store = (address: Code, value: Code): Code => [...address, ...value
 export const load8 = (address: Code, distance = 0): Code => [...address, 0x2d, 0, ...unsigned(distance)];
 export const load16 = (address: Code, distance = 0): Code => [...address, 0x2f, 0, ...unsigned(distance)];
 export const load32 = (address: Code, distance = 0): Code => [...address, 0x28, 0, ...unsigned(distance)];
-export const store32 = (address: Code, value: Code): Code => [...address, ...value, 0x36, ...ANYWHERE];
+export const loadDouble = (address: Code, distance = 0): Code => [...address, 0x2b, 0, ...unsigned(distance)];
+const storing =
+  (code: number) =>
+  (address: Code, value: Code, distance = 0): Code => [...address, ...value, code, 0, ...unsigned(distance)];
+export const store8 = storing(0x3a);
+export const store32 = storing(0x36);
+export const storeDouble = storing(0x39);
 
 const NO_RESULT = 0x40;
 const END = 0x0b;
@@ -122,6 +152,9 @@ export const leave = (depth: number): Code => [0x0c, ...unsigned(depth)];
 export const leaveIf = (condition: Code, depth: number): Code => [...condition, 0x0d, ...unsigned(depth)];
 /** Code that such an end starts again. */
 export const loop = (...body: readonly Code[]): Code => [0x03, NO_RESULT, ...body.flat(), END];
+
+/** Ends the function with a result. */
+export const giveBack = operation(0x0f);
 
 const list = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
 const section = (id: number, items: readonly Code[]): Code => {

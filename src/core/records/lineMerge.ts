@@ -1,9 +1,10 @@
+import type { MergeMemory, MergeSlot } from '../kernels/merging/mergeMemory.ts';
 import type { SourceId } from '../record.ts';
 import { LineTimes, type LineTimesOptions } from './lineTimes.ts';
 import { isBefore, type Queued, QueueHeap } from './mergeQueue.ts';
 import { TimedLines } from './timedLines.ts';
 
-/** Takes some consecutive lines of a source, whose turn it is. They are valid until the call returns. */
+/** Takes some consecutive lines of a source, whose turn it is. They are valid until more lines are pushed. */
 export type TakeLines = (source: SourceId, lines: TimedLines, from: number, to: number) => void;
 
 /**
@@ -13,6 +14,7 @@ export type TakeLines = (source: SourceId, lines: TimedLines, from: number, to: 
  */
 export class LineMerge {
   readonly #take: TakeLines;
+  readonly #memory: MergeMemory | null;
   readonly #queues = new Map<SourceId, LineQueue>();
   readonly #heap = new QueueHeap<LineQueue>();
   /** Open sources without lines: any of them may have the next one. */
@@ -21,14 +23,16 @@ export class LineMerge {
   readonly #given = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
   #givenSource: SourceId = -1;
 
-  constructor(take: TakeLines) {
+  /** `memory`: where lines are read many at a time; null: one at a time. */
+  constructor(take: TakeLines, memory: MergeMemory | null = null) {
     this.#take = take;
+    this.#memory = memory;
   }
 
   /** Adds a source. */
   open(source: SourceId, log: LineTimesOptions): void {
     if (this.#queues.has(source)) return;
-    this.#queues.set(source, new LineQueue(source, log));
+    this.#queues.set(source, new LineQueue(source, log, this.#memory?.take() ?? null));
     this.#silent++;
   }
 
@@ -56,7 +60,7 @@ export class LineMerge {
     queue.ended = true;
     if (queue.length === 0) {
       this.#silent--;
-      this.#queues.delete(source);
+      this.#close(queue);
     }
     this.#release();
   }
@@ -99,42 +103,76 @@ export class LineMerge {
     queue.drop(to);
     this.#heap.settle();
     if (queue.length > 0) return;
-    if (queue.ended) this.#queues.delete(queue.source);
+    if (queue.ended) this.#close(queue);
     else this.#silent++;
+  }
+
+  #close({ source, slot }: LineQueue): void {
+    this.#queues.delete(source);
+    if (slot !== null) this.#memory!.giveBack(slot);
   }
 }
 
 /** The buffered lines of one source. `ms` and `nanos` are the place of the first one. */
 class LineQueue implements Queued {
   readonly source: SourceId;
+  readonly slot: MergeSlot | null;
   ended = false;
   length = 0;
   ms = Number.NEGATIVE_INFINITY;
   nanos = 0;
-  /** The chunk with the first line, and that line. */
-  lines = new TimedLines();
+  /** The lines that contain the first one, and its number. */
+  lines: TimedLines;
   first = 0;
   readonly #more: TimedLines[] = [];
   readonly #spare: TimedLines[] = [];
+  /** Those in the slot: they are used first, and for as long as there is room. */
+  readonly #quick: TimedLines | null;
   readonly #times: LineTimes;
 
-  constructor(source: SourceId, log: LineTimesOptions) {
+  constructor(source: SourceId, log: LineTimesOptions, slot: MergeSlot | null) {
     this.source = source;
-    this.#times = new LineTimes(log);
+    this.slot = slot;
+    this.#quick = slot && new TimedLines(slot);
+    this.lines = this.#quick ?? new TimedLines();
+    this.#times = new LineTimes(log, slot);
   }
 
   add(chunk: Buffer, now: number, skewMs: number): number {
-    const isNext = this.length === 0;
-    const lines = isNext ? this.lines : (this.#spare.pop() ?? new TimedLines());
-    this.#times.push(chunk, now, skewMs, lines);
-    const { count } = lines;
-    this.length += count;
-    if (!isNext) this.#more.push(lines);
-    else {
-      this.first = 0;
-      this.#look();
+    const before = this.length;
+    if (before === 0) this.#restart();
+    let rest = chunk;
+    if (this.lines === this.#quick && this.#more.length === 0 && this.#quick.hasRoom(chunk)) {
+      const { count } = this.#quick;
+      rest = chunk.subarray(this.#times.push(chunk, now, skewMs, this.#quick));
+      this.length += this.#quick.count - count;
     }
-    return count;
+    if (rest.length > 0) {
+      const lines = this.#unused();
+      this.#times.push(rest, now, skewMs, lines);
+      this.length += lines.count;
+    }
+    if (before === 0) this.#look();
+    return this.length - before;
+  }
+
+  /** Prepares an empty queue for other lines. */
+  #restart(): void {
+    this.first = 0;
+    if (this.#quick !== null && this.lines !== this.#quick) {
+      this.#spare.push(this.lines);
+      this.lines = this.#quick;
+    }
+    this.lines.clear();
+  }
+
+  /** Returns lines without a slot to which others are added. */
+  #unused(): TimedLines {
+    if (this.lines.slot === null && this.length === 0) return this.lines;
+    const lines = this.#spare.pop() ?? new TimedLines();
+    if (this.length > 0) this.#more.push(lines);
+    else this.lines = lines;
+    return lines;
   }
 
   /** Returns the end of the lines in this chunk that come before the first one of another source. */
@@ -157,7 +195,7 @@ class LineQueue implements Queued {
     this.length -= to - this.first;
     this.first = to;
     if (to === this.lines.count && this.#more.length > 0) {
-      this.#spare.push(this.lines);
+      if (this.lines !== this.#quick) this.#spare.push(this.lines);
       this.lines = this.#more.shift()!;
       this.first = 0;
     }

@@ -1,9 +1,11 @@
 import { type ByteString, toByteString } from '../bytes.ts';
+import { IN_PLACE, LATE, NO_TIME } from '../kernels/merging/layout.ts';
+import type { MergeSlot } from '../kernels/merging/mergeMemory.ts';
 import type { Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { RecordHeads } from './heads.ts';
 import { RepeatedHeads } from './repeatedHeads.ts';
-import { IN_PLACE, LATE, NO_TIME, type TimedLines } from './timedLines.ts';
+import type { TimedLines } from './timedLines.ts';
 
 export interface LineTimesOptions {
   readonly format: LogFormat;
@@ -33,31 +35,38 @@ export class LineTimes {
   #skippedFrom = 0;
   #skippedEnd = 0;
 
-  constructor({ format, timezone, repeats = true }: LineTimesOptions) {
+  /** `slot`: that of the lines, if they have one. */
+  constructor({ format, timezone, repeats = true }: LineTimesOptions, slot: MergeSlot | null = null) {
     this.#heads = new RecordHeads({ format, timezone });
-    this.#repeated = repeats ? new RepeatedHeads() : null;
+    this.#repeated = repeats ? new RepeatedHeads(slot) : null;
   }
 
-  /** Takes whole lines, in order. `skewMs`: their host's clock minus ours. */
-  push(chunk: Buffer, now: number, skewMs: number, into: TimedLines): void {
-    into.start(chunk);
-    const { view } = into;
-    const repeated = this.#repeated;
+  /**
+   * Takes whole lines, in order. `skewMs`: their host's clock minus ours. Returns how many of the bytes it took: fewer only
+   * if there is no room for more lines.
+   */
+  push(chunk: Buffer, now: number, skewMs: number, into: TimedLines): number {
+    const base = into.take(chunk);
+    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
     let text: ByteString | null = null;
-    for (let from = 0; from < chunk.length; ) {
-      const known = repeated === null ? 0 : repeated.read(chunk, view, from);
+    let from = 0;
+    while (from < chunk.length && !into.isFull) {
+      if (into.slot !== null) {
+        const rest = this.#readMany(into, into.slot, base + from, base + chunk.length, skewMs) - base;
+        if (rest > from) this.#skip(into.startOf(into.count - 1) - base, into.ends[into.count - 1]! - base);
+        from = rest;
+        if (from >= chunk.length || into.isFull) break;
+      }
+      const known = this.#repeated === null ? 0 : this.#repeated.read(chunk, view, from);
       const end = lineEnd(chunk, view, from + known);
       if (known > 0) {
-        this.#place(into, end, repeated!.ms - skewMs, repeated!.nanos);
-        this.#skipped = true;
-        this.#skippedText = null;
-        this.#skippedFrom = from;
-        this.#skippedEnd = end;
+        this.#place(into, base + end, this.#repeated!.ms - skewMs, this.#repeated!.nanos);
+        this.#skip(from, end);
       } else {
         text ??= toByteString(chunk);
         const time = this.#examine(text, from, end, now);
-        if (time === null) into.add(end, this.#lastMs, this.#lastNanos, NO_TIME);
-        else this.#place(into, end, time.ms - skewMs, time.nanos);
+        if (time === null) into.add(base + end, this.#lastMs, this.#lastNanos, NO_TIME);
+        else this.#place(into, base + end, time.ms - skewMs, time.nanos);
       }
       from = end + 1;
     }
@@ -66,6 +75,28 @@ export class LineTimes {
       this.#skippedFrom = 0;
       this.#skippedEnd = this.#skippedText.length;
     }
+    return Math.min(from, chunk.length);
+  }
+
+  /** Reads lines in a slot as long as they repeat earlier heads; returns where the others start. */
+  #readMany(into: TimedLines, slot: MergeSlot, from: number, limit: number, skewMs: number): number {
+    const repeated = this.#repeated;
+    if (repeated === null || !repeated.isReady) return from;
+    slot.state.set(this.#lastMs, this.#lastNanos, skewMs);
+    const { count } = into;
+    into.count = slot.readLines(from, limit, count, repeated.kind);
+    if (into.count === count) return from;
+    this.#lastMs = slot.state.lastMs;
+    this.#lastNanos = slot.state.lastNanos;
+    repeated.recognised(into.count - count);
+    return into.startOf(into.count);
+  }
+
+  #skip(from: number, end: number): void {
+    this.#skipped = true;
+    this.#skippedText = null;
+    this.#skippedFrom = from;
+    this.#skippedEnd = end;
   }
 
   #place(into: TimedLines, end: number, ms: number, nanos: number): void {

@@ -1,8 +1,10 @@
 import type { ByteString } from '../bytes.ts';
+import { MAX_START, START, START_BLOCK, START_BYTES, STARTS } from '../kernels/merging/layout.ts';
+import type { MergeSlot } from '../kernels/merging/mergeMemory.ts';
 import type { Timestamp } from '../record.ts';
 import { isBlank, isDigit, isUpper } from '../understand/compile/steps.ts';
 import { endsBare } from '../understand/compile/timeTail.ts';
-import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
+import { type BytePattern, elementOf, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
 import { withoutDigits } from '../understand/known/digits.ts';
 import type { LineHead } from '../understand/lineHead.ts';
 import { UNSAID } from '../understand/moment.ts';
@@ -47,7 +49,7 @@ interface Start {
   readonly baseMs: number;
 }
 
-const PLACES = 64;
+const PLACES = STARTS;
 /** What it costs to learn a start, in recognised lines. */
 const COST = 16;
 const MAX_CREDIT = 64 * COST;
@@ -60,6 +62,7 @@ export class RepeatedHeads {
   /** The time of the last recognised line. */
   ms = 0;
   nanos = 0;
+  readonly #slot: MergeSlot | null;
   readonly #starts: (Start | undefined)[] = new Array(PLACES).fill(undefined);
   #last: Start | undefined;
   /** Where the time of the last learned start ends, and the format of the log's times. */
@@ -68,6 +71,26 @@ export class RepeatedHeads {
   #isStamped = false;
   #isReady = false;
   #credit = MAX_CREDIT;
+
+  /** `slot`: where starts are stored as well, for its kernel. */
+  constructor(slot: MergeSlot | null = null) {
+    this.#slot = slot;
+  }
+
+  /** True if the next line may be recognised. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The kind of the starts that are recognised at present. */
+  get kind(): number {
+    return kindOf(this.#time, this.#isStamped);
+  }
+
+  /** Takes the number of lines that a slot's kernel recognised. */
+  recognised(lines: number): void {
+    this.#credit = Math.min(MAX_CREDIT, this.#credit + lines);
+  }
 
   /**
    * Takes a line that was examined, and its time. Only if it started a record in the usual way, nothing before the next
@@ -86,7 +109,11 @@ export class RepeatedHeads {
     if (start === null) return;
     this.#last = start;
     this.#timeEnd = start.timeEnd;
-    this.#starts[placeOf(bytesView(text, from, start.length), start.timeEnd)] = start;
+    const place = placeOf(bytesView(text, from, start.length), start.timeEnd);
+    this.#starts[place] = start;
+    if (this.#slot === null) return;
+    this.#slot.timeEnd = start.timeEnd;
+    storeStart(this.#slot.starts, place * START_BYTES, start);
   }
 
   /**
@@ -127,6 +154,10 @@ export class RepeatedHeads {
 }
 
 const TIMES: ReadonlySet<CompiledTimeFormat> = new Set([timeFormat('iso'), timeFormat('slashes')]);
+
+const KNOWN_TIMES: readonly (CompiledTimeFormat | null)[] = [...TIMES];
+const kindOf = (time: CompiledTimeFormat | null, isStamped: boolean): number =>
+  2 * KNOWN_TIMES.indexOf(time) + (isStamped ? 1 : 0);
 
 /** Returns the place of a start by what follows its time. */
 const placeOf = (view: DataView, at: number): number => {
@@ -181,6 +212,30 @@ const startOf = (
     isStamped: stamped,
     baseMs: time.ms - millis - ((hour * 60 + minute) * 60 + second) * 1000,
   };
+};
+
+/** Stores a start in a slot's table, in which one that is too long is none. */
+const storeStart = (table: DataView, at: number, start: Start): void => {
+  const { digits, dated, rest, restAt } = start;
+  const set = (offset: number, value: number): void => table.setInt32(at + offset, value, true);
+  set(START.length, start.length > MAX_START ? 0 : start.length);
+  if (start.length > MAX_START) return;
+  set(START.clockAt, start.clockAt);
+  set(START.fractionEnd, start.fractionEnd);
+  set(START.kind, kindOf(start.time, start.isStamped));
+  set(START.blocks, Math.ceil(start.length / 16) * START_BLOCK);
+  set(START.factor, digits <= 3 ? MS_PER_UNIT[digits]! : 1);
+  set(START.divisor, digits <= 3 ? 1 : UNITS_PER_MS[digits]!);
+  set(START.nanosFactor, digits <= 3 ? 0 : NANOS_PER_UNIT[digits]!);
+  table.setFloat64(at + START.baseMs, start.baseMs, true);
+  for (let place = 0; place < MAX_START; place++) {
+    const { byte, isDigit: anyDigit } =
+      place < restAt ? elementOf(dated, place) : elementOf(rest, place - restAt);
+    const block = at + START.bytes + (place >> 4) * START_BLOCK + (place & 15);
+    table.setUint8(block, byte);
+    table.setUint8(block + 16, anyDigit ? 0xff : 0);
+    table.setUint8(block + 32, place < start.length ? 0xff : 0);
+  }
 };
 
 /** Returns where the clock with its fraction ends, if it has this layout; otherwise -1. */

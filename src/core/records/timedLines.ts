@@ -1,34 +1,69 @@
+import { LATE, NO_TIME } from '../kernels/merging/layout.ts';
+import type { MergeSlot } from '../kernels/merging/mergeMemory.ts';
 import type { MergeKey } from './mergeQueue.ts';
 
-/** The relation of a line's own time to its place in time order. */
-export const NO_TIME = 0;
-/** It is the line's place. */
-export const IN_PLACE = 1;
-/** It is before the place: the line is printed as late. */
-export const LATE = 2;
-
+const NEWLINE = 10;
 const MIN_CAPACITY = 1024;
 const NONE = Buffer.alloc(0);
 
 /**
- * A chunk of one source's lines with their places in time order, in arrays, because an object for each line would cost
- * more than the rest of a merge. Reused for other chunks.
+ * Consecutive lines of one source with their places in time order, in arrays, because an object for each line would cost
+ * more than the rest of a merge: a chunk, or several that were copied into a slot. Reused for others.
  */
 export class TimedLines {
-  bytes: Buffer = NONE;
+  readonly slot: MergeSlot | null;
+  bytes: Buffer;
   /** The same bytes. */
-  view = viewOf(NONE);
+  view: DataView;
   count = 0;
   /** Where each line ends, without its terminator; the next one starts after that. */
-  ends = new Int32Array(MIN_CAPACITY);
-  ms = new Float64Array(MIN_CAPACITY);
-  nanos = new Int32Array(MIN_CAPACITY);
-  own = new Uint8Array(MIN_CAPACITY);
+  ends: Int32Array;
+  ms: Float64Array;
+  nanos: Int32Array;
+  own: Uint8Array;
 
-  start(bytes: Buffer): void {
-    this.bytes = bytes;
-    this.view = viewOf(bytes);
+  constructor(slot: MergeSlot | null = null) {
+    this.slot = slot;
+    this.bytes = slot?.bytes ?? NONE;
+    this.view = viewOf(this.bytes);
+    this.ends = slot?.ends ?? new Int32Array(MIN_CAPACITY);
+    this.ms = slot?.ms ?? new Float64Array(MIN_CAPACITY);
+    this.nanos = slot?.nanos ?? new Int32Array(MIN_CAPACITY);
+    this.own = slot?.own ?? new Uint8Array(MIN_CAPACITY);
+  }
+
+  /** Forgets all lines. */
+  clear(): void {
     this.count = 0;
+  }
+
+  /** Returns true if another chunk can be added to these lines. */
+  hasRoom(chunk: Buffer): boolean {
+    return (
+      this.slot !== null && !this.isFull && this.startOf(this.count) + chunk.length < this.slot.bytes.length
+    );
+  }
+
+  /** True if no line can be added. */
+  get isFull(): boolean {
+    return this.slot !== null && this.count === this.ends.length;
+  }
+
+  /**
+   * Takes the bytes of lines that are added next: they replace earlier ones, except in a slot, where there has to be room for
+   * them. Returns where they start.
+   */
+  take(chunk: Buffer): number {
+    if (this.slot !== null) {
+      const from = this.startOf(this.count);
+      chunk.copy(this.bytes, from);
+      this.bytes[from + chunk.length] = NEWLINE;
+      return from;
+    }
+    this.bytes = chunk;
+    this.view = viewOf(chunk);
+    this.count = 0;
+    return 0;
   }
 
   /** Adds a line that ends here. */

@@ -1,6 +1,6 @@
+import { BLOCK_BYTES } from '../../core/kernels/merging/layout.ts';
 import type { Outlet } from '../outlet.ts';
 
-const BLOCK_BYTES = 128 * 1024;
 /** Maximum number of unused blocks that are kept. */
 const MAX_SPARE = 32;
 
@@ -10,15 +10,20 @@ const MAX_SPARE = 32;
  */
 export class OutputBlocks {
   readonly #out: Outlet;
+  /** Unused blocks that it was given, which are used first, and others. */
+  readonly #given: Buffer[];
   readonly #spare: Buffer[] = [];
+  readonly #blocks: ReadonlySet<Buffer>;
   #block: Buffer = NONE;
   /** A view of the current block. */
   view: DataView = new DataView(NONE.buffer, NONE.byteOffset, 0);
   #length = 0;
   #behind: void | Promise<void> = undefined;
 
-  constructor(out: Outlet) {
+  constructor(out: Outlet, given: readonly Buffer[] = []) {
     this.#out = out;
+    this.#given = [...given];
+    this.#blocks = new Set(given);
   }
 
   /** Returns a block with room for this many bytes, to be written to from `length` on; call `advance` afterwards. */
@@ -49,7 +54,7 @@ export class OutputBlocks {
     this.#block =
       count > BLOCK_BYTES
         ? Buffer.allocUnsafeSlow(count)
-        : (this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES));
+        : (this.#given.pop() ?? this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES));
     this.view = new DataView(this.#block.buffer, this.#block.byteOffset, this.#block.length);
   }
 
@@ -60,7 +65,8 @@ export class OutputBlocks {
     this.#block = NONE;
     this.#length = 0;
     this.#behind = this.#out.write(block.subarray(0, length), () => {
-      if (block.length === BLOCK_BYTES && this.#spare.length < MAX_SPARE) this.#spare.push(block);
+      if (this.#blocks.has(block)) this.#given.push(block);
+      else if (block.length === BLOCK_BYTES && this.#spare.length < MAX_SPARE) this.#spare.push(block);
     });
   }
 }

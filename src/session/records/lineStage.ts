@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MergeMemory } from '../../core/kernels/merging/mergeMemory.ts';
 import { linesInParts } from '../../core/lines.ts';
 import type { Marker, SourceId } from '../../core/record.ts';
 import { LineMerge } from '../../core/records/lineMerge.ts';
@@ -13,7 +14,7 @@ const NEWLINE = 10;
 /** A consumer of merged lines. */
 export interface MergedLinesSink {
   opened(source: Source): void;
-  /** Takes consecutive lines of a source, which are valid until the call returns. */
+  /** Takes consecutive lines of a source, which are valid until they are delivered. */
   take(source: SourceId, lines: TimedLines, from: number, to: number): void;
   /** The lines taken since the last call are a batch. A returned promise applies back pressure. */
   deliver(): void | Promise<void>;
@@ -29,6 +30,8 @@ export interface LineStageOptions {
   readonly skewMs: (source: Source) => number | null;
   /** See LineTimesOptions. */
   readonly repeats?: boolean;
+  /** Where lines are read many at a time; null or absent: one at a time. */
+  readonly memory?: MergeMemory | null;
 }
 
 /**
@@ -49,8 +52,8 @@ export class LineStage implements SourceSink {
 
   constructor(options: LineStageOptions) {
     this.#options = options;
-    const { sink } = options;
-    this.#merge = new LineMerge((source, lines, from, to) => sink.take(source, lines, from, to));
+    const { sink, memory = null } = options;
+    this.#merge = new LineMerge((source, lines, from, to) => sink.take(source, lines, from, to), memory);
   }
 
   opened(source: Source): void {

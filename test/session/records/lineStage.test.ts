@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LATE } from '../../../src/core/kernels/merging/layout.ts';
+import { createMergeMemory, type MergeMemory } from '../../../src/core/kernels/merging/mergeMemory.ts';
 import { countLines } from '../../../src/core/lines.ts';
-import { LATE } from '../../../src/core/records/timedLines.ts';
 import type { Source } from '../../../src/core/target.ts';
 import { UTC } from '../../../src/core/text/timeText.ts';
 import { createLinePrinter } from '../../../src/print/merged/linePrinter.ts';
@@ -109,11 +110,21 @@ const lineSink = (log: string[]): MergedLinesSink => ({
   },
 });
 
-const byLines = async (sources: readonly Source[], events: Event[]): Promise<string[]> => {
+const byLines = async (
+  sources: readonly Source[],
+  events: Event[],
+  memory: MergeMemory | null,
+): Promise<string[]> => {
   const log: string[] = [];
-  await play(new LineStage({ ...options, sink: lineSink(log) }), sources, events);
+  await play(new LineStage({ ...options, sink: lineSink(log), memory }), sources, events);
   return log;
 };
+
+/** Lines are read one at a time, or many at a time in slots that are used again by each run. */
+const MEMORIES = [
+  ['one at a time', null],
+  ['many at a time', createMergeMemory()],
+] as const;
 
 const turns = (count: number): Promise<void> =>
   count === 0 ? Promise.resolve() : Promise.resolve().then(() => turns(count - 1));
@@ -130,13 +141,13 @@ const arriving = (event: Event): string[] => {
   return text.split('\n').map(line => `${event.source} ${line}`);
 };
 
-describe('merged lines', () => {
+describe.each(MEMORIES)('merged lines, read %s', (_, memory) => {
   test('come in the order of merged records, with the same late ones, however they arrive', async () => {
     let late = 0;
     const property = fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 6 }), async (seed, count) => {
       const sources = sourcesFor(count);
       const events = eventsOf(count, 600, seed);
-      const log = await byLines(sources, events);
+      const log = await byLines(sources, events, memory);
       const lines = log.filter(isLine);
       late += lines.filter(line => line[1] === '~').length;
       expect(lines).toEqual((await byRecords(sources, events)).filter(isLine));
@@ -150,7 +161,7 @@ describe('merged lines', () => {
       const sources = sourcesFor(count);
       const events = eventsOf(count, 300, seed);
       const log: string[] = [];
-      const stage = new LineStage({ ...options, sink: lineSink(log) });
+      const stage = new LineStage({ ...options, sink: lineSink(log), memory });
       for (const source of sources) stage.opened(source);
       const random = randomFrom(seed);
       const read = async (source: Source): Promise<void> => {
@@ -184,7 +195,7 @@ describe('merged lines', () => {
     let counted = 0;
     const property = fc.asyncProperty(fc.array(chunk, { maxLength: 4 }), async chunks => {
       const [source] = sourcesFor(1);
-      const stage = new LineStage({ ...options, sink: lineSink([]) });
+      const stage = new LineStage({ ...options, sink: lineSink([]), memory });
       stage.opened(source!);
       for (const { lines, isWhole } of chunks) {
         const bytes = Buffer.from(lines.join('\n') + (isWhole ? '\n' : ''));
@@ -201,7 +212,7 @@ describe('merged lines', () => {
     const [a, b] = sourcesFor(2);
     const room = Promise.withResolvers<void>();
     const sink = { ...lineSink([]), deliver: () => room.promise };
-    const stage = new LineStage({ ...options, sink });
+    const stage = new LineStage({ ...options, sink, memory });
     stage.opened(a!);
     stage.opened(b!);
     const settled: string[] = [];
@@ -221,17 +232,20 @@ test.each(['auto', 'always', 'never', 'header'] as const)(
   async prefix => {
     const sources = sourcesFor(3);
     const events = eventsOf(3, 900, 5);
-    const [records, lines] = [capturedRun(), capturedRun()];
+    const records = capturedRun();
     const printing = { ...pipeOptions(sources), prefix };
     const form = { kind: 'text', time: 'off', levelLetter: false } as const;
     const recordPrinter = createRecordPrinter({ ...printing, zone: UTC, form }, records);
-    const linePrinter = createLinePrinter(printing, lines);
     await play(recordStage(recordPrinter), sources, events);
-    await play(new LineStage({ ...options, sink: linePrinter }), sources, events);
     await recordPrinter.finish();
-    await linePrinter.finish();
-    expect(lines.stdout.bytes.toString('latin1')).toBe(records.stdout.bytes.toString('latin1'));
-    expect(lines.stderr.text).toBe(records.stderr.text);
-    expect(lines.stdout.bytes.includes('~ ')).toBe(prefix !== 'never');
+    for (const [, memory] of MEMORIES) {
+      const lines = capturedRun();
+      const linePrinter = createLinePrinter(printing, lines, memory);
+      await play(new LineStage({ ...options, sink: linePrinter, memory }), sources, events);
+      await linePrinter.finish();
+      expect(lines.stdout.bytes.toString('latin1')).toBe(records.stdout.bytes.toString('latin1'));
+      expect(lines.stderr.text).toBe(records.stderr.text);
+      expect(lines.stdout.bytes.includes('~ ')).toBe(prefix !== 'never');
+    }
   },
 );

@@ -35,6 +35,19 @@ export const patternOf = (
   return { words, length };
 };
 
+/** Returns what a pattern says about one byte: its value, or that any digit may be there, in which case it is that of `0`. */
+export const elementOf = (
+  { words }: BytePattern,
+  place: number,
+): { readonly byte: number; readonly isDigit: boolean } => {
+  const word = (place >> 2) * PER_WORD;
+  const shift = (place & 3) * 8;
+  return {
+    byte: (words[word]! >> shift) & 0xff,
+    isDigit: ((words[word + 3]! >> shift) & 0x10) !== 0,
+  };
+};
+
 /**
  * Returns true if the bytes at `from` match; the caller checks that there are enough. `first`: the number of bytes, a multiple
  * of four, that are already known to match.
