@@ -118,6 +118,15 @@ describe('following a link', () => {
     expect(done).toContain('go to 7 of 1');
   });
 
+  test('has a time range read on the hosts', async () => {
+    const { done, told } = follower('from=2026-11-29T03:00:00Z&to=2026-11-29T03:00:30Z', [], []);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toEqual([]);
+    told(APP);
+    const what = { kind: 'at', pane: null, time: Date.UTC(2026, 10, 29, 3) };
+    expect(done).toEqual([`history ${JSON.stringify({ type: 'history', what })}`]);
+  });
+
   test('neither opens nor closes what is already open', async () => {
     const { done, told, link } = follower('view=merged');
     told(A, B);

@@ -112,6 +112,14 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
     expect(complaints).toEqual([]);
   });
 
+  it('reads the time range of a link', async () => {
+    await page.goto('about:blank');
+    const from = (seconds: number): string => new Date(BEGIN + seconds * 1000).toISOString();
+    await page.goto(`${new URL(link).origin}/#view=merged&from=${from(3000)}&to=${from(3003)}`);
+    await expect.poll(texts, { interval: 30 }).toEqual(['cart 3000', 'cart 3001', 'cart 3002']);
+    expect(complaints).toEqual([]);
+  });
+
   it('opens a glob from a link, with the record that the link leads to, and leaves no reader behind', async () => {
     await page.goto('about:blank');
     await page.goto(`${new URL(link).origin}/#log=web-02%3Aparts&view=split`);

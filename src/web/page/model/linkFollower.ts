@@ -76,6 +76,7 @@ export class LinkFollower {
     this.#link = null;
     this.#showLogs(link);
     if (link.record) this.#showRecord(link.record);
+    else if (link.settings.range) this.#readFrom(link.settings.range.from);
   }
 
   /** Opens the link's logs, as far as this viewer may open them. */
@@ -152,6 +153,11 @@ export class LinkFollower {
     if (hidden.length > 0 || solo !== null) this.#page.setSettings({ hidden, solo });
     const zoom = link.zoom === null ? null : this.#numberOf(link.zoom);
     if (zoom !== null) this.#page.set({ zoom, focus: zoom });
+  }
+
+  /** Has the beginning of a time range read on the hosts, as is done when someone sets one. */
+  #readFrom(time: number): void {
+    void this.#page.ask({ type: 'history', what: { kind: 'at', pane: null, time } });
   }
 
   #showRecord(record: LinkedRecord): void {
