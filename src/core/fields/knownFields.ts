@@ -33,6 +33,16 @@ const MAX_BYTES = 256;
 
 const known = new StartIndex<KnownFields>();
 
+/** What it costs to learn fields, in records. */
+const COST = 512;
+const MAX_CREDIT = 512 * COST;
+let credit = MAX_CREDIT;
+
+/** Earns what it costs to learn fields: some records have been read. */
+export const creditRecords = (count: number): void => {
+  credit = Math.min(MAX_CREDIT, credit + count);
+};
+
 /** Shorter texts are searched each time. */
 const MIN_CHUNK = 4096;
 
@@ -93,18 +103,29 @@ export const knownFieldsAt = (
   moment.clear();
   const timeTo = time.compiled.readIn(chunk, of, from, to, moment);
   if (timeTo < 0 || timeTo + MIN_START > to) return null;
-  const entries = known.find(of.view, timeTo);
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index]!;
-    if (entry.time !== time || entry.timeLength !== timeTo - from || entry.length > to - from) continue;
-    if (!matchesAt(entry.rest, of.view, timeTo) || !matchesAt(entry.timePattern, of.view, from)) continue;
-    if (!entry.template.fits(of.bytes, from)) continue;
-    return hasControlsIn(of.view, from, to) || hasOther(chunk, from, to) ? null : entry;
-  }
+  const { view, bytes } = of;
+  for (let entries = known.first(view, timeTo); entries !== null; entries = known.next(view, timeTo))
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index]!;
+      if (entry.time !== time || entry.timeLength !== timeTo - from || entry.length > to - from) continue;
+      if (!matchesAt(entry.rest, view, timeTo) || !matchesAt(entry.timePattern, view, from)) continue;
+      if (!entry.template.fits(bytes, from)) continue;
+      return hasControlsIn(view, from, to) || hasOther(chunk, from, to) ? null : entry;
+    }
   return null;
 };
 
-/** Remembers a record's fields; `extract` reads those of other texts. Returns them, or null if they cannot be remembered. */
+/** Returns true if a record's fields may be learned, which is paid for even if it fails. */
+export const mayLearn = (): boolean => {
+  if (credit < COST) return false;
+  credit -= COST;
+  return true;
+};
+
+/**
+ * Remembers a record's fields; `extract` reads those of other texts, which may overwrite the list. Returns a copy of it, or null if
+ * nothing was read.
+ */
 export const learnFields = (
   { chunk, from, to }: AssembledRecord,
   fields: FieldList,
@@ -116,12 +137,12 @@ export const learnFields = (
   const own = copyOf(fields);
   const template = templateOf(chunk.slice(from, to), own, exactTo, size, extract);
   if (template === null) return own;
-  const { bytes } = bytesOf(chunk);
-  const start = bytes.subarray(from, from + size);
-  known.add(start.subarray(timeLength), {
+  const { bytes, view } = bytesOf(chunk);
+  const timeTo = from + timeLength;
+  known.add(view, timeTo, size - timeLength, {
     // The first digit counts: layouts are chosen by it.
-    timePattern: patternOf(start, 0, timeLength, 1),
-    rest: patternOf(start, timeLength, size, exactTo),
+    timePattern: patternOf(bytes, from, timeTo, from + 1),
+    rest: patternOf(bytes, timeTo, from + size, from + exactTo),
     time,
     timeLength,
     exactTo,

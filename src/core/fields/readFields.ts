@@ -13,7 +13,7 @@ import {
   type RecordFields,
 } from './extract.ts';
 import { FieldList } from './fieldList.ts';
-import { knownFields, learnFields } from './knownFields.ts';
+import { creditRecords, knownFields, learnFields, mayLearn } from './knownFields.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
 /** Reads the fields of one log's records on demand. */
@@ -117,25 +117,13 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   if (record.fields !== null || pattern || syslog || format === 'plain') return fieldsOf(record, source);
   if (!(record instanceof AssembledRecord) || !isDigit(record.chunk.charCodeAt(record.from)))
     return extractFieldList(record.text);
+  creditRecords(1);
   const known = knownFields(record, lastTimeFormat());
-  if (known !== null) {
-    if (credit < MAX_CREDIT) credit++;
-    return known;
-  }
+  if (known !== null) return known;
   const list = extractFieldList(record.text);
-  if (credit >= COST && list instanceof FieldList && list.messageAt >= 0 && list.origin !== null) {
-    credit -= COST;
-    const proof = proofOfFields(record.text);
-    // That has overwritten the list.
-    if (proof !== null)
-      return learnFields(record, list, proof, extractFieldList) ?? extractFieldList(record.text);
-  }
-  return list;
+  if (!(list instanceof FieldList) || list.messageAt < 0 || list.origin === null || !mayLearn()) return list;
+  const proof = proofOfFields(record.text);
+  return (proof && learnFields(record, list, proof, extractFieldList)) ?? list;
 };
-
-/** What it costs to learn fields, in records whose fields are known. */
-const COST = 512;
-const MAX_CREDIT = 512 * COST;
-let credit = MAX_CREDIT;
 
 const BRACE = 123;

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { firstOther, hasOther } from '../fields/knownFields.ts';
+import { creditRecords, firstOther, hasOther } from '../fields/knownFields.ts';
 import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
 import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
@@ -89,6 +89,7 @@ export class AlikeLines {
     const at = this.#collect(chunk, of, from, shape, now);
     const { run } = this;
     this.#luck = Math.min(MAX_LUCK, this.#luck + run.length);
+    creditRecords(run.length);
     if (run.length === 0) return -1;
     run.chunk = chunk;
     run.received = now;

@@ -55,13 +55,13 @@ export const shapeAt = (
 ): LineShape | undefined => {
   const timeTo = from + timeLength;
   if (timeTo + MIN_START > end) return undefined;
-  const found = shapes.find(view, timeTo);
-  for (let index = 0; index < found.length; index++) {
-    const shape = found[index]!;
-    if (shape.time !== time || shape.timeLength !== timeLength || shape.length > end - from) continue;
-    if (!matchesAt(shape.rest, view, timeTo) || !matchesAt(shape.timePattern, view, from, same)) continue;
-    if (shape.template.fits(bytes, from)) return shape;
-  }
+  for (let found = shapes.first(view, timeTo); found !== null; found = shapes.next(view, timeTo))
+    for (let index = 0; index < found.length; index++) {
+      const shape = found[index]!;
+      if (shape.time !== time || shape.timeLength !== timeLength || shape.length > end - from) continue;
+      if (!matchesAt(shape.rest, view, timeTo) || !matchesAt(shape.timePattern, view, from, same)) continue;
+      if (shape.template.fits(bytes, from)) return shape;
+    }
   return undefined;
 };
 
@@ -102,7 +102,7 @@ export const shapeOf = (
     simple: /^[ !#-[\]-~]*$/.test(text.slice(from, to)),
     template: found.template,
   };
-  shapes.add(of.bytes.subarray(timeTo, to), shape);
+  shapes.add(of.view, timeTo, to - timeTo, shape);
   return shape;
 };
 

@@ -4,6 +4,12 @@ import { StartIndex } from '../../../../src/core/understand/known/startIndex.ts'
 
 const viewOf = (text: string): DataView =>
   new DataView(new Uint8Array(Buffer.from(text.padEnd(200, '\0'))).buffer);
+/** Returns all that may be known about a text. */
+const find = <Value>(index: StartIndex<Value>, view: DataView): Value[] => {
+  const all: Value[] = [];
+  for (let found = index.first(view, 0); found !== null; found = index.next(view, 0)) all.push(...found);
+  return all;
+};
 const withoutDigits = (text: string): string => text.replace(/\d/g, '0');
 
 /** A head of one of several threads and loggers, with numbers of different lengths. */
@@ -21,13 +27,13 @@ test('finds starts by the bytes that tell them apart, whatever their digits are'
     fc.property(fc.array(head, { minLength: 20, maxLength: 60 }), heads => {
       const index = new StartIndex<string>();
       const known = new Set(heads.map(withoutDigits));
-      for (const start of known) index.add(Buffer.from(start), start);
+      for (const start of known) index.add(viewOf(start), 0, start.length, start);
       for (const text of heads) {
         const line = `${text.replace(/\d/g, digit => `${(Number(digit) + 3) % 10}`)} and more`;
-        expect(index.find(viewOf(line), 0)).toContain(withoutDigits(text));
+        expect(find(index, viewOf(line))).toContain(withoutDigits(text));
         found++;
       }
-      expect(index.find(viewOf('another start of a line'), 0)).toEqual([]);
+      expect(find(index, viewOf('another start of a line'))).toEqual([]);
     }),
   );
   expect(found).toBeGreaterThan(1000);
@@ -35,27 +41,31 @@ test('finds starts by the bytes that tell them apart, whatever their digits are'
 
 test('finds starts of different lengths', () => {
   const index = new StartIndex<number>();
-  const starts = Array.from({ length: 20 }, (_, length) =>
-    'the same first bytes of all of them'.slice(0, 16 + length),
-  );
-  for (const [number, start] of starts.entries()) index.add(Buffer.from(start), number);
-  // So many are compared one after another, the latest first.
-  expect(index.find(viewOf(starts.at(-1)!), 0)).toEqual([19, 18, 17, 16]);
+  const text = 'the same first bytes of all of them, and of others that are longer than most of them are';
+  const lengths = Array.from({ length: text.length - 15 }, (_, more) => 16 + more);
+  for (const length of lengths) index.add(viewOf(text.slice(0, length)), 0, length, length);
+  const found = find(index, viewOf(text));
+  // Only so many are kept that are looked up by the same bytes.
+  for (const length of [23, 24, 31, 32, 47, 48, text.length]) expect(found).toContain(length);
+  expect(find(index, viewOf(text.slice(0, 30)))).toContain(23);
+  expect(find(index, viewOf(text.slice(0, 30)))).not.toContain(48);
 });
 
-test('forgets starts that are too many, and finds new ones', () => {
+test('finds the latest of many starts', () => {
   const index = new StartIndex<number>();
   const nameOf = (number: number): string =>
     `the same first bytes ${number.toString().replace(/\d/g, digit => 'abcdefghij'[Number(digit)]!)} end`;
   for (let number = 0; number < 10_000; number++) {
-    index.add(Buffer.from(nameOf(number)), number);
-    expect(index.find(viewOf(nameOf(number)), 0)).toContain(number);
+    const name = nameOf(number);
+    index.add(viewOf(name), 0, name.length, number);
+    expect(find(index, viewOf(name))).toContain(number);
   }
 });
 
 test('reads nothing beyond the end of a text', () => {
   const index = new StartIndex<number>();
-  for (let number = 0; number < 10; number++)
-    index.add(Buffer.from(`the same first bytes, and then ${'abcdefghij'[number]} more of the line`), number);
-  expect(index.find(new DataView(new Uint8Array(Buffer.from('the same first bytes')).buffer), 0)).toEqual([]);
+  const start = 'the same first bytes, and then more of the line';
+  index.add(viewOf(start), 0, start.length, 1);
+  const short = new DataView(new Uint8Array(Buffer.from(start.slice(0, 20))).buffer);
+  expect(find(index, short)).toEqual([]);
 });
