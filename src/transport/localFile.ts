@@ -7,13 +7,7 @@ const MAX_CHUNK = 64 * 1024;
 const MIN_CHUNK = 16 * 1024;
 const CHUNKS_TOGETHER = 16 * 1024 * 1024;
 
-/** The same for memory that is used again. */
-const MAX_KEPT = 256 * 1024;
-
 let openFiles = 0;
-
-const chunkOf = (most: number): number =>
-  Math.max(MIN_CHUNK, Math.min(most, Math.floor(CHUNKS_TOGETHER / openFiles)));
 
 /** Paths of what a process has open, which differs between us and a command. */
 const OF_PROCESS = /^\/(?:dev|proc)\//;
@@ -67,14 +61,14 @@ class LocalFile implements OpenFile {
     openFiles++;
   }
 
-  async read(): Promise<Buffer | null> {
-    const buffer = Buffer.allocUnsafeSlow(chunkOf(MAX_CHUNK));
-    const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, null);
-    return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
+  get share(): number {
+    return Math.floor(CHUNKS_TOGETHER / openFiles);
   }
 
-  get chunkBytes(): number {
-    return chunkOf(MAX_KEPT);
+  async read(): Promise<Buffer | null> {
+    const buffer = Buffer.allocUnsafeSlow(Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, this.share)));
+    const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, null);
+    return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
   }
 
   async readInto(memory: Buffer): Promise<number> {

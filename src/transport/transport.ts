@@ -58,8 +58,8 @@ export interface OpenFile {
   read(): Promise<Buffer | null>;
   /** Reads its next bytes into memory, which can be used again, and returns their number; 0: its end. Absent: unsupported. */
   readInto?(memory: Buffer): Promise<number>;
-  /** How many bytes to read at a time like that. */
-  readonly chunkBytes?: number;
+  /** How many bytes of memory each of the open files may take. */
+  readonly share?: number;
   close(): Promise<void>;
 }
 

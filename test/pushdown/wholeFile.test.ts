@@ -61,7 +61,8 @@ describe('a level', () => {
       byLevel(1000, { findings: { start: null, span: null, size: 1000, sample } }),
       false,
     ],
-    ['with a condition for awk', byLevel(1000, { findings: { ...near, size: 1000, sample: [] } }), false],
+    ['with a form that is unknown', byLevel(1000, { findings: { ...near, size: 1000, sample: [] } }), true],
+    ['with a pattern', byLevel(1000, { grep: ['x'], findings: { ...near, size: 1000, sample: [] } }), false],
   ])('%s', (_, query, isRead) => {
     const whole = wholeFile(query, LOG, false);
     expect(whole?.path ?? null).toBe(isRead ? '/var/log/app.log' : null);

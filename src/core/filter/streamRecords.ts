@@ -8,6 +8,7 @@ const MAX_OPEN = { records: 1024, bytes: 8 * 1024 * 1024 };
 
 /** A record of a stream whose lines are interleaved with others. */
 interface StreamRecord {
+  readonly number: number;
   readonly inRange: boolean;
   readonly tests: LineTests | null;
   /** Lines waiting for the verdict. */
@@ -16,6 +17,9 @@ interface StreamRecord {
   verdict: Verdict;
   /** Number of its last line. */
   last: number;
+  /** Its neighbours by that number, unless records are passed on whole; null: there is none. */
+  before: StreamRecord | null;
+  after: StreamRecord | null;
 }
 
 /** The lines of a record that holds none, like most. */
@@ -42,8 +46,11 @@ export interface StreamOptions {
 /** Selects records of logs with several streams, whose lines may be interleaved. */
 export class StreamRecords {
   readonly #options: StreamOptions;
-  /** Records that may continue, by number; those with the oldest last line come first. */
+  /** Records that may continue, by number. */
   readonly #open = new Map<number, StreamRecord>();
+  /** Those with the oldest and the newest last line: a map from which most entries were deleted takes long to iterate. */
+  #oldest: StreamRecord | null = null;
+  #newest: StreamRecord | null = null;
   /** Lines waiting for the verdicts of earlier records. */
   #queue: { readonly record: StreamRecord; readonly line: ByteString }[] = [];
   #lines = 0;
@@ -67,15 +74,19 @@ export class StreamRecords {
   begin(number: number, text: ByteString, from: number, to: number, level: number, inRange: boolean): void {
     const { tests } = this.#options;
     const record: StreamRecord = {
+      number,
       inRange,
       tests: inRange && tests !== null ? tests() : null,
       held: NONE,
       level,
       verdict: inRange ? 'open' : 'miss',
       last: 0,
+      before: null,
+      after: null,
     };
     record.tests?.begin();
     this.#open.set(number, record);
+    if (!this.#options.whole) this.#append(record);
     this.#take(record, text, from, to);
     this.#complete();
   }
@@ -84,8 +95,8 @@ export class StreamRecords {
   add(number: number, text: ByteString, from: number, to: number, level: number): void {
     const record = this.#open.get(number)!;
     if (!this.#options.whole) {
-      this.#open.delete(number);
-      this.#open.set(number, record);
+      this.#unlink(record);
+      this.#append(record);
     }
     if (record.level === NO_LEVEL) record.level = level;
     this.#take(record, text, from, to);
@@ -95,7 +106,8 @@ export class StreamRecords {
   /** Treats all unfinished records as complete; later continuation lines share their verdicts. */
   close(): void {
     if (this.#options.whole) this.#passWhole(0);
-    else for (const record of this.#open.values()) if (record.verdict === 'open') this.#judge(record, true);
+    for (let record = this.#oldest; record !== null; record = record.after)
+      if (record.verdict === 'open') this.#judge(record, true);
     this.#pass();
   }
 
@@ -105,7 +117,9 @@ export class StreamRecords {
     if (!whole && this.#takeAtOnce(record, text, from, to)) return;
     const line = text.slice(from, to);
     this.#bytes += line.length;
-    if (whole) {
+    // A record without a level blocks no others.
+    const isUnknown = record.verdict === 'open' && record.level === NO_LEVEL && record.tests === null;
+    if (whole || (isUnknown && this.#options.least !== NO_LEVEL && this.#queue.length === 0)) {
       hold(record, line);
       return;
     }
@@ -140,15 +154,31 @@ export class StreamRecords {
 
   #dropOld(): void {
     this.#due = this.#lines + MAX_QUIET;
-    for (const [number, record] of this.#open) {
+    for (let record = this.#oldest; record !== null; record = record.after) {
       const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
       if (this.#lines - record.last <= MAX_QUIET && !isFull) {
         this.#due = record.last + MAX_QUIET;
         return;
       }
       if (record.verdict === 'open') this.#judge(record, true);
-      this.#open.delete(number);
+      this.#open.delete(record.number);
+      this.#unlink(record);
     }
+  }
+
+  #append(record: StreamRecord): void {
+    record.before = this.#newest;
+    record.after = null;
+    if (this.#newest === null) this.#oldest = record;
+    else this.#newest.after = record;
+    this.#newest = record;
+  }
+
+  #unlink({ before, after }: StreamRecord): void {
+    if (before === null) this.#oldest = after;
+    else before.after = after;
+    if (after === null) this.#newest = before;
+    else after.before = before;
   }
 
   /** Passes on the earliest complete records, whole. */

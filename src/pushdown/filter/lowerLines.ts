@@ -53,6 +53,10 @@ export const searchesHere = (): boolean => lineWorkspace() !== null;
 /** Starting a command takes longer than reading a smaller file here. */
 const WORTH_SEARCHING = 32 * 1024 * 1024;
 
+/** Returns true for a file that we read in less time than a command is started and searches it. */
+export const isSmall = ({ findings }: Query): boolean =>
+  findings?.size != null && findings.size < WORTH_SEARCHING;
+
 /** Returns true if, in a file of this machine, a command finds lines of lower levels in less time than we do. */
 export const searchPays = (query: Query): boolean =>
   !searchesHere() && (query.findings?.size ?? 0) >= WORTH_SEARCHING && lowerLines(query) !== null;

@@ -7,7 +7,7 @@ import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
+import { isSmall, lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -19,7 +19,11 @@ export const choosesRecords = (query: Query): boolean =>
   query.pushdown &&
   !query.zeroTerminated &&
   recordSelection(query) !== null &&
-  conditionsOf(query, () => true).length > 0;
+  (hasMarks(query) || conditionsOf(query, () => true).length > 0);
+
+/** Returns true if lines may have marks of the level, which take time to list. */
+const hasMarks = ({ level, findings }: Query): boolean =>
+  level !== null && (findings?.levels ?? null) === null;
 
 /** Returns patterns one of which some line of each matching record matches; null: none are known. */
 export const requiredPatterns = (
@@ -55,7 +59,8 @@ export const splitRecords = (
       : whole;
   // On this machine, reading a line costs less than testing it with awk.
   if (isNear && found !== null) return { stages: lower === null ? [] : [lower], local, notes: [] };
-  if (isNear && !endless && hasManyMarks(query)) return { stages: [], local, notes: [] };
+  if (isNear && !endless && asksOnlyLevel(query) && (isSmall(query) || hasManyMarks(query)))
+    return { stages: [], local, notes: [] };
   const byShape = endless ? null : shapeStages(query, facts, lower);
   if (byShape !== null) return { stages: byShape, local, notes: [] };
   const left: string[] = [];
@@ -107,14 +112,18 @@ export const splitRecords = (
 /** More lines with a mark cost awk more than reading all lines costs us. */
 const MANY_MARKS = 0.1;
 
-/** Returns true if records are selected by nothing but their level, and many lines of a sample have a mark of it. */
-const hasManyMarks = (query: Query): boolean => {
-  const { level, time, where, grep, exclude, findings } = query;
-  const isTimed = time.since !== null || time.until !== null;
-  if (level === null || isTimed || where.length + grep.length + exclude.length > 0) return false;
+/** Returns true if records are selected by nothing but their level. */
+const asksOnlyLevel = ({ level, time, where, grep, exclude }: Query): boolean =>
+  level !== null &&
+  time.since === null &&
+  time.until === null &&
+  where.length + grep.length + exclude.length === 0;
+
+/** Returns true if many lines of a sample have a mark of the requested level. */
+const hasManyMarks = ({ level, findings }: Query): boolean => {
   const { sample = [], levels = null } = findings ?? {};
   const marks =
-    levelCondition(level, levels)
+    levelCondition(level!, levels)
       ?.includes.flat()
       .map(pattern => patternMatcher(pattern)) ?? [];
   const marked = sample.filter(line => marks.some(mark => mark.test(line)));

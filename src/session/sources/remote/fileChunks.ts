@@ -2,8 +2,9 @@ import type { OpenFile } from '../../../transport/transport.ts';
 
 const NEWLINE = 10;
 
-/** Room before a chunk for the line that the chunk before it began. */
-const LINE_ROOM = 64 * 1024;
+/** The number of bytes read at a time, and room for the start of a line before them. */
+const MIN_CHUNK = 16 * 1024;
+const MAX_ROOM = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /** Returns a file's next bytes; null: its end. */
@@ -11,25 +12,26 @@ export type NextChunk = () => Promise<Buffer | null>;
 
 /**
  * Reads a file in chunks of whole lines, in memory that is used again: each is valid until the chunk after the next is requested. Longer
- * lines, and an unterminated last one, come in pieces of their own.
+ * lines, and an unterminated last one, come in pieces of their own. `most`: how many bytes to read at a time, at most.
  */
-export const lineChunks = (file: OpenFile): NextChunk => {
-  const { chunkBytes: size } = file;
-  if (file.readInto === undefined || size === undefined) return () => file.read();
-  const buffers = [Buffer.allocUnsafeSlow(LINE_ROOM + size), Buffer.allocUnsafeSlow(LINE_ROOM + size)];
+export const lineChunks = (file: OpenFile, most: number): NextChunk => {
+  if (file.readInto === undefined) return () => file.read();
+  const size = Math.max(MIN_CHUNK, Math.min(most, (file.share ?? most) >> 1));
+  const room = Math.min(MAX_ROOM, size);
+  const buffers = [Buffer.allocUnsafeSlow(room + size), Buffer.allocUnsafeSlow(room + size)];
   let turn = 0;
   /** The start of a line, in either buffer. */
   let begun = NOTHING;
   return async () => {
     const buffer = buffers[turn]!;
     for (;;) {
-      const from = LINE_ROOM - begun.copy(buffer, LINE_ROOM - begun.length);
-      const bytes = await file.readInto!(buffer.subarray(LINE_ROOM));
-      const read = buffer.subarray(from, LINE_ROOM + bytes);
+      const from = room - begun.copy(buffer, room - begun.length);
+      const bytes = await file.readInto!(buffer.subarray(room));
+      const read = buffer.subarray(from, room + bytes);
       begun = NOTHING;
       if (bytes === 0) return read.length > 0 ? Buffer.from(read) : null;
       const cut = read.lastIndexOf(NEWLINE) + 1;
-      if (read.length - cut > LINE_ROOM) return Buffer.from(read);
+      if (read.length - cut > room) return Buffer.from(read);
       begun = read.subarray(cut);
       if (cut === 0) continue;
       turn = 1 - turn;

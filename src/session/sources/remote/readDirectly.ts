@@ -7,6 +7,10 @@ import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { lineChunks, type NextChunk } from './fileChunks.ts';
 
+/** How many bytes to filter at a time: as bytes, and as text, of which larger pieces take longer to allocate. */
+const SKIMMED = 256 * 1024;
+const READ = 64 * 1024;
+
 /**
  * Reads a log without a command if that is possible, and a command could do no better than to copy its bytes.
  * Returns its failure or null; `undefined` if it takes a command.
@@ -30,7 +34,10 @@ export const readDirectly = async (
   signal.addEventListener('abort', () => abort(null), { once: true });
   try {
     // A read may never return, for example from a server that does not respond.
-    const chunks = local === null || zeroTerminated ? () => file.read() : lineChunks(file);
+    const chunks =
+      local === null || zeroTerminated
+        ? () => file.read()
+        : lineChunks(file, local.records?.certain ? SKIMMED : READ);
     const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
     await delivery.end();

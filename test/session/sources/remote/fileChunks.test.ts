@@ -6,7 +6,7 @@ const fileOf = (bytes: Buffer, chunkBytes: number) => {
   let at = 0;
   return {
     size: bytes.length,
-    chunkBytes,
+    share: 1 << 20,
     read: async () => null,
     readInto: async (memory: Buffer) => {
       expect(memory.length).toBe(chunkBytes);
@@ -25,11 +25,11 @@ test('chunks are whole lines, and remain valid while the next one is read', asyn
     fc.asyncProperty(
       fc.array(line, { maxLength: 30 }),
       fc.boolean(),
-      fc.constantFrom(100, 1000, 70_000),
+      fc.constantFrom(16_384, 20_000, 70_000),
       async (lengths, isEnded, chunkBytes) => {
         const text = lengths.map((length, n) => String.fromCharCode(65 + (n % 26)).repeat(length)).join('\n');
         const bytes = Buffer.from(isEnded && text !== '' ? `${text}\n` : text);
-        const next = lineChunks(fileOf(bytes, chunkBytes));
+        const next = lineChunks(fileOf(bytes, chunkBytes), chunkBytes);
         const got: Buffer[] = [];
         let reading = next();
         for (let chunk = await reading; chunk !== null; chunk = await reading) {
@@ -42,7 +42,7 @@ test('chunks are whole lines, and remain valid while the next one is read', asyn
         for (const [index, chunk] of got.entries()) {
           if (chunk.at(-1) === 10 || index === got.length - 1) continue;
           split++;
-          expect(chunk.length - chunk.lastIndexOf('\n')).toBeGreaterThan(60_000);
+          expect(chunk.length - chunk.lastIndexOf('\n')).toBeGreaterThan(Math.min(chunkBytes, 65_536));
         }
       },
     ),
@@ -52,6 +52,6 @@ test('chunks are whole lines, and remain valid while the next one is read', asyn
 }, 60_000);
 
 test('a file that cannot be read like that is read as it is', async () => {
-  const next = lineChunks({ size: 1, read: async () => Buffer.from('x'), close: async () => {} });
+  const next = lineChunks({ size: 1, read: async () => Buffer.from('x'), close: async () => {} }, 1);
   expect(await next()).toEqual(Buffer.from('x'));
 });
