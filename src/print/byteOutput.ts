@@ -72,6 +72,12 @@ export class ByteOutput {
     this.#at += to - from;
   }
 
+  /** Writes some of the bytes. */
+  range(bytes: Buffer, from: number, to: number): void {
+    bytes.copy(this.reserve(to - from), this.#at, from, to);
+    this.#at += to - from;
+  }
+
   /** Writes some of the bytes, and a line end. */
   line(bytes: Buffer, from: number, to: number): void {
     const out = this.reserve(to - from + 1);

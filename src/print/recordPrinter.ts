@@ -130,16 +130,18 @@ const formWriter = (options: RecordPrinterOptions, labels: Labels): FormWriter =
 
 const jsonWriter = ({ terminal }: Surface): FormWriter => {
   const writers = new Map<SourceId, JsonWriter>();
+  const readers = new Map<SourceId, (record: LogRecord) => ReturnType<typeof fieldListOf>>();
   const runs = new Map<SourceId, RunJson>();
   const shown = (bytes: Buffer): Buffer =>
     terminal ? Buffer.from(terminalJson(bytes.toString('utf8'))) : bytes;
   return {
     opened(source) {
       writers.set(source.id, recordJson(source));
+      readers.set(source.id, record => fieldListOf(record, source));
       runs.set(source.id, new RunJson(jsonStart(source)));
     },
     run: (run, first, out) => runs.get(run.source)!.write(run, first, out),
-    record: (record, source, out) => writers.get(source.id)!(record, fieldListOf(record, source), out),
+    record: (record, source, out) => writers.get(source.id)!(record, readers.get(source.id)!, out),
     plain: (record, source, out) => writers.get(source.id)!(record, null, out),
     shown,
     marker: (source, marker) => shown(Buffer.from(`${markerJson(source, marker)}\n`)),

@@ -1,16 +1,25 @@
 import { FieldList } from '../../core/fields/fieldList.ts';
 import { LEVELS, type Level } from '../../core/level.ts';
 import type { Fields, LogRecord, Timestamp } from '../../core/record.ts';
+import { AssembledRecord } from '../../core/records/assembledRecord.ts';
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
 import { type ByteOutput, type Constant, constantOf } from '../byteOutput.ts';
 import { RecordBytes } from '../recordBytes.ts';
+import { canonicalEnd } from './canonicalJson.ts';
 import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
 
-/** Writes one source's records as JSON objects. The fields are the record's, or null if they cannot be printed. */
-export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, out: ByteOutput) => void;
+/** A record's fields; null: there are none, or they cannot be printed. */
+type FoundFields = FieldList | Fields | null;
+
+/** Writes one source's records as JSON objects, with their fields or what reads these if that is necessary. */
+export type JsonWriter = (
+  record: LogRecord,
+  fields: FoundFields | ((record: LogRecord) => FoundFields),
+  out: ByteOutput,
+) => void;
 
 /**
  * Writes one JSON object per record, with a line end: `host`, `log`, `path`, `seq`, `received`, `time`, `level`,
@@ -21,13 +30,10 @@ export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, 
  * are cached.
  */
 export const recordJson = (source: Source): JsonWriter => {
-  const start = new RecordStart(jsonStart(source));
+  const starts = new RecordStart(jsonStart(source));
   const text = new RecordBytes();
-  return (record, fields, out) => {
-    out.copy(start.bytesOf(record));
-    if (record.time === null) out.constant(NULL);
-    else writeTime(record.time, out);
-    out.constant(record.level === null ? NO_LEVEL : LEVEL_TEXTS[record.level]);
+  /** Writes the text and the fields. */
+  const writeContent = (record: LogRecord, fields: FoundFields, out: ByteOutput): void => {
     text.look(record);
     const list = fields instanceof FieldList ? fields : null;
     const { from, to } = text;
@@ -38,6 +44,32 @@ export const recordJson = (source: Source): JsonWriter => {
     if (fields === null) out.constant(NULL);
     else if (list === null) out.text(JSON.stringify(fields));
     else writeFields(list, text, out, messageAt, messageTo);
+  };
+  /** The same for a record that is a JSON object whose fields need not be parsed; returns false if it is not. */
+  const writeObject = (record: LogRecord, out: ByteOutput): boolean => {
+    const isObject =
+      record instanceof AssembledRecord && record.structure === 'json' && record.fieldsAt === 0;
+    if (!isObject || source.format.syslog) return false;
+    text.look(record);
+    const { bytes, from, to } = text;
+    const end = canonicalEnd(bytes, from, to);
+    if (end < 0) return false;
+    const start = out.length;
+    if (writeTextJson(bytes, from, to, out) < 0) {
+      out.advance(start);
+      return false;
+    }
+    out.constant(FIELDS);
+    out.range(bytes, from, end);
+    return true;
+  };
+  return (record, fields, out) => {
+    out.copy(starts.bytesOf(record));
+    if (record.time === null) out.constant(NULL);
+    else writeTime(record.time, out);
+    out.constant(record.level === null ? NO_LEVEL : LEVEL_TEXTS[record.level]);
+    if (typeof fields !== 'function') writeContent(record, fields, out);
+    else if (!writeObject(record, out)) writeContent(record, fields(record), out);
     out.constant(record.late ? LATE_END : END);
   };
 };

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeText } from '../../../src/core/bytes.ts';
 import { fieldListOf, fieldsOf } from '../../../src/core/fields/readFields.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
 import { isoTime, timestampOf } from '../../../src/core/text/timeText.ts';
 import { ByteOutput } from '../../../src/print/byteOutput.ts';
 import { recordJson } from '../../../src/print/json/recordJson.ts';
@@ -92,4 +94,53 @@ it('prints any records like JSON.stringify, whatever was printed before', () => 
     }),
     { numRuns: 300 },
   );
+});
+
+it('prints JSON objects in the same way whether their fields are parsed or not', () => {
+  const source = sampleSource(0, 'web-01');
+  const ends = ['', ' ', '\r', ' x', '\n\tat a.b'];
+  const values = [
+    '1',
+    '1.50',
+    '-0',
+    '1e3',
+    '"x"',
+    '"\\u0041 \\" \\n"',
+    '"\xc3\xa4"',
+    '"\xff"',
+    '"a\tb"',
+    '{"b":[1,{}]}',
+    'null',
+  ];
+  const pair = fc
+    .tuple(
+      fc.constantFrom('a', 'b', '1', 'level', 'log', 'msg', 'time', '\xc3\xa4'),
+      fc.constantFrom(...values),
+    )
+    .map(([key, value]) => `"${key}":${value}`);
+  const text = fc
+    .tuple(fc.array(pair, { maxLength: 4 }), fc.constantFrom(',', ',', ', '), fc.constantFrom('', ...ends))
+    .map(([pairs, comma, end]) => `{${pairs.join(comma)}}${end}\n`);
+  let same = 0;
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), texts => {
+      const assembler = createAssembler({ source: 0, format: source.format, timezone: null, group: true });
+      const records = [...assembler.push(texts.join(''), 1000), ...assembler.flush()];
+      const [one, other] = [new ByteOutput(), new ByteOutput()];
+      const [write, writeParsed] = [recordJson(source), recordJson(source)];
+      let parsed = 0;
+      const read = (record: LogRecord): ReturnType<typeof fieldListOf> => {
+        parsed++;
+        return fieldListOf(record, source);
+      };
+      for (const record of records) {
+        write(record, read, one);
+        writeParsed(record, fieldsOf(record, source), other);
+      }
+      expect(one.take().toString('latin1')).toBe(other.take().toString('latin1'));
+      same += records.length - parsed;
+    }),
+    { numRuns: 1000 },
+  );
+  expect(same).toBeGreaterThan(200);
 });
