@@ -109,8 +109,11 @@ export const findBareLevelIn = (
 };
 
 /** Finds a capitalised level word, as before a colon. */
-export const findCapitalised = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
-  const { bytes } = bytesOf(text);
+export const findCapitalised = (text: ByteString, at: number, end: number, found: FoundLevel): boolean =>
+  findCapitalisedIn(bytesOf(text).bytes, at, end, found);
+
+/** The same in a text's bytes. */
+export const findCapitalisedIn = (bytes: Uint8Array, at: number, end: number, found: FoundLevel): boolean => {
   if (!isUpper(bytes[at]!) || !isLower(bytes[at + 1]!)) return false;
   const word = find(bytes, at, end);
   if (!word?.bare) return false;

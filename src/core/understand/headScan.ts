@@ -240,6 +240,7 @@ const levelInside = (text: ByteString, from: number, to: number, reading: LineHe
   if (findLevelWord(text, from, to, reading)) {
     if (reading.to === to) return reading.level;
     if (isApart(text.charCodeAt(reading.to)) && isUpper(text.charCodeAt(from + 1))) return reading.level;
+    if (isComponent(text, from, to, reading)) return reading.level;
   }
   reading.level = NO_LEVEL;
   // At most one word may precede it, besides such parts: more is prose.
@@ -259,6 +260,14 @@ const levelInside = (text: ByteString, from: number, to: number, reading: LineHe
   return NO_LEVEL;
 };
 
+/** Returns true if a capitalised level in angle brackets comes before a colon and a name: `<Warn:HAL.Port>`. */
+const isComponent = (text: ByteString, from: number, to: number, reading: LineHead): boolean =>
+  text.charCodeAt(from - 1) === LESS &&
+  text.charCodeAt(reading.to) === COLON &&
+  isLetter(text.charCodeAt(reading.to + 1)) &&
+  findCapitalised(text, from, to, reading);
+
+const LESS = 60;
 const HASH = 35;
 const APART = new Set([...':/,|# \t'].map(char => char.charCodeAt(0)));
 const isApart = (code: number): boolean => APART.has(code);
@@ -270,7 +279,7 @@ const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 
 /** Returns true if a token starts like a level word, or has a mark that precedes or follows one. */
 const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Token): boolean =>
-  isUpper(code) && isUpper(bytes[at + 1]!)
+  isUpper(code) && (isUpper(bytes[at + 1]!) || lettersTo === at + 1)
     ? true
     : isLetter(code) &&
       (equals > at ||
@@ -297,6 +306,7 @@ const levelOfToken = (
       return level;
     return NO_LEVEL;
   }
+  if (lettersTo === at + 1 && isUpper(code)) return bare ? letterLevel(text, at, end, reading) : NO_LEVEL;
   if (equals > at) {
     if (!mayBeLevelKey(equals - at, code) || !isLevelKey(text.slice(at, equals))) return NO_LEVEL;
     const value = text.slice(equals + 1, to).replace(/^["']|["',;]$/g, '');
@@ -330,6 +340,33 @@ const levelOfToken = (
   }
   return NO_LEVEL;
 };
+
+const behind: Token = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false, isPastColumn: false };
+
+/** Returns the level of a letter before a colon, or before something that no sentence contains: `E [MSGID: 4] x`. */
+const letterLevel = (text: ByteString, at: number, end: number, reading: LineHead): number => {
+  const level = LETTERS[text[at]!];
+  if (level === undefined || level === 'fatal') return NO_LEVEL;
+  const mark = text.charCodeAt(at + 1);
+  let next = at + 1;
+  if (mark === COLON) next++;
+  if (!isBlank(text.charCodeAt(next))) return NO_LEVEL;
+  while (next < end && isBlank(text.charCodeAt(next))) next++;
+  if (next >= end) return NO_LEVEL;
+  const code = text.charCodeAt(next);
+  if (mark === COLON) {
+    if (!isLetter(code) && code !== OPEN_BRACKET) return NO_LEVEL;
+  } else {
+    const { bytes } = bytesOf(text);
+    readToken(bytes, next, end, behind);
+    const isNamed = isLetter(code) && (isName(text, next, behind, code) || isTagged(bytes, behind.to));
+    if (code !== OPEN_BRACKET && !isNamed) return NO_LEVEL;
+  }
+  reading.to = at + 1;
+  return LEVELS.indexOf(level);
+};
+
+const OPEN_BRACKET = 91;
 
 /** Returns the level of a text that is a level word in lower case as a whole. */
 const wholeLevel = (text: ByteString, at: number, to: number, reading: LineHead): number => {

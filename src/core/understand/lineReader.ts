@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { readCefTime } from './compile/cefHead.ts';
 import { isLineFormat } from './compile/lineMatcher.ts';
 import { isBlank, isDigit } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
@@ -29,6 +30,7 @@ const BRACE = 123;
 const BRACKET = 91;
 const EQUALS = 61;
 const COLON = 58;
+const BAR = 124;
 /** The first byte of the marks in UTF-8 that have a level. */
 const MARK = 0xe2;
 const COMMA = 44;
@@ -223,12 +225,13 @@ export class LineReader {
       return false;
     if (!this.#readHead(text, start, end, reading, depth, expected)) return false;
     reading.indented = reading.format?.padded !== true;
-    if (reading.wraps && !reading.stamped) return false;
+    if (reading.wraps && !reading.stamped && reading.format?.padded !== true) return false;
     reading.stream = null;
     reading.stamped = false;
     if (reading.structure === 'json') return tellsHead(reading);
     if ((reading.format?.padded || code === MARK) && reading.level !== NO_LEVEL) return true;
-    return reading.time !== null && (reading.level !== NO_LEVEL || reading.format?.scans !== true);
+    if (reading.time === null) return start === from + 1 && isPaddedLevel(text, reading);
+    return reading.level !== NO_LEVEL || reading.format?.scans !== true;
   }
 
   #readHead(
@@ -353,6 +356,8 @@ export class LineReader {
       return true;
     }
     if (format.scans) this.#scanRest(text, end, reading);
+    else if (format.name === 'cef' && reading.time === null)
+      readCefTime(text, from, headEnd(from, end), reading);
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
       this.#scanTime(text, from, end, reading);
     if (stamped) {
@@ -512,6 +517,13 @@ export class LineReader {
     if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
   }
 }
+
+/** Returns true if a line with one leading space starts with a level that is padded to five letters: ` WARN shop: slow`. */
+const isPaddedLevel = (text: ByteString, { format, level, to }: LineHead): boolean =>
+  level !== NO_LEVEL &&
+  format?.name === 'level-only' &&
+  isBlank(text.charCodeAt(to)) &&
+  text.charCodeAt(blanksEnd(text, to, text.length)) !== BAR;
 
 /** Uses the inner text's time if the outer one has none. */
 const takeTime = (reading: LineHead, inner: LineHead): void => {

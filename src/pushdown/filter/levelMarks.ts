@@ -59,9 +59,9 @@ const CRASHES: readonly string[] = [
   'Traceback [(]|panicked at |overflowed its stack|Unhandled |Uncaught |Exception i|SIG[A-Z]*: ',
   'terminate called |abi[^ ]*: terminating|Assertion |Segmentation fault|Aborted |Bus error|double free|free[(]|malloc[(]',
   'stack smashing|buffer overflow|Terminating app|BUG: |BUG at |Oops: |[*][*] [(]|insufficient memory |^lua',
-  '(Exception|Error|Throwable|Fault)(:| [(])',
+  '(Exception|Error|Throwable|Fault)(:| [(]|@)',
   '([.][cm]?[jt]sx?|[.]rb|node:[^ ]*):[0-9]',
-  '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] ',
+  '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] |received signal SIG|API: ',
 ];
 
 const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
@@ -109,7 +109,10 @@ const signs = (level: Level): string[] => {
     // librdkafka
     `%(${priorities.join('|')})[|]`,
     ...(marks.length === 0 ? [] : [`(${marks.join('|')}) `]),
-    `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
+    `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+ ?:`,
+    // Huawei, and Configuration Manager
+    `%[0-9][0-9][A-Z0-9_]+/[${ciscoDigits(level)}]/`,
+    'type="[0-3]"',
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
     ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),
     ...(statuses === '' ? [] : statusMarks(statuses)),
@@ -136,6 +139,7 @@ const statusMarks = (digits: string): string[] => [
   // After timers (HAProxy, load balancers), a method (IIS, CloudFront), or the client (chi).
   `(/[0-9+-]+|[.][0-9]+|-1) [${digits}][0-9][0-9] `,
   `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
+  `[A-Z] /[^ ]* [${digits}][0-9][0-9] `,
   `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
   // In JSON and logfmt

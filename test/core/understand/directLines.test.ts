@@ -10,6 +10,7 @@ import {
   CONTINUATION_STARTS,
 } from '../../../src/core/understand/tables/continuationShapes.ts';
 import { shapedLog } from '../../pushdown/shapedLogs.ts';
+import { BROAD_INPUTS } from './broadInputs.ts';
 import { INPUTS } from './inputs.ts';
 import { streamOf } from './known/bothWays.ts';
 import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
@@ -236,7 +237,9 @@ test('reading common lines directly yields the same as examining them', () => {
 });
 
 test('so does reading what programs print, and each known format', () => {
-  const inputs = Object.values(INPUTS).flatMap(list => list.map(([text]) => text));
+  const inputs = [INPUTS, BROAD_INPUTS]
+    .flatMap(each => Object.values(each))
+    .flatMap(list => list.map(([text]) => text));
   for (const input of [...inputs, ...EXAMPLES]) {
     const text = encodeText(`${input}\n`.repeat(3));
     expect(read(text, true)).toEqual(read(text, false));

@@ -8,6 +8,8 @@ import { createAssembler } from '../../../src/core/records/assemble.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
 import { levelMarks } from '../../../src/pushdown/filter/levelMarks.ts';
 import { LOG, randomLog } from '../../core/randomLog.ts';
+import { BROAD_INPUTS } from '../../core/understand/broadInputs.ts';
+import { FURTHER_INPUTS } from '../../core/understand/furtherInputs.ts';
 import { INPUTS } from '../../core/understand/inputs.ts';
 
 const patterns = (level: Level) => {
@@ -58,7 +60,8 @@ describe('a record with a level contains one of its marks', () => {
     },
   );
 
-  it.each(Object.entries(INPUTS))('in output of programs: %s', (_kind, inputs) => {
+  const inputs = [INPUTS, FURTHER_INPUTS, BROAD_INPUTS].flatMap(each => Object.entries(each));
+  it.each(inputs)('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs
       .flatMap(([text]) => recordsOf(encodeText(`${text}\n`)))
       .filter(

@@ -1,6 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
 import type { LineHead } from '../lineHead.ts';
+import { readTimeText } from '../structured/fieldTime.ts';
 import { NO_MATCH, type Piece } from './steps.ts';
 
 /**
@@ -29,6 +30,20 @@ const nextBar = (text: ByteString, from: number, end: number): number => {
     else if (code === 124) return at;
   }
   return -1;
+};
+
+const RECEIPT_TIME = /[| ]rt=([^=|\\]{10,60}?)(?: +[A-Za-z0-9_.[\]-]+=|\s*$)/;
+
+/** Reads the time at which an event was received (`rt`), if its line has no other. */
+export const readCefTime = (text: ByteString, from: number, end: number, reading: LineHead): void => {
+  const found = RECEIPT_TIME.exec(text.slice(from, end));
+  const value = found?.[1];
+  if (!found || value === undefined) return;
+  const format = readTimeText(value, 0, value.length, reading.moment);
+  if (format === null) return;
+  reading.time = format;
+  reading.timeFrom = from + found.index + 4;
+  reading.timeTo = reading.timeFrom + value.length;
 };
 
 /** The head of an event in the Common Event Format, up to and including its severity, which is optional. */

@@ -18,6 +18,16 @@ import {
   websphereType,
   xorgMark,
 } from './levelPieces.ts';
+import {
+  androidProcess,
+  androidTag,
+  aptLetter,
+  bareRequest,
+  jobAndStep,
+  levelColumn,
+  surroundedLevel,
+  tracedLine,
+} from './programPieces.ts';
 import { literal, type Piece } from './steps.ts';
 import {
   blanks,
@@ -129,6 +139,14 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%O': objectStart,
   '%M': foremanName,
   '%C': cefHead,
+  '%*': surroundedLevel,
+  '%J': jobAndStep,
+  '%=': bareRequest,
+  '%R': levelColumn,
+  '%/': androidTag,
+  '%8': androidProcess,
+  '%9': aptLetter,
+  '%!': tracedLine,
   '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
@@ -157,6 +175,8 @@ const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
  * - `%T` anything up to and including a colon before a blank, `%V` a name that ends in `Warning`, `%H` an HTTP status,
  *   `%O` the start of a JSON object, `%M` a process of Foreman's, `%C` the Common Event Format's head, which has a level;
  * - `%E` a host's name before a tag, `%G` a log stream's, `%Z` a subsystem's in capitals;
+ * - `%*` a level between marks, `%R` columns up to a level, `%=` a request with its status, `%J` a job and its step, `%/`
+ *   an Android tag, `%8` its process, `%9` apt's letters, `%!` a line of CMTrace's, with its time and level;
  * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;
  * - `%_` optional blanks, `%2` at least two, `%0` one space, `%.` the end of a word, `%:` an optional colon, `%p` the

@@ -1,4 +1,4 @@
-import { findBareLevelIn, mayBeLevelWord } from '../findLevelWord.ts';
+import { findBareLevelIn, findCapitalisedIn, mayBeLevelWord } from '../findLevelWord.ts';
 import type { LineHead } from '../lineHead.ts';
 import {
   BLANK_CODE,
@@ -88,10 +88,10 @@ export const syslogTag = coded<LineHead>(
 
 const found = { to: 0, level: 0 };
 
-/** Returns true if a tag is a level in lower case: a line without a program's name, as in `TLS error: refused`. */
+/** Returns true if a tag is a level: a line without a program's name, as in `TLS error: refused`. */
 const isLevelTag = (bytes: Uint8Array, from: number, to: number): boolean =>
   mayBeLevelWord(bytes[from]!, to - from) &&
-  findBareLevelIn(bytes, from, to, false, found) &&
+  (findBareLevelIn(bytes, from, to, false, found) || findCapitalisedIn(bytes, from, to, found)) &&
   found.to === to;
 
 const SKIP_BLANKS = `while(at<end&&(${BLANK_CODE}))at++;`;

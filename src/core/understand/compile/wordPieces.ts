@@ -250,16 +250,17 @@ export const csvField = matching(
  */
 export const ciscoMessage: WordPiece = {
   step: (text, from, end, reading) => {
+    if (text.charCodeAt(from + 1) === 37) return huaweiMessage(text, from, end, reading);
     let at = from + 1;
     let level = -1;
     for (let part = at; at < end; at++) {
       const code = text.charCodeAt(at);
-      if (code === 45 || code === 58) {
+      if (code === 45 || code === 58 || (code === 32 && text.charCodeAt(at + 1) === 58)) {
         if (at === part) return NO_MATCH;
-        if (code === 58) {
+        if (code !== 45) {
           if (level < 0) return NO_MATCH;
           reading.level = level;
-          return at + 1;
+          return code === 58 ? at + 1 : at + 2;
         }
         if (at === part + 1 && level < 0) level = ciscoSeverity(text, part);
         part = at + 1;
@@ -267,8 +268,22 @@ export const ciscoMessage: WordPiece = {
     }
     return NO_MATCH;
   },
-  ere: '%[A-Z0-9_]+(-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_-]+:',
+  ere: '%([A-Z0-9_]+(-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_-]+ ?:|%[0-9][0-9][A-Z0-9_]+/[0-7]/[A-Z0-9_]+)',
   first: code => code === 37,
+};
+
+const HUAWEI = /%%\d\d[A-Z][A-Z0-9_]*\/(?=[0-7]\/[A-Z])/y;
+const HUAWEI_REST = /[0-7]\/[A-Z0-9_]+/y;
+
+/** Huawei's and H3C's `%%01MODULE/SEVERITY/MNEMONIC`, with the same severities. */
+const huaweiMessage = (text: ByteString, from: number, end: number, reading: LineHead): number => {
+  HUAWEI.lastIndex = from;
+  if (!HUAWEI.test(text)) return NO_MATCH;
+  const at = HUAWEI.lastIndex;
+  HUAWEI_REST.lastIndex = at;
+  if (!HUAWEI_REST.test(text) || HUAWEI_REST.lastIndex > end) return NO_MATCH;
+  reading.level = ciscoSeverity(text, at);
+  return HUAWEI_REST.lastIndex;
 };
 
 const ciscoSeverity = (text: ByteString, at: number): number => {

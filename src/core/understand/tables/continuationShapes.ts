@@ -36,6 +36,8 @@ const JOINING: readonly Joining[] = [
   [['nested exception is:'], /^/],
   // Lua, Julia
   [['stack traceback:', 'Stacktrace:'], /^/],
+  // Julia, Haskell, Fortran
+  [['in expression starting at ', 'CallStack (from ', 'Backtrace for this error:'], /^/],
   // OCaml
   [['Raised ', 'Re-raised ', 'Called from '], /^(?:Raised|Re-raised|Called from) .*\bline \d/],
 ];
@@ -121,6 +123,11 @@ export type Trace =
   | 'jvm'
   | 'race'
   | 'objc'
+  | 'zig'
+  | 'd'
+  | 'clojure'
+  | 'r'
+  | 'report'
   | 'exception';
 
 /** The start of a crash report, and its level; null if the same start also occurs elsewhere. */
@@ -162,6 +169,22 @@ const HEADS: readonly Head[] = [
     starts: ["thread '"],
     shape: /^thread '[^']*'(?: \(\d+\))? (?:panicked at |has overflowed its stack)/,
   },
+  { trace: 'zig', level: 'error', starts: ['thread '], shape: /^thread \d+ panic: / },
+  {
+    trace: 'd',
+    level: 'error',
+    starts: ['core.exception.', 'object.', 'std.'],
+    shape: /^[\w.]+@\S+\(\d+\): /,
+  },
+  {
+    trace: 'clojure',
+    level: 'error',
+    starts: ['Execution error ', 'Syntax error '],
+    shape: /^(?:Execution|Syntax) error (?:\(\S+\) )?(?:compiling |macroexpanding |reading source )?at \S/,
+  },
+  { trace: 'r', level: 'error', starts: ['Error in '], shape: /^Error in \S.* : / },
+  // MinIO
+  { trace: 'report', level: 'error', starts: ['API: '], shape: /^API: \w+\(.*\)\s*$/ },
   { trace: 'race', level: null, starts: ['WARNING: DATA RACE'], shape: /^/ },
   {
     trace: 'node',
@@ -194,6 +217,7 @@ const HEADS: readonly Head[] = [
       'Segmentation fault',
       'Aborted (core dumped)',
       'Bus error',
+      'Program received signal ',
       'double free or corruption',
       'free(): ',
       'malloc(): ',
@@ -201,7 +225,7 @@ const HEADS: readonly Head[] = [
       '*** buffer overflow detected',
     ],
     shape:
-      /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |(?:Segmentation fault|Bus error)(?: \(core dumped\))?\s*$|Aborted|double|free|malloc|\*)/,
+      /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |(?:Segmentation fault|Bus error)(?: \(core dumped\))?\s*$|Aborted|Program received signal SIG|double|free|malloc|\*)/,
   },
   { trace: 'objc', level: 'error', starts: ['*** Terminating app due to '], shape: /^/ },
   {
@@ -348,6 +372,16 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
       return /^(?:Current thread|Thread|Extension modules|Python runtime state)\b/.test(line);
     case 'jvm':
       return line.startsWith('#') || line.startsWith('[error occurred');
+    case 'zig':
+      return /^(?:\S+\.zig:\d+:\d+: 0x|\?\?\?)/.test(line);
+    case 'd':
+      return /^(?:-{10,}$|\S+:\S+ .*\[0x[0-9a-f]+\]$)/.test(line);
+    case 'clojure':
+      return lines === 1;
+    case 'r':
+      return /^(?:Calls: |Execution halted$|In addition: )/.test(line);
+    case 'report':
+      return /^(?:[A-Z]\w*: |[A-Z]\w* \w+: )/.test(line);
     case 'race':
       return /^(?:Read|Write|Previous (?:read|write)|Goroutine \d+|={10,}$)/.test(line);
     case 'objc':

@@ -1,0 +1,170 @@
+import { LEVELS, type Level } from '../../level.ts';
+import { findBareLevel } from '../findLevelWord.ts';
+import { statusLevelAt } from '../httpStatus.ts';
+import type { LineHead } from '../lineHead.ts';
+import { timeFormat } from '../tables/timeFormats.ts';
+import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
+
+type ProgramPiece = Piece<LineHead>;
+
+/** The characters that surround a level, at least two of them on its left. */
+const SURROUNDING = '*=#!-+~';
+
+/** A level in capitals between the same marks: `** ERROR **`, `=== WARN ===`. */
+export const surroundedLevel: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    const mark = text.charCodeAt(from);
+    let at = from;
+    while (at < end && text.charCodeAt(at) === mark) at++;
+    if (at < from + 2 || text.charCodeAt(at) !== 32) return NO_MATCH;
+    if (!findBareLevel(text, at + 1, end, true, reading)) return NO_MATCH;
+    at = reading.to;
+    if (text.charCodeAt(at) !== 32 || text.charCodeAt(at + 1) !== mark) return NO_MATCH;
+    at++;
+    while (at < end && text.charCodeAt(at) === mark) at++;
+    return at >= end || isBlank(text.charCodeAt(at)) ? at : NO_MATCH;
+  },
+  ere: '[*=#!~+-]{2,} [A-Z]+[0-9]? [*=#!~+-]+',
+  first: code => SURROUNDING.includes(String.fromCharCode(code)),
+};
+
+const JOB_AND_STEP = /[^\t]{1,150}\t[^\t]{1,150}\t(?:\xef\xbb\xbf)?(?=20\d\d-\d\d-\d\dT[\d:.]{8,18}Z )/y;
+const MAX_JOB = 150;
+const TAB = 9;
+
+/** The job and the step before each line of `gh run view --log`, separated by tabs. */
+export const jobAndStep: ProgramPiece = {
+  step: (text, from, end) => {
+    const { bytes } = bytesOf(text);
+    const last = Math.min(end, from + MAX_JOB);
+    let tab = from;
+    while (tab < last && bytes[tab] !== TAB) tab++;
+    if (tab >= last) return NO_MATCH;
+    JOB_AND_STEP.lastIndex = from;
+    return JOB_AND_STEP.test(text) && JOB_AND_STEP.lastIndex <= end ? JOB_AND_STEP.lastIndex : NO_MATCH;
+  },
+  ere: '[^\t]+\t[^\t]+\t',
+  first: isLetter,
+};
+
+const REQUEST =
+  /(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) \/[^ ]* ([1-5]\d\d)(?= (?:\d+|-) - [\d.]+ ms| [\d.]+ ms - | - - |(?: in)? [\d.]+ ?(?:[mnu]s|\xc2\xb5s|s)\b)/y;
+
+/** A request as development servers print it, which has a level by its status (morgan, Next.js): `GET /x 500 12 ms - 3`. */
+export const bareRequest: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    REQUEST.lastIndex = from;
+    if (!REQUEST.test(text) || REQUEST.lastIndex > end) return NO_MATCH;
+    const level = statusLevelAt(text, REQUEST.lastIndex - 3, end);
+    if (level < 0) return NO_MATCH;
+    reading.level = level;
+    return REQUEST.lastIndex;
+  },
+  ere: '[A-Z]+ /[^ ]* [1-5][0-9][0-9]',
+  first: code => 'GHPDOCT'.includes(String.fromCharCode(code)),
+};
+
+/** The maximum number of columns before a level. */
+const MAX_COLUMNS = 6;
+const MAX_COLUMN = 40;
+
+/** Columns separated by commas, the last of which is a level in capitals. */
+export const levelColumn: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    let at = from;
+    for (let column = 0; column < MAX_COLUMNS; column++) {
+      while (text.charCodeAt(at) === 32) at++;
+      if (findBareLevel(text, at, end, true, reading)) {
+        const next = reading.to >= end ? 44 : text.charCodeAt(reading.to);
+        if (next === 44) return reading.to;
+      }
+      const comma = text.indexOf(',', at);
+      if (comma < 0 || comma >= end || comma > at + MAX_COLUMN) return NO_MATCH;
+      at = comma + 1;
+    }
+    return NO_MATCH;
+  },
+  ere: '[^"]*[A-Z]+[0-9]?',
+  first: code => code >= 32,
+};
+
+/** A tag of Android's after its level and a slash: `E/Cart: refused`. */
+export const androidTag: ProgramPiece = {
+  step: (text, from, end) => {
+    if (!isLetter(text.charCodeAt(from))) return NO_MATCH;
+    let at = from + 1;
+    while (at < end && TAG_BYTES[text.charCodeAt(at)] === 1) at++;
+    return at > from + 1 && text.charCodeAt(at) === 58 ? at : NO_MATCH;
+  },
+  ere: '[A-Za-z][A-Za-z0-9_.$-]+',
+  first: isLetter,
+};
+
+const TAG_BYTES = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(isLetter(code) || isDigit(code) || '_.$-'.includes(String.fromCharCode(code))),
+);
+
+const PROCESS = /\((?: {1,4}\d{1,4}|\d{5,})(?:: {0,4}\d+)?\) /y;
+
+/** The padded process, and perhaps its thread, behind a level of Android's. */
+export const androidProcess: ProgramPiece = {
+  step: (text, from, end) => {
+    PROCESS.lastIndex = from;
+    return PROCESS.test(text) && PROCESS.lastIndex <= end ? PROCESS.lastIndex : NO_MATCH;
+  },
+  ere: '[(] *[0-9]+(: *[0-9]+)?[)] ',
+  first: code => code === 40,
+};
+
+const APT: Readonly<Record<string, Level>> = { E: 'error', W: 'warn' };
+
+/** The letters of apt and its relatives before a colon and a word: `E: Unable to locate package x`. */
+export const aptLetter: ProgramPiece = {
+  step: (text, from, _end, reading) => {
+    const level = APT[text[from] ?? ''];
+    if (level === undefined || !text.startsWith(': ', from + 1) || !isLetter(text.charCodeAt(from + 3)))
+      return NO_MATCH;
+    reading.level = LEVELS.indexOf(level);
+    return from + 3;
+  },
+  ere: '[EW]: ',
+  first: isUpper,
+};
+
+/** One line of Configuration Manager, up to its type: the message, then its attributes. */
+const TRACED =
+  /<!\[LOG\[[^\n]{0,60000}?\]LOG\]!><time="(\d\d):(\d\d):(\d\d)\.(\d{1,7})(?:([+-])(\d{1,3}))?" date="(\d{1,2})-(\d{1,2})-(\d{4})" [^>]{0,400}?type="([0-3])"/y;
+const TRACED_LEVELS: readonly Level[] = ['info', 'info', 'warn', 'error'];
+
+/** A line of Microsoft's Configuration Manager and Intune (CMTrace): its time and level follow its message. */
+export const tracedLine: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    if (!text.startsWith('<![LOG[', from)) return NO_MATCH;
+    TRACED.lastIndex = from;
+    const found = TRACED.exec(text);
+    if (found === null || TRACED.lastIndex > end) return NO_MATCH;
+    const [, hour, minute, second, fraction, sign, bias, month, day, year, type] = found;
+    const format = timeFormat('clock-numeric-dashes');
+    const { moment } = reading;
+    moment.clear();
+    moment.year = Number(year);
+    moment.month = Number(month);
+    moment.day = Number(day);
+    moment.hour = Number(hour);
+    moment.minute = Number(minute);
+    moment.second = Number(second);
+    if (moment.hour > 23 || moment.minute > 59 || moment.second > 60) return NO_MATCH;
+    moment.digits = fraction!.length;
+    moment.nanos = Number(fraction!.padEnd(9, '0'));
+    // The minutes from local time to UTC
+    if (bias !== undefined) moment.offset = (sign === '-' ? 1 : -1) * Number(bias);
+    reading.time = format;
+    reading.timeFrom = TRACED.lastIndex;
+    reading.timeTo = TRACED.lastIndex;
+    reading.level = LEVELS.indexOf(TRACED_LEVELS[Number(type)]!);
+    return TRACED.lastIndex;
+  },
+  ere: '<!\\[LOG\\[.*type="[0-3]"',
+  first: code => code === 60,
+};
