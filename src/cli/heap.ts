@@ -48,6 +48,7 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
   let passed = 0;
   let collect: ((options: { readonly type: 'minor' }) => void) | null = null;
   return {
+    ...(sink.borrows && { borrows: true }),
     opened: source => sink.opened(source),
     lines(source, chunk) {
       passed += chunk.length;

@@ -42,6 +42,11 @@ export interface SourceCounts {
 export interface SourceSink {
   /** True if it copies lines in any case, so that it takes less time for few long chunks. */
   readonly copies?: true;
+  /**
+   * True if it needs a chunk only until `lines` has returned and what it returned has settled: the memory is then used for
+   * another chunk. Default: chunks belong to it.
+   */
+  readonly borrows?: true;
   /** A source was opened (a glob may open several). Called before anything else about it. */
   opened(source: Source): void;
   /**

@@ -1,11 +1,23 @@
+import { SLOTS } from '../kernels/merging/layout.ts';
 import type { MergeMemory, MergeSlot } from '../kernels/merging/mergeMemory.ts';
 import type { SourceId } from '../record.ts';
 import { LineTimes, type LineTimesOptions } from './lineTimes.ts';
-import { isBefore, type Queued, QueueHeap } from './mergeQueue.ts';
+import { goesFirst, isBefore, type Queued, QueueHeap } from './mergeQueue.ts';
 import { TimedLines } from './timedLines.ts';
 
-/** Takes some consecutive lines of a source, whose turn it is. They are valid until more lines are pushed. */
+/** Takes some consecutive lines of a source, whose turn it is. They are valid until the call returns. */
 export type TakeLines = (source: SourceId, lines: TimedLines, from: number, to: number) => void;
+
+/**
+ * Takes the runs of lines in a memory, whose turn it is. `sources`: those of the runs, with their lines. They are valid until the
+ * call returns.
+ */
+export type TakeRuns = (memory: MergeMemory, sources: readonly SourceLines[]) => void;
+
+export interface SourceLines {
+  readonly source: SourceId;
+  readonly lines: TimedLines;
+}
 
 /**
  * Merges the lines of several sources that are read to their end, each line a record of its own: the order, and which
@@ -14,6 +26,7 @@ export type TakeLines = (source: SourceId, lines: TimedLines, from: number, to: 
  */
 export class LineMerge {
   readonly #take: TakeLines;
+  readonly #takeRuns: TakeRuns;
   readonly #memory: MergeMemory | null;
   readonly #queues = new Map<SourceId, LineQueue>();
   readonly #heap = new QueueHeap<LineQueue>();
@@ -23,9 +36,10 @@ export class LineMerge {
   readonly #given = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
   #givenSource: SourceId = -1;
 
-  /** `memory`: where lines are read many at a time; null: one at a time. */
-  constructor(take: TakeLines, memory: MergeMemory | null = null) {
+  /** `memory`: where lines are read and merged many at a time; null: one at a time. */
+  constructor(take: TakeLines, memory: MergeMemory | null = null, takeRuns: TakeRuns | null = null) {
     this.#take = take;
+    this.#takeRuns = takeRuns ?? (memory => this.#takeEach(memory));
     this.#memory = memory;
   }
 
@@ -76,8 +90,43 @@ export class LineMerge {
   }
 
   #release(): void {
-    for (let top = this.#heap.top; top !== undefined && this.#mayGive(top); top = this.#heap.top)
-      this.#giveRun(top, this.#silent > 0);
+    for (let top = this.#heap.top; top !== undefined && this.#mayGive(top); top = this.#heap.top) {
+      if (this.#mayGiveMany(top)) this.#giveMany();
+      else this.#giveRun(top, this.#silent > 0);
+    }
+  }
+
+  /** Returns true if nothing is late, and all first lines are in slots. */
+  #mayGiveMany(top: LineQueue): boolean {
+    if (this.#memory === null || this.#silent > 0 || isBefore(top, this.#given)) return false;
+    const { queues } = this.#heap;
+    return queues.length > 1 && queues.length <= SLOTS && queues.every(({ lines }) => lines.slot !== null);
+  }
+
+  /** Passes on the next runs, until the lines of one source have been. */
+  #giveMany(): void {
+    const memory = this.#memory!;
+    const queues = this.#heap.queues.toSorted((a, b) => (goesFirst(a, b) ? -1 : 1));
+    for (const { source, slot, first, lines } of queues) slot!.queue(source, first, lines.count);
+    const order = memory.mergeRuns(queues.map(({ slot }) => slot!));
+    this.#takeRuns(memory, queues);
+    const last = memory.lastSlot;
+    this.#give(queues.find(({ slot }) => slot === last)!, last.first);
+    const emptied = order[0]!.first === queues.find(({ slot }) => slot === order[0])!.lines.count;
+    for (const queue of queues) queue.drop(queue.slot!.first);
+    this.#heap.replace(order.map(slot => queues.find(queue => queue.slot === slot)!));
+    if (!emptied) return;
+    const [queue] = this.#heap.queues;
+    this.#heap.settle();
+    this.#dropped(queue!);
+  }
+
+  #takeEach(memory: MergeMemory): void {
+    const queues = new Map(this.#heap.queues.map(queue => [queue.slot, queue]));
+    memory.eachRun((slot, from, to) => {
+      const { source, lines } = queues.get(slot)!;
+      this.#take(source, lines, from, to);
+    });
   }
 
   /** A line directly after its predecessor, or late anyway, does not wait for sources without lines. */
@@ -93,15 +142,25 @@ export class LineMerge {
     if (isBefore(queue, given)) lines.markLate(first, given);
     const to = single ? first + 1 : queue.runEnd(this.#heap.second);
     this.#take(queue.source, lines, first, to);
+    this.#give(queue, to);
+    queue.drop(to);
+    this.#heap.settle();
+    this.#dropped(queue);
+  }
+
+  /** Remembers the last line that was passed on: the one before `to`. */
+  #give({ source, lines }: LineQueue, to: number): void {
+    const given = this.#given;
     const ms = lines.ms[to - 1]!;
     const nanos = lines.nanos[to - 1]!;
     if (ms > given.ms || (ms === given.ms && nanos > given.nanos)) {
       given.ms = ms;
       given.nanos = nanos;
     }
-    this.#givenSource = queue.source;
-    queue.drop(to);
-    this.#heap.settle();
+    this.#givenSource = source;
+  }
+
+  #dropped(queue: LineQueue): void {
     if (queue.length > 0) return;
     if (queue.ended) this.#close(queue);
     else this.#silent++;

@@ -121,7 +121,17 @@ export const goesFirst = (a: Queued, b: Queued): boolean => {
 
 /** Non-empty queues in a binary heap, the one with the earliest head on top. */
 export class QueueHeap<Queue extends Queued> {
-  readonly #queues: Queue[] = [];
+  #queues: Queue[] = [];
+
+  /** All queues; the first is the top. */
+  get queues(): readonly Queue[] {
+    return this.#queues;
+  }
+
+  /** Replaces the queues by others, which are in order. */
+  replace(queues: Queue[]): void {
+    this.#queues = queues;
+  }
 
   get top(): Queue | undefined {
     return this.#queues[0];

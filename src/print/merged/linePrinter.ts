@@ -38,6 +38,8 @@ export const createLinePrinter = (
     take(source, lines, from, to) {
       writer.add(prefixes[source] ?? prefixesOf(source), lines, from, to);
     },
+    takeRuns: (_, sources) =>
+      writer.addRuns(sources.map(({ source, lines }) => [lines, prefixes[source] ?? prefixesOf(source)])),
     deliver: () => writer.deliver(),
     marker: (source, marker) => messages.say(`${labels.label(source)}: ${markerText(marker, true)}`),
     state: messages.state,

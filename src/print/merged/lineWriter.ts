@@ -1,5 +1,5 @@
 import { BLOCK_BYTES, LATE } from '../../core/kernels/merging/layout.ts';
-import { type MergeMemory, type MergeSlot, OVERRUN } from '../../core/kernels/merging/mergeMemory.ts';
+import { LINE_ROOM, type MergeMemory, type MergeSlot } from '../../core/kernels/merging/mergeMemory.ts';
 import type { TimedLines } from '../../core/records/timedLines.ts';
 import type { Outlet } from '../outlet.ts';
 import { OutputBlocks } from './outputBlocks.ts';
@@ -12,78 +12,93 @@ export interface Prefixes {
   readonly late: Buffer;
 }
 
-/**
- * Writes merged lines with their prefixes. Lines in a slot are collected as runs, and written together to a block in the same
- * memory.
- */
+/** Writes merged lines with their prefixes: those in slots many at a time. */
 export class LineWriter {
   readonly #memory: MergeMemory | null;
   readonly #blocks: OutputBlocks;
-  /** The block for the collected runs, and the number of bytes in it that are left for others. */
-  #block: Buffer | null = null;
-  #room = 0;
 
   constructor(out: Outlet, memory: MergeMemory | null) {
     this.#memory = memory;
     this.#blocks = new OutputBlocks(out, memory?.blocks);
   }
 
-  /** Takes some lines, which are valid until they are delivered. */
+  /** Writes some lines. */
   add(prefixes: Prefixes, lines: TimedLines, from: number, to: number): void {
     const { slot } = lines;
-    if (slot !== null && this.#addRun(slot, prefixes, lines, from, to)) return;
-    this.#write();
-    writeLines(this.#blocks, prefixes, lines, from, to);
+    if (slot === null || !setPrefixes(slot, prefixes)) {
+      writeLines(this.#blocks, prefixes, lines, from, to);
+      return;
+    }
+    this.#memory!.setRun(slot, from, to);
+    this.#writeRuns();
   }
 
-  /** Writes everything; a returned promise means that the reader is behind. */
+  /** Writes the memory's runs. `sources`: the lines of each of their sources, and its prefixes. */
+  addRuns(sources: readonly (readonly [TimedLines, Prefixes])[]): void {
+    let areSet = true;
+    for (const [{ slot }, prefixes] of sources) areSet = setPrefixes(slot!, prefixes) && areSet;
+    if (areSet) {
+      this.#writeRuns();
+      return;
+    }
+    const bySlot = new Map(sources.map(source => [source[0].slot, source]));
+    this.#memory!.eachRun((slot, from, to) => {
+      const [lines, prefixes] = bySlot.get(slot)!;
+      writeLines(this.#blocks, prefixes, lines, from, to);
+    });
+  }
+
+  /** Passes on everything; a returned promise means that the reader is behind. */
   deliver(): void | Promise<void> {
-    this.#write();
     return this.#blocks.write();
   }
 
-  /** Adds a run to those that are written together; returns false if that is impossible. */
-  #addRun(slot: MergeSlot, prefixes: Prefixes, lines: TimedLines, from: number, to: number): boolean {
+  #writeRuns(): void {
     const memory = this.#memory!;
-    if (slot.prefixes !== prefixes) {
-      this.#write();
-      if (!slot.setPrefixes(prefixes.usual, prefixes.late)) return false;
-      slot.prefixes = prefixes;
+    while (memory.hasRuns) {
+      const { slot, line } = memory.nextLine;
+      const needed = slot.prefixLength + slot.ends[line]! - slot.startOf(line) + LINE_ROOM;
+      if (needed > BLOCK_BYTES) this.#writeLong(slot, line);
+      else this.#writeBlock(this.#blocks.reserve(needed));
     }
-    const bytes = lines.startOf(to) - lines.startOf(from) + (to - from) * prefixes.usual.length;
-    if (bytes > this.#room && !this.#reserve(bytes)) return false;
-    this.#room -= bytes;
-    if (!memory.addRun(slot, from, to)) this.#write();
-    return true;
   }
 
-  /** Makes room for a run in a block; returns false if it is too long. */
-  #reserve(bytes: number): boolean {
-    this.#write();
-    if (bytes + OVERRUN > BLOCK_BYTES) return false;
-    const block = this.#blocks.reserve(bytes + OVERRUN);
-    this.#block = block;
-    this.#room = Math.min(block.length - this.#blocks.length, BLOCK_BYTES) - OVERRUN;
-    return true;
-  }
-
-  /** Writes the collected runs. */
-  #write(): void {
-    const block = this.#block;
-    if (block === null) return;
+  /** Writes as many lines as a block has room for. */
+  #writeBlock(block: Buffer): void {
+    const memory = this.#memory!;
     const at = this.#blocks.length;
-    const memory = this.#memory!;
-    if (memory.contains(block)) this.#blocks.advance(memory.writeRuns(block, at));
-    else {
-      // All blocks of the memory are being written to a slow reader.
-      const { spareBlock } = memory;
-      const end = memory.writeRuns(spareBlock, 0);
-      this.#blocks.advance(at + spareBlock.copy(block, at, 0, end));
+    if (memory.contains(block)) {
+      this.#blocks.advance(memory.writeRuns(block, at, block.length));
+      return;
     }
-    this.#block = null;
-    this.#room = 0;
+    // All blocks of the memory are being written to a slow reader.
+    const { spareBlock } = memory;
+    const end = memory.writeRuns(spareBlock, 0, Math.min(spareBlock.length, block.length - at));
+    this.#blocks.advance(at + spareBlock.copy(block, at, 0, end));
+  }
+
+  /** Writes a line that is longer than a block. */
+  #writeLong(slot: MergeSlot, line: number): void {
+    const { usual, late } = slot.prefixes as Prefixes;
+    const [from, to] = [slot.startOf(line), slot.ends[line]!];
+    const parts = [slot.own[line] === LATE ? late : usual, slot.bytes.subarray(from, to), END];
+    for (const part of parts) {
+      const into = this.#blocks.reserve(part.length);
+      this.#blocks.advance(this.#blocks.length + part.copy(into, this.#blocks.length));
+    }
+    this.#memory!.skipLine();
   }
 }
+
+const END = Buffer.from('\n');
+
+/** Sets the prefixes of a slot's lines, if they are others; returns false if they are too long. */
+const setPrefixes = (slot: MergeSlot, prefixes: Prefixes): boolean => {
+  if (slot.prefixes === prefixes) return true;
+  const areSet = slot.setPrefixes(prefixes.usual, prefixes.late);
+  slot.prefixes = areSet ? prefixes : null;
+  return areSet;
+};
 
 /** Longer lines are cheaper to copy with a native call. */
 const MAX_COPIED = 512;

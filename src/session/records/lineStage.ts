@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MergeMemory } from '../../core/kernels/merging/mergeMemory.ts';
 import { linesInParts } from '../../core/lines.ts';
 import type { Marker, SourceId } from '../../core/record.ts';
-import { LineMerge } from '../../core/records/lineMerge.ts';
+import { LineMerge, type SourceLines, type TakeRuns } from '../../core/records/lineMerge.ts';
 import type { LineTimesOptions } from '../../core/records/lineTimes.ts';
 import type { TimedLines } from '../../core/records/timedLines.ts';
 import type { Source } from '../../core/target.ts';
@@ -14,8 +14,10 @@ const NEWLINE = 10;
 /** A consumer of merged lines. */
 export interface MergedLinesSink {
   opened(source: Source): void;
-  /** Takes consecutive lines of a source, which are valid until they are delivered. */
+  /** Takes consecutive lines of a source, which are valid until the call returns. */
   take(source: SourceId, lines: TimedLines, from: number, to: number): void;
+  /** Takes runs of lines of several sources in a memory. Default: each is taken by itself. */
+  takeRuns?(memory: MergeMemory, sources: readonly SourceLines[]): void;
   /** The lines taken since the last call are a batch. A returned promise applies back pressure. */
   deliver(): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
@@ -40,6 +42,7 @@ export interface LineStageOptions {
  * further only when its earlier lines have been placed.
  */
 export class LineStage implements SourceSink {
+  readonly borrows = true;
   readonly #options: LineStageOptions;
   readonly #merge: LineMerge;
   readonly #sources = new Map<SourceId, Source>();
@@ -53,7 +56,12 @@ export class LineStage implements SourceSink {
   constructor(options: LineStageOptions) {
     this.#options = options;
     const { sink, memory = null } = options;
-    this.#merge = new LineMerge((source, lines, from, to) => sink.take(source, lines, from, to), memory);
+    const takeRuns: TakeRuns = (runs, sources) => sink.takeRuns!(runs, sources);
+    this.#merge = new LineMerge(
+      (source, lines, from, to) => sink.take(source, lines, from, to),
+      memory,
+      sink.takeRuns ? takeRuns : null,
+    );
   }
 
   opened(source: Source): void {

@@ -41,6 +41,7 @@ export class ConnectingStates {
     this.#now = now;
     this.sink = {
       ...(sink.copies && { copies: true }),
+      ...(sink.borrows && { borrows: true }),
       opened: source => sink.opened(source),
       lines: (source, chunk) => sink.lines(source, chunk),
       ...(sink.taken && { taken: source => sink.taken!(source) }),

@@ -62,7 +62,7 @@ test.each([
           const prefix = ['a          ', 'bcd        ', 'efghijklm  '][source]!.slice(0, 10);
           expected.push(Buffer.from(`${prefix}${lines[at]!.late ? '~' : '|'} `), text, Buffer.from('\n'));
         }
-        // In runs of different lengths.
+        // In runs of different lengths: several are written together if they are in a slot.
         for (let from = 0, step = (seed & 3) + 1; from < texts.length; from += step)
           printer.take(source, timed, from, Math.min(texts.length, from + step));
         await printer.deliver();

@@ -14,10 +14,16 @@ export const PAD = 16;
 
 /** What `readLines` continues. */
 export const STATE_AT = 0;
-export const STATE = { lastMs: 0, skewMs: 8, lastNanos: 16 } as const;
+export const STATE = { lastMs: 0, skewMs: 8, lastNanos: 16, run: 20, line: 24 } as const;
 
-/** Runs of lines that are written next: slot, first line, and the line after the last. */
-export const RUNS_AT = 64;
+/** Each source has a slot. */
+export const SLOTS = 16;
+
+/** The addresses of slots, ordered by their first lines. */
+export const ORDER_AT = 32;
+
+/** Runs of lines that come next: slot, first line, and the line after the last. */
+export const RUNS_AT = ORDER_AT + 4 * SLOTS;
 export const RUN_BYTES = 12;
 export const RUNS_END = RUNS_AT + 4096 * RUN_BYTES;
 
@@ -26,13 +32,13 @@ export const BLOCKS = 15;
 export const BLOCK_BYTES = 128 * 1024;
 export const BLOCKS_AT = align(RUNS_END);
 
-/** Each source has a slot. */
-export const SLOTS = 16;
 export const SLOTS_AT = BLOCKS_AT + (BLOCKS + 1) * BLOCK_BYTES;
 
 export const MAX_PREFIX = 240;
 const PREFIX_BYTES = MAX_PREFIX + PAD;
-export const PREFIXES_AT = 0;
+export const PREFIXES_AT = 32;
+/** The first line of a slot, its place and its source; and the number of lines. */
+export const QUEUE = { ms: 0, nanos: 8, source: 12, first: 16, count: 20 } as const;
 export const PREFIX = { length: 0, usual: 16, late: 16 + PREFIX_BYTES } as const;
 
 /** A start of lines: numbers, and then for every sixteen bytes what they are, which are digits, and which count. */
@@ -59,7 +65,7 @@ export const MAX_LINES = 8192;
 /** The bytes of a slot's lines: a chunk of a local file, and the rest of the one before. */
 export const TEXT_BYTES = 288 * 1024;
 
-const STARTS_AT = align(PREFIX.late + PREFIX_BYTES);
+const STARTS_AT = align(PREFIXES_AT + PREFIX.late + PREFIX_BYTES);
 const LAST_START_AT = STARTS_AT + STARTS * START_BYTES;
 const ENDS_AT = LAST_START_AT + 16;
 export const SLOT = {

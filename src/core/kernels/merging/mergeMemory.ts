@@ -5,13 +5,14 @@ import {
   BLOCKS_AT,
   MAX_LINES,
   MAX_PREFIX,
+  ORDER_AT,
   PAD,
   PAGES,
   PREFIX,
   PREFIXES_AT,
+  QUEUE,
   RUN_BYTES,
   RUNS_AT,
-  RUNS_END,
   SLOT,
   SLOT_BYTES,
   SLOTS,
@@ -20,6 +21,7 @@ import {
   STATE_AT,
   TEXT_BYTES,
 } from './layout.ts';
+import { mergeRuns } from './mergeRuns.ts';
 import { readLines } from './readLines.ts';
 import { writeRuns } from './writeRuns.ts';
 
@@ -31,8 +33,17 @@ export interface MergeKernels {
    * was not read, for want of a start or of room.
    */
   readLines(slot: number, from: number, limit: number, line: number, kind: number): number;
-  /** Writes the lines of all runs up to an address, each with its prefix, to another address. Returns where they end. */
-  writeRuns(runsEnd: number, to: number): number;
+  /**
+   * Merges the lines of the slots in the list of them, of which there are at least two: adds runs until a slot has no more
+   * lines or there is no room for more runs. `orderEnd`: the end of the list, which stays in order. Returns where the runs
+   * end.
+   */
+  mergeRuns(orderEnd: number): number;
+  /**
+   * Writes the lines of runs, from `line` of the first one on, each with its prefix, to an address as long as there is room
+   * up to a limit. Returns where they end; the state tells which line is next.
+   */
+  writeRuns(run: number, runsEnd: number, line: number, to: number, limit: number): number;
 }
 
 /** Room for the lines of one source, and for what is known about them. */
@@ -88,6 +99,30 @@ export class MergeSlot {
     return true;
   }
 
+  get prefixLength(): number {
+    return this.#memory.view.getInt32(this.address + PREFIXES_AT + PREFIX.length, true);
+  }
+
+  /** Sets what `mergeRuns` needs to know: the source, the first line that was not merged, and the number of lines. */
+  queue(source: number, first: number, count: number): void {
+    const { view } = this.#memory;
+    view.setFloat64(this.address + QUEUE.ms, this.ms[first]!, true);
+    view.setInt32(this.address + QUEUE.nanos, this.nanos[first]!, true);
+    view.setInt32(this.address + QUEUE.source, source, true);
+    view.setInt32(this.address + QUEUE.first, first, true);
+    view.setInt32(this.address + QUEUE.count, count, true);
+  }
+
+  /** The first line that `mergeRuns` has not merged. */
+  get first(): number {
+    return this.#memory.view.getInt32(this.address + QUEUE.first, true);
+  }
+
+  /** Returns where a line starts. */
+  startOf(line: number): number {
+    return line === 0 ? 0 : this.ends[line - 1]! + 1;
+  }
+
   clear(): void {
     this.prefixes = null;
     this.#memory.bytes.fill(0, this.address + SLOT.starts, this.address + SLOT.ends);
@@ -128,7 +163,10 @@ export class MergeMemory {
   readonly blocks: readonly Buffer[];
   readonly spareBlock: Buffer;
   readonly #free: MergeSlot[] = [];
-  #slots = 0;
+  readonly #slots: MergeSlot[] = [];
+  /** The run that is written next, its first line that is, and where the runs end. */
+  #run = RUNS_AT;
+  #line = 0;
   #runsEnd = RUNS_AT;
 
   constructor(memory: WebAssembly.Memory, kernels: MergeKernels) {
@@ -144,8 +182,10 @@ export class MergeMemory {
   take(): MergeSlot | null {
     const slot = this.#free.pop() ?? null;
     if (slot !== null) slot.clear();
-    else if (this.#slots < SLOTS) return new MergeSlot(this, SLOTS_AT + this.#slots++ * SLOT_BYTES);
-    return slot;
+    if (slot !== null || this.#slots.length === SLOTS) return slot;
+    const added = new MergeSlot(this, SLOTS_AT + this.#slots.length * SLOT_BYTES);
+    this.#slots.push(added);
+    return added;
   }
 
   /** Takes back a slot; what it contains remains until it is taken again. */
@@ -163,33 +203,90 @@ export class MergeMemory {
     return block.buffer === this.bytes.buffer;
   }
 
-  /** Adds some lines of a slot to those that are written next; returns false if there is no room for others. */
-  addRun(slot: MergeSlot, from: number, to: number): boolean {
-    const { view } = this;
-    const at = this.#runsEnd;
-    view.setInt32(at, slot.address, true);
-    view.setInt32(at + 4, from, true);
-    view.setInt32(at + 8, to, true);
-    this.#runsEnd = at + RUN_BYTES;
-    return this.#runsEnd < RUNS_END;
+  /** True if lines of the present runs have not been written. */
+  get hasRuns(): boolean {
+    return this.#run < this.#runsEnd;
   }
 
-  /** Writes the added runs to a block; returns where they end in it. Up to 16 bytes after that are overwritten. */
-  writeRuns(block: Buffer, at: number): number {
-    const end = this.kernels.writeRuns(this.#runsEnd, block.byteOffset + at);
-    this.#runsEnd = RUNS_AT;
-    return end - block.byteOffset;
+  /** Sets the only run: some lines of a slot. */
+  setRun(slot: MergeSlot, from: number, to: number): void {
+    this.view.setInt32(RUNS_AT, slot.address, true);
+    this.view.setInt32(RUNS_AT + 4, from, true);
+    this.view.setInt32(RUNS_AT + 8, to, true);
+    this.#start(RUNS_AT + RUN_BYTES);
+  }
+
+  /**
+   * Sets the runs of lines that come next in the time order of some slots, at least two, until one has no more lines or
+   * there are many runs. The slots are those of `queue`, ordered by their first lines. Returns them as they are then ordered.
+   */
+  mergeRuns(slots: readonly MergeSlot[]): MergeSlot[] {
+    const { view } = this;
+    for (const [index, { address }] of slots.entries()) view.setInt32(ORDER_AT + 4 * index, address, true);
+    this.#start(this.kernels.mergeRuns(ORDER_AT + 4 * slots.length));
+    return slots.map((_, index) => this.#slotAt(view.getInt32(ORDER_AT + 4 * index, true)));
+  }
+
+  /** Passes on each run: its slot, the first line and the line after the last. */
+  eachRun(take: (slot: MergeSlot, from: number, to: number) => void): void {
+    for (let run = RUNS_AT; run < this.#runsEnd; run += RUN_BYTES)
+      take(this.#slotOf(run), this.view.getInt32(run + 4, true), this.view.getInt32(run + 8, true));
+  }
+
+  /** Returns the slot of the last run. */
+  get lastSlot(): MergeSlot {
+    return this.#slotOf(this.#runsEnd - RUN_BYTES);
+  }
+
+  /** Returns the line that is written next; there has to be one. */
+  get nextLine(): { readonly slot: MergeSlot; readonly line: number } {
+    return { slot: this.#slotOf(this.#run), line: this.#line };
+  }
+
+  /** Goes on after the line that would be written next. */
+  skipLine(): void {
+    if (++this.#line === this.view.getInt32(this.#run + 8, true)) this.#startRun(this.#run + RUN_BYTES);
+  }
+
+  /**
+   * Writes lines of the runs to a block of this memory, as many as there is room for up to its end. Returns where they end in
+   * it.
+   */
+  writeRuns(block: Buffer, from: number, to: number): number {
+    const at = block.byteOffset;
+    const end = this.kernels.writeRuns(this.#run, this.#runsEnd, this.#line, at + from, at + to);
+    this.#run = this.view.getInt32(STATE_AT + STATE.run, true);
+    this.#line = this.view.getInt32(STATE_AT + STATE.line, true);
+    return end - at;
+  }
+
+  #start(runsEnd: number): void {
+    this.#runsEnd = runsEnd;
+    this.#startRun(RUNS_AT);
+  }
+
+  #startRun(run: number): void {
+    this.#run = run;
+    this.#line = this.view.getInt32(run + 4, true);
+  }
+
+  #slotOf(run: number): MergeSlot {
+    return this.#slotAt(this.view.getInt32(run, true));
+  }
+
+  #slotAt(address: number): MergeSlot {
+    return this.#slots[(address - SLOTS_AT) / SLOT_BYTES]!;
   }
 }
 
-/** The number of bytes that `writeRuns` may overwrite behind its output. */
-export const OVERRUN = PAD;
+/** The room that a line takes in a block besides its bytes and its prefix. */
+export const LINE_ROOM = PAD;
 
 /** Returns a memory for lines; null: WebAssembly or its vectors are unavailable, or address space is limited. */
 export const createMergeMemory = (): MergeMemory | null => {
   try {
     const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
-    const module = new WebAssembly.Module(moduleOf([readLines, writeRuns], PAGES));
+    const module = new WebAssembly.Module(moduleOf([readLines, mergeRuns, writeRuns], PAGES));
     const { exports } = new WebAssembly.Instance(module, { host: { memory } });
     return new MergeMemory(memory, exports as unknown as MergeKernels);
   } catch {

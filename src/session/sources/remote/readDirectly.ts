@@ -7,9 +7,9 @@ import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { lineChunks, type NextChunk } from './fileChunks.ts';
 
-/** How many bytes to filter at a time: as bytes, and as text, of which larger pieces take longer to allocate. */
-const SKIMMED = 256 * 1024;
-const READ = 64 * 1024;
+/** How many bytes to read at a time: to be used as bytes, and as text, of which larger pieces take longer to allocate. */
+const BYTES = 256 * 1024;
+const TEXT = 64 * 1024;
 
 /**
  * Reads a log without a command if that is possible, and a command could do no better than to copy its bytes.
@@ -34,10 +34,9 @@ export const readDirectly = async (
   signal.addEventListener('abort', () => abort(null), { once: true });
   try {
     // A read may never return, for example from a server that does not respond.
-    const chunks =
-      local === null || zeroTerminated
-        ? () => file.read()
-        : lineChunks(file, local.records?.certain ? SKIMMED : READ);
+    const keeps = local === null && !sink.borrows;
+    const areBytes = local === null || local.records?.certain;
+    const chunks = keeps || zeroTerminated ? () => file.read() : lineChunks(file, areBytes ? BYTES : TEXT);
     const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
     await delivery.end();
