@@ -51,7 +51,7 @@ export class ByteSkimmer {
     const end = INPUT_AT + chunk.lastIndexOf(NEWLINE) + 1;
     this.#forgetLast();
     this.#takeLines(end);
-    this.#readLast(end);
+    this.#feed(this.#readLast(end), end);
     const stop = INPUT_AT + chunk.length;
     if (end < stop) this.#feed(end, stop);
     return this.#taken();
@@ -68,16 +68,16 @@ export class ByteSkimmer {
       this.#makeRoom(end - at);
       at = this.#work.kernels.skim(at, end);
       if (at >= end || this.#learns()) continue;
-      this.#readLast(at);
-      at = this.#readFrom(at, end);
+      at = this.#readFrom(this.#readLast(at), at, end);
     }
   }
 
-  /** Reads lines that are not known to start a record; returns where one does. */
-  #readFrom(first: number, end: number): number {
-    for (let at = first; ; ) {
+  /** Reads lines that are not known to start a record, and those before the first of them; returns where a record starts. */
+  #readFrom(before: number, first: number, end: number): number {
+    let from = before;
+    for (let at = first; ; from = at) {
       const to = this.#run(at, end, OTHER);
-      if (to > at) this.#feed(at, to);
+      this.#feed(from, to);
       if (to >= end || this.#work.number(LineState.kind) !== INDENTED) return to;
       at = this.#run(to, end, INDENTED);
       const verdict = this.#step.indented;
@@ -104,16 +104,21 @@ export class ByteSkimmer {
     return true;
   }
 
-  /** Reads the last line that started a record, whose other lines then share its verdict: they reach to a place. */
-  #readLast(to: number): void {
+  /**
+   * Reads the last line that started a record, whose other lines then share its verdict: they reach to a place. If there are none,
+   * it is left to be read with what follows. Returns from where on lines have to be read.
+   */
+  #readLast(to: number): number {
     const work = this.#work;
     const from = work.number(LineState.from);
-    if (from === 0) return;
+    if (from === 0) return to;
     const firstEnd = work.number(LineState.firstEnd);
     const isWanted = work.number(LineState.wanted) !== 0;
     this.#forgetLast();
+    if (firstEnd === to) return from;
     this.#feed(from, firstEnd);
     if (isWanted) this.#add(firstEnd, to);
+    return to;
   }
 
   #forgetLast(): void {
@@ -127,6 +132,7 @@ export class ByteSkimmer {
 
   /** Passes lines through the step. */
   #feed(from: number, to: number): void {
+    if (from === to) return;
     const text = this.#work.memory.toString('latin1', from, to);
     const passed = this.#step.push(text);
     if (passed === '') return;

@@ -46,7 +46,8 @@ const isWordByte = (byte: number): boolean => /\w/.test(String.fromCharCode(byte
 class Writer {
   readonly #nodes: ProgramNode[] = [];
   readonly #options: ProgramOptions;
-  readonly #sets = new Map<BytesNode, Uint8Array>();
+  /** The sets of bytes that nodes consume, by content. */
+  readonly #sets = new Map<string, Uint8Array>();
   readonly #separator: number;
   #anchored = false;
 
@@ -108,12 +109,14 @@ class Writer {
 
   /** Returns the bytes that a node consumes, marked with 1. */
   #setOf(node: BytesNode): Uint8Array {
-    const known = this.#sets.get(node);
-    if (known) return known;
     const set = this.#options.ignoreCase ? foldCase(node.set) : node.set;
-    const takes = Uint8Array.from({ length: 256 }, (_, byte) => Number(set.has(byte) !== node.negated));
+    const key = `${node.negated} ${[...set].join()}`;
+    const known = this.#sets.get(key);
+    if (known) return known;
+    const takes = new Uint8Array(256).fill(node.negated ? 1 : 0);
+    for (const byte of set) takes[byte] = node.negated ? 0 : 1;
     takes[this.#separator] = 0;
-    this.#sets.set(node, takes);
+    this.#sets.set(key, takes);
     return takes;
   }
 
@@ -123,20 +126,26 @@ class Writer {
 
   /** Bytes belong to the same class if no set and no anchor distinguishes them; `bytes` has one of each. */
   #classes(): { classOf: Uint16Array; bytes: number[] } {
-    const sets = [...new Set(this.#sets.values())];
-    const known = new Map<string, number>();
-    const bytes: number[] = [];
-    const classOf = Uint16Array.from({ length: 256 }, (_, byte) => {
-      const beside = this.#anchored || byte === this.#separator ? this.#kindOf(byte) : OTHER;
-      const key = beside + sets.map(set => set[byte]).join('');
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      known.set(key, bytes.length);
-      return bytes.push(byte) - 1;
-    });
+    const classOf = Uint16Array.from({ length: 256 }, (_, byte) =>
+      this.#anchored || byte === this.#separator ? this.#kindOf(byte) : OTHER,
+    );
+    let bytes = splitClasses(classOf, null);
+    for (const set of this.#sets.values()) bytes = splitClasses(classOf, set);
     return { classOf, bytes };
   }
 }
+
+/** Splits classes by a set, numbers them by their first bytes, and returns these. */
+const splitClasses = (classOf: Uint16Array, set: Uint8Array | null): number[] => {
+  const numbers = new Int16Array(512).fill(-1);
+  const bytes: number[] = [];
+  for (let byte = 0; byte < 256; byte++) {
+    const part = classOf[byte]! * 2 + (set === null ? 0 : set[byte]!);
+    if (numbers[part]! < 0) numbers[part] = bytes.push(byte) - 1;
+    classOf[byte] = numbers[part]!;
+  }
+  return bytes;
+};
 
 /** Returns true if an anchor matches between the preceding and the following byte (LINE, WORD or OTHER). */
 export const holds = (at: AnchorPlace, before: number, after: number): boolean => {

@@ -41,11 +41,15 @@ export interface LowerLines {
 export const lowerLines = ({ level, findings, time, before, after }: Query): LowerLines | null => {
   const isTimed = time.since !== null || time.until !== null;
   if (level === null || isTimed || before + after > 0) return null;
+  if (findings?.isNear === true && findings.size !== null && findings.size < WORTH_LEARNING) return null;
   const found = learnOnce(findings?.sample ?? [], level);
   // Nothing takes less time than our own search, however many lines are left.
   const most = findings?.isNear === true && searchesHere() ? 1 : MAX_LEFT;
   return found !== null && found.left <= most ? found : null;
 };
+
+/** Learning takes longer than reading all lines of a smaller file here. */
+const WORTH_LEARNING = 128 * 1024;
 
 /** Returns true if we find lines of lower levels in a file of this machine in less time than a command. */
 export const searchesHere = (): boolean => lineWorkspace() !== null;
@@ -157,6 +161,7 @@ const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null 
 };
 
 const accessOf = (line: ByteString): LineShape | null => {
+  if (!line.includes('"')) return null;
   const access = accessShape(NEEDS);
   return access !== null && new RegExp(access.ere).test(line) ? access : null;
 };
