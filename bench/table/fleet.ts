@@ -20,8 +20,9 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
   const names = fleet.targets.map(target => target.name).join(' ');
   const everywhere = (client: string, parallel: number): string =>
     `printf '%s\\n' ${names} | xargs -P ${parallel} -I@ ${client} @ 'tail -n 1 /var/log/app.log'`;
-  const sharing = sharingConfig(fleet);
+  const sharing = sharingConfig(fleet, '*');
   const shared = `ssh -F ${sharing}`;
+  const sharingJump = sharingConfig(fleet, fleet.bastion.name);
   return [
     {
       title: `${bulk}, \`-o raw\``,
@@ -61,6 +62,13 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
     },
     {
       title: `last line of ${hosts} hosts`,
+      peer: 'the same, the connection to the jump host already open',
+      ours: `${rtail} -n 1 -o raw --ssh-config ${sharingJump} @targets:app`,
+      theirs: everywhere(`ssh -F ${sharingJump}`, 30),
+      before: `ssh -F ${sharingJump} ${fleet.bastion.name} true`,
+    },
+    {
+      title: `last line of ${hosts} hosts`,
       peer: 'the same, every connection already open',
       ours: `${rtail} -n 1 -o raw --ssh-config ${sharing} @targets:app`,
       theirs: everywhere(shared, 30),
@@ -70,11 +78,11 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
   ];
 };
 
-/** An ssh_config with which ssh keeps its connections open, and shares them with rtail. */
-const sharingConfig = ({ client }: Fleet): string => {
-  const file = `${client.home}/sharing_config`;
-  const lines = ['  ControlMaster auto', `  ControlPath ${client.home}/%C`, '  ControlPersist 600', ''];
-  writeFileSync(file, readFileSync(client.sshConfig, 'utf8') + lines.join('\n'));
+/** An ssh_config with which ssh keeps its connections to hosts of this pattern open, and shares them with rtail. */
+const sharingConfig = ({ client }: Fleet, hosts: string): string => {
+  const file = `${client.home}/sharing_${hosts === '*' ? 'all' : hosts}`;
+  const own = `Host ${hosts}\n  ControlMaster auto\n  ControlPath ${file}_%C\n  ControlPersist 600\n`;
+  writeFileSync(file, own + readFileSync(client.sshConfig, 'utf8'));
   return file;
 };
 
