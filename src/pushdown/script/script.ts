@@ -173,6 +173,17 @@ const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
+ * `past N` opens the file after the next N ends of lines from byte $o on, so that a tool reads it directly rather than
+ * through the pipes of two `tail`s.
+ */
+const PAST_LINES = `past() {
+l=$(tail -c +$o "$f" | head -n $1 | wc -c)
+exec 5<"$f"
+dd bs=1 skip=$((o-1+l)) count=0 <&5
+}
+`;
+
+/**
  * Returns the last lines that the pipeline prints for the whole file, reading only as much of its end as
  * needed. Matches in the first lines of that end are not counted, because these lines may be needed as
  * context. (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has
@@ -182,15 +193,15 @@ const backward = (plan: RemotePlan, { count, lines, matches, before }: Latest): 
   const find = matches === null ? 'h' : 'm';
   return `
 h() { ${watched(plan.stages)}; }
-${matches === null ? '' : `m() { ${watched(matches)}; }\n`}b=$(${FILE_SIZE})
+${matches === null ? '' : `m() { ${watched(matches)}; }\n`}${PAST_LINES}b=$(${FILE_SIZE})
 w=${WINDOW}
 t=0
 while o=$((b-w)); [ $o -gt 0 ]; do
-c=$(tail -c +$o "$f" | tail -n +${2 + before} | ${find} | head -n ${count} | wc -l)
+c=$(past ${1 + before}; ${find} <&5 | head -n ${count} | wc -l)
 [ $c -lt ${count} ] || break
 t=$((t+w)); w=$((c>0?w+w*${Math.ceil(count * 1.25)}/c:w*${WINDOW_GROWTH}))
 done
-if [ $o -gt 0 ]; then t=$((t+w+w)); tail -c +$o "$f" | tail -n +2 | h | tail -n ${lines}
+if [ $o -gt 0 ]; then t=$((t+w+w)); past 1; h <&5 | tail -n ${lines}
 else t=$((t+b)); h <"$f" | tail -n ${lines}; fi
 r read $t
 q 0

@@ -117,19 +117,24 @@ describe.each(FLAVOURS)('$name', flavour => {
   it('finds the latest matches with their context at the edge of the part that is read first', async () => {
     const filler = 'x'.repeat(99);
     const last = 1_048_576 / 100;
-    for (const [matches, count] of [
-      [[-2, -1], 1],
-      [[-3, 1], 1],
-      [[-1, 0, 1, 2], 2],
-      [[0, 3, 4, last - 1], 2],
-      [[-4000, last - 1], 2],
+    for (const [matches, count, before] of [
+      [[-2, -1], 1, 3],
+      [[-3, 1], 1, 3],
+      [[-1, 0, 1, 2], 2, 3],
+      [[0, 3, 4, last - 1], 2, 3],
+      [[-4000, last - 1], 2, 3],
+      [[-2, -1], 1, 0],
+      [[-2, 0], 1, 0],
+      [[-2, 0, 1], 2, 0],
+      [[-2, 1, 2], 2, 0],
+      [[-4000, 2, last - 1], 2, 0],
     ] as const) {
       const start = 11_000 - Math.round(last);
       const lines = Array.from({ length: 11_000 }, (_, index) =>
-        matches.some(at => Math.round(at) === index - start) ? `hit ${filler.slice(4)}` : filler,
+        matches.some(at => Math.round(at) === index - start) ? `hit ${filler.slice(8)} hit` : filler,
       );
       const text = `${lines.join('\n')}\n`;
-      const asked: Query = { ...EVERYTHING, grep: ['hit'], before: 3, after: 2, last: count };
+      const asked: Query = { ...EVERYTHING, grep: ['hit'], before, after: before, last: count };
       writeFileSync(file, text);
       expect(await pushedDown(asked, facts, path, 1000)).toBe(plainPipeline(asked, text));
     }
