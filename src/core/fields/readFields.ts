@@ -95,16 +95,12 @@ export const sharedFieldReader = (format: LogFormat): FieldReader => {
 /** Returns all fields of a record: of its structured line or text format, and of its wrappers. */
 export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
   if (record instanceof EntryRecord) return record.fields;
-  const own = record.fields;
-  // Already parsed; a container runtime's line also has the fields of the line inside.
-  if (
-    own !== null &&
-    !source.format.syslog &&
-    record.text.charCodeAt(0) === BRACE &&
-    typeof own['log'] !== 'string'
-  )
-    return own;
-  return sharedFieldReader(source.format).fields(record.text) ?? own;
+  if (record.text.charCodeAt(0) === BRACE && !source.format.syslog) {
+    const own = record.fields;
+    // Already parsed; a container runtime's line also has the fields of the line inside.
+    if (own !== null && typeof own['log'] !== 'string') return own;
+  }
+  return sharedFieldReader(source.format).fields(record.text) ?? record.fields;
 };
 
 /** The same, with `message` if the text has no other field. */
@@ -114,7 +110,9 @@ export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
 /** The same for immediate use: the list is overwritten when the next record's fields are requested. */
 export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fields | null => {
   const { format, pattern, syslog } = source.format;
-  if (record.fields !== null || pattern || syslog || format === 'plain') return fieldsOf(record, source);
+  // Without parsing them only to see that there are any.
+  const isStructured = record instanceof AssembledRecord ? record.structure !== null : record.fields !== null;
+  if (isStructured || pattern || syslog || format === 'plain') return fieldsOf(record, source);
   if (!(record instanceof AssembledRecord) || !isDigit(record.chunk.charCodeAt(record.from)))
     return extractFieldList(record.text);
   creditRecords(1);

@@ -1,3 +1,5 @@
+import { KeyList } from './keyList.ts';
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
@@ -13,10 +15,9 @@ const CLOSE = 0x7d;
 const FIRST_PRINTABLE = 0x20;
 const NO = -1;
 
-/** More is left to a parser: longer or deeper objects, more keys, more digits than a double certainly represents. */
+/** More is left to a parser: longer or deeper objects, more digits than a double certainly represents. */
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 16;
-const MAX_KEYS = 256;
 const MAX_DIGITS = 15;
 /** `JSON.stringify` writes smaller numbers with an exponent. */
 const MAX_LEADING_ZEROS = 5;
@@ -28,15 +29,11 @@ const ESCAPED = new Uint8Array(256);
 for (const code of codes('"\\bfnrt')) ESCAPED[code] = 1;
 const LOG = codes('log');
 
-/** Where the keys of the objects around a place start and end. */
-const keyFroms = new Int32Array(MAX_KEYS);
-const keyTos = new Int32Array(MAX_KEYS);
-
 /** Reads JSON as long as it is exactly as `JSON.stringify` writes what `JSON.parse` reads. */
 class CanonicalReader {
   bytes: Uint8Array = new Uint8Array();
   end = 0;
-  keys = 0;
+  readonly keys = new KeyList();
   /** True if the outermost object has a text as `log`. */
   hasLog = false;
 
@@ -46,22 +43,15 @@ class CanonicalReader {
     if (depth > MAX_DEPTH) return NO;
     let at = from + 1;
     if (bytes[at] === CLOSE) return at + 1;
-    const firstKey = this.keys;
-    // The bits that keys with these ends have set.
+    const firstKey = this.keys.size;
     let seen = 0;
     for (;;) {
       const key = at + 1;
       at = bytes[at] === QUOTE ? this.#text(key) : NO;
-      if (at < 0 || bytes[at] !== COLON || this.keys === MAX_KEYS) return NO;
+      if (at < 0 || bytes[at] !== COLON) return NO;
       const keyTo = at - 1;
-      // Keys that are numbers come first.
-      const first = bytes[key]!;
-      if (first >= ZERO && first <= NINE) return NO;
-      const bit = 1 << ((first ^ (bytes[keyTo - 1]! << 2) ^ (keyTo - key)) & 31);
-      if ((seen & bit) !== 0 && this.#repeats(firstKey, key, keyTo)) return NO;
-      seen |= bit;
-      keyFroms[this.keys] = key;
-      keyTos[this.keys++] = keyTo;
+      seen = this.keys.add(bytes, key, keyTo, firstKey, seen);
+      if (seen < 0) return NO;
       if (depth === 0 && bytes[at + 1] === QUOTE && this.#isLog(key, keyTo)) this.hasLog = true;
       at = this.#value(at + 1, depth);
       if (at < 0) return NO;
@@ -69,7 +59,7 @@ class CanonicalReader {
       if (next === CLOSE) break;
       if (next !== COMMA) return NO;
     }
-    this.keys = firstKey;
+    this.keys.size = firstKey;
     return at;
   }
 
@@ -148,19 +138,6 @@ class CanonicalReader {
     return at;
   }
 
-  #repeats(firstKey: number, from: number, to: number): boolean {
-    for (let index = firstKey; index < this.keys; index++)
-      if (keyTos[index]! - keyFroms[index]! === to - from && this.#isSame(keyFroms[index]!, from, to - from))
-        return true;
-    return false;
-  }
-
-  #isSame(one: number, other: number, length: number): boolean {
-    for (let index = 0; index < length; index++)
-      if (this.bytes[one + index] !== this.bytes[other + index]) return false;
-    return true;
-  }
-
   #isLog(from: number, to: number): boolean {
     return to - from === LOG.length && LOG.every((code, index) => this.bytes[from + index] === code);
   }
@@ -176,7 +153,7 @@ export const canonicalEnd = (bytes: Uint8Array, from: number, to: number): numbe
   if (bytes[from] !== OPEN || to - from > MAX_BYTES) return NO;
   reader.bytes = bytes;
   reader.end = to;
-  reader.keys = 0;
+  reader.keys.size = 0;
   reader.hasLog = false;
   const end = reader.object(from, 0);
   if (end < 0 || end > to || reader.hasLog) return NO;

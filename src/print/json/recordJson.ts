@@ -10,6 +10,7 @@ import { RecordBytes } from '../recordBytes.ts';
 import { canonicalEnd } from './canonicalJson.ts';
 import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
+import { writeLogfmt } from './logfmtJson.ts';
 
 /** A record's fields; null: there are none, or they cannot be printed. */
 type FoundFields = FieldList | Fields | null;
@@ -32,6 +33,8 @@ export type JsonWriter = (
 export const recordJson = (source: Source): JsonWriter => {
   const starts = new RecordStart(jsonStart(source));
   const text = new RecordBytes();
+  const { pattern, syslog, format } = source.format;
+  const isOrdinary = !pattern && !syslog && format !== 'plain';
   /** Writes the text and the fields. */
   const writeContent = (record: LogRecord, fields: FoundFields, out: ByteOutput): void => {
     text.look(record);
@@ -45,23 +48,27 @@ export const recordJson = (source: Source): JsonWriter => {
     else if (list === null) out.text(JSON.stringify(fields));
     else writeFields(list, text, out, messageAt, messageTo);
   };
-  /** The same for a record that is a JSON object whose fields need not be parsed; returns false if it is not. */
-  const writeObject = (record: LogRecord, out: ByteOutput): boolean => {
-    const isObject =
-      record instanceof AssembledRecord && record.structure === 'json' && record.fieldsAt === 0;
-    if (!isObject || source.format.syslog) return false;
+  /** The same for a record that is JSON or logfmt whose fields need not be parsed; returns false if they have to be. */
+  const writeStructured = (record: LogRecord, out: ByteOutput): boolean => {
+    if (!(record instanceof AssembledRecord) || record.structure === null || record.fieldsAt !== 0)
+      return false;
+    const { structure } = record;
+    if (structure === 'json' ? syslog : structure !== 'logfmt' || !isOrdinary) return false;
     text.look(record);
     const { bytes, from, to } = text;
-    const end = canonicalEnd(bytes, from, to);
+    const end = structure === 'json' ? canonicalEnd(bytes, from, to) : to;
     if (end < 0) return false;
     const start = out.length;
-    if (writeTextJson(bytes, from, to, out) < 0) {
-      out.advance(start);
-      return false;
+    if (writeTextJson(bytes, from, to, out) >= 0) {
+      out.constant(FIELDS);
+      if (structure === 'logfmt' && writeLogfmt(bytes, from, to, out)) return true;
+      if (structure === 'json') {
+        out.range(bytes, from, end);
+        return true;
+      }
     }
-    out.constant(FIELDS);
-    out.range(bytes, from, end);
-    return true;
+    out.advance(start);
+    return false;
   };
   return (record, fields, out) => {
     out.copy(starts.bytesOf(record));
@@ -69,7 +76,7 @@ export const recordJson = (source: Source): JsonWriter => {
     else writeTime(record.time, out);
     out.constant(record.level === null ? NO_LEVEL : LEVEL_TEXTS[record.level]);
     if (typeof fields !== 'function') writeContent(record, fields, out);
-    else if (!writeObject(record, out)) writeContent(record, fields(record), out);
+    else if (!writeStructured(record, out)) writeContent(record, fields(record), out);
     out.constant(record.late ? LATE_END : END);
   };
 };

@@ -4,6 +4,7 @@ import { decodeText } from '../../../src/core/bytes.ts';
 import { fieldListOf, fieldsOf } from '../../../src/core/fields/readFields.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { createAssembler } from '../../../src/core/records/assemble.ts';
+import type { AssembledRecord } from '../../../src/core/records/assembledRecord.ts';
 import { isoTime, timestampOf } from '../../../src/core/text/timeText.ts';
 import { ByteOutput } from '../../../src/print/byteOutput.ts';
 import { recordJson } from '../../../src/print/json/recordJson.ts';
@@ -96,7 +97,7 @@ it('prints any records like JSON.stringify, whatever was printed before', () => 
   );
 });
 
-it('prints JSON objects in the same way whether their fields are parsed or not', () => {
+it('prints JSON and logfmt in the same way whether their fields are parsed or not', () => {
   const source = sampleSource(0, 'web-01');
   const ends = ['', ' ', '\r', ' x', '\n\tat a.b'];
   const values = [
@@ -115,32 +116,92 @@ it('prints JSON objects in the same way whether their fields are parsed or not',
   const pair = fc
     .tuple(
       fc.constantFrom('a', 'b', '1', 'level', 'log', 'msg', 'time', '\xc3\xa4'),
-      fc.constantFrom(...values),
+      fc.constantFrom('1', '"x"', '0.5', '[]', '{"b":1}', 'null', ...values),
     )
     .map(([key, value]) => `"${key}":${value}`);
   const text = fc
-    .tuple(fc.array(pair, { maxLength: 4 }), fc.constantFrom(',', ',', ', '), fc.constantFrom('', ...ends))
+    .tuple(
+      fc.array(pair, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(',', ',', ', '),
+      fc.constantFrom('', ...ends),
+    )
     .map(([pairs, comma, end]) => `{${pairs.join(comma)}}${end}\n`);
-  let same = 0;
+  const logfmtPair = fc
+    .tuple(
+      fc.constantFrom(
+        'a',
+        'level',
+        'time',
+        'msg',
+        '1',
+        'a.b',
+        '@c',
+        'a-b',
+        'x/y',
+        'l[0]',
+        '__proto__',
+        'type',
+        '=',
+        '',
+      ),
+      fc.constantFrom('=', '=', '=', ''),
+      fc.oneof(
+        fc.constantFrom(
+          '1',
+          'info',
+          '2026-11-20T14:02:11Z',
+          '',
+          'x"y',
+          '\\',
+          '\xc3\xa4',
+          '\xff',
+          'a,b',
+          '{}',
+        ),
+        fc.constantFrom(
+          '""',
+          '"a b"',
+          '"a \\"b\\" \\n"',
+          '"\\x"',
+          '"\\u0041"',
+          '"open',
+          '"\xc3\xa4"',
+          '"x"y',
+          '"\\',
+        ),
+      ),
+    )
+    .map(parts => parts.join(''));
+  const logfmt = fc
+    .tuple(
+      fc.constantFrom('time=2026-11-20T14:02:11Z level=info ', 'level=warn ts=1 ', 'a=b level=error ', ''),
+      fc.array(logfmtPair, { maxLength: 5 }),
+      fc.constantFrom(' ', ' ', '  ', '\t'),
+      fc.constantFrom('', '', ...ends),
+    )
+    .map(([head, pairs, between, end]) => `${head}${pairs.join(between)}${end}\n`);
+  const same = { json: 0, logfmt: 0, ltsv: 0 };
   fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), texts => {
+    fc.property(fc.array(fc.oneof(text, logfmt), { minLength: 1, maxLength: 5 }), texts => {
       const assembler = createAssembler({ source: 0, format: source.format, timezone: null, group: true });
       const records = [...assembler.push(texts.join(''), 1000), ...assembler.flush()];
       const [one, other] = [new ByteOutput(), new ByteOutput()];
       const [write, writeParsed] = [recordJson(source), recordJson(source)];
-      let parsed = 0;
+      let parsed = false;
       const read = (record: LogRecord): ReturnType<typeof fieldListOf> => {
-        parsed++;
+        parsed = true;
         return fieldListOf(record, source);
       };
       for (const record of records) {
+        parsed = false;
         write(record, read, one);
+        if (!parsed) same[(record as AssembledRecord).structure!]++;
         writeParsed(record, fieldsOf(record, source), other);
       }
       expect(one.take().toString('latin1')).toBe(other.take().toString('latin1'));
-      same += records.length - parsed;
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
-  expect(same).toBeGreaterThan(200);
+  expect(same.json).toBeGreaterThan(100);
+  expect(same.logfmt).toBeGreaterThan(100);
 });
