@@ -17,7 +17,7 @@ export const STATE_AT = 0;
 export const STATE = { lastMs: 0, skewMs: 8, lastNanos: 16, run: 20, line: 24 } as const;
 
 /** Each source has a slot. */
-export const SLOTS = 16;
+export const SLOTS = 64;
 
 /** The addresses of slots, ordered by their first lines. */
 export const ORDER_AT = 32;
