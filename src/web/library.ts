@@ -71,9 +71,16 @@ export class Library {
     for (const source of this.#options.catalogue.first) this.#leave(this.#take(source));
   }
 
-  /** Returns a reader's card: the logs that one viewer has open, including the initial ones if `takesFirst`. */
-  join(person: Person, changed: () => void, takesFirst = true): Card {
-    const { catalogue } = this.#options;
+  /** Returns the names of the logs that a person has open initially. */
+  firstNames(person: Person): readonly string[] {
+    return this.#firstOf(person).map(nameOf);
+  }
+
+  /**
+   * Returns a reader's card: the logs that one viewer has open. At first, these are the ones with these names that exist
+   * for this person, and the initial ones if there are none of these or `names` is null.
+   */
+  join(person: Person, changed: () => void, names: readonly string[] | null = null): Card {
     const open = new Map<string, Shelf>();
     const take = (sources: readonly Source[]): void => {
       for (const source of sources) {
@@ -84,7 +91,8 @@ export class Library {
         open.set(key, this.#take(source));
       }
     };
-    if (takesFirst) take(catalogue.first.filter(source => catalogue.allows(person, source)));
+    const wanted = names?.flatMap(name => this.#find(person, name)) ?? [];
+    take(wanted.length > 0 || names?.length === 0 ? wanted : this.#firstOf(person));
     return {
       person,
       sees: source => {
@@ -153,10 +161,20 @@ export class Library {
     for (const { timer } of this.#shelves.values()) if (timer !== null) clearTimeout(timer);
   }
 
-  #resolve(person: Person, name: string): readonly Source[] {
+  #firstOf(person: Person): readonly Source[] {
+    const { catalogue } = this.#options;
+    return catalogue.first.filter(source => catalogue.allows(person, source));
+  }
+
+  /** Returns those of a name's logs that the person may see. */
+  #find(person: Person, name: string): readonly Source[] {
     const { catalogue } = this.#options;
     const isKnown = catalogue.itemsFor(person).some(item => item.name === name);
-    const sources = isKnown ? catalogue.resolve(name).filter(source => catalogue.allows(person, source)) : [];
+    return isKnown ? catalogue.resolve(name).filter(source => catalogue.allows(person, source)) : [];
+  }
+
+  #resolve(person: Person, name: string): readonly Source[] {
+    const sources = this.#find(person, name);
     // Forbidden and nonexistent logs must be indistinguishable.
     if (sources.length === 0) throw new Error(`no log named ${JSON.stringify(name)}`);
     return sources;
@@ -213,6 +231,8 @@ export class Library {
     const { hub, reader } = this.#options;
     const parts = hub.openSources().filter(({ id, partOf }) => (partOf ?? id) === shelf.id);
     reader.end(shelf.id);
+    // Whatever may still be opened through it belongs to nobody, even if the log is opened again.
+    this.#keys.delete(shelf.id);
     for (const { id } of parts) hub.removeSource(id);
   }
 }

@@ -27,6 +27,7 @@ const pane = source.nullable();
 /** The range of a Date. */
 const moment = z.number().min(-8.64e15).max(8.64e15);
 const rows = z.number().int().min(0).max(LIMITS.rows);
+const names = z.array(z.string().min(1).max(MAX_NAME)).max(MAX_NAMES);
 const pattern = z.string().max(MAX_PATTERN);
 
 const settings = z.strictObject({
@@ -62,6 +63,7 @@ const message = z.discriminatedUnion('type', [
     key: z.string().max(128),
     view: view.exactOptional(),
     tail: tail.exactOptional(),
+    logs: names.exactOptional(),
   }),
   view,
   tail,
@@ -128,7 +130,7 @@ const message = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('open'),
     q,
-    names: z.array(z.string().min(1).max(MAX_NAME)).min(1).max(MAX_NAMES),
+    names: names.min(1),
     only: z.boolean(),
   }),
   z.strictObject({ type: z.literal('close'), q, source }),

@@ -5,6 +5,12 @@ import { ROW } from '../../src/web/protocol/rows.ts';
 import { openPage, TestPage, textsOf } from './helpers/page.ts';
 import { ask, logIn, recordOf, serve, TOKENS } from './helpers/served.ts';
 
+const THREE = [
+  ['web-1', 'app'],
+  ['web-2', 'app'],
+  ['web-3', 'app'],
+] as const;
+
 describe('a viewing page', () => {
   test('is welcomed, receives its logs, and sees their end as it grows', async () => {
     const served = await serve();
@@ -348,6 +354,21 @@ describe('permissions', () => {
     expect(
       served.lines.some(line => /viewer 1 \(viewer, 127\.0\.0\.1\): opened web-1:access/.test(line)),
     ).toBe(true);
+  });
+
+  test('opens only what a page asks for at first, and tells which logs it would see otherwise', async () => {
+    const served = await serve({ sees: (_person, { host }) => host.name !== 'web-3', logs: THREE, named: 1 });
+    const open = async (logs: readonly string[]) => {
+      const page = await openPage(served, TOKENS.viewer, { logs });
+      const { sources = [], order } = await page.see('snap');
+      const { firstLogs } = await page.see('welcome');
+      page.socket.close();
+      return { names: sources.map(({ name }) => name), order, firstLogs };
+    };
+    const firstLogs = ['web-1:app'];
+    expect(await open(['web-2:app', 'web-3:app'])).toEqual({ names: ['web-2:app'], order: [1], firstLogs });
+    expect(served.calls).toEqual(['open web-1:app', 'open web-2:app']);
+    expect((await open(['web-3:app'])).names).toEqual(['web-1:app']);
   });
 
   test('a log ends some time after its last viewer has left, and is read again when one returns', async () => {

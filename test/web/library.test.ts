@@ -33,7 +33,7 @@ const library = () => {
     },
     graceMs: 30_000,
   });
-  return { told, join: (takesFirst?: boolean): Card => made.join(PERSON, () => {}, takesFirst) };
+  return { told, join: (names?: readonly string[]): Card => made.join(PERSON, () => {}, names) };
 };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -51,17 +51,38 @@ describe('Library', () => {
 
   test('ends at once what a departed script read, and reads nothing else for it', () => {
     const { told, join } = library();
-    const card = join(false);
+    const card = join([]);
     card.open([nameOf(access)], false);
     card.leave(true);
     expect(told).toEqual(['open access', 'end 0']);
   });
 
   test('names the files of a glob by the name that opened them', () => {
-    const card = library().join(false);
+    const card = library().join([]);
     card.open([nameOf(access)], false);
     expect(card.openedAs({ ...app, id: 0, log: '/srv/a.log', partOf: 0 })).toBe(nameOf(access));
     expect(card.openedAs({ ...access, id: 0 })).toBe(nameOf(access));
+  });
+
+  test.each([
+    ['those that are named', ['access', 'none'], ['open access']],
+    ['the initial ones if none of the named exists', ['none'], ['open app']],
+    ['none if none is named', [], []],
+  ])('opens for a viewer %s', (_title, names, expected) => {
+    const { told, join } = library();
+    join(names.map(name => (name === 'access' ? nameOf(access) : name)));
+    expect(told).toEqual(expected);
+  });
+
+  test('does not count files that a former reading of a glob still found', () => {
+    const { join } = library();
+    join().leave();
+    vi.advanceTimersByTime(30_000);
+    const card = join();
+    expect([0, 1].map(partOf => card.sees({ ...app, id: 7, log: '/srv/a.log', partOf }))).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test.each([

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Row, readRow } from '../../src/web/page/list/row.ts';
+import { readLink } from '../../src/web/page/model/link.ts';
 import { LinkFollower, type LinkHost } from '../../src/web/page/model/linkFollower.ts';
 import { INITIAL, logNames, type PageState, withSnap } from '../../src/web/page/model/state.ts';
+import { MAX_NAME } from '../../src/web/protocol/limits.ts';
 import type { SourceInfo, Welcome } from '../../src/web/protocol/pushes.ts';
 
 const log = (source: number, name: string, openedAs = name): SourceInfo => ({
@@ -134,6 +136,26 @@ describe('following a link', () => {
     link.follow();
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toEqual(['set {"zoom":1,"focus":1}']);
+  });
+
+  test('shows a record even if the link hides its log, or shows or enlarges only another one', async () => {
+    const record = 'record=two~7~50~web-01%3Aapp';
+    const only = 'only=web-01%3A%2Fsrv%2Fa.log&pane=web-01%3A%2Fsrv%2Fa.log';
+    const { done } = follower(
+      `${record}&hide=web-01%3Aapp&hide=web-01%3A%2Fsrv%2Fa.log&${only}`,
+      [],
+      [APP, A],
+    );
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done.slice(0, 2)).toEqual(['settings {"hidden":[1],"solo":0}', 'set {"zoom":0,"focus":0}']);
+  });
+
+  test('ignores names, rows and times that no server would accept', () => {
+    const long = 'x'.repeat(MAX_NAME + 1);
+    const { logs, record } = readLink(`log=&log=${long}&log=a&record=e~7~${'9'.repeat(17)}~a`)!;
+    expect(logs).toEqual(['a']);
+    expect(record).toEqual({ epoch: 'e', id: 7, ms: null, log: 'a' });
+    expect(readLink(`record=e~${'9'.repeat(17)}~1~a`)!.record).toBeNull();
   });
 
   const row = (id: number, ms: number, source = 0): Row => ({

@@ -320,6 +320,34 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.status .mode').textContent()) === 'FOLLOW');
   });
 
+  test('opens the same logs after a lost connection, and shows those of a restarted server by their names', async () => {
+    await open(SHOP, { fragment: '&view=merged&hide=web-02%3Aapp' });
+    await waitFor(async () => sent('view').at(-1)?.settings.hidden.join() === '1');
+    server.cut();
+    await waitFor(async () => sent('hello').length === 1 && (await page.locator('.lost').count()) === 0);
+    expect(sent('hello')[0]!.logs).toEqual(['web-01:app', 'web-02:app', 'db-1:pg']);
+    const [app, other, ...rest] = server.logs.splice(0);
+    server.logs.push({ ...other!, source: 0 }, { ...app!, source: 1 }, ...rest);
+    server.script = { ...server.script, record: id => ({ ...shopRecord(id), text: `again ${id}` }) };
+    server.restart('two');
+    await waitFor(async () => (await lastText()).startsWith('again '));
+    await waitFor(async () => sent('view').at(-1)?.settings.hidden.join() === '0');
+    await page.keyboard.press('k');
+    await page.locator('.row.selected', { hasText: /again/ }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#hide=web-02%3Aapp&view=merged');
+  });
+
+  test('closes what was closed while there was no connection', async () => {
+    await open(SHOP, { fragment: '&view=split' });
+    await expect.poll(() => page.locator('.pane').count()).toBe(3);
+    server.isDown = true;
+    server.cut();
+    server.logs.pop();
+    await page.waitForSelector('.lost');
+    server.isDown = false;
+    await expect.poll(() => page.locator('.pane').count()).toBe(2);
+  });
+
   test('selects a range by dragging on the timeline, and by keys', async () => {
     await open(SHOP);
     await page.waitForSelector('.timeline .total');

@@ -12,6 +12,7 @@ const sound: ClientMessage[] = [
     key: 'k',
     view: { type: 'view', v: 3, settings: DEFAULT_SETTINGS },
     tail: { type: 'tail', panes: [{ pane: null, rows: 60 }] },
+    logs: ['web-01:app'],
   },
   { type: 'ack', n: 0 },
   { type: 'rows', q: 1, v: 1, pane: null, list: 'shown', at: 'end', before: 100, after: 0 },

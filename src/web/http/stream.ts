@@ -100,7 +100,7 @@ export const sendStream = async (
   context: StreamContext,
 ): Promise<void> => {
   const { hub, library, turns, epoch } = context;
-  const card = library.join(person, () => {}, query.sources.length === 0);
+  const card = library.join(person, () => {}, query.sources.length === 0 ? null : []);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const view = new HubView(hub, { sees: source => card.sees(source) });

@@ -21,6 +21,8 @@ export interface Welcome {
   };
   /** Initial settings (a saved view of the configuration); null for `DEFAULT_SETTINGS`. */
   readonly initial: ViewSettings | null;
+  /** Names of the logs that are open initially. */
+  readonly firstLogs: readonly string[];
   /** Whether there is anything to pick. */
   readonly picker: boolean;
   readonly limits: {

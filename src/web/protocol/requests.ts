@@ -13,6 +13,11 @@ export interface Hello {
    */
   readonly view?: ViewMessage;
   readonly tail?: TailMessage;
+  /**
+   * Names of the logs to open instead of the initial ones: those of a link, or those that were open when the connection
+   * was lost. Unknown ones are ignored; if all are, the initial logs are opened.
+   */
+  readonly logs?: readonly string[];
 }
 
 export interface ViewMessage {

@@ -123,7 +123,7 @@ export class Conversation {
     return null;
   }
 
-  #hello({ protocol, key, view, tail }: Hello): null {
+  #hello({ protocol, key, view, tail, logs }: Hello): null {
     const { hub, library, now, welcome } = this.#context;
     if (protocol !== PROTOCOL)
       return this.#fail(`the server speaks protocol ${PROTOCOL}: reload the page`, CLOSE.protocol);
@@ -132,7 +132,7 @@ export class Conversation {
     if (id === null) return this.#fail('the maximum number of viewers is reached', CLOSE.full);
     this.#id = id;
     const { person } = this.#peer;
-    this.#card = library.join(person, () => this.#viewer?.reopened());
+    this.#card = library.join(person, () => this.#viewer?.reopened(), logs);
     this.#viewer = new Viewer(hub, this.#card, {
       changed: () => this.#pushes?.changed(),
       moved: (from, to) => this.#send({ type: 'moved', from, to }),
@@ -144,6 +144,7 @@ export class Conversation {
       protocol: PROTOCOL,
       viewer: { id, name: person.name, role: person.role },
       ...welcome,
+      firstLogs: library.firstNames(person),
       picker: this.#card.items('').length > 0,
       limits: LIMITS,
       now: now(),

@@ -47,7 +47,8 @@ export interface Surrounding {
 export class Snaps {
   readonly #openedAs: OpenedAs;
   #sources = new Map<SourceNumber, string>();
-  #order = '';
+  /** Null until it has been reported, which may be that there are no logs. */
+  #order: string | null = null;
   #toast = 0;
   #rest = '';
 

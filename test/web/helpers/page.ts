@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../../src/web/protocol/answers.ts';
-import type { ClientMessage, TailMessage } from '../../../src/web/protocol/requests.ts';
+import type { ClientMessage, Hello, TailMessage } from '../../../src/web/protocol/requests.ts';
 import type { Row } from '../../../src/web/protocol/rows.ts';
 import { DEFAULT_SETTINGS, type ViewSettings } from '../../../src/web/protocol/view.ts';
 import { logIn, type Served, TOKENS } from './served.ts';
@@ -89,6 +89,7 @@ const needsVersion = ({ type }: Record<string, unknown>): boolean =>
 export const openPage = async (
   served: Pick<Served, 'port' | 'origin'>,
   token: string = TOKENS.viewer,
+  hello: Pick<Hello, 'logs'> = {},
 ): Promise<TestPage> => {
   const { cookie, key } = await logIn(served, token);
   const page = new TestPage(`ws://127.0.0.1:${served.port}/api/socket`, {
@@ -99,7 +100,7 @@ export const openPage = async (
     page.socket.once('open', resolve);
     page.socket.once('error', reject);
   });
-  page.send({ type: 'hello', protocol: 1, key });
+  page.send({ type: 'hello', protocol: 1, key, ...hello });
   await page.see('welcome');
   return page;
 };

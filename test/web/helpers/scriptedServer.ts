@@ -120,6 +120,10 @@ export class ScriptedServer {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`;
   }
 
+  get firstLogs(): readonly string[] {
+    return this.script.logs.map(({ host, log }) => `${host}:${log}`);
+  }
+
   open({ host, log, state }: ScriptedLog): void {
     const source = this.logs.length;
     this.logs.push({

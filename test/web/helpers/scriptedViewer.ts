@@ -131,6 +131,7 @@ export class ScriptedViewer {
       title: this.#server.script.logs.map(({ host }) => host).join(' '),
       hostFilters: { filters: [], level: null, ignoreCase: false },
       initial: null,
+      firstLogs: this.#server.firstLogs,
       picker: true,
       limits: LIMITS,
       now: Date.now(),

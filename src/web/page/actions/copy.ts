@@ -1,33 +1,12 @@
-import type { Pane, RowId, SourceNumber } from '../../protocol/rows.ts';
+import type { Pane, RowId } from '../../protocol/rows.ts';
 import type { Row } from '../list/row.ts';
-import { writeLink } from '../model/link.ts';
+import { fragmentOf } from '../model/address.ts';
 import type { Page } from '../model/page.ts';
-import { logNames } from '../model/state.ts';
 import { focused, selectedRow } from './focus.ts';
 
 /** Returns the URL that reopens this view, including the selected record, if any. */
-export const linkTo = (page: Page, row: Row | null): string => {
-  const { settings, sources, firstLogs, merged, zoom, welcome } = page.state();
-  const nameOf = (source: SourceNumber): string => sources.get(source)?.name ?? '';
-  const record =
-    row === null || row.kind !== 'record'
-      ? null
-      : { epoch: welcome?.epoch ?? '', id: row.id, log: nameOf(row.source), ms: row.ms };
-  const logs = logNames(page.state());
-  const fragment = writeLink({
-    settings,
-    logs: isSameSet(logs, firstLogs) ? [] : logs,
-    hidden: settings.hidden.map(nameOf).filter(name => name !== ''),
-    solo: settings.solo === null ? null : nameOf(settings.solo),
-    merged,
-    zoom: zoom === undefined || zoom === null ? null : nameOf(zoom),
-    record,
-  });
-  return `${location.origin}${location.pathname}#${fragment}`;
-};
-
-const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every(one => others.includes(one));
+export const linkTo = (page: Page, row: Row | null): string =>
+  `${location.origin}${location.pathname}#${fragmentOf(page.state(), row)}`;
 
 /** Puts text on the clipboard, even if the page is not a secure context. */
 export const copyText = async (page: Page, text: string, what: string): Promise<void> => {

@@ -45,12 +45,13 @@ export const App = () => {
   const merged = useSelected(state => state.merged);
   const zoom = useSelected(state => state.zoom);
   const order = useSelected(state => state.order);
-  const isKnown = order.length > 0;
-  // Keep the URL a link to the current view, so that it can be reloaded and shared.
+  const isKnown = useSelected(state => state.order.length > 0 && !page.isFollowingLink);
+  // Keep the URL a link to the current view, so that it can be reloaded and shared. A link that is still being followed
+  // stays, because what it leads to is not on screen yet.
   // biome-ignore lint/correctness/useExhaustiveDependencies: everything the link is made from
   useEffect(() => {
     if (isKnown) history.replaceState(null, '', linkTo(page, null));
-  }, [page, order, settings, merged, zoom]);
+  }, [page, isKnown, order, settings, merged, zoom]);
 
   if (connection.kind === 'refused') return <RefusedScreen {...connection} />;
   if (!welcome) return <StartingScreen />;

@@ -1,4 +1,5 @@
 import { isLevel } from '../../../core/level.ts';
+import { MAX_NAME } from '../../protocol/limits.ts';
 import type { RowId } from '../../protocol/rows.ts';
 import { DEFAULT_SETTINGS, type ViewFilter, type ViewSettings } from '../../protocol/view.ts';
 
@@ -81,7 +82,7 @@ export const readLink = (fragment: string): LinkedView | null => {
       verbatim: words.has('verbatim'),
       range: readRange(words.get('from'), words.get('to')),
     },
-    logs: words.getAll('log'),
+    logs: words.getAll('log').filter(name => name !== '' && name.length <= MAX_NAME),
     hidden: words.getAll('hide'),
     solo: words.get('only'),
     zoom: words.get('pane'),
@@ -97,6 +98,10 @@ const readRange = (from: string | null, to: string | null): ViewSettings['range'
 
 const readRecord = (text: string | null): LinkedRecord | null => {
   const [epoch = '', id = '', ms = '', ...log] = (text ?? '').split('~');
-  if (epoch === '' || !/^-?\d+$/.test(id) || log.length === 0) return null;
-  return { epoch, id: Number(id), ms: /^-?\d+$/.test(ms) ? Number(ms) : null, log: log.join('~') };
+  const row = /^-?\d+$/.test(id) ? Number(id) : Number.NaN;
+  if (epoch === '' || !Number.isSafeInteger(row) || log.length === 0) return null;
+  return { epoch, id: row, ms: /^-?\d+$/.test(ms) ? readTime(Number(ms)) : null, log: log.join('~') };
 };
+
+/** Returns null for what no Date can be: the server would take it for a malformed message. */
+const readTime = (ms: number): number | null => (Number.isNaN(new Date(ms).getTime()) ? null : ms);

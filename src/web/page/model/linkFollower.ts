@@ -50,6 +50,11 @@ export class LinkFollower {
     return this.#link !== null;
   }
 
+  /** The logs of the link that is being followed; empty for those that the server opens by default. */
+  get logs(): readonly string[] {
+    return this.#link?.logs ?? [];
+  }
+
   /** Starts following a link; returns its view, or null if it is not one. */
   take(fragment: string): LinkedView | null {
     const link = readLink(fragment);
@@ -147,11 +152,17 @@ export class LinkFollower {
     return this.#sources().find(source => source.name === name)?.source ?? null;
   }
 
+  /** Restores which logs are hidden, alone or zoomed in, as far as the link's record stays visible. */
   #showLogs(link: LinkedView): void {
-    const hidden = link.hidden.flatMap(name => this.#numberOf(name) ?? []);
-    const solo = link.solo === null ? null : this.#numberOf(link.solo);
+    const record = link.record === null ? null : this.#numberOf(link.record.log);
+    const hidden = link.hidden.flatMap(name => this.#numberOf(name) ?? []).filter(one => one !== record);
+    const only = (name: string | null): SourceNumber | null => {
+      const source = name === null ? null : this.#numberOf(name);
+      return source === null ? null : (record ?? source);
+    };
+    const solo = only(link.solo);
     if (hidden.length > 0 || solo !== null) this.#page.setSettings({ hidden, solo });
-    const zoom = link.zoom === null ? null : this.#numberOf(link.zoom);
+    const zoom = only(link.zoom);
     if (zoom !== null) this.#page.set({ zoom, focus: zoom });
   }
 

@@ -6,13 +6,15 @@ import type { ViewSettings } from '../../protocol/view.ts';
 import type { Row } from '../list/row.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
+import { fragmentOf } from './address.ts';
+import { findAgain } from './findAgain.ts';
 import { LinkFollower } from './linkFollower.ts';
 import { OlderReads } from './olderReads.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
-import { settingsProblem } from './settingsProblem.ts';
+import { namesBeside, settingsProblem } from './settingsProblem.ts';
 import { ShownPanes } from './shownPanes.ts';
-import { INITIAL, logNames, type PageState, withSnap, withToasts } from './state.ts';
+import { goneIn, INITIAL, logNames, type PageState, withSnap, withToasts } from './state.ts';
 
 /** How long a notice stays visible. Milliseconds. */
 const TOAST_MS = 6_000;
@@ -32,6 +34,8 @@ export class Page {
   #past = 0;
   readonly #panes = new ShownPanes(pane => this.view(pane).status.following);
   readonly #link: LinkFollower;
+  /** A link to what was on screen when the connection was lost, until it is known which logs are still the same. */
+  #back: string | null = null;
   #nextToast = -1;
   #notify = 0;
 
@@ -99,6 +103,11 @@ export class Page {
 
   ask(question: Question): Promise<Answer | null> {
     return this.#connection.ask(question);
+  }
+
+  /** Whether a link is still being followed, so that the address must not change yet. */
+  get isFollowingLink(): boolean {
+    return this.#link.isUnderWay;
   }
 
   get v(): number {
@@ -265,10 +274,15 @@ export class Page {
     return answer?.type === 'rows' && answer.v === this.#v ? answer : null;
   }
 
-  #resume(): Pick<Hello, 'view' | 'tail'> {
+  #resume(): Pick<Hello, 'view' | 'tail' | 'logs'> {
+    const linked = this.#link.logs;
+    const { settings } = this.#state;
+    const logs = namesBeside(settings, linked.length > 0 ? linked : logNames(this.#state));
     return {
-      view: { type: 'view', v: this.#v, settings: this.#state.settings },
+      view: { type: 'view', v: this.#v, settings },
       tail: this.#panes.message(),
+      // If there are more, the link opens them once these are open.
+      ...(logs.length > 0 && { logs }),
     };
   }
 
@@ -288,25 +302,51 @@ export class Page {
 
   #welcome(welcome: Welcome): void {
     const former = this.#state.welcome;
-    const isNew = former !== null && former.epoch !== welcome.epoch;
-    if (isNew) {
+    const initial = former === null && !this.#link.isUnderWay ? welcome.initial : null;
+    const back = former === null ? null : this.#here();
+    if (former !== null && former.epoch !== welcome.epoch) {
       // The server was restarted: row ids and log numbers have changed.
       this.#views.clear();
       this.#context = null;
       this.set({
+        welcome,
         sources: new Map(),
         order: [],
-        firstLogs: [],
         panes: new Map(),
+        focus: null,
+        zoom: undefined,
         context: null,
         detail: null,
         match: null,
       });
+      this.#reopen(back ?? '');
+      return;
     }
-    const initial = former === null && !this.#link.isUnderWay ? welcome.initial : null;
     this.set({ welcome });
     if (initial) this.setSettings(initial);
-    if (former !== null && !isNew) for (const view of this.#all()) view.refresh();
+    this.#back = back;
+  }
+
+  /** Returns a link to what is on screen. */
+  #here(): string {
+    const { cursor } = this.view(this.#state.focus).status;
+    return fragmentOf(this.#state, cursor === null ? null : this.view(this.#state.focus).row(cursor));
+  }
+
+  /** Opens what was on screen: logs now have other numbers. */
+  #reopen(here: string): void {
+    if (!this.#link.isUnderWay) this.#link.take(here);
+    const { hidden, solo } = this.#state.settings;
+    if (hidden.length > 0 || solo !== null) this.setSettings({ hidden: [], solo: null });
+  }
+
+  /** Shows the same as before the connection was lost. */
+  #return(here: string, gone: readonly SourceNumber[]): void {
+    const { context } = this.#state;
+    if (context && context.id < 0) this.leaveContext();
+    else if (context) void this.ask({ type: 'history', what: { kind: 'around', id: context.id } });
+    if (gone.length > 0) this.#reopen(here);
+    for (const view of this.#all()) void findAgain(this, view);
   }
 
   #received(message: ServerMessage): void {
@@ -318,14 +358,18 @@ export class Page {
   }
 
   #snap(snap: Snap): void {
+    const gone = goneIn(this.#state, snap);
     this.set(withSnap(this.#state, snap));
-    for (const number of snap.gone ?? []) this.#closed(number);
+    for (const number of gone) this.#closed(number);
     if (snap.toasts) this.#addToasts(snap.toasts);
-    if (this.#state.firstLogs.length === 0) this.set({ firstLogs: logNames(this.#state) });
+    const back = this.#back;
+    this.#back = null;
+    if (back !== null) this.#return(back, gone);
     this.#link.follow();
   }
 
   #closed(number: SourceNumber): void {
+    if (this.#state.context?.pane === number) this.leaveContext();
     this.#views.delete(number);
     if (this.#state.focus === number) this.set({ focus: null });
     if (this.#state.zoom === number) this.set({ zoom: undefined });

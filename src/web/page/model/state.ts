@@ -29,8 +29,6 @@ export interface PageState {
   readonly welcome: Welcome | null;
   readonly sources: ReadonlyMap<SourceNumber, SourceInfo>;
   readonly order: readonly SourceNumber[];
-  /** Names of the logs that the server opened by default. */
-  readonly firstLogs: readonly string[];
   /** Each host's colour number, in the order of opening. */
   readonly colors: ReadonlyMap<string, number>;
   readonly recordRate: number;
@@ -73,7 +71,6 @@ export const INITIAL: PageState = {
   welcome: null,
   sources: new Map(),
   order: [],
-  firstLogs: [],
   colors: new Map(),
   recordRate: 0,
   viewers: 0,
@@ -115,16 +112,23 @@ export const colored = (
   return next.size === colors.size ? colors : next;
 };
 
+/** Returns the logs that are gone: those reported, and those closed while there was no connection. */
+export const goneIn = (state: PageState, { gone = [], order }: Snap): readonly SourceNumber[] => {
+  const left = order && new Set(order);
+  return [...state.sources.keys()].filter(number => gone.includes(number) || left?.has(number) === false);
+};
+
 /** Applies the server's news about logs and other viewers. */
 export const withSnap = (state: PageState, snap: Snap): Partial<PageState> => {
   const sources = new Map(state.sources);
+  const gone = goneIn(state, snap);
   for (const source of snap.sources ?? []) sources.set(source.source, source);
-  for (const number of snap.gone ?? []) sources.delete(number);
+  for (const number of gone) sources.delete(number);
   const order = snap.order ?? state.order;
   const inOrder = order.flatMap(number => sources.get(number) ?? []);
   const isFirst = state.merged === null && inOrder.length > 0;
   return {
-    sources: snap.sources || snap.gone ? sources : state.sources,
+    sources: snap.sources || gone.length > 0 ? sources : state.sources,
     order,
     colors: colored(state.colors, inOrder),
     recordRate: snap.recordRate ?? state.recordRate,

@@ -35,6 +35,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
   const colors = useSelected(state => state.colors);
   const unfoldAll = useSelected(state => state.unfoldAll);
   const context = useSelected(state => state.context);
+  const epoch = useSelected(state => state.welcome?.epoch);
   const wrap = prefs.wrap ?? narrow;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one list for as long as the pane's view is the same
@@ -79,7 +80,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
       rows.close();
       page.showing(pane, 0);
     };
-  }, [page, pane, context]);
+  }, [page, pane, context, epoch]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: everything the look depends on
   useEffect(() => {
