@@ -337,6 +337,40 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(new URL(page.url()).hash).toBe('#hide=web-02%3Aapp&view=merged');
   });
 
+  test('shows the first records of a pane that was paused when it was empty', async () => {
+    await open({ ...ONE, count: 0 });
+    await page.keyboard.press('p');
+    await waitFor(async () => (await page.locator('.status .mode').textContent()) === 'PAUSED');
+    server.append(200);
+    await waitFor(async () => (await texts())[0]?.startsWith('record 0 ') === true);
+    await page.keyboard.press('j');
+    await page.locator('.row.selected').waitFor();
+    expect(await page.locator('.status .mode').textContent()).toBe('PAUSED');
+  });
+
+  test.each([
+    ['a lost connection', async () => server.cut()],
+    [
+      'a change of filters',
+      async () => {
+        await page.keyboard.press('&');
+        await page.keyboard.type('record');
+        await page.keyboard.press('Enter');
+      },
+    ],
+  ])('has the place of an older record read again after %s', async (_title, act) => {
+    await open({ ...ONE, older: 1000 });
+    server.readOlder(500);
+    await page.keyboard.press('g');
+    await waitFor(async () => (await texts())[0]?.startsWith('record -500 ') === true);
+    await page.locator('.row', { hasText: 'record -490 ' }).locator('.line').click();
+    await page.locator('.row.selected', { hasText: 'record -490 ' }).waitFor();
+    await act();
+    const { ms: time } = numberedRecord(-490);
+    await waitFor(async () => sent('history').some(({ what }) => what.kind === 'at' && what.time === time));
+    await page.locator('.row.selected', { hasText: 'record -490 ' }).waitFor();
+  });
+
   test('closes what was closed while there was no connection', async () => {
     await open(SHOP, { fragment: '&view=split' });
     await expect.poll(() => page.locator('.pane').count()).toBe(3);

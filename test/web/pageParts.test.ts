@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sanitiseLine } from '../../src/core/text/sanitise.ts';
 import { gridOf } from '../../src/web/page/chrome/panes/grid.ts';
+import { wordsForAll } from '../../src/web/page/chrome/panes/stateWords.ts';
 import { barPath } from '../../src/web/page/chrome/timeline/barPath.ts';
 import { markRuns, plainText, styledRuns } from '../../src/web/page/list/sgr.ts';
 import { fullTime, timeNear, timeText } from '../../src/web/page/list/timeOf.ts';
@@ -9,6 +10,7 @@ import { type LinkedView, readLink, writeLink } from '../../src/web/page/model/l
 import { settingsProblem } from '../../src/web/page/model/settingsProblem.ts';
 import { parseMessage } from '../../src/web/parseMessage.ts';
 import { MAX_MESSAGE_BYTES } from '../../src/web/protocol/limits.ts';
+import type { SourceInfo } from '../../src/web/protocol/pushes.ts';
 import { DEFAULT_SETTINGS, type ViewFilter } from '../../src/web/protocol/view.ts';
 
 describe('SGR sequences become classes', () => {
@@ -204,4 +206,22 @@ describe('the grid of panes', () => {
 
 test('a bar of one among a million is still visible', () => {
   expect(barPath([1, 1e-6, 0], 0, 30)).toMatch(/^M0\.1 30v-30\.0.*M1\.1 30v-2\.0[^M]*$/);
+});
+
+test.each([
+  [['failed', 'retrying'], 'a:app: no'],
+  [['absent', 'failed'], 'b:app: no'],
+  [['failed'], 'no'],
+  [['connecting', 'absent'], 'a:app: Connecting'],
+  [['failed', 'live'], null],
+  [[], null],
+] as const)('a merged pane of logs that are %j tells %j', (states, text) => {
+  const sources = states.map(
+    (state, source): SourceInfo => ({
+      ...{ source, host: 'ab'[source]!, team: null, log: 'app', name: `${'ab'[source]}:app`, openedAs: '' },
+      ...{ state, detail: null, at: null, records: 0, warnings: 0, errors: 0, rate: 0, evicted: 0 },
+      trouble: state === 'failed' || state === 'retrying' ? { message: 'no', advice: null } : null,
+    }),
+  );
+  expect(wordsForAll(sources)?.text ?? null).toBe(text);
 });

@@ -89,7 +89,8 @@ export class Page {
 
   /** Changes the filters and other settings of this viewer. */
   setSettings(change: Partial<ViewSettings>): void {
-    const settings = { ...this.#state.settings, ...change };
+    const before = this.#state.settings;
+    const settings = { ...before, ...change };
     const problem = settingsProblem(settings);
     if (problem !== null) {
       this.say('warn', problem);
@@ -98,7 +99,11 @@ export class Page {
     this.#v++;
     this.set({ settings, refused: null, match: null });
     this.#connection.send({ type: 'view', v: this.#v, settings });
-    for (const view of this.#views.values()) view.refresh();
+    const isOtherPast = isFilteredOtherwise(before, settings);
+    for (const view of this.#views.values()) {
+      if (isOtherPast) void findAgain(this, view);
+      else view.refresh();
+    }
   }
 
   ask(question: Question): Promise<Answer | null> {
@@ -416,3 +421,9 @@ export class Page {
     for (const { id } of fresh) setTimeout(() => this.dismiss(id), TOAST_MS);
   }
 }
+
+/** Returns true if other rows of the past are read with these settings. */
+const isFilteredOtherwise = (some: ViewSettings, others: ViewSettings): boolean =>
+  (['filters', 'level', 'ignoreCase'] as const).some(
+    name => JSON.stringify(some[name]) !== JSON.stringify(others[name]),
+  );

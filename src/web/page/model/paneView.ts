@@ -163,6 +163,8 @@ export class PaneView {
     else if (this.#goal !== null) void this.#read(this.#goal);
     else if (cursor !== null) void this.#read({ at: { id: cursor }, align: 'center' });
     else if (place !== 'end') void this.#read({ at: { id: place.id }, align: 'top', px: place.px });
+    // Paused while there was nothing to pause at.
+    else if (this.rows.window.rows.length === 0) void this.#read({ at: 'start', align: 'top' });
   }
 
   async #read(target: Target): Promise<void> {

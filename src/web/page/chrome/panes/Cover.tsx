@@ -5,7 +5,7 @@ import { act } from '../../actions/focus.ts';
 import { readOlder } from '../../actions/past.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
-import { stateWords } from './stateWords.ts';
+import { stateWords, wordsForAll } from './stateWords.ts';
 
 /** Shown in an empty pane: why it is empty, and what to do. */
 export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceInfo | null }) => {
@@ -16,6 +16,8 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
   const order = useSelected(whole => whole.order.length);
   const picker = useSelected(whole => whole.welcome?.picker ?? false);
   const role = useSelected(whole => whole.welcome?.viewer.role);
+  const sources = useSelected(whole => whole.sources);
+  const allFail = source === null ? wordsForAll([...sources.values()]) : null;
   if (state === null ? order > 0 : state.shown > 0) return null;
   if (order === 0) {
     return (
@@ -35,13 +37,13 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
       </div>
     );
   }
-  const words = source && stateWords(source);
+  const words = source ? stateWords(source) : allFail;
   if (words) {
     return (
       <div className="cover">
         <h3 className={words.isBad ? 'error-text' : ''}>{words.text}</h3>
         {words.advice !== null && <p>{words.advice}</p>}
-        {words.canRetry && role === 'operator' && (
+        {source && words.canRetry && role === 'operator' && (
           <Button
             label="Try again"
             className="line"

@@ -49,6 +49,17 @@ export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWor
   }
 };
 
+/** Returns why a pane of several logs can show nothing: null if at least one of them is live or finished. */
+export const wordsForAll = (sources: readonly SourceInfo[]): StateWords | null => {
+  const all = sources.map(source => ({ source, said: stateWords(source) }));
+  const worst = all.find(({ said }) => said?.isBad) ?? all[0];
+  if (!worst?.said || all.some(({ said }) => said === null)) return null;
+  return {
+    ...worst.said,
+    text: all.length === 1 ? worst.said.text : `${worst.source.name}: ${worst.said.text}`,
+  };
+};
+
 const retryWords = (at: number | null, advice: string | null): string => {
   const when =
     at === null || at <= Date.now() ? 'trying again' : `trying again in ${spanText(at - Date.now())}`;
