@@ -1,14 +1,14 @@
 import type { ByteString } from '../bytes.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
+import { OpenStreams, type StreamNode } from './openStreams.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 
 /** Maximum number of unfinished records of a log's streams, and of buffered bytes of their lines. */
 const MAX_OPEN = { records: 1024, bytes: 8 * 1024 * 1024 };
 
 /** A record of a stream whose lines are interleaved with others. */
-interface StreamRecord {
-  readonly number: number;
+interface StreamRecord extends StreamNode {
   readonly inRange: boolean;
   readonly tests: LineTests | null;
   /** Lines waiting for the verdict. */
@@ -17,9 +17,6 @@ interface StreamRecord {
   verdict: Verdict;
   /** Number of its last line. */
   last: number;
-  /** Its neighbours by that number, unless records are passed on whole; null: there is none. */
-  before: StreamRecord | null;
-  after: StreamRecord | null;
 }
 
 /** The lines of a record that holds none, like most. */
@@ -46,11 +43,8 @@ export interface StreamOptions {
 /** Selects records of logs with several streams, whose lines may be interleaved. */
 export class StreamRecords {
   readonly #options: StreamOptions;
-  /** Records that may continue, by number. */
-  readonly #open = new Map<number, StreamRecord>();
-  /** Those with the oldest and the newest last line: a map from which most entries were deleted takes long to iterate. */
-  #oldest: StreamRecord | null = null;
-  #newest: StreamRecord | null = null;
+  /** Records that may continue: those with the oldest first line come first if they are passed on whole, otherwise those with the oldest last line. */
+  readonly #open = new OpenStreams<StreamRecord>();
   /** Lines waiting for the verdicts of earlier records. */
   #queue: { readonly record: StreamRecord; readonly line: ByteString }[] = [];
   #lines = 0;
@@ -63,7 +57,7 @@ export class StreamRecords {
   }
 
   has(number: number): boolean {
-    return this.#open.has(number);
+    return this.#open.get(number) !== undefined;
   }
 
   get waits(): boolean {
@@ -85,8 +79,7 @@ export class StreamRecords {
       after: null,
     };
     record.tests?.begin();
-    this.#open.set(number, record);
-    if (!this.#options.whole) this.#append(record);
+    this.#open.add(record);
     this.#take(record, text, from, to);
     this.#complete();
   }
@@ -94,10 +87,7 @@ export class StreamRecords {
   /** Adds the next line of a record that continues. */
   add(number: number, text: ByteString, from: number, to: number, level: number): void {
     const record = this.#open.get(number)!;
-    if (!this.#options.whole) {
-      this.#unlink(record);
-      this.#append(record);
-    }
+    if (!this.#options.whole) this.#open.renew(record);
     if (record.level === NO_LEVEL) record.level = level;
     this.#take(record, text, from, to);
     this.#complete();
@@ -106,8 +96,9 @@ export class StreamRecords {
   /** Treats all unfinished records as complete; later continuation lines share their verdicts. */
   close(): void {
     if (this.#options.whole) this.#passWhole(0);
-    for (let record = this.#oldest; record !== null; record = record.after)
-      if (record.verdict === 'open') this.#judge(record, true);
+    else
+      for (let record = this.#open.first; record !== null; record = record.after)
+        if (record.verdict === 'open') this.#judge(record, true);
     this.#pass();
   }
 
@@ -154,40 +145,24 @@ export class StreamRecords {
 
   #dropOld(): void {
     this.#due = this.#lines + MAX_QUIET;
-    for (let record = this.#oldest; record !== null; record = record.after) {
+    for (let record = this.#open.first; record !== null; record = this.#open.first) {
       const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
       if (this.#lines - record.last <= MAX_QUIET && !isFull) {
         this.#due = record.last + MAX_QUIET;
         return;
       }
       if (record.verdict === 'open') this.#judge(record, true);
-      this.#open.delete(record.number);
-      this.#unlink(record);
+      this.#open.remove(record);
     }
-  }
-
-  #append(record: StreamRecord): void {
-    record.before = this.#newest;
-    record.after = null;
-    if (this.#newest === null) this.#oldest = record;
-    else this.#newest.after = record;
-    this.#newest = record;
-  }
-
-  #unlink({ before, after }: StreamRecord): void {
-    if (before === null) this.#oldest = after;
-    else before.after = after;
-    if (after === null) this.#newest = before;
-    else after.before = before;
   }
 
   /** Passes on the earliest complete records, whole. */
   #passWhole(quiet: number): void {
     const { taker } = this.#options;
-    for (const [number, record] of this.#open) {
+    for (let record = this.#open.first; record !== null; record = this.#open.first) {
       const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
       if (this.#lines - record.last < quiet && !isFull) return;
-      this.#open.delete(number);
+      this.#open.remove(record);
       taker.begin(record.inRange);
       if (record.inRange) {
         for (const line of record.held) {
