@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { LATE, SLOTS } from '../../../src/core/kernels/merging/layout.ts';
+import { LATE } from '../../../src/core/kernels/merging/layout.ts';
 import { createMergeMemory, MergeMemory } from '../../../src/core/kernels/merging/mergeMemory.ts';
 import { countLines } from '../../../src/core/lines.ts';
 import type { Source } from '../../../src/core/target.ts';
@@ -120,18 +120,10 @@ const byLines = async (
   return log;
 };
 
-/** Returns a memory that has only a few unused slots. */
-const memoryWith = (slots: number): MergeMemory => {
-  const memory = createMergeMemory()!;
-  for (let taken = slots; taken < SLOTS; taken++) memory.take();
-  return memory;
-};
-
 /** Lines are read one at a time, or many at a time in slots that are used again by each run. */
 const MEMORIES = [
   ['one at a time', null],
   ['many at a time', createMergeMemory()],
-  ['many at a time for three sources', memoryWith(3)],
 ] as const;
 
 const turns = (count: number): Promise<void> =>
@@ -153,6 +145,7 @@ describe.each(MEMORIES)('merged lines, read %s', (_, memory) => {
   test('come in the order of merged records, with the same late ones, however they arrive', async () => {
     let late = 0;
     const mergeRuns = vi.spyOn(MergeMemory.prototype, 'mergeRuns');
+    // For more than sixteen sources, there are not enough slots.
     const counts = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 6 }) }, fc.constantFrom(20));
     const property = fc.asyncProperty(fc.integer(), counts, async (seed, count) => {
       const sources = sourcesFor(count);
@@ -165,8 +158,30 @@ describe.each(MEMORIES)('merged lines, read %s', (_, memory) => {
     await fc.assert(property, { numRuns: 20 });
     expect(late).toBeGreaterThan(50);
     if (memory === null) expect(mergeRuns).not.toHaveBeenCalled();
-    else expect(mergeRuns.mock.calls.length).toBeGreaterThan(100);
+    else expect(mergeRuns.mock.calls.length).toBeGreaterThan(200);
     mergeRuns.mockRestore();
+  });
+
+  test('come in the order of nanoseconds, and then of sources', async () => {
+    const property = fc.asyncProperty(fc.integer(), fc.integer({ min: 2, max: 5 }), async (seed, count) => {
+      const random = randomFrom(seed);
+      // Their clocks are equally off.
+      const sources = sourcesFor(4 * count).filter(({ id }) => id % 4 === 0);
+      const events = sources.flatMap((_, source): Event[] => {
+        let micros = 0;
+        const lines = Array.from({ length: 300 }, () => {
+          micros += random() < 0.5 ? 0 : Math.floor(random() * 40);
+          return `2026-11-20T10:00:00.${String(micros).padStart(6, '0')}Z INFO [w-1] x - y\n`;
+        });
+        return [
+          { kind: 'open', source },
+          { kind: 'lines', source, chunk: Buffer.from(lines.join('')) },
+        ];
+      });
+      const log = await byLines(sources, events, memory);
+      expect(log).toEqual(await byRecords(sources, events));
+    });
+    await fc.assert(property, { numRuns: 20 });
   });
 
   test('stay in order with the markers of their source, which is read no further than a chunk ahead', async () => {
