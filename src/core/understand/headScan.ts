@@ -7,7 +7,7 @@ import { tableOf } from './compile/timeCode.ts';
 import { anyTime, beginsLikeTime } from './compile/timePieces.ts';
 import { ciscoMessage } from './compile/wordPieces.ts';
 import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './findLevelWord.ts';
-import { isColumn, isName, isTagged, readToken, type Token } from './heads/tokens.ts';
+import { IS_COLON, isColumn, isName, isTagged, readToken, type Token } from './heads/tokens.ts';
 import { LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
@@ -217,7 +217,7 @@ const timeInside = (text: ByteString, from: number, to: number, reading: LineHea
     if ((isDigit(code) || isUpper(code)) && anyTime.step(text, at, to, reading) !== NO_MATCH) {
       const { day, epochSeconds } = reading.moment;
       const isClock = day === UNSAID && epochSeconds === UNSAID;
-      if (word === 0 || (epochSeconds === UNSAID && !(isClock && followsDate(text, at)))) return true;
+      if (isClock ? !followsDate(text, at) : word === 0 || epochSeconds === UNSAID) return true;
       reading.time = null;
       reading.freeTime = null;
     }
@@ -227,7 +227,8 @@ const timeInside = (text: ByteString, from: number, to: number, reading: LineHea
   return false;
 };
 
-const DAY_OR_DATE = /(?:^|[^\w.])(?:\d{1,2}|(?:19|20)\d\d|\d{1,4}([/._-])\w{1,9}\1\d{2,4})[.,]?\s+$/;
+const DAY_OR_DATE =
+  /(?:^|[^\w.])(?:\d{1,2}|(?:19|20)\d\d|\d{1,4}([/._-])\w{1,9}\1\d{1,4})[.,]?[\])}]?[\s|;,-]*[[({]?\s*$/;
 
 /** Returns true if a clock follows what may be a date that is not understood: the clock alone would be a wrong time. */
 const followsDate = (text: ByteString, at: number): boolean =>
@@ -278,12 +279,17 @@ const word: Token = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false,
 const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 
 /** Returns true if a token starts like a level word, or has a mark that precedes or follows one. */
-const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Token): boolean =>
+const mayBeLevel = (
+  bytes: Uint8Array,
+  at: number,
+  code: number,
+  { lettersTo, equals, kinds }: Token,
+): boolean =>
   isUpper(code) && (isUpper(bytes[at + 1]!) || lettersTo === at + 1)
     ? true
     : isLetter(code) &&
       (equals > at ||
-        bytes[lettersTo] === COLON ||
+        (kinds & IS_COLON) !== 0 ||
         bytes[lettersTo] === COMMA ||
         (isBlank(bytes[lettersTo]!) && isBlank(bytes[lettersTo + 1]!)));
 
@@ -291,7 +297,7 @@ const levelOfToken = (
   text: ByteString,
   at: number,
   end: number,
-  { to, lettersTo, equals, isPastColumn }: Token,
+  { to, lettersTo, equals, kinds, isPastColumn }: Token,
   bare: boolean,
   reading: LineHead,
 ): number => {
@@ -337,6 +343,19 @@ const levelOfToken = (
     const behind = reading.to + 1;
     if (text.charCodeAt(reading.to) === COLON && (behind >= end || isBlank(text.charCodeAt(behind))))
       return level;
+  }
+  return bare && (kinds & IS_COLON) !== 0 ? levelBetweenColons(text, at, to, reading) : NO_LEVEL;
+};
+
+/** Returns the level in capitals in the second or last part of a tag: `shop.cart:WARN: x`, `shop:WARN:x`. */
+const levelBetweenColons = (text: ByteString, at: number, to: number, reading: LineHead): number => {
+  const before = reading.level;
+  const second = text.indexOf(':', at);
+  for (const colon of [second, text.lastIndexOf(':', to - 2)]) {
+    if (colon <= at || colon >= to || !findBareLevel(text, colon + 1, to, true, reading)) continue;
+    const { level } = reading;
+    reading.level = before;
+    if (text.charCodeAt(reading.to) === COLON) return level;
   }
   return NO_LEVEL;
 };

@@ -140,6 +140,7 @@ const statusMarks = (digits: string): string[] => [
   `(/[0-9+-]+|[.][0-9]+|-1) [${digits}][0-9][0-9] `,
   `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
   `[A-Z] /[^ ]* [${digits}][0-9][0-9] `,
+  `[]] [${digits}][0-9][0-9] - `,
   `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
   // In JSON and logfmt

@@ -14,6 +14,7 @@ import { BROAD_INPUTS } from './broadInputs.ts';
 import { INPUTS } from './inputs.ts';
 import { streamOf } from './known/bothWays.ts';
 import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
+import { VARIED_INPUTS } from './variedInputs.ts';
 
 const WRAPPERS = [
   '',
@@ -237,7 +238,7 @@ test('reading common lines directly yields the same as examining them', () => {
 });
 
 test('so does reading what programs print, and each known format', () => {
-  const inputs = [INPUTS, BROAD_INPUTS]
+  const inputs = [INPUTS, BROAD_INPUTS, VARIED_INPUTS]
     .flatMap(each => Object.values(each))
     .flatMap(list => list.map(([text]) => text));
   for (const input of [...inputs, ...EXAMPLES]) {

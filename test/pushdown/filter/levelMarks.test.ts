@@ -11,6 +11,7 @@ import { LOG, randomLog } from '../../core/randomLog.ts';
 import { BROAD_INPUTS } from '../../core/understand/broadInputs.ts';
 import { FURTHER_INPUTS } from '../../core/understand/furtherInputs.ts';
 import { INPUTS } from '../../core/understand/inputs.ts';
+import { VARIED_INPUTS } from '../../core/understand/variedInputs.ts';
 
 const patterns = (level: Level) => {
   const { words, signs } = levelMarks(level);
@@ -60,7 +61,7 @@ describe('a record with a level contains one of its marks', () => {
     },
   );
 
-  const inputs = [INPUTS, FURTHER_INPUTS, BROAD_INPUTS].flatMap(each => Object.entries(each));
+  const inputs = [INPUTS, FURTHER_INPUTS, BROAD_INPUTS, VARIED_INPUTS].flatMap(each => Object.entries(each));
   it.each(inputs)('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs
       .flatMap(([text]) => recordsOf(encodeText(`${text}\n`)))

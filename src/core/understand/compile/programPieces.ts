@@ -69,19 +69,21 @@ export const bareRequest: ProgramPiece = {
 const MAX_COLUMNS = 6;
 const MAX_COLUMN = 40;
 
-/** Columns separated by commas, the last of which is a level in capitals. */
+/** Columns separated like the text before them, the last of which is a level in capitals. */
 export const levelColumn: ProgramPiece = {
   step: (text, from, end, reading) => {
+    const separator = text.charCodeAt(from - 1);
+    const mark = text[from - 1]!;
     let at = from;
     for (let column = 0; column < MAX_COLUMNS; column++) {
       while (text.charCodeAt(at) === 32) at++;
       if (findBareLevel(text, at, end, true, reading)) {
-        const next = reading.to >= end ? 44 : text.charCodeAt(reading.to);
-        if (next === 44) return reading.to;
+        const next = reading.to >= end ? separator : text.charCodeAt(reading.to);
+        if (next === separator) return reading.to;
       }
-      const comma = text.indexOf(',', at);
-      if (comma < 0 || comma >= end || comma > at + MAX_COLUMN) return NO_MATCH;
-      at = comma + 1;
+      const next = text.slice(at, Math.min(end, at + MAX_COLUMN)).indexOf(mark);
+      if (next < 0) return NO_MATCH;
+      at += next + 1;
     }
     return NO_MATCH;
   },

@@ -89,7 +89,7 @@ export const rowsBelow = (node: Node, path: readonly Node[], rows: (readonly Nod
 
 /** Pieces for which all digits are alike, apart from those at the end of a few level words. */
 const ALIKE = new Set(
-  ' |%_|%2|%0|%l|%L|%s|%A|%c|%w|%i|%m|%r|%a|%n|%x|%u|%]|%)|%}|%>|%.|%p|%P|%T|%y|%h|%E|%Z|%0'
+  ' |%_|%2|%0|%l|%L|%s|%A|%c|%w|%i|%m|%r|%a|%n|%x|%u|%]|%)|%}|%>|%.|%p|%P|%T|%y|%h|%E|%Z|%R'
     .split('|')
     .concat('%|'),
 );

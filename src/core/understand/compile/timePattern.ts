@@ -28,7 +28,16 @@ import {
   timeReader,
   unpaddedCode,
 } from './timeCode.ts';
-import { bareEndCode, endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
+import {
+  bareEndCode,
+  endOfTime,
+  MERIDIEM_ERE,
+  MERIDIEM_LOOK,
+  readClockTail,
+  readMeridiem,
+  TAIL_ERE,
+  TAIL_LOOK,
+} from './timeTail.ts';
 
 /** A notation for times, compiled from its pattern. */
 export interface TimePattern {
@@ -111,14 +120,23 @@ const fraction = (marks: string, optional: boolean): TimePiece => ({
   first: optional ? undefined : code => marks.includes(String.fromCharCode(code)),
 });
 
+/** Three digits of a fraction without a mark. */
+const millis: TimePiece = byStep({
+  step: (text, at, end, moment) =>
+    at + 3 <= end && readFraction(text, at, at + 3, moment) === at + 3 ? at + 3 : NO_MATCH,
+  ere: '[0-9][0-9][0-9]',
+  first: isDigit,
+});
+
 /** A required AM or PM. */
 const meridiem: TimePiece = byStep({
   step: (text, at, end, moment) => {
     const to = readMeridiem(text, at, end, moment);
     return to === at ? NO_MATCH : to;
   },
-  ere: '[ \t]?[AaPp][.]?[Mm][.]?',
-  first: code => ' \tAaPp'.includes(String.fromCharCode(code)),
+  ere: MERIDIEM_ERE,
+  look: MERIDIEM_LOOK,
+  first: code => ' \tAaPp\xc2\xe2'.includes(String.fromCharCode(code)),
 });
 
 /** The optional suffixes of a clock within a pattern. */
@@ -227,7 +245,7 @@ const widthOf = (text: ByteString, at: number): number => (digitAt(text, at + 1)
  * Creates a piece for a numeric date with the year last or, in two digits, first. `TimeResolver` determines
  * which number is the day for the whole log.
  */
-const numericDate = (separator: '/' | '-' | '.'): TimePiece => {
+const numericDate = (separator: '/' | '-' | '.', hasFullYear = false): TimePiece => {
   const code = separator.charCodeAt(0);
   return byStep({
     step: (text, at, end, moment) => {
@@ -248,7 +266,7 @@ const numericDate = (separator: '/' | '-' | '.'): TimePiece => {
         third = third * 100 + years;
         to += 2;
       }
-      if (to > end || isDigit(text.charCodeAt(to))) return NO_MATCH;
+      if (to > end || isDigit(text.charCodeAt(to)) || (hasFullYear && years < 0)) return NO_MATCH;
       return moment.takeNumericDate(first, second, third, code) ? to : NO_MATCH;
     },
     ere: `[0-9][0-9]?[${separator}][0-9][0-9]?[${separator}]((19|20)[0-9][0-9]|[0-9][0-9])`,
@@ -268,7 +286,7 @@ const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(tex
 
 /** A date with its year after a clock and perhaps a zone. */
 const DATE_BEHIND =
-  /[ \t]+(?:[A-Z]{1,5} +)?(?:(?:19|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:19|20)\d\d|\d\d?([ -])[A-Z][A-Za-z]{2}\3(?:19|20)\d\d)(?![\w.])/y;
+  /[ \t]+(?:[A-Z]{1,5} +|[AaPp]\.?[Mm]\.? +){0,2}(?:(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* +\d\d?|(?:19|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:19|20)\d\d|\d\d?([ -])[A-Z][A-Za-z]{2}\3(?:19|20)\d\d)(?![\w.])/y;
 
 /** Rejects a clock before a date: the time is both of them. */
 const undated: TimePiece = {
@@ -276,7 +294,7 @@ const undated: TimePiece = {
     const next = code.local();
     return (
       `if(at+8<end&&(${BLANK_CODE})){const ${next}=bytes[at+1];` +
-      `if(!(${next}>90)&&${code.value(isDateBehind)}(text,at,end))return -1;}`
+      `if((${next}<91||${next}===97||${next}===112)&&${code.value(isDateBehind)}(text,at,end))return -1;}`
     );
   },
   ere: '',
@@ -323,6 +341,10 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   'n/n/n': numericDate('/'),
   'n-n-n': numericDate('-'),
   'n.n.n': numericDate('.'),
+  'N/N/N': numericDate('/', true),
+  'N-N-N': numericDate('-', true),
+  'N.N.N': numericDate('.', true),
+  SSS: millis,
   '!': undated,
   O: minutesAhead,
   __: character('_'),

@@ -10,12 +10,26 @@ const PLUS = 43;
 const MINUS = 45;
 const UPPER_Z = 90;
 
-/** Returns where `PM`, `pm` or `p.m.` ends, or -1. A following letter makes it the start of a word. */
+/** Spaces that do not break, in UTF-8: JavaScript and Java write them before AM and PM (CLDR 42), and in `p. m.`. */
+const UNBROKEN = ['\xe2\x80\xaf', '\xc2\xa0'] as const;
+
+/** Returns where one space of any kind ends; `at` if there is none. */
+const spaceEnd = (text: ByteString, at: number): number => {
+  const code = text.charCodeAt(at);
+  if (isBlank(code)) return at + 1;
+  if (code < FIRST_UNBROKEN) return at;
+  const space = UNBROKEN.find(each => text.startsWith(each, at));
+  return space === undefined ? at : at + space.length;
+};
+const FIRST_UNBROKEN = 0xc2;
+
+/** Returns where `PM`, `pm`, `p.m.` or `p. m.` ends, or -1. A following letter makes it the start of a word. */
 const meridiemEnd = (text: ByteString, at: number): number => {
   const half = text.charCodeAt(at) | 32;
   if (half !== 97 && half !== 112) return NO_MATCH;
   const dotted = text.charCodeAt(at + 1) === DOT;
-  const m = dotted ? at + 2 : at + 1;
+  const m = dotted ? spaceEnd(text, at + 2) : at + 1;
+  if (m > at + 2 && text.charCodeAt(m + 1) !== DOT) return NO_MATCH;
   if ((text.charCodeAt(m) | 32) !== 109) return NO_MATCH;
   const to = dotted && text.charCodeAt(m + 1) === DOT ? m + 2 : m + 1;
   const next = text.charCodeAt(to);
@@ -55,8 +69,8 @@ export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => 
  * contradicts the hour.
  */
 export const readMeridiem = (text: ByteString, at: number, end: number, moment: Moment): number => {
-  const spaced = at < end && isBlank(text.charCodeAt(at));
-  const from = spaced ? at + 1 : at;
+  const from = at < end ? spaceEnd(text, at) : at;
+  const spaced = from > at;
   if (from >= end) return at;
   const code = text.charCodeAt(from);
   const half = code | 32;
@@ -77,14 +91,28 @@ export const readClockTail: Step<Moment> = (text, at, end, moment) => {
   return to === NO_MATCH ? NO_MATCH : readZone(text, to, end, moment);
 };
 
-const MERIDIEM_ERE = '([ \t]?[AaPp][.]?[Mm][.]?)?';
+const meridiemEre = (unbroken: string): string =>
+  `(([ \t]|${unbroken})?[AaPp]([.]( |${unbroken})?)?[Mm][.]?)`;
+/** AM or PM as an ERE, whose texts are encoded later, and in bytes. */
+export const MERIDIEM_ERE = meridiemEre('\u202f|\u00a0');
+export const MERIDIEM_LOOK = meridiemEre(UNBROKEN.join('|'));
 const MICROS_ERE = '( us=[0-9]+)?';
-export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}${MICROS_ERE}`;
-export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}${MICROS_ERE}`;
+export const TAIL_ERE = `${MERIDIEM_ERE}?${ZONE_ERE}${MICROS_ERE}`;
+export const TAIL_LOOK = `${MERIDIEM_LOOK}?${ZONE_LOOK}${MICROS_ERE}`;
+
+/** Half a day in another alphabet: `μ.μ.`. */
+const OTHER_MERIDIEM = / (?:[\xc3-\xdf][\x80-\xbf]\.[ ]?){2}/y;
+
+const isOtherMeridiem = (text: ByteString, at: number): boolean => {
+  OTHER_MERIDIEM.lastIndex = at;
+  return OTHER_MERIDIEM.test(text);
+};
 
 /** Characters that a suffix may start with; letters may also start a word. */
 const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:'.includes(String.fromCharCode(code))),
+  Number(
+    isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:\xc2\xe2'.includes(String.fromCharCode(code)),
+  ),
 );
 const LETTER = 1;
 const SIGN = 2;
@@ -106,7 +134,7 @@ const isBareBeforeBlank = (first: number, second: number): boolean => {
     case OPENER:
       return !isUpper(second) && second !== PLUS && second !== MINUS;
     default:
-      return true;
+      return first < FIRST_UNBROKEN;
   }
 };
 
@@ -146,6 +174,7 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (endsBare(text, from, end)) return from;
   const code = text.charCodeAt(from);
   const isClock = moment.epochSeconds === UNSAID;
+  if (isClock && text.charCodeAt(from + 1) >= FIRST_UNBROKEN && isOtherMeridiem(text, from)) return NO_MATCH;
   // UTC without further text, as in most times with a zone.
   if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {
     moment.offset = 0;

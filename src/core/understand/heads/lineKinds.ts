@@ -2,6 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { isBlank, isDigit, isUpper } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
 import { tableOf } from '../compile/timeCode.ts';
+import { beginsLikeTime } from '../compile/timePieces.ts';
 import { markBehindKey } from '../structured/keyMark.ts';
 
 const BRACKET = 91;
@@ -38,8 +39,8 @@ const IS_MARK = tableOf("-#|*~=>+:{'.");
 const MAX_FIRST_WORD = 64;
 
 /**
- * Returns true if a date with its year follows a line's first word or marks (`app: 2026-…`, `### 2026-…`,
- * `web-1 2026/…`).
+ * Returns true if a date with its year or its month's name follows a line's first word or marks (`app: 2026-…`,
+ * `### 2026-…`, `web-1 Nov 20 …`).
  */
 export const isDateNext = (text: ByteString, from: number, end: number): boolean => {
   const { bytes } = bytesOf(text);
@@ -48,6 +49,7 @@ export const isDateNext = (text: ByteString, from: number, end: number): boolean
   if (IS_MARK[bytes[at]!] === 1) while (at < last && IS_MARK[bytes[at]!] === 1) at++;
   else while (at < last && bytes[at]! > 32) at++;
   while (at < last && isBlank(bytes[at]!)) at++;
+  if (at > from && isUpper(bytes[at]!) && isBlank(bytes[at + 3]!) && beginsLikeTime(text, at)) return true;
   const mark = bytes[at + 4];
   if (at === from || at + 10 > end || (mark !== 45 && mark !== 47 && mark !== 46)) return false;
   return bytes[at]! < 51 && isDigit(bytes[at]!) && isDigit(bytes[at + 3]!) && isDigit(bytes[at + 5]!);

@@ -1,13 +1,15 @@
 import type { ByteString } from '../../bytes.ts';
+import { bareRequest } from '../compile/programPieces.ts';
 import { isBlank, isLetter, isUpper } from '../compile/steps.ts';
 import { findBareLevel } from '../findLevelWord.ts';
 import { quotedLevel } from '../httpStatus.ts';
-import { NO_LEVEL } from '../lineHead.ts';
+import { LineHead, NO_LEVEL } from '../lineHead.ts';
 import { crashHead } from '../tables/continuationShapes.ts';
 
 const QUOTE = 34;
 
 const scratch = { to: 0, level: 0 };
+const request = new LineHead();
 /** Returns true if a level word in capitals follows. */
 export const beginsWithLevel = (text: ByteString, at: number, end: number): boolean =>
   findBareLevel(text, at, end, true, scratch);
@@ -23,6 +25,8 @@ export const messageLevel = (text: ByteString, from: number, end: number): numbe
   if (first === QUOTE) return quotedLevel(text, at, end);
   if (BEGINS_CRASH[first & 255] !== 1) return NO_LEVEL;
   const { level } = crashHead(text, at, end);
+  if (level === NO_LEVEL && isUpper(first) && bareRequest.step(text, at, end, request) >= 0)
+    return request.level;
   return level === NO_LEVEL && isUpper(first) ? subsystemLevel(text, at, end) : level;
 };
 

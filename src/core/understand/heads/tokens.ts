@@ -37,7 +37,8 @@ const LOWER = 1;
 const UPPER = 2;
 const MARK = 4;
 const IS_EQUALS = 8;
-const IS_COLON = 16;
+/** The bit of a colon in `kinds`. */
+export const IS_COLON = 16;
 /** An apostrophe or non-ASCII character, which names do not contain. */
 const PROSE = 32;
 const END = 64;

@@ -1,4 +1,4 @@
-import type { ByteString } from '../../bytes.ts';
+import { type ByteString, encodeText } from '../../bytes.ts';
 import { statusLevelAt } from '../httpStatus.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { Moment, UNSAID } from '../moment.ts';
@@ -214,7 +214,10 @@ export class FieldHead implements FieldVisitor {
     if (kind === 'text' && text.indexOf('\\', from) >= to) return null;
     // Some writers escape slashes; some write times as objects.
     const value = jsonValue(text, from, to, kind);
-    if (typeof value === 'string') return readTimeText(value, 0, value.length, this.#attempt);
+    if (typeof value === 'string') {
+      const bytes = encodeText(value);
+      return readTimeText(bytes, 0, bytes.length, this.#attempt);
+    }
     return readTimeObject(value, this.#attempt);
   }
 }

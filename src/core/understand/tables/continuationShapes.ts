@@ -124,6 +124,8 @@ export type Trace =
   | 'race'
   | 'objc'
   | 'zig'
+  | 'nim'
+  | 'native'
   | 'd'
   | 'clojure'
   | 'r'
@@ -145,6 +147,12 @@ const HEADS: readonly Head[] = [
     level: 'error',
     starts: ['Traceback ('],
     shape: /^Traceback \(most recent call last\):\s*$/,
+  },
+  {
+    trace: 'nim',
+    level: 'error',
+    starts: ['Traceback ('],
+    shape: /^Traceback \(most recent call last\)\s*$/,
   },
   {
     trace: 'uncaught',
@@ -199,7 +207,12 @@ const HEADS: readonly Head[] = [
     shape: /^(?:PHP )?(?:Fatal|Recoverable fatal) error: /,
   },
   { trace: 'php', level: 'error', starts: ['PHP ', 'Parse error: '], shape: /^(?:PHP )?Parse error: / },
-  { trace: 'dart', level: 'error', starts: ['Unhandled exception:'], shape: /^Unhandled exception:\s*$/ },
+  {
+    trace: 'dart',
+    level: 'error',
+    starts: ['Unhandled exception:', 'Unhandled Exception:'],
+    shape: /^Unhandled [Ee]xception:\s*$/,
+  },
   {
     trace: 'uncaught',
     level: 'error',
@@ -208,16 +221,12 @@ const HEADS: readonly Head[] = [
   },
   // C and C++: the library's final message, and the shell's report of the signal
   {
-    trace: 'uncaught',
+    trace: 'native',
     level: 'error',
     starts: [
       'terminate called ',
       'libc++abi',
       'Assertion failed: ',
-      'Segmentation fault',
-      'Aborted (core dumped)',
-      'Bus error',
-      'Program received signal ',
       'double free or corruption',
       'free(): ',
       'malloc(): ',
@@ -225,7 +234,14 @@ const HEADS: readonly Head[] = [
       '*** buffer overflow detected',
     ],
     shape:
-      /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |(?:Segmentation fault|Bus error)(?: \(core dumped\))?\s*$|Aborted|Program received signal SIG|double|free|malloc|\*)/,
+      /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |double|free|malloc|\*)/,
+  },
+  {
+    trace: 'uncaught',
+    level: 'error',
+    starts: ['Segmentation fault', 'Aborted (core dumped)', 'Bus error', 'Program received signal '],
+    shape:
+      /^(?:(?:Segmentation fault|Bus error)(?: \(core dumped\))?\s*$|Aborted|Program received signal SIG)/,
   },
   { trace: 'objc', level: 'error', starts: ['*** Terminating app due to '], shape: /^/ },
   {
@@ -372,6 +388,11 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
       return /^(?:Current thread|Thread|Extension modules|Python runtime state)\b/.test(line);
     case 'jvm':
       return line.startsWith('#') || line.startsWith('[error occurred');
+    case 'nim':
+      return /^(?:\S+\.nim\(\d+\)|Error: unhandled exception: |\[\[?reraised)/.test(line);
+    case 'native':
+      // The shell's report of the signal
+      return /^(?:Aborted|Segmentation fault|Bus error)(?: \(core dumped\))?\s*$/.test(line);
     case 'zig':
       return /^(?:\S+\.zig:\d+:\d+: 0x|\?\?\?)/.test(line);
     case 'd':

@@ -87,6 +87,24 @@ const ROWS: readonly Row[] = [
     example: ['2026-11-20, 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
+    name: 'iso-bar',
+    pattern: 'yyyy-MM-dd | HH:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20 | 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'iso-dash',
+    pattern: 'yyyy-MM-dd - HH:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20 - 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'iso-two-dashes',
+    pattern: 'yyyy-MM-dd -- HH:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20 -- 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     name: 'iso-at',
     pattern: 'yyyy-MM-dd at H:mm:ssf',
     sorts: false,
@@ -197,6 +215,13 @@ const ROWS: readonly Row[] = [
     pattern: 'yyyyMMddHHmmssf',
     sorts: true,
     example: ['20261120140211', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Log4j 2's COMPACT
+    name: 'compact-millis',
+    pattern: 'yyyyMMddHHmmssSSS',
+    sorts: true,
+    example: ['20261120140211204', '2026-11-20T14:02:11.204Z'],
   },
   {
     // Hadoop's HDFS of 2008
@@ -310,14 +335,14 @@ const ROWS: readonly Row[] = [
   {
     // Django's development server
     name: 'day-month-slashes',
-    pattern: 'dd/MON/yyyy HH:mm:ssfz',
+    pattern: 'dd/MON/yyyy H:mm:ssfz',
     sorts: false,
     example: ['20/Nov/2026 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     // Tomcat, BIND, PHP, Redis, Oracle's listener (`20-NOV-2026`)
     name: 'day-month-dashes',
-    pattern: 'd-MON-yyyy HH:mm:ssfz',
+    pattern: 'd-MON-yyyy H:mm:ssfz',
     sorts: false,
     example: ['20-Nov-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -335,7 +360,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'day-month',
-    pattern: 'd MMM yyyy HH:mm:ssfz',
+    pattern: 'd MMM yyyy H:mm:ssfz',
     sorts: false,
     example: ['20 Nov 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -379,6 +404,26 @@ const ROWS: readonly Row[] = [
     pattern: 'ddMONyyyy HH:mm:ssf',
     sorts: false,
     example: ['20Nov2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // RFC 850, cookies
+    name: 'rfc850',
+    pattern: 'EEE, d-MON-yy HH:mm:ssz',
+    sorts: false,
+    example: ['Friday, 20-Nov-26 14:02:11 GMT', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'rfc850-year',
+    pattern: 'EEE, d-MON-yyyy HH:mm:ssz',
+    sorts: false,
+    example: ['Fri, 20-Nov-2026 14:02:11 GMT', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // RFC 822
+    name: 'rfc822',
+    pattern: 'EEE, d MMM yy HH:mm:ssz',
+    sorts: false,
+    example: ['Fri, 20 Nov 26 14:02:11 +0100', '2026-11-20T13:02:11Z'],
   },
   {
     // RFC 5322, HTTP's IMF-fixdate
@@ -444,7 +489,7 @@ const ROWS: readonly Row[] = [
   {
     // java.util.logging's SimpleFormatter, WebLogic (`Nov 20, 2026 2:02:11 PM UTC`)
     name: 'java-util-logging',
-    pattern: 'MMM d, yyyy h:mm:ssf az',
+    pattern: 'MMM d, yyyy h:mm:ssfaz',
     sorts: false,
     example: ['Nov 20, 2026 2:02:11 PM', '2026-11-20T14:02:11Z'],
   },
@@ -517,21 +562,27 @@ const ROWS: readonly Row[] = [
   {
     // MinIO
     name: 'clock-numeric',
-    pattern: 'H:mm:ssfz n/n/n',
+    pattern: 'H:mm:ssfz N/N/N',
     sorts: false,
     example: ['14:02:11 UTC 11/20/2026', '2026-11-20T14:02:11Z'],
   },
   {
     name: 'clock-numeric-dots',
-    pattern: 'HH:mm:ssf n.n.n',
+    pattern: 'HH:mm:ssf N.N.N',
     sorts: false,
     example: ['14:02:11 20.11.2026', '2026-11-20T14:02:11Z'],
   },
   {
     name: 'clock-numeric-dashes',
-    pattern: 'HH:mm:ssf n-n-n',
+    pattern: 'HH:mm:ssf N-N-N',
     sorts: false,
     example: ['14:02:11 20-11-2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'clock-ctime',
+    pattern: 'H:mm:ssfz EEE MMM _d yyyy',
+    sorts: false,
+    example: ['14:02:11 Fri Nov 20 2026', '2026-11-20T14:02:11Z'],
   },
   {
     name: 'clock-day-month',
@@ -626,6 +677,18 @@ const ROWS: readonly Row[] = [
     example: ['2026-11-20][14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
+    name: 'iso-brackets',
+    pattern: 'yyyy-MM-dd] [HH:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20] [14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'numeric-brackets',
+    pattern: 'n/n/n] [HH:mm:ssf',
+    sorts: false,
+    example: ['11/20/2026] [14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Erlang's reports before OTP 21
     name: 'erlang',
     pattern: 'd-MON-yyyy::HH:mm:ssf',
@@ -663,7 +726,7 @@ const ROWS: readonly Row[] = [
   {
     // java.util.logging since JDK 20
     name: 'month-day-commas',
-    pattern: 'MMM d, yyyy, h:mm:ssf az',
+    pattern: 'MMM d, yyyy, h:mm:ssfaz',
     sorts: false,
     example: ['Nov 20, 2026, 2:02:11 PM', '2026-11-20T14:02:11Z'],
   },

@@ -44,10 +44,14 @@ export const written = (pattern: string, instant: number): string => {
     TAI64: `@40000000${(Math.floor(instant / 1000) + 10).toString(16)}${(date.getUTCMilliseconds() * 1e6).toString(16).padStart(8, '0')}`,
     'n/n/n': `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${year}`,
     'n-n-n': `${iso.slice(8, 10)}-${iso.slice(5, 7)}-${year}`,
+    'N/N/N': `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${year}`,
+    'N-N-N': `${iso.slice(8, 10)}-${iso.slice(5, 7)}-${year}`,
+    'N.N.N': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
+    SSS: millis,
     'n.n.n': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
   };
   return pattern.replace(
-    /SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|n[/.-]n[/.-]n|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&!]/g,
+    /SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|[nN][/.-][nN][/.-][nN]|SSS|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&!]/g,
     token => tokens[token]!,
   );
 };
