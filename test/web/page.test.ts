@@ -371,6 +371,23 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.locator('.row.selected', { hasText: 'record -490 ' }).waitFor();
   });
 
+  test('fits into the window with many logs and a long title, and a link turns to the page of its record', async () => {
+    const logs = Array.from({ length: 60 }, (_, n) => ({ host: 'web-01', log: `log-${n}` }));
+    const title = logs.map(({ host, log }) => `${host}:${log}`).join(' ');
+    const fragment = `&view=split&record=one~47~${shopRecord(47).ms}~web-01%3Alog-47`;
+    await open({ logs, title, count: 600, record: shopRecord }, { fragment });
+    await page.locator('.pane', { hasText: 'log-47' }).locator('.row.selected').waitFor();
+    const widest = (): Promise<number> =>
+      page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll('.topbar > *')].map(e => e.getBoundingClientRect().right)),
+      );
+    expect(await widest()).toBeLessThanOrEqual(1280);
+    await page.setViewportSize({ width: 800, height: 500 });
+    await page.locator('.pane', { hasText: 'log-47' }).locator('.row.selected').waitFor();
+    await page.keyboard.press('[');
+    await page.locator('.pane', { hasText: 'log-47' }).waitFor({ state: 'detached' });
+  });
+
   test('closes what was closed while there was no connection', async () => {
     await open(SHOP, { fragment: '&view=split' });
     await expect.poll(() => page.locator('.pane').count()).toBe(3);

@@ -31,6 +31,8 @@ export interface Script {
   /** Number of records that hosts have before the first: negative ids. */
   readonly older?: number;
   readonly role?: 'viewer' | 'operator';
+  /** Default: the hosts. */
+  readonly title?: string;
 }
 
 /**

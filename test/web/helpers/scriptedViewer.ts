@@ -128,7 +128,7 @@ export class ScriptedViewer {
       epoch: this.#server.epoch,
       viewer: { id: 1, name: 'viewer', role: this.#server.script.role ?? 'viewer' },
       version: '0.2.0',
-      title: this.#server.script.logs.map(({ host }) => host).join(' '),
+      title: this.#server.script.title ?? this.#server.script.logs.map(({ host }) => host).join(' '),
       hostFilters: { filters: [], level: null, ignoreCase: false },
       initial: null,
       firstLogs: this.#server.firstLogs,

@@ -31,14 +31,14 @@ export const PaneGrid = () => {
   const pages = Math.ceil(panes.length / perPage);
   const current = Math.min(at, pages - 1);
   const shown = panes.slice(current * perPage, (current + 1) * perPage);
-  // Keep the focused pane visible: either turn to its page, or focus another pane.
-  const focusBefore = useRef(focus);
+  // Keep the focused pane visible: turn to its page or, if the person turned to another one, focus another pane.
+  const before = useRef({ focus, at });
   useEffect(() => {
-    const isChosen = focusBefore.current !== focus;
-    focusBefore.current = focus;
+    const isTurned = before.current.focus === focus && before.current.at !== at;
+    before.current = { focus, at };
     if (shown.includes(focus)) return;
     const place = panes.indexOf(focus);
-    if (isChosen && place >= 0) page.set({ pageOfPanes: Math.floor(place / perPage) });
+    if (!isTurned && place >= 0) page.set({ pageOfPanes: Math.floor(place / perPage) });
     else page.set({ focus: shown[0] ?? null });
   });
   useEffect(() => {
