@@ -382,6 +382,8 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
         Math.max(...[...document.querySelectorAll('.topbar > *')].map(e => e.getBoundingClientRect().right)),
       );
     expect(await widest()).toBeLessThanOrEqual(1280);
+    expect((await page.locator('.topbar .search').boundingBox())!.width).toBeGreaterThan(150);
+    expect((await page.locator('.topbar .title').boundingBox())!.width).toBeGreaterThan(50);
     await page.setViewportSize({ width: 800, height: 500 });
     await page.locator('.pane', { hasText: 'log-47' }).locator('.row.selected').waitFor();
     await page.keyboard.press('[');
