@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { renameSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Answer } from '../transport.ts';
 
@@ -16,11 +17,16 @@ export class AskpassServer {
     this.#server.unref();
   }
 
-  /** Listens at this path, which must be in a private folder. */
+  /**
+   * Listens at this path, which must be in a private folder. The socket gets its name once it accepts connections: before
+   * that, it looks like one whose process has died.
+   */
   static async listen(path: string): Promise<AskpassServer> {
     const askpass = new AskpassServer();
-    askpass.#server.listen(path);
+    const unnamed = `${path}.new`;
+    askpass.#server.listen(unnamed);
     await once(askpass.#server, 'listening');
+    renameSync(unnamed, path);
     return askpass;
   }
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AskpassServer } from '../../../src/transport/openssh/askpassServer.ts';
 import { sweepWorkspaces } from '../../../src/transport/openssh/sweep.ts';
 import { createSandbox, type Sandbox } from '../../helpers/sandbox.ts';
 
@@ -44,6 +45,16 @@ describe('folders of earlier openssh runs', () => {
     await once(server, 'listening');
     await sweepWorkspaces(sandbox.dir);
     expect([alive, unknown].map(each => existsSync(each))).toEqual([true, true]);
+    server.close();
+  });
+
+  it('have no socket of that name before it accepts connections', async () => {
+    const socket = join(folder('rtail-starts'), 'ask');
+    const starting = AskpassServer.listen(socket);
+    expect(existsSync(socket)).toBe(false);
+    const server = await starting;
+    await sweepWorkspaces(sandbox.dir);
+    expect(existsSync(socket)).toBe(true);
     server.close();
   });
 
