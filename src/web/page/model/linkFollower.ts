@@ -93,7 +93,7 @@ export class LinkFollower {
       const answer = await this.#page.ask({ type: 'open', names: [name], only: false });
       if (answer?.type !== 'refused') continue;
       refused.add(name);
-      this.#page.say('warn', `The link also shows ${name}, but ${answer.message}.`);
+      this.#page.say('warn', `The link also shows ${name}, which was not opened: ${answer.message}.`);
     }
     this.#isOpening = false;
     if (this.#link !== link) return;
