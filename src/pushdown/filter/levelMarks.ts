@@ -77,9 +77,9 @@ export const levelMarks = (level: Level): LevelMarks => {
     ([word]) => word,
   );
   const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
-  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
+  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*(${fieldNumbers(level).join('|')})`;
   const otherNumbers =
-    '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
+    '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*[0-9]';
   return {
     // Some awks accept `$` only at the end of a pattern.
     words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
@@ -125,7 +125,8 @@ const signs = (level: Level): string[] => {
   ];
 };
 
-const NUMBER = '^[ \t]*:?[ \t\\\\"]*[0-9][0-9.eE+-]*[\\\\"]*[ \t]*';
+/** A number, with the blanks that JSON allows around it (RFC 8259, section 2). */
+const NUMBER = '^[ \t\r]*:?[ \t\r\\\\"]*[0-9][0-9.eE+-]*[\\\\"]*[ \t\r]*';
 
 /** A number in JSON that does not follow its key on the same line may be a level or a status. */
 const NUMBER_ALONE: readonly string[] = [`${NUMBER}[],}]`, `${NUMBER}$`];
@@ -144,7 +145,7 @@ const statusMarks = (digits: string): string[] => [
   `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
   // In JSON and logfmt
-  `([Ss]tatus|STATUS|response)[._-]?([Cc]ode|CODE)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*[${digits}][0-9][0-9]`,
+  `([Ss]tatus|STATUS|response)[._-]?([Cc]ode|CODE)?[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*[${digits}][0-9][0-9]`,
 ];
 
 /**

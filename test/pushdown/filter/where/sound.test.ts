@@ -31,11 +31,15 @@ const judge = (
   return { isWanted, passes };
 };
 
-/** Records in which no line contains a key with its value. */
+/** Records in which no line contains a key with its value, or carriage returns are between them. */
 const SPREAD: readonly (readonly [record: string, where: string])[] = [
   ['{\n"status"\n:\n"499",\n"uri"\n:\n""\n}', 'level>=warn'],
   ['{\n"status"\n: 503, "uri": ""\n}', 'level>=error'],
   ['{\n"level":\n50\n}', 'level>=error'],
+  ['{"status"\r:"499"\r,"method":"GET"}', 'level>=warn'],
+  ['{\r\n"level":\r\n50\r\n}', 'level>=error'],
+  ['{"level"\r:\r50}', 'level>=error'],
+  ['{"severity_number"\r:\r17}', 'level>=error'],
   ['{\n"severity_number"\n:\n17\n}', 'level>=error'],
 ];
 
