@@ -77,6 +77,8 @@ export type WatchReport =
    * had found no file.
    */
   | { readonly kind: 'next'; readonly inode: string; readonly vacantLooks: number }
+  /** The file with the name when tail was told to read the old one to its end, with as much of its head as it had. */
+  | { readonly kind: 'successor'; readonly generation: Generation }
   /** A process still writes to the rotated file. */
   | { readonly kind: 'late' }
   /** The file that now has the name was truncated before any of it was read. */
@@ -136,7 +138,11 @@ export const readWatchReport = ([word, , value = '', more]: readonly ByteString[
       return head && { kind: 'head', head };
     }
     case 'next':
-      return /^\d+$/.test(value) ? { kind: 'next', inode: value, vacantLooks: count(more) ?? 0 } : null;
+      return isInode(value) ? { kind: 'next', inode: value, vacantLooks: count(more) ?? 0 } : null;
+    case 'successor': {
+      const head = readWord(more ?? '');
+      return head && isInode(value) ? { kind: 'successor', generation: { inode: value, head } } : null;
+    }
     case 'at': {
       const byte = count(value);
       return byte === null ? null : { kind: 'at', byte };
@@ -145,6 +151,8 @@ export const readWatchReport = ([word, , value = '', more]: readonly ByteString[
       return null;
   }
 };
+
+const isInode = (word: ByteString): boolean => /^\d+$/.test(word);
 
 const count = (word: ByteString | undefined): number | null =>
   word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) : null;
@@ -163,7 +171,7 @@ const readMoved = ([
 ]: readonly ByteString[]): FollowFrame | null => {
   const [bytes, names] = [count(size), count(links)];
   if (bytes === null || names === null) return null;
-  const successor = /^\d+$/.test(inode ?? '')
+  const successor = isInode(inode ?? '')
     ? { inode: inode!, head: readWord(face ?? '') ?? { length: 0, crc: 0 } }
     : null;
   const [left, came] = [time(changed), time(born)];

@@ -145,7 +145,8 @@ const line = (text: ByteString): ByteString =>
  *   the new content.
  * - If the name now belongs to another file, tail may read to the end once the old file has been quiet for a second
  *   and the new one has content, because writers reopen late. The script's reader is killed as well, which shows that
- *   this was the watcher's decision and tail was not merely killed.
+ *   this was the watcher's decision and tail was not merely killed. The head of the new file is reported first: it may be
+ *   truncated before it is opened.
  * - The head of a young file is reported as it grows.
  *
  * Between these checks, `glance ID` checks files that grow fast and whose tails are behind: the shell itself reads the
@@ -213,7 +214,10 @@ if [ -z "$x" ]; then eval "x$1=$2"; say next $1 $2 $((L-1)); fi
 if [ "\${W%.*}" = "$2" ] && [ "$3" -lt "\${W#*.}" ]; then say cut $1; fi
 eval "w$1=$2.$3"
 fi
-if [ "$a" = "$q" ] && [ -s "$F" ]; then stop $1 drain; return; fi
+if [ "$a" = "$q" ] && [ -s "$F" ]; then
+if [ "$3" ]; then say successor $1 $2 $(head -c ${HEAD_LENGTH} <"$F" | t); fi
+stop $1 drain; return
+fi
 if [ "$L" = ${LATE_SECONDS} ] && [ -s "$F" ]; then say late $1; fi
 }
 watch() {

@@ -67,6 +67,8 @@ export class FollowSteps {
   #torn = false;
   /** The first file seen with the name after the current one. */
   #next: Extract<WatchReport, { kind: 'next' }> | null = null;
+  /** The file with the name when the watcher let tail read the old one to its end. */
+  #seenThen: LeftFile['successor'] = null;
   /** The next file was truncated before it was read. */
   #cut = false;
   #read = 0;
@@ -169,6 +171,9 @@ export class FollowSteps {
       case 'next':
         this.#next ??= report;
         return;
+      case 'successor':
+        this.#seenThen = report.generation;
+        return;
       case 'late':
         this.#options.noticed('was rotated, but a process still writes to the old file');
         return;
@@ -257,11 +262,13 @@ export class FollowSteps {
   }
 
   /**
-   * Returns the first file with the name; its head is known only if it still had the name when the old file
-   * was left.
+   * Returns the first file with the name; its head is known only if it still had the name when the watcher or the
+   * script last looked. The watcher looks first: the file may have been truncated since.
    */
   #successor({ successor, overtakenSeconds }: LeftFile): LeftFile['successor'] {
     if (overtakenSeconds !== null && overtakenSeconds > IN_ONE_GO) return NOBODY_SAW;
+    const first = this.#next?.inode ?? successor?.inode;
+    if (this.#seenThen !== null && this.#seenThen.inode === first) return this.#seenThen;
     if (this.#next === null || this.#next.inode === successor?.inode) return successor;
     return { inode: this.#next.inode, head: { length: 0, crc: 0 } };
   }

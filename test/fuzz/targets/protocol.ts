@@ -52,6 +52,8 @@ const TOKENS = [
   'head',
   'at',
   'next',
+  'successor',
+  'cut',
   'late',
   'read',
   'failed',

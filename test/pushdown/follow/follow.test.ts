@@ -102,7 +102,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
   /** Returns what arrived, with frames in brackets instead of the nonce. */
   const shown = (out: string, nonce: string): string =>
     out
-      .replaceAll(new RegExp(`${nonce} (?:open|head|next|stopped|moved) .*\n`, 'g'), '')
+      .replaceAll(new RegExp(`${nonce} (?:open|head|next|successor|stopped|moved) .*\n`, 'g'), '')
       .replaceAll(new RegExp(`${nonce} (.*)\n`, 'g'), '[$1]');
   const run = async (command: string): Promise<string> => {
     const remote = startRemote(command, { env });

@@ -227,6 +227,19 @@ describe('the output of the resume script', () => {
     expect(steps.position.value.successor).toEqual({ inode: '76', head: { length: 0, crc: 0 } });
   });
 
+  test.each([
+    ['as the watcher saw it before it was truncated', '77', { inode: '77', head: { length: 9, crc: 8 } }],
+    ['as it was left if the watcher saw another', '76', { inode: '77', head: { length: 4, crc: 7 } }],
+  ])('the successor is remembered %s', async (_title, inode, successor) => {
+    const { steps } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    steps.watched({ kind: 'next', inode: '77', vacantLooks: 0 });
+    steps.watched({ kind: 'successor', generation: { inode, head: { length: 9, crc: 8 } } });
+    await steps.frame(['moved', '0', '1', '1', '5', '77', '7.4', '6']);
+    await steps.frame(['end']);
+    expect(steps.position.value.successor).toEqual(successor);
+  });
+
   test('frames and bytes in any order cause no crash, and nothing is invented', async () => {
     const frame = fc.array(
       fc.oneof(fc.constantFrom('step', 'end', '0', '1', '7', '-1', '', 'x'), fc.string()),
