@@ -64,6 +64,13 @@ const CRASHES: readonly string[] = [
   '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] |received signal SIG|API: ',
 ];
 
+/**
+ * What JSON allows as blanks (RFC 8259, section 2), and more: a carriage return in a pattern would spoil a command that is
+ * printed.
+ */
+const BLANK = '[^!-~]';
+const BEFORE_VALUE = `(${BLANK}|[\\\\"])`;
+
 const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
   Object.keys(table).filter(sign => severity(table[sign]!) >= severity(level));
 
@@ -77,9 +84,8 @@ export const levelMarks = (level: Level): LevelMarks => {
     ([word]) => word,
   );
   const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
-  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*(${fieldNumbers(level).join('|')})`;
-  const otherNumbers =
-    '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*[0-9]';
+  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*(${fieldNumbers(level).join('|')})`;
+  const otherNumbers = `(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*[0-9]`;
   return {
     // Some awks accept `$` only at the end of a pattern.
     words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
@@ -125,8 +131,7 @@ const signs = (level: Level): string[] => {
   ];
 };
 
-/** A number, with the blanks that JSON allows around it (RFC 8259, section 2). */
-const NUMBER = '^[ \t\r]*:?[ \t\r\\\\"]*[0-9][0-9.eE+-]*[\\\\"]*[ \t\r]*';
+const NUMBER = `^${BLANK}*:?${BEFORE_VALUE}*[0-9][0-9.eE+-]*[\\\\"]*${BLANK}*`;
 
 /** A number in JSON that does not follow its key on the same line may be a level or a status. */
 const NUMBER_ALONE: readonly string[] = [`${NUMBER}[],}]`, `${NUMBER}$`];
@@ -145,7 +150,7 @@ const statusMarks = (digits: string): string[] => [
   `[A-Z]/[${digits}][0-9][0-9] [0-9]+ [A-Z]`,
   `" from .* - [${digits}][0-9][0-9]`,
   // In JSON and logfmt
-  `([Ss]tatus|STATUS|response)[._-]?([Cc]ode|CODE)?[\\\\"]*[ \t\r]*[:=][ \t\r\\\\"]*[${digits}][0-9][0-9]`,
+  `([Ss]tatus|STATUS|response)[._-]?([Cc]ode|CODE)?[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*[${digits}][0-9][0-9]`,
 ];
 
 /**

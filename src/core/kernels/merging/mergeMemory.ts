@@ -243,7 +243,7 @@ export class MergeMemory {
     return { slot: this.#slotOf(this.#run), line: this.#line };
   }
 
-  /** Goes on after the line that would be written next. */
+  /** Skips the line that would be written next. */
   skipLine(): void {
     if (++this.#line === this.view.getInt32(this.#run + 8, true)) this.#startRun(this.#run + RUN_BYTES);
   }
