@@ -46,10 +46,13 @@ export const readCefTime = (text: ByteString, from: number, end: number, reading
   reading.timeTo = reading.timeFrom + value.length;
 };
 
+const VERSION = /CEF:\d+\|/y;
+
 /** The head of an event in the Common Event Format, up to and including its severity, which is optional. */
 export const cefHead: Piece<LineHead> = {
   step(text, from, end, reading) {
-    if (!text.startsWith('CEF:', from)) return NO_MATCH;
+    VERSION.lastIndex = from;
+    if (!VERSION.test(text)) return NO_MATCH;
     let at = from;
     for (let field = 0; field < FIELDS_BEFORE; field++) {
       const bar = nextBar(text, at, end);

@@ -81,8 +81,9 @@ export const levelColumn: ProgramPiece = {
         const next = reading.to >= end ? separator : text.charCodeAt(reading.to);
         if (next === separator) return reading.to;
       }
-      const next = text.slice(at, Math.min(end, at + MAX_COLUMN)).indexOf(mark);
-      if (next < 0) return NO_MATCH;
+      const column = text.slice(at, Math.min(end, at + MAX_COLUMN));
+      const next = column.indexOf(mark);
+      if (next < 0 || column.lastIndexOf('"', next) >= 0) return NO_MATCH;
       at += next + 1;
     }
     return NO_MATCH;

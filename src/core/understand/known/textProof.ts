@@ -1,8 +1,9 @@
 import type { ByteString } from '../../bytes.ts';
 import { payloadRow } from '../compile/lineMatcher.ts';
 import type { Node } from '../compile/rowTree.ts';
-import { isDigit, isLetter, NO_MATCH } from '../compile/steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, NO_MATCH } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
+import { beginsLikeTime } from '../compile/timePieces.ts';
 import { isTitle } from '../findLevelWord.ts';
 import { findsNoTime } from '../headScan.ts';
 import { closers } from '../heads/lineKinds.ts';
@@ -46,7 +47,7 @@ export const textProof = (text: ByteString, from: number, last: number): TextPro
   if (row === null) return null;
   const known =
     row.path === null
-      ? withoutHead(bytes, from, blank + 1, row.length)
+      ? withoutHead(text, from, blank + 1, row.length)
       : levelled(text, from, last, row.path, row.length);
   if (known === null) return null;
   const length = Math.max(known.length, blank + 2 - from, 4);
@@ -57,13 +58,17 @@ export const textProof = (text: ByteString, from: number, last: number): TextPro
 };
 
 /** The proof for a text that matches no row: its second word is no date either, after which a level would be looked for. */
-const withoutHead = (bytes: Uint8Array, from: number, second: number, length: number): TextProof | null => {
+const withoutHead = (text: ByteString, from: number, second: number, length: number): TextProof | null => {
+  const { bytes } = bytesOf(text);
   const of = (to: number): TextProof => ({
     length: Math.max(length, to - from),
     format: null,
     level: NO_LEVEL,
   });
   const first = bytes[second]!;
+  // A month or a weekday, before a blank (`isDateNext`).
+  if (isUpper(first))
+    return beginsLikeTime(text, second) && isBlank(bytes[second + 3]!) ? null : of(second + 4);
   if (!isDigit(first) || first >= THREE) return of(second + 1);
   return isDigit(bytes[second + 3]!) ? null : of(second + 4);
 };

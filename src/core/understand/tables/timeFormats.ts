@@ -822,10 +822,10 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
 };
 
 /**
- * An ERE that matches all these times, and any text that starts with a number or such a name: enough to distinguish
+ * An ERE for bytes that matches all these times, and any text that starts with a number or such a name: enough to distinguish
  * them from other texts, while one made of all rows would take long to compile.
  */
-export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,;/+_| \t-]{3,}`;
+export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,;/+_|=() \t\xc2\xa0\xe2\x80\xaf-]{3,}`;
 
 /** The rows for times at any position. */
 export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(format => !format.only);

@@ -85,6 +85,8 @@ test.each([
   ['error: 14:02:11 refused once more', null],
   ['error: main 14:02:11 refused once more', null],
   ['ALERT  exited abnormally', null],
+  ['error[1]: Nov error of some kind', null],
+  ['shop Nov 20 refused', null],
   ['Caused by: words in prose', null],
   ['SomeError: words in prose', null],
 ] as const)('the start of “%s” proves: %s', (one, level) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toByteString } from '../../../../src/core/bytes.ts';
 import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../../src/core/text/timeText.ts';
 import { firstTimeFormat } from '../../../../src/core/understand/compile/timeAutomaton.ts';
@@ -7,6 +8,7 @@ import { Moment } from '../../../../src/core/understand/moment.ts';
 import { readTimeText } from '../../../../src/core/understand/structured/fieldTime.ts';
 import {
   ANY_TIME_FORMATS,
+  LIKE_ANY_TIME,
   TIME_FORMATS,
   timeFormat,
 } from '../../../../src/core/understand/tables/timeFormats.ts';
@@ -135,13 +137,33 @@ test('any instant is recovered from ISO 8601, to the digit', () => {
   fc.assert(property);
 });
 
+/** What may follow a clock, as bytes. */
+const TAILS = [
+  ...['', ' ', ' x', 'Z', '+01:00', ' PM', ']', ' CET x', ' us=204567', '\xe2\x80\xafPM', ' p.\xc2\xa0m.'],
+  ...[' (CET)', ' +0100 (CET)', '[Europe/Berlin]', ' GMT+0200 (Central European Summer Time)'],
+];
+
+test('every time is like a time', () => {
+  // An ERE's class may start with a closing bracket.
+  const like = new RegExp(`^${LIKE_ANY_TIME.replace('[][', '[\\]\\[')}$`);
+  const examples = ANY_TIME_FORMATS.flatMap(({ compiled, example: [text] }) => {
+    const line = toByteString(Buffer.from(text));
+    return TAILS.flatMap(tail => {
+      const to = compiled.read(line + tail, 0, line.length + tail.length, new Moment());
+      return to < 0 ? [] : [(line + tail).slice(0, to)];
+    });
+  });
+  expect(examples.length).toBeGreaterThan(ANY_TIME_FORMATS.length);
+  expect(examples.filter(text => !like.test(text))).toEqual([]);
+});
+
 test('the automaton misses no format that reads a time', () => {
   const text = fc
     .tuple(
       fc.constantFrom(...ANY_TIME_FORMATS),
       instants,
       fc.array(fc.tuple(fc.nat({ max: 30 }), fc.constantFrom(...' T:.,-/+0195ZAPMam[')), { maxLength: 2 }),
-      fc.constantFrom('', ' ', ' x', 'Z', '+01:00', ' PM', ']', ' CET x'),
+      fc.constantFrom(...TAILS),
     )
     .map(([{ pattern }, instant, changes, tail]) => {
       const characters = [...written(pattern, instant)];
