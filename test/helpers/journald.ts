@@ -65,12 +65,12 @@ export const startJournald = async (maxUse = '64M'): Promise<Journald> => {
           .join(''),
       ),
     async has(message) {
-      // Vacuuming a file while it is being read causes a "Bad message", or makes journalctl abort.
+      // Vacuuming a file while it is being read causes a "Bad message" or an "Invalid argument", or makes journalctl abort.
       const messages = (): readonly string[] => {
         try {
           return journalctl('-o', 'cat').split('\n');
         } catch (error) {
-          if (/Bad message|Assertion .* failed/.test(String(error))) return [];
+          if (/Bad message|Invalid argument|Assertion .* failed/.test(String(error))) return [];
           throw error;
         }
       };
