@@ -119,14 +119,15 @@ export const toTheName = (
 };
 
 const isSettled = (file: SurveyedFile, { current, now }: Survey): boolean =>
-  current !== null && current.size !== 0 && now - file.modified >= SETTLED_AFTER;
+  current !== null && current.size !== 0 && now - Math.floor(file.modified) >= SETTLED_AFTER;
 
 const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead']>): boolean =>
   sameGeneration(generationOf(file), generation) ||
   (generation.head.length > 0 && file.knownLater === generation.head.crc);
 
 /**
- * Sorts oldest first. Ties within a second are resolved by the rotation number: `f.2` is older than `f.1`.
+ * Sorts oldest first. Ties within the resolution of the host's `stat` are resolved by the rotation number: `f.2` is
+ * older than `f.1`.
  * Duplicate content (`f.1` and the `f.1.gz` being created from it) counts once, uncompressed.
  */
 export const byAge = (files: readonly SurveyedFile[]): SurveyedFile[] => {

@@ -9,7 +9,7 @@ export interface SurveyedFile {
   readonly size: number | null;
   /** The tool that the host lacks to decompress it; null: it can be read. */
   readonly lacks: string | null;
-  /** Last modification by the host's clock, seconds since the epoch. */
+  /** Last modification by the host's clock, seconds since the epoch, with a fraction if its `stat` supports it. */
   readonly modified: number;
   /**
    * Creation time by the host's clock, seconds since the epoch; null if the file system does not record it.

@@ -211,7 +211,7 @@ const fileFunction = (position: Position | null, { stages }: SurveyRequest): Byt
       : `z=$(k() { ${outputTail(position, stages)}; }; k "$2" | t)`;
   return `
 e() {
-m=$(stat -Lc '%i %s %Y %.6W' -- "$2")
+m=$(stat -Lc '%i %s %.6Y %.6W' -- "$2")
 x=$(v "$2"); if [ -z "$x" ] || command -v "$x" >/dev/null; then x=-; fi
 a=$(h "$2" ${HEAD_LENGTH} | t)
 y=${headWord(known)}
@@ -320,7 +320,9 @@ const readFile = (
   { path, position, outputs }: Asked,
 ): { role: string; file: SurveyedFile }[] => {
   const [, role, lacks, inode, size, modified, born, face, known, later, tail, end, name] =
-    /^file ([cr]) (\S+) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
+    /^file ([cr]) (\S+) (\d+) (\d+) (-?\d+(?:\.\d+)?) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(
+      record,
+    ) ?? [];
   const head = readWord(face ?? '');
   if (head === null) return [];
   const crc = (text: ByteString, length: number | undefined): number | null => {

@@ -154,7 +154,7 @@ const describe = (
     inode: id,
     size: content.length,
     lacks: null,
-    modified: Math.floor(modified),
+    modified,
     born,
     end: name.includes('.log.') ? null : endOf(content),
     face: '',

@@ -9,12 +9,14 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
+import { byAge } from '../../../src/core/follow/draft.ts';
 import { planResume, type ResumeStep } from '../../../src/core/follow/planResume.ts';
 import { advance, type Position, startPosition } from '../../../src/core/follow/position.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
@@ -123,6 +125,36 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     writeFileSync(path, 'a\nb\nc\n');
     const { start } = await look(asked(path, from));
     expect(readFileSync(path).subarray(start!).toString()).toBe(wanted);
+  });
+
+  test.skipIf(box)('sorts files rotated within the same second by when they were written', async () => {
+    const path = join(folder(), 'app.log');
+    const written = [
+      'app.log.1',
+      'app.log.2',
+      'app.log.10',
+      'app.log-20261120',
+      'app.log-20261119',
+      'app.log',
+    ];
+    for (const [index, name] of written.entries()) {
+      const file = join(path, '..', name);
+      writeFileSync(file, `${name}\n`);
+      utimesSync(file, 1000, 1000 + index / 10);
+    }
+    const { survey } = await look(
+      asked(path, startPosition({ inode: '0', head: { length: 0, crc: 0 } }, 0, [])),
+    );
+    expect(byAge(survey.rotated).map(({ name }) => basename(name))).toEqual(written.slice(0, -1));
+  });
+
+  test('surveys a file dated before 1970', async () => {
+    const path = join(folder(), 'app.log');
+    writeFileSync(path, 'a\n');
+    const before1970 = new Date(-1e6);
+    utimesSync(path, before1970, before1970);
+    const { survey } = await look(asked(path, { kind: 'lastLines', count: 1 }));
+    expect(survey.current?.size).toBe(2);
   });
 
   test('searches all of a file for the last matches, or no farther than requested', async () => {
