@@ -2,12 +2,25 @@ import { exitCode } from './exitCodes.ts';
 import type { Program } from './options/commands.ts';
 import { renderProblems } from './options/problems.ts';
 import { parseInvocation } from './request/invocation.ts';
+import { watchOutput } from './terminal/writtenOutput.ts';
 
 /**
- * Runs a program on a command line (without the program's name) and returns its exit code. This is the only
- * place that wires everything; modules that a run does not need are not loaded.
+ * Runs a program on a command line (without the program's name) and returns its exit code, once everything has been
+ * written.
  */
 export const main = async (program: Program, argv: readonly string[]): Promise<number> => {
+  process.stderr.on('error', () => undefined);
+  const written = watchOutput(process.stdout);
+  const code = await run(program, argv);
+  const failure = await written();
+  const failed = exitCode({ kind: 'output-failed' });
+  if (failure === null || code === failed) return code;
+  process.stderr.write(`${program}: standard output: ${failure.message}\n`);
+  return failed;
+};
+
+/** Performs what was asked. This is the only place that wires everything; modules that a run does not need are not loaded. */
+const run = async (program: Program, argv: readonly string[]): Promise<number> => {
   const invocation = parseInvocation(program, argv, process.env);
   switch (invocation.kind) {
     case 'version':

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { hasReaderLeft } from './readerLeft.ts';
 
 /** A stream written to in large pieces, in order, at the speed of its reader. */
 export interface Outlet {
@@ -23,15 +24,6 @@ export interface OutletOptions {
 
 /** Queued bytes above this size are written without waiting for more. */
 const LARGE = 64 * 1024;
-
-/** Errors of streams whose reader has left. */
-const READER_LEFT = new Set([
-  'EPIPE',
-  'ECONNRESET',
-  'ERR_STREAM_DESTROYED',
-  'ERR_STREAM_WRITE_AFTER_END',
-  'EOF',
-]);
 
 /** Wraps a stream (stdout, a file, a test's). Small writes in one turn of the event loop are combined. */
 export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {
@@ -81,7 +73,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
 
   const close = (error: NodeJS.ErrnoException | null): void => {
     if (closed.signal.aborted) return;
-    if (error !== null && !READER_LEFT.has(error.code ?? '')) failure = error;
+    if (error !== null && !hasReaderLeft(error)) failure = error;
     queue = [];
     closed.abort();
     makeRoom();
