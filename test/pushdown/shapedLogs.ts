@@ -115,7 +115,7 @@ const uniformJson = fc
     one('info', 'error', 'WARN'),
     one(200, 500, 404),
     one('/cart', '/', '/é'),
-    one('a', 'b', 'status'),
+    one('a', 'b', 'status', 'a', 'b', 'a "b" \\', 'x\ny\u0001', 'a "level":"error" b'),
   )
   .map(([time, level, code, path, user]) =>
     encodeText(

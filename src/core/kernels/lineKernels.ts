@@ -24,6 +24,15 @@ export const WANTED = 3;
 export const INDENTED = 4;
 export const FIRST_STATE = 8;
 
+/**
+ * Marks a transition that leads back to its state, as do all bytes but those of which `endsRepetition` is true: the kernels
+ * search for the next of these.
+ */
+export const REPEATED = 0x8000;
+
+/** Returns true for bytes that end a JSON string, or the part of it before an escape sequence, and for control characters. */
+export const endsRepetition = (byte: number): boolean => byte < 32 || byte === 34 || byte === 92;
+
 /** Bytes of a state's row. */
 export const ROW_BYTES = 512;
 

@@ -4,6 +4,7 @@ import {
   and,
   assigned,
   block,
+  bytesBelow,
   type Code,
   constant,
   doWhile,
@@ -25,6 +26,7 @@ import {
   loop,
   moduleOf,
   notEqual,
+  orBytes,
   set,
   shiftLeft,
   store,
@@ -41,12 +43,16 @@ import {
   type LineKernels,
   LineState,
   OTHER,
+  REPEATED,
   ROW_BYTES,
   WANTED,
 } from './lineKernels.ts';
 
 const BYTES = 16;
 const NEWLINE = 10;
+const FIRST_PRINTABLE = 32;
+const QUOTE = 34;
+const BACKSLASH = 92;
 const ROW_SHIFT = Math.log2(ROW_BYTES);
 
 /** Variables that both functions have after their parameters. */
@@ -58,9 +64,30 @@ const variablesFrom = (first: number) => ({
   /** The state after the first bytes of an earlier line, and these bytes. */
   known: first + 4,
   start: first + 5,
+  bytes: first + 6,
 });
 type Variables = ReturnType<typeof variablesFrom>;
-const TYPES = [I32, I32, I32, I32, I32, V128];
+const TYPES = [I32, I32, I32, I32, I32, V128, V128];
+
+/** Moves to the next byte that ends a repetition. */
+const repeat = ({ place, found, bytes }: Variables): Code[] => [
+  set(found, constant(0)),
+  doWhile(
+    isZero(get(found)),
+    set(bytes, load(get(place))),
+    set(
+      found,
+      highBits(
+        orBytes(
+          orBytes(equalBytes(get(bytes), filled(QUOTE)), equalBytes(get(bytes), filled(BACKSLASH))),
+          bytesBelow(get(bytes), filled(FIRST_PRINTABLE)),
+        ),
+      ),
+    ),
+    when(isZero(get(found)), set(place, add(get(place), constant(BYTES)))),
+  ),
+  set(place, add(get(place), trailingZeros(get(found)))),
+];
 
 /** Examines the line at an address: most lines start with the same bytes as an earlier one. */
 const examine = (at: Code, table: number, variables: Variables): Code => {
@@ -71,7 +98,7 @@ const examine = (at: Code, table: number, variables: Variables): Code => {
   );
   const step = (depth: number): Code[] => [
     leaveIf(isBelow(assigned(kind, next), constant(FIRST_STATE)), depth),
-    set(state, get(kind)),
+    set(state, and(get(kind), constant(REPEATED - 1))),
     set(place, add(get(place), constant(1))),
   ];
   const isKnown = allSet(equalBytes(load(at), get(start)));
@@ -87,7 +114,7 @@ const examine = (at: Code, table: number, variables: Variables): Code => {
         set(start, load(at)),
       ],
     ),
-    loop(...step(1), leave(0)),
+    loop(...step(1), when(and(get(kind), constant(REPEATED)), ...repeat(variables)), leave(0)),
   );
 };
 

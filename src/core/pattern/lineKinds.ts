@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { FIRST_STATE, OTHER, ROW_BYTES, UNKNOWN } from '../kernels/lineKernels.ts';
+import { endsRepetition, FIRST_STATE, OTHER, REPEATED, ROW_BYTES, UNKNOWN } from '../kernels/lineKernels.ts';
 import { type LineTable, MAX_STATES } from '../kernels/lineWorkspace.ts';
 import { parseEre } from './parse.ts';
 import { compileProgram, LINE, type PatternProgram, Walk } from './program.ts';
@@ -40,6 +40,8 @@ export class LineKinds implements LineTable {
   readonly #parts: readonly Part[];
   /** Bytes that no pattern distinguishes, by a byte. */
   readonly #alike: readonly (readonly number[])[];
+  /** One byte of each kind that patterns distinguish. */
+  readonly #kindsOfBytes: readonly number[];
   #states: State[] = [];
   readonly #numbers = new Map<string, number>();
   #made = 0;
@@ -50,6 +52,7 @@ export class LineKinds implements LineTable {
       return { kind, program, walk: new Walk(program) };
     });
     this.#alike = this.#bytesAlike();
+    this.#kindsOfBytes = [...new Set(this.#alike)].map(alike => alike[0]!);
     this.#forget();
   }
 
@@ -65,13 +68,29 @@ export class LineKinds implements LineTable {
       this.#forget();
       return false;
     }
-    for (const other of this.#alike[byte]!) this.transitions[state * WIDTH + other] = next;
+    const at = state * WIDTH;
+    if (next === state && this.#repeats(state, byte))
+      for (let other = 0; other < 256; other++) {
+        if (!endsRepetition(other)) this.transitions[at + other] = state | REPEATED;
+      }
+    else for (const other of this.#alike[byte]!) this.transitions[at + other] = next;
     return true;
   }
 
   /** Returns true unless lines differ too much, after so many bytes of them. */
   paysOff(bytes: number): boolean {
     return this.#made < MAX_STATES || bytes >= MIN_REUSE * this.#made;
+  }
+
+  /** Returns true if all bytes lead back to a state, like this one, but for those that end a repetition. */
+  #repeats(state: number, byte: number): boolean {
+    if (endsRepetition(byte)) return false;
+    const from = this.#states[state - FIRST_STATE]!;
+    return this.#kindsOfBytes.every(
+      other =>
+        (endsRepetition(other) && this.#alike[other]!.every(endsRepetition)) ||
+        this.#next(from, other) === state,
+    );
   }
 
   #next({ nodes, before, matched }: State, byte: number): number {

@@ -20,6 +20,8 @@ interface Slot {
 }
 
 const TEXT = '[^"\\\\\\001-\\037]*';
+/** The same with escape sequences. */
+const ANY_TEXT = '([^"\\\\\\001-\\037]|[\\\\](["\\\\/bfnrt]|u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]))*';
 const NUMBER = '(-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|true|false|null)';
 
 /** Longer lines would need patterns that are too large. */
@@ -83,7 +85,8 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
           having: levels => {
             const found =
               level.kind === 'status' ? `[${levels.join('')}][0-9][0-9]` : `(${levels.join('|')})`;
-            return withControls(lineEre((slot, index) => (index === levelAt ? found : slot.ere)));
+            const ereOfSlot = ({ ere: own }: Slot): ByteString => (own === TEXT ? ANY_TEXT : own);
+            return withControls(lineEre((slot, index) => (index === levelAt ? found : ereOfSlot(slot))));
           },
         }),
   };

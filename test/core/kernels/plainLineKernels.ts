@@ -4,6 +4,7 @@ import {
   type LineKernels,
   LineState,
   OTHER,
+  REPEATED,
   ROW_BYTES,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
@@ -21,7 +22,7 @@ export const plainLineKernels = (memory: Buffer, table: number): LineKernels => 
     for (place = at; ; place++) {
       const next = transitions[state * width + memory[place]!]!;
       if (next < FIRST_STATE) return next;
-      state = next;
+      state = next & (REPEATED - 1);
     }
   };
   const nextLine = (): number => memory.indexOf(10, place) + 1;
