@@ -38,6 +38,11 @@ export class FieldTemplate {
     return true;
   }
 
+  /** Returns true if lines with a zero at a place do not fit. */
+  excludesZero(place: number): boolean {
+    return this.#numbers.includes(place);
+  }
+
   /** Returns the fields of a line that starts at a place; they are overwritten by those of the next line. */
   fieldsOf(text: ByteString, from: number): FieldList {
     const filled = this.#filled;

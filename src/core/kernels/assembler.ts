@@ -79,6 +79,8 @@ export const doubleBelow = operation(0x63);
 export const addDoubles = operation(0xa0);
 export const subtractDoubles = operation(0xa1);
 export const toDouble = operation(0xb7);
+/** A double as an integer, or the closest one. */
+export const toInteger = operation(0xfc, 0x02);
 
 /** A vector of sixteen equal bytes. */
 export const filled = (byte: number): Code => vector(0x0f)(constant(byte));
@@ -95,6 +97,8 @@ export const chosenBits = vector(0x52);
 /** One if any bit of a vector is one. */
 export const anyBit = vector(0x53);
 export const subtractBytes = vector(0x71);
+/** One of the four integers of a vector. */
+export const part = (value: Code, index: number): Code => [...value, 0xfd, 0x1b, index];
 /** The highest bit of each byte; the first byte's is the lowest. */
 export const highBits = vector(0x64);
 
@@ -113,6 +117,7 @@ const storing =
   (code: number) =>
   (address: Code, value: Code, distance = 0): Code => [...address, ...value, code, 0, ...unsigned(distance)];
 export const store8 = storing(0x3a);
+export const store16 = storing(0x3b);
 export const store32 = storing(0x36);
 export const storeDouble = storing(0x39);
 

@@ -29,6 +29,8 @@ import {
   when,
 } from './assembler.ts';
 import type { Kernels } from './kernels.ts';
+import { collectLines } from './runs/collectLines.ts';
+import { writeRecords } from './runs/writeRecords.ts';
 
 const BYTES = 16;
 
@@ -100,6 +102,6 @@ const compose = (): WasmFunction => {
 
 /** Returns kernels that examine and copy sixteen bytes at a time, for a memory of some pages. Throws if WebAssembly has no vectors here. */
 export const simdKernels = (memory: WebAssembly.Memory, pages: number): Kernels => {
-  const module = new WebAssembly.Module(moduleOf([textEnd(), compose()], pages));
+  const module = new WebAssembly.Module(moduleOf([textEnd(), compose(), collectLines, writeRecords], pages));
   return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
 };

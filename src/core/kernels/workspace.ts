@@ -1,20 +1,7 @@
 import type { Kernels } from './kernels.ts';
+import { PAGE, PAGES } from './places.ts';
 import { plainKernels } from './plainKernels.ts';
 import { simdKernels } from './simdKernels.ts';
-
-/** The size of WebAssembly's pages. */
-const PAGE = 65536;
-/** Room for texts that are examined. */
-export const TEXT_BYTES = 2 * 1024 * 1024 + PAGE;
-export const SMALL_TEXT_AT = TEXT_BYTES;
-export const SMALL_TEXT_BYTES = PAGE;
-/** Room for what is written. */
-export const OUTPUT_AT = SMALL_TEXT_AT + SMALL_TEXT_BYTES;
-export const OUTPUT_END = OUTPUT_AT + 4 * PAGE;
-/** Room for what is written often. */
-export const PARTS_AT = OUTPUT_END;
-export const PARTS_END = PARTS_AT + 16 * PAGE;
-const PAGES = PARTS_END / PAGE;
 
 /** Memory whose bytes functions examine and copy many at a time. There is one; each of its ranges has one user. */
 class Workspace {

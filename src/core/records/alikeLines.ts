@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { creditRecords, firstOther, hasOther } from '../fields/knownFields.ts';
+import { MAX_RUN, STATE, STATE_AT } from '../kernels/runs/layout.ts';
 import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
 import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
@@ -8,6 +9,7 @@ import { MAX_QUIET } from '../understand/simpleLines.ts';
 import type { RecordHeads } from './heads.ts';
 import { type LineShape, shapeAt, shapeOf } from './lineShapes.ts';
 import { RecordRun } from './recordRun.ts';
+import { isOfKind, shapeTable } from './shapeTable.ts';
 
 const NEWLINE = 10;
 
@@ -107,46 +109,74 @@ export class AlikeLines {
 
   /** Fills the run; returns where the last line starts, which is not part of it. */
   #collect(chunk: ByteString, of: TextBytes, start: number, first: LineShape, now: number): number {
-    const { time, timeLength, stamped } = first;
-    const { view, address } = of;
-    const { kernels } = workspace;
-    const run = this.run;
+    const { run } = this;
     const end = chunk.length;
-    const checked = Math.min(firstOther(chunk, start), this.#heads.firstSkipped(chunk, start, end));
+    const checked = Math.min(firstOther(chunk, start), this.#heads.firstSkipped(chunk, start, end), end);
     run.length = 0;
+    shapeTable.add(first);
+    const kind = shapeTable.kindOf(first);
+    const { address } = of;
     let last = -1;
-    let seconds = Number.NaN;
-    let nanos = 0;
-    for (let from = start; from < end; ) {
-      // Lines of the same second differ only in its fraction.
-      const isSame = last >= 0 && isSameSecond(view, last, from);
-      const shape = shapeAt(of, from, end, time, timeLength, isSame ? SAME_BYTES : 0);
-      if (shape === undefined || shape.stamped !== stamped) break;
-      const { digits, fractionAt } = shape;
-      if (isSame && fractionAt >= 0) nanos = fractionOf(view, from + fractionAt, digits);
-      else {
-        seconds = this.#readTime(chunk, of, from, shape, now);
-        nanos = this.#moment.nanos;
-        if (Number.isNaN(seconds)) break;
-      }
-      // Zeros follow the text.
-      const found = kernels.textEnd(address + from + shape.length);
-      const at = (found >> 1) - address;
-      if (view.getUint8(at) !== NEWLINE || at >= end) break;
-      if (at > checked) break;
-      run.reserve();
-      const index = run.length++;
-      run.froms[index] = from;
-      run.tos[index] = at;
-      run.seconds[index] = seconds;
-      run.nanos[index] = nanos;
-      run.simple[index] = shape.simple && (found & 1) === 0 ? 1 : 0;
-      if (run.shapes[index] !== shape) run.shapes[index] = shape;
-      last = from;
-      from = at + 1;
+    for (let from = start; from < end && run.length < MAX_RUN; ) {
+      const at = this.#addLine(chunk, of, from, checked, first, now);
+      if (at < 0) break;
+      const { kernels } = workspace;
+      state.setInt32(STATE.last, address + from, true);
+      const next = kernels.collect(
+        address + at + 1,
+        address + end,
+        address + checked,
+        address,
+        kind,
+        first.timeLength,
+      );
+      run.length = state.getInt32(STATE.length, true);
+      last = state.getInt32(STATE.last, true) - address;
+      from = next - address;
     }
     if (run.length > 0) run.length--;
     return last;
+  }
+
+  /**
+   * Adds one line to the run, for others to follow; returns where it ends, or -1 if it is not like the first one. `checked`: how far lines have no
+   * other fields or skipped parts.
+   */
+  #addLine(
+    chunk: ByteString,
+    of: TextBytes,
+    from: number,
+    checked: number,
+    first: LineShape,
+    now: number,
+  ): number {
+    const { view, address } = of;
+    const { run } = this;
+    const moment = this.#moment;
+    const end = chunk.length;
+    const shape = shapeAt(of, from, end, first.time, first.timeLength);
+    if (shape === undefined || !isOfKind(shape, first)) return -1;
+    if (run.length > 0 && !shapeTable.hasRoom(shape)) return -1;
+    const seconds = this.#readTime(chunk, of, from, shape, now);
+    if (Number.isNaN(seconds)) return -1;
+    // Zeros follow the text.
+    const found = workspace.kernels.textEnd(address + from + shape.length);
+    const at = (found >> 1) - address;
+    if (at >= end || view.getUint8(at) !== NEWLINE || at > checked) return -1;
+    shapeTable.add(shape);
+    const index = run.length++;
+    run.froms[index] = from;
+    run.tos[index] = at;
+    run.seconds[index] = seconds;
+    run.nanos[index] = moment.nanos;
+    run.simple[index] = shape.simple && (found & 1) === 0 ? 1 : 0;
+    run.ids[index] = shape.id;
+    const minute = shape.secondTo > 0 && seconds >= MINUTES_SINCE ? seconds - moment.second : Number.NaN;
+    state.setFloat64(STATE.seconds, seconds, true);
+    state.setFloat64(STATE.minute, minute, true);
+    state.setInt32(STATE.nanos, moment.nanos, true);
+    state.setInt32(STATE.length, run.length, true);
+    return at;
   }
 
   /** Reads a line's time; NaN if it has none like that of its shape. */
@@ -161,19 +191,8 @@ export class AlikeLines {
   }
 }
 
-/** As many bytes of a time as `2026-11-20 14:02:11.`; what follows is a fraction, in shapes that have one. */
-const SAME_BYTES = 20;
+/** Since 1973, clocks differ from UTC by whole minutes everywhere. */
+const MINUTES_SINCE = 3 * 366 * 86_400;
 
-const isSameSecond = (view: DataView, one: number, other: number): boolean =>
-  view.getInt32(one + 16, true) === view.getInt32(other + 16, true) &&
-  view.getInt32(one + 12, true) === view.getInt32(other + 12, true) &&
-  view.getInt32(one + 8, true) === view.getInt32(other + 8, true) &&
-  view.getInt32(one + 4, true) === view.getInt32(other + 4, true) &&
-  view.getInt32(one, true) === view.getInt32(other, true);
-
-/** Reads the digits of a fraction as nanoseconds. */
-const fractionOf = (view: DataView, from: number, digits: number): number => {
-  let number = 0;
-  for (let at = from; at < from + digits; at++) number = number * 10 + (view.getUint8(at) & 15);
-  return digits === 3 ? number * 1_000_000 : Math.trunc(number * 10 ** (9 - digits));
-};
+const { buffer, byteOffset } = workspace.memory;
+const state = new DataView(buffer, byteOffset + STATE_AT);

@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { FieldTemplate } from '../fields/fieldTemplate.ts';
 import { knownFieldsAt } from '../fields/knownFields.ts';
+import { MAX_SHAPES } from '../kernels/runs/layout.ts';
 import type { TextBytes } from '../understand/compile/textBytes.ts';
 import { hasControlsIn } from '../understand/compile/textBytes.ts';
 import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
@@ -22,6 +23,11 @@ export interface LineShape {
   /** Number of digits of the second's fraction, and where they are in the line; -1: unknown. */
   readonly digits: number;
   readonly fractionAt: number;
+  /**
+   * How many of the time's bytes tell the second, if it is written like `2026-11-20 14:02:11`, so that lines of a minute differ in
+   * nothing else; 0: it is not.
+   */
+  readonly secondTo: number;
   /** An index of LEVELS. */
   readonly severity: number;
   /** True if a program such as a container runtime added the time. */
@@ -34,16 +40,14 @@ export interface LineShape {
   readonly template: FieldTemplate;
 }
 
-/** Number of shapes that are remembered. */
-export const MAX_SHAPES = 4096;
 const MAX_BYTES = 256;
 
 const shapes = new StartIndex<LineShape>();
 let made = 0;
 
 /**
- * Returns the shape of the line at a place; undefined if it is unknown. `time` and `timeLength` are those of the line before,
- * and so many of its first bytes, a multiple of four, are the same. There are more bytes after the text's end.
+ * Returns the shape of the line at a place; undefined if it is unknown. `time` and `timeLength` are those of the line before.
+ * There are more bytes after the text's end.
  */
 export const shapeAt = (
   { bytes, view }: TextBytes,
@@ -51,7 +55,6 @@ export const shapeAt = (
   end: number,
   time: CompiledTimeFormat,
   timeLength: number,
-  same: number,
 ): LineShape | undefined => {
   const timeTo = from + timeLength;
   if (timeTo + MIN_START > end) return undefined;
@@ -59,7 +62,7 @@ export const shapeAt = (
     for (let index = 0; index < found.length; index++) {
       const shape = found[index]!;
       if (shape.time !== time || shape.timeLength !== timeLength || shape.length > end - from) continue;
-      if (!matchesAt(shape.rest, view, timeTo) || !matchesAt(shape.timePattern, view, from, same)) continue;
+      if (!matchesAt(shape.rest, view, timeTo) || !matchesAt(shape.timePattern, view, from)) continue;
       if (shape.template.fits(bytes, from)) return shape;
     }
   return undefined;
@@ -80,7 +83,7 @@ export const shapeOf = (
   if (provenTo < 0 || time === null || timeFrom !== from || reading.lastTime !== time) return undefined;
   if (moment.first !== UNSAID) return undefined;
   if (moment.epochSeconds === UNSAID && (moment.year === UNSAID || moment.day === UNSAID)) return undefined;
-  const known = shapeAt(of, from, end, time, timeTo - from, 0);
+  const known = shapeAt(of, from, end, time, timeTo - from);
   if (known !== undefined) return known.digits === moment.digits ? known : undefined;
   const found = knownFieldsAt(text, from, end, time);
   if (found === null) return undefined;
@@ -95,7 +98,7 @@ export const shapeOf = (
     time,
     timeLength: timeTo - from,
     digits: moment.digits,
-    fractionAt: fractionAt(text.slice(from, timeTo), moment),
+    ...clockOf(text.slice(from, timeTo), moment),
     severity: reading.level,
     stamped,
     id: made++ % MAX_SHAPES,
@@ -107,14 +110,20 @@ export const shapeOf = (
 };
 
 /** Matches a time whose digits before a fraction determine the second, and those of the fraction nothing else. */
-const FRACTION = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,](\d+)Z?$/;
+const CLOCK = /^\d{4}-\d\d-\d\d[T ]\d\d:(\d\d):(\d\d)(?:[.,](\d+))?Z?$/;
 
-/** Returns where the digits of a second's fraction start in a time; -1: that is not certain. */
-const fractionAt = (time: ByteString, { digits, nanos }: Moment): number => {
-  const found = FRACTION.exec(time)?.[1];
-  if (found === undefined || found.length !== digits) return -1;
-  return Number(found.padEnd(9, '0')) === nanos ? time.indexOf(found, FRACTION_AT) : -1;
-};
-
-/** Where a fraction starts in such a time. */
+/** Where such a time's second ends, and where a fraction starts. */
+const SECOND_TO = 19;
 const FRACTION_AT = 20;
+
+/** Returns where the digits of a second's fraction start in a time, and how many bytes tell the second, if that is certain. */
+const clockOf = (time: ByteString, of: Moment): Pick<LineShape, 'fractionAt' | 'secondTo'> => {
+  const { digits, nanos, minute, second, epochSeconds } = of;
+  const [, minutes, seconds, fraction = ''] = CLOCK.exec(time) ?? [];
+  const isSame = Number(minutes) === minute && Number(seconds) === second && fraction.length === digits;
+  if (!isSame || Number(fraction.padEnd(9, '0')) !== nanos || epochSeconds !== UNSAID)
+    return { fractionAt: -1, secondTo: 0 };
+  return digits > 0
+    ? { fractionAt: FRACTION_AT, secondTo: FRACTION_AT }
+    : { fractionAt: -1, secondTo: SECOND_TO };
+};

@@ -1,5 +1,7 @@
 import { lastTimeFormat } from '../../core/fields/extract.ts';
-import { OUTPUT_AT, OUTPUT_END, workspace } from '../../core/kernels/workspace.ts';
+import { OUTPUT_AT, OUTPUT_END } from '../../core/kernels/places.ts';
+import { STATE, STATE_AT } from '../../core/kernels/runs/layout.ts';
+import { workspace } from '../../core/kernels/workspace.ts';
 import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
 import { bytesOf } from '../../core/understand/compile/textBytes.ts';
@@ -10,14 +12,18 @@ import { recipeOf, START_AT, START_BYTES } from './runParts.ts';
 export const PIECE = 60 * 1024;
 
 const { memory, view } = workspace;
+const state = new DataView(memory.buffer, memory.byteOffset + STATE_AT);
 
-/** The digits of a fraction, and a point. */
-const MAX_FRACTION = 10;
+/** A point and sixteen bytes, of which the first are the digits of a fraction. */
+const MAX_FRACTION = 17;
 /** More than the digits of a fraction, and the bytes that are overwritten behind a record. */
 const MARGIN = 64;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
+
+/** Seconds of an hour. */
+const HOUR = 3600;
 
 /** Whose start is in the workspace. */
 let owner: RunJson | null = null;
@@ -29,6 +35,7 @@ export class RunJson {
   #received = Number.NaN;
   #receivedText = '';
   #second = Number.NaN;
+  /** Empty: not known yet. */
   #secondText = '';
   /** The length of what comes before the fraction of a record's time, and where its number is in the workspace. */
   #startLength = 0;
@@ -45,30 +52,57 @@ export class RunJson {
    * record has to be written in another way.
    */
   write(run: RecordRun, first: number, out: ByteOutput): number {
-    const { chunk, shapes, froms, tos, seconds, nanos, simple, length, received } = run;
-    const { address } = bytesOf(chunk);
-    if (address < 0) return first;
-    const time = lastTimeFormat();
-    const { kernels } = workspace;
+    const { address } = bytesOf(run.chunk);
+    // All shapes of a run have the same time.
+    if (address < 0 || run.shape(first).time !== lastTimeFormat()) return first;
     const stop = OUTPUT_AT + PIECE - out.length;
     let at = OUTPUT_AT;
     let index = first;
-    for (; index < length && at < stop; index++) {
-      const shape = shapes[index]!;
-      if (simple[index] === 0 || shape.time !== time) break;
-      const from = froms[index]!;
-      const size = tos[index]! - from;
-      const { digits } = shape;
-      const recipe = recipeOf(shape);
-      if (recipe === null || !this.#setStart(run.seq + index, received, seconds[index]!)) break;
-      const needed = this.#startLength + recipe.length + 2 * size + MARGIN;
-      if (at + needed > OUTPUT_END) break;
-      const startLength =
-        this.#startLength + putFraction(nanos[index]!, digits, START_AT + this.#startLength);
-      const text = address + from;
-      at = kernels.compose(at, START_AT, startLength, text, text + size, recipe.at, recipe.end);
+    while (index < run.length && at < stop) {
+      const next = this.#writeOne(run, index, address, at);
+      if (next < 0) break;
+      at = next;
+      index++;
+      if (index === run.length || !this.#setStart(run.seq + index, run.received, run.seconds[index]!)) break;
+      index = this.#writeMore(run, index, address, at, stop);
+      at = state.getInt32(STATE.output, true);
     }
     out.copy(memory.subarray(OUTPUT_AT, at));
+    return index;
+  }
+
+  /** Writes a record to an address; returns where it ends, or -1 if it has to be written in another way. */
+  #writeOne(run: RecordRun, index: number, address: number, at: number): number {
+    if (run.simple[index] === 0) return -1;
+    const shape = run.shape(index);
+    const from = run.froms[index]!;
+    const size = run.tos[index]! - from;
+    const recipe = recipeOf(shape);
+    if (recipe === null || !this.#setStart(run.seq + index, run.received, run.seconds[index]!)) return -1;
+    if (at + this.#startLength + recipe.length + 2 * size + MARGIN > OUTPUT_END) return -1;
+    const start = START_AT + this.#startLength;
+    const startLength = this.#startLength + putFraction(run.nanos[index]!, shape.digits, start);
+    const text = address + from;
+    return workspace.kernels.compose(at, START_AT, startLength, text, text + size, recipe.at, recipe.end);
+  }
+
+  /** Writes records whose start differs from the present one in nothing but the digits of its number and its time. Returns the next index. */
+  #writeMore(run: RecordRun, first: number, address: number, at: number, stop: number): number {
+    const seq = run.seq + first;
+    // As many as there are numbers with so many digits.
+    const count = 10 ** (this.#lastDigit - this.#firstDigit + 1) - seq;
+    const clock = this.#second - Math.floor(this.#second / HOUR) * HOUR;
+    state.setFloat64(STATE.hour, this.#second - clock, true);
+    state.setInt32(STATE.clock, clock, true);
+    state.setInt32(STATE.startLength, this.#startLength, true);
+    state.setInt32(STATE.lastDigit, this.#lastDigit, true);
+    state.setInt32(STATE.output, at, true);
+    const length = Math.min(run.length, first + count);
+    const index = workspace.kernels.write(first, length, address, START_AT, at, stop);
+    if (index === first) return index;
+    this.#seq = run.seq + index - 1;
+    this.#second = run.seconds[index - 1]!;
+    this.#secondText = '';
     return index;
   }
 
@@ -77,11 +111,12 @@ export class RunJson {
    * number has changed, and is one more than the last.
    */
   #setStart(seq: number, received: number, second: number): boolean {
-    const isNext =
-      seq === this.#seq + 1 && second === this.#second && received === this.#received && owner === this;
+    const isSame = second === this.#second && received === this.#received && owner === this;
+    if (isSame && seq === this.#seq) return true;
+    const isNext = isSame && seq === this.#seq + 1;
     this.#seq = seq;
     if (isNext && this.#countUp()) return true;
-    if (second !== this.#second) this.#secondText = isoSeconds(second);
+    if (second !== this.#second || this.#secondText === '') this.#secondText = isoSeconds(second);
     if (received !== this.#received) this.#receivedText = isoTime(timestampOf(received));
     this.#second = second;
     this.#received = received;

@@ -1,7 +1,11 @@
 import { decodeText } from '../../core/bytes.ts';
-import { PARTS_AT, PARTS_END, workspace } from '../../core/kernels/workspace.ts';
+import { PARTS_AT, PARTS_END } from '../../core/kernels/places.ts';
+import { MAX_SHAPES, RECIPE } from '../../core/kernels/runs/layout.ts';
+import { recipes as known } from '../../core/kernels/runs/runMemory.ts';
+import { workspace } from '../../core/kernels/workspace.ts';
 import { LEVELS } from '../../core/level.ts';
-import { type LineShape, MAX_SHAPES } from '../../core/records/lineShapes.ts';
+import type { LineShape } from '../../core/records/lineShapes.ts';
+import { recipeIndex, shapeTable } from '../../core/records/shapeTable.ts';
 
 /** Text that is written often: where it is in the workspace. */
 interface Part {
@@ -45,6 +49,7 @@ const forgetShapes = (): void => {
   partsEnd = FORGOTTEN;
   shapes.fill(undefined);
   recipes.fill(null);
+  known.fill(0);
 };
 forgetShapes();
 
@@ -61,7 +66,19 @@ const learn = (shape: LineShape): Recipe | null => {
   }
   shapes[shape.id] = shape;
   recipes[shape.id] = recipe;
+  if (recipe !== null && shapeTable.has(shape)) makeKnown(shape, recipe);
   return recipe;
+};
+
+/** Lets the kernel use a recipe for records whose fraction is copied from the line. */
+const makeKnown = ({ id, fractionAt, digits }: LineShape, { at, end, length }: Recipe): void => {
+  if (digits > 0 && fractionAt < 0) return;
+  const index = recipeIndex(id);
+  known[index + RECIPE.at / 4] = at;
+  known[index + RECIPE.end / 4] = end;
+  known[index + RECIPE.length / 4] = length;
+  known[index + RECIPE.fractionAt / 4] = fractionAt;
+  known[index + RECIPE.digits / 4] = digits;
 };
 
 const piecesOf = ({ severity, template }: LineShape): Piece[] => {

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { FieldList } from '../../../src/core/fields/fieldList.ts';
 import { FieldTemplate } from '../../../src/core/fields/fieldTemplate.ts';
-import { OUTPUT_AT, workspace } from '../../../src/core/kernels/workspace.ts';
+import { OUTPUT_AT } from '../../../src/core/kernels/places.ts';
+import { MAX_SHAPES } from '../../../src/core/kernels/runs/layout.ts';
+import { workspace } from '../../../src/core/kernels/workspace.ts';
 import { LEVELS } from '../../../src/core/level.ts';
-import { type LineShape, MAX_SHAPES } from '../../../src/core/records/lineShapes.ts';
+import type { LineShape } from '../../../src/core/records/lineShapes.ts';
 import { recipeOf } from '../../../src/print/json/runParts.ts';
 
 /** Returns a shape with a number, as far as it matters here. */

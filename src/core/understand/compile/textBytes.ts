@@ -1,5 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
-import { SMALL_TEXT_AT, SMALL_TEXT_BYTES, TEXT_BYTES, workspace } from '../../kernels/workspace.ts';
+import { SMALL_TEXT_AT, SMALL_TEXT_BYTES, TEXT_BYTES } from '../../kernels/places.ts';
+import { workspace } from '../../kernels/workspace.ts';
 
 /** A text as bytes, followed by some zeros, so that reading slightly past the end finds nothing. */
 export interface TextBytes {

@@ -1,0 +1,134 @@
+import {
+  BLOCK,
+  BUCKETS,
+  FACTORS,
+  MAX_SHAPES,
+  RECIPE_BYTES,
+  SHAPE,
+  SHAPES_AT,
+  SHAPES_END,
+} from '../kernels/runs/layout.ts';
+import { buckets, recipes } from '../kernels/runs/runMemory.ts';
+import { workspace } from '../kernels/workspace.ts';
+import { type BytePattern, elementOf } from '../understand/known/bytePattern.ts';
+import type { CompiledTimeFormat } from '../understand/tables/timeFormats.ts';
+import type { LineShape } from './lineShapes.ts';
+
+const BYTES = 16;
+const ZERO = 0x30;
+const ALL = 0xff;
+
+/** What the lines of a run have in common. */
+interface Kind {
+  readonly time: CompiledTimeFormat;
+  readonly timeLength: number;
+  readonly stamped: boolean;
+  /** Together with the length, it says whether a `Z` follows. */
+  readonly digits: number;
+}
+
+/** The shapes that `Kernels.collect` knows, by number; a number may be that of another shape later. */
+class ShapeTable {
+  readonly #shapes: (LineShape | undefined)[] = new Array(MAX_SHAPES).fill(undefined);
+  readonly #kinds: Kind[] = [];
+  #end = SHAPES_AT;
+
+  /** Returns the shape with a number, which has to be in the table. */
+  shape(id: number): LineShape {
+    return this.#shapes[id]!;
+  }
+
+  has(shape: LineShape): boolean {
+    return this.#shapes[shape.id] === shape;
+  }
+
+  /** True if adding a shape changes no other one. */
+  hasRoom(shape: LineShape): boolean {
+    const known = this.#shapes[shape.id];
+    return known === shape || (known === undefined && this.#end + sizeOf(shape) <= SHAPES_END);
+  }
+
+  /** Adds a shape, which may take the place of all others. */
+  add(shape: LineShape): void {
+    if (this.has(shape)) return;
+    if (!this.hasRoom(shape)) this.#forget();
+    this.#shapes[shape.id] = shape;
+    this.#write(shape);
+  }
+
+  /** Returns the number of the kind of lines that a shape belongs to. */
+  kindOf(shape: LineShape): number {
+    const found = this.#kinds.findIndex(kind => isOfKind(shape, kind));
+    if (found >= 0) return found;
+    const { time, timeLength, stamped, digits } = shape;
+    return this.#kinds.push({ time, timeLength, stamped, digits }) - 1;
+  }
+
+  #forget(): void {
+    this.#shapes.fill(undefined);
+    buckets.fill(0);
+    recipes.fill(0);
+    this.#end = SHAPES_AT;
+  }
+
+  #write(shape: LineShape): void {
+    const { memory } = workspace;
+    const at = this.#end;
+    this.#end += sizeOf(shape);
+    const { timePattern, rest, template, timeLength, length, fractionAt, digits, secondTo } = shape;
+    memory.fill(0, at, this.#end);
+    for (let place = 0; place < length; place++) {
+      const { byte, isDigit } =
+        place < timeLength ? elementOf(timePattern, place) : elementOf(rest, place - timeLength);
+      const to = at + SHAPE.bytes + (place >> 4) * BLOCK + (place & 15);
+      memory[to] = byte;
+      memory[to + BYTES] = isDigit ? ALL : 0;
+      memory[to + 2 * BYTES] = ALL;
+      memory[to + 3 * BYTES] = template.excludesZero(place) ? ALL : 0;
+    }
+    const put = (offset: number, value: number): void => void memory.writeInt32LE(value, at + offset);
+    put(SHAPE.id, shape.id);
+    put(SHAPE.kind, this.kindOf(shape));
+    put(SHAPE.length, length);
+    put(SHAPE.blocks, blocksOf(shape) * BLOCK);
+    put(SHAPE.simple, shape.simple ? 1 : 0);
+    put(SHAPE.clocked, secondTo > 0 ? 1 : 0);
+    put(SHAPE.secondTo, Math.max(BYTES, secondTo > 0 ? secondTo : timeLength));
+    put(SHAPE.fractionAt, fractionAt);
+    put(SHAPE.digits, fractionAt < 0 ? 0 : digits);
+    put(SHAPE.factor, 10 ** (9 - digits));
+    const bucket = bucketOf(rest);
+    put(SHAPE.next, buckets[bucket]!);
+    buckets[bucket] = at;
+  }
+}
+
+/** Returns true if lines of a shape may be in a run with others. */
+export const isOfKind = (shape: LineShape, { time, timeLength, stamped, digits }: Kind): boolean =>
+  shape.time === time &&
+  shape.timeLength === timeLength &&
+  shape.stamped === stamped &&
+  shape.digits === digits;
+
+const blocksOf = ({ length }: LineShape): number => Math.ceil(length / BYTES);
+const sizeOf = (shape: LineShape): number => SHAPE.bytes + blocksOf(shape) * BLOCK;
+
+/** Where lines whose time is followed by such bytes are looked up. */
+const bucketOf = (rest: BytePattern): number => {
+  const bytes = Buffer.alloc(BYTES);
+  for (let place = 0; place < BYTES; place++) {
+    const { byte } = elementOf(rest, place);
+    bytes[place] = byte >= ZERO && byte <= ZERO + 9 ? ZERO : byte;
+  }
+  const hash = FACTORS.reduce(
+    (one, factor, index) => one ^ Math.imul(bytes.readInt32LE(4 * index), factor),
+    0,
+  );
+  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
+};
+
+/** There is one, like the memory it is in. */
+export const shapeTable = new ShapeTable();
+
+/** Returns where the numbers of a recipe are in `recipes`. */
+export const recipeIndex = (id: number): number => (id * RECIPE_BYTES) / 4;
