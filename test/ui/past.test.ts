@@ -260,6 +260,21 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
   });
 
+  it('is not reported as missing if it was left, or a filter set, before it was read', async () => {
+    const { screen, session } = await openLogs([PATH]);
+    await sees(screen, 'line-5999.');
+    const id = session.held.view(0, 'all').at(3);
+    const around = { type: 'readAround', id, others: [] } as const;
+    session.dispatch(around);
+    session.dispatch({ type: 'leaveAround', id });
+    session.dispatch(around);
+    session.dispatch({ type: 'addFilter', pattern: 'line', negate: false });
+    session.dispatch({ type: 'leaveAround', id });
+    session.dispatch(around);
+    await expect.poll(() => session.held.rows(0, 'all').length, { timeout: 15_000 }).toBeGreaterThan(80);
+    expect(session.snapshot().toasts.map(({ text }) => text)).toEqual([]);
+  });
+
   it('around a record is that of all logs in the merged log, in order and complete', async () => {
     const other = join(mkdtempSync(join(root, 'other-')), 'other.log');
     const quiet = join(mkdtempSync(join(root, 'quiet-')), 'quiet.log');

@@ -33,6 +33,7 @@ const [A, B] = [log(1, 'web-01:/srv/a.log', 'web-01:all'), log(2, 'web-01:/srv/b
 const follower = (fragment: string, held: readonly Row[] = [], logs: readonly SourceInfo[] = [APP]) => {
   const done: string[] = [];
   const late: Row[] = [];
+  const hidden: Row[] = [];
   let state: PageState = {
     ...INITIAL,
     ...withSnap(INITIAL, { type: 'snap', sources: logs, order: logs.map(({ source }) => source) }),
@@ -60,6 +61,7 @@ const follower = (fragment: string, held: readonly Row[] = [], logs: readonly So
       done.push(`go to the time ${time} in ${pane}`);
       return held.filter(({ ms }) => ms === time);
     },
+    findHidden: async (_pane, time, isIt) => hidden.find(row => row.ms === time && isIt(row)) ?? null,
     awaitRow: async (pane, isIt) => {
       done.push(`wait for a row in ${pane}`);
       return late.find(isIt) ?? null;
@@ -73,6 +75,8 @@ const follower = (fragment: string, held: readonly Row[] = [], logs: readonly So
     link,
     /** Rows that are read after the page has gone to their time. */
     late,
+    /** Rows that do not pass the filters. */
+    hidden,
     names: () => logNames(state),
     /** The server announces logs. */
     told: (...sources: readonly SourceInfo[]): void => {
@@ -207,6 +211,18 @@ describe('following a link', () => {
     late.push(row(-3, 50));
     await vi.advanceTimersByTimeAsync(0);
     expect(done.slice(-3)).toEqual(['wait for a row in 0', opened(-3), 'go to -3 of 0']);
+  });
+
+  test('shows the details of a record that the filters hide, at once', async () => {
+    const { done, hidden } = follower('record=two~7~50~web-01%3Aapp');
+    hidden.push(row(8, 50));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done.slice(-4)).toEqual([
+      'go to the time 50 in 0',
+      'go to 8 of 0',
+      'set {"detail":{"pane":0,"id":8}}',
+      'The filters hide the link’s record: these are its details, and this is its time.',
+    ]);
   });
 
   test('abandons a record of a missing file after a while, even if nothing more arrives', async () => {

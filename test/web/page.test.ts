@@ -436,6 +436,36 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.locator('.banner.edge').waitFor({ state: 'detached' });
   });
 
+  test('leaves a context that is left at once, and shows none for a record that has left the buffer', async () => {
+    await open(ONE);
+    await page.locator('.layer').focus();
+    for (const key of 'kkk') await page.keyboard.press(key);
+    await page.evaluate(() => {
+      const press = () => new KeyboardEvent('keydown', { key: 'x', bubbles: true, cancelable: true });
+      for (let i = 0; i < 2; i++) document.activeElement!.dispatchEvent(press());
+    });
+    await waitFor(async () => sent('history').length === 2);
+    expect(sent('history').map(({ what }) => what.kind)).toEqual(['around', 'leave']);
+    expect(await page.locator('.banner:has-text("whatever the filters say")').count()).toBe(0);
+    const before = await place();
+    server.evict(499);
+    await page.keyboard.press('x');
+    await page.waitForSelector('text=this record is no longer buffered');
+    await page.locator('.banner:has-text("selected record")').waitFor({ state: 'detached' });
+    expect(await place()).toEqual(before);
+  });
+
+  test('waits a moment before it says that nothing has been logged', async () => {
+    await open({ ...ONE, count: 0 });
+    const cover = page.locator('.cover', { hasText: 'Nothing has been logged yet' });
+    expect(await cover.evaluate(node => getComputedStyle(node).animationDelay)).toBe('1s');
+    await waitFor(
+      async () => (await cover.evaluate(node => getComputedStyle(node).visibility)) === 'visible',
+    );
+    server.append(1);
+    await cover.waitFor({ state: 'detached' });
+  });
+
   test('turns selected text into a filter or a search, and leaves no row of a context behind', async () => {
     await open(SHOP);
     await page.locator('[data-pane="1"] .layer').focus();

@@ -249,8 +249,12 @@ export class ScriptedViewer {
     } else if (message.type === 'download') {
       this.#send({ type: 'ticket', q, url: 'api/download/ticket', name: 'logs.txt' });
     } else {
-      if (message.type === 'history' && message.what.kind === 'older') this.#server.readOlder(500);
-      this.#send({ type: 'done', q });
+      const what = message.type === 'history' ? message.what : null;
+      if (what?.kind === 'older') this.#server.readOlder(500);
+      if (what?.kind === 'around' && what.id < this.#server.first) {
+        const text = 'this record is no longer buffered';
+        this.#send({ type: 'refused', q, v: null, message: text, advice: null, at: null });
+      } else this.#send({ type: 'done', q });
     }
   }
 

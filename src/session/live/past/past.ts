@@ -81,6 +81,8 @@ class SessionPast implements Past {
   readonly #filledForth = new Map<SourceId, number>();
   /** Times requested of logs whose place in their file is not known yet. */
   readonly #awaited = new Map<SourceId, number>();
+  /** The number of the latest context: what was read for an earlier one is not reported any more. */
+  #context = 0;
   #own: SharedHistory;
   /** True if the history belongs to this view alone. */
   #isApart = false;
@@ -169,6 +171,7 @@ class SessionPast implements Past {
   }
 
   refilter(before: SessionState, now: SessionState): void {
+    this.#context++;
     this.#filled.clear();
     this.#filledForth.clear();
     if (!this.#options.owner) {
@@ -371,6 +374,7 @@ class SessionPast implements Past {
   }
 
   #leaveAround(id: EntryId): void {
+    this.#context++;
     const record = this.#recordOf(id);
     this.#history.putBack();
     if (!record) return;
@@ -392,6 +396,7 @@ class SessionPast implements Past {
   #readAround(id: EntryId, others: readonly SourceId[]): void {
     const record = this.#recordOf(id);
     if (!record) return;
+    const context = ++this.#context;
     const history = this.#history;
     const arrived = (): void => {
       const found = history.around.has(record.source) ? history.idOf(record) : null;
@@ -410,6 +415,7 @@ class SessionPast implements Past {
       return isRead ? [] : [source];
     });
     void Promise.all([own, ...read]).then(([isFound, ...missing]) => {
+      if (context !== this.#context || !this.#open().includes(record.source)) return;
       if (!isFound)
         this.#options.notify('warn', 'Its place in the file was not found: showing buffered lines only');
       else if (others.length > 0)

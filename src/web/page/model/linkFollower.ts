@@ -19,6 +19,8 @@ export interface LinkHost {
   goToTime(pane: Pane, ms: number): Promise<readonly Row[]>;
   /** Returns a row of a pane as soon as it is loaded, or null if it does not come. */
   awaitRow(pane: Pane, isIt: (row: Row) => boolean): Promise<Row | null>;
+  /** Returns a buffered row with exactly this time, whatever the filters say, or null. */
+  findHidden(pane: Pane, ms: number, isIt: (row: Row) => boolean): Promise<Row | null>;
 }
 
 /** How long to wait for a log whose host is being logged in to, which may need a one-time code. Milliseconds. */
@@ -190,6 +192,7 @@ export class LinkFollower {
     const row = isKnown ? await this.#page.goToRow(pane, id) : null;
     // If its log has been read again since, the record is a different row with the same time.
     const found = row && isIt(row) ? row : await this.#readAgain(pane, ms, isIt);
+    if (found === 'hidden') return;
     if (!found) {
       this.#page.say(
         'info',
@@ -201,10 +204,28 @@ export class LinkFollower {
     if (found !== row) await this.#page.goToRow(pane, found.id);
   }
 
-  /** Goes to a record's time, and waits for the record if that time is still to be read. */
-  async #readAgain(pane: Pane, ms: number | null, isIt: (row: Row) => boolean): Promise<Row | null> {
+  /**
+   * Goes to a record's time, and waits for the record if that time is still to be read. If the filters hide the record,
+   * only its details are shown.
+   */
+  async #readAgain(
+    pane: Pane,
+    ms: number | null,
+    isIt: (row: Row) => boolean,
+  ): Promise<Row | 'hidden' | null> {
     if (ms === null) return null;
     const rows = await this.#page.goToTime(pane, ms);
-    return rows.find(isIt) ?? (await this.#page.awaitRow(pane, isIt));
+    const shown = rows.find(isIt);
+    if (shown) return shown;
+    const hidden = await this.#page.findHidden(pane, ms, isIt);
+    if (hidden === null) return this.#page.awaitRow(pane, isIt);
+    const found = await this.#page.goToRow(pane, hidden.id);
+    if (found !== null) return found;
+    this.#page.set({ detail: { pane, id: hidden.id } });
+    this.#page.say(
+      'info',
+      'The filters hide the link’s record: these are its details, and this is its time.',
+    );
+    return 'hidden';
   }
 }

@@ -3,7 +3,7 @@ import type { PaneState, Snap, State, Tail, Toast, Welcome } from '../../protoco
 import type { Hello } from '../../protocol/requests.ts';
 import type { Pane, RowId, RowPlace, SourceNumber } from '../../protocol/rows.ts';
 import type { ViewSettings } from '../../protocol/view.ts';
-import type { Row } from '../list/row.ts';
+import { type Row, readRow } from '../list/row.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { fragmentOf } from './address.ts';
@@ -21,6 +21,9 @@ const TOAST_MS = 6_000;
 
 /** How long to wait for a row that is being read on its host. Milliseconds. */
 const ROW_MS = 15_000;
+
+/** How many rows are looked through for one with a given time. */
+const SAME_TIME_ROWS = 500;
 
 /** The page: its knowledge of the server and the person's choices. React draws it; lists draw their own rows. */
 export class Page {
@@ -183,16 +186,21 @@ export class Page {
   async enterContext(row: Row): Promise<void> {
     const { focus } = this.#state;
     const pane = row.source;
-    const answer = await this.ask({ type: 'history', what: { kind: 'around', id: row.id } });
-    if (answer?.type === 'refused') this.say('warn', answer.message);
-    this.#context = new PaneView(
+    const asked = this.ask({ type: 'history', what: { kind: 'around', id: row.id } });
+    const view = new PaneView(
       pane,
       (at, before, after) => this.#askRows(pane, 'all', at, before, after),
       () => this.#stood(),
     );
+    this.#context = view;
     this.set({ context: { pane, id: row.id, back: { focus } }, focus: pane });
-    this.#context.select(row.id);
-    await this.#context.goTo({ at: { id: row.id }, align: 'center' });
+    view.select(row.id);
+    await view.goTo({ at: { id: row.id }, align: 'center' });
+    const answer = await asked;
+    if (answer?.type !== 'refused' || this.#context !== view) return;
+    this.say('warn', answer.message);
+    // The first lines of the buffer would be mistaken for the record's neighbours.
+    if (view.row(row.id) === null) this.leaveContext();
   }
 
   leaveContext(): void {
@@ -255,6 +263,12 @@ export class Page {
   /** Returns a row of a pane as soon as it is loaded, or null if it does not come. */
   awaitRow(pane: Pane, isIt: (row: Row) => boolean): Promise<Row | null> {
     return this.view(pane).find(isIt, ROW_MS);
+  }
+
+  /** Returns a row with exactly this time from what is buffered of a pane's logs, whatever the filters say, or null. */
+  async findHidden(pane: Pane, ms: number, isIt: (row: Row) => boolean): Promise<Row | null> {
+    const answer = await this.#askRows(pane, 'all', { time: ms }, 0, SAME_TIME_ROWS);
+    return answer?.rows.map(readRow).find(isIt) ?? null;
   }
 
   #newFragment(): void {

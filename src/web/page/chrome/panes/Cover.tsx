@@ -71,9 +71,14 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
   const canRead = state?.edge?.kind === 'older';
   if (!isFiltered) {
     return (
-      <div className="cover">
-        <h3>Nothing has been logged yet</h3>
-        <p>New lines appear here as they are written.</p>
+      // Shown only after a moment, because a log's last lines arrive just after it is opened.
+      <div className="cover late">
+        <h3>{canRead ? 'No new lines yet' : 'Nothing has been logged yet'}</h3>
+        <p>
+          {canRead
+            ? 'Older lines are on the hosts; new ones appear here as they are written.'
+            : 'New lines appear here as they are written.'}
+        </p>
         {canRead && <ReadOlder pane={pane} />}
       </div>
     );

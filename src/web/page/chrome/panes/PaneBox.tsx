@@ -33,7 +33,11 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
       <PaneTitle pane={pane} number={number} source={source} />
       {context && (
         <div className="banner">
-          <span className="grow">All lines around the selected record, whatever the filters say.</span>
+          <span className="grow">
+            {status.left
+              ? 'The selected record has left the buffer: these are the nearest lines that are left.'
+              : 'All lines around the selected record, whatever the filters say.'}
+          </span>
           <Button
             label="Back to the previous view"
             keyName="x"
