@@ -23,7 +23,7 @@ export interface OutletOptions {
 }
 
 /** Queued bytes above this size are written without waiting for more. */
-const LARGE = 64 * 1024;
+const LARGE = 32 * 1024;
 
 /** Wraps a stream (stdout, a file, a test's). Small writes in one turn of the event loop are combined. */
 export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {

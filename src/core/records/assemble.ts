@@ -22,6 +22,8 @@ export interface Assembler {
    * `run` returns.
    */
   pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void;
+  /** The number of lines so far. */
+  readonly lines: number;
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
   expire(now: number, waitMs: number): LogRecord[];
   /** Ends the source; returns what is pending. */
@@ -90,6 +92,10 @@ class RecordAssembler implements Assembler {
     this.#heads = new RecordHeads({ format, timezone });
     const ordinary = this.#heads.isOrdinary && !format.syslog && format.format !== 'plain';
     this.#alike = ordinary && lineEnd === '\n' ? new AlikeLines(source, this.#heads) : null;
+  }
+
+  get lines(): number {
+    return this.#seq;
   }
 
   push(chunk: ByteString, now: number): LogRecord[] {

@@ -52,6 +52,8 @@ interface OpenSource {
   readonly assembler: Assembler;
   /** How many entries it has delivered. */
   entries: number;
+  /** How many of the assembler's lines somebody has asked for, or are only pieces of lines. */
+  counted: number;
 }
 
 /**
@@ -69,6 +71,8 @@ const BACKLOG_BYTES = 64 * 1024 * 1024;
  */
 export class RecordStage implements SourceSink {
   readonly copies = true;
+  /** Lines become strings at once. */
+  readonly borrows = true;
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, OpenSource>();
@@ -99,7 +103,7 @@ export class RecordStage implements SourceSink {
       group,
       lineEnd: zeroTerminated ? '\0' : '\n',
     });
-    this.#sources.set(source.id, { source, assembler, entries: 0 });
+    this.#sources.set(source.id, { source, assembler, entries: 0, counted: 0 });
     this.#merger?.open(source.id);
     // Sources that are opened together later on are put in order among themselves in the same way.
     if (this.#backlog.over && this.#options.merge?.kind === 'live') this.#backlog = this.#newBacklog();
@@ -118,9 +122,23 @@ export class RecordStage implements SourceSink {
     return this.#take(source, chunk);
   }
 
+  taken({ id }: Source): number {
+    const open = this.#sources.get(id);
+    if (open === undefined) return 0;
+    const { lines } = open.assembler;
+    const more = lines - open.counted;
+    open.counted = lines;
+    return more;
+  }
+
   /** Splits up work that would otherwise block everything, including ^C. */
   async #inParts(source: Source, chunk: Buffer): Promise<void> {
-    for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_TURN_BYTES)) {
+    const lineEnd = this.#options.zeroTerminated ? '\0' : '\n';
+    let left = chunk.length;
+    for (const part of linesInParts(chunk, lineEnd, MAX_TURN_BYTES)) {
+      left -= part.length;
+      // A piece of a line is read like one, but does not count.
+      if (left > 0 && part.at(-1) !== lineEnd.charCodeAt(0)) this.#sources.get(source.id)!.counted++;
       const records = this.#assemble(source, part);
       // Parsing the start of the record and printing it both take time.
       await nextTurn();

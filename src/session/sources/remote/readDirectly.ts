@@ -35,7 +35,7 @@ export const readDirectly = async (
   try {
     // A read may never return, for example from a server that does not respond.
     const keeps = local === null && !sink.borrows;
-    const areBytes = local === null || local.records?.certain;
+    const areBytes = local === null ? !sink.copies : local.records?.certain;
     const chunks = keeps || zeroTerminated ? () => file.read() : lineChunks(file, areBytes ? BYTES : TEXT);
     const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
