@@ -21,7 +21,7 @@ import {
   wordEnd,
 } from './headTokens.ts';
 
-const PLACE = /^([\w$./@+-]+\.\w{1,6}):(\d+):?$/;
+const PLACE = /^\{{0,2}([\w$./@+-]+\.\w{1,6}):(\d+)(?:\}{1,2}|:)?$/;
 const LOGGER = /^[a-z].*[.:]/;
 const NAME = /^[A-Za-z_][\w.$-]*$/;
 const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;

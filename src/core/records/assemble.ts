@@ -283,12 +283,21 @@ class RecordAssembler implements Assembler {
     record.from = here ? this.#from : 0;
     record.to = here ? this.#to : text.length;
     const unlevelled = this.#severity === NO_LEVEL || this.#heads.levelsByRule;
-    if (record.structure === null && unlevelled && record.time === null) this.#readBlock(record);
+    if (record.structure === null && record.time === null) {
+      if (unlevelled) this.#readBlock(record);
+      else if (text.startsWith('API: ', record.from)) this.#readReport(record);
+    }
     record.severity = this.#severity;
     this.#pending = null;
     this.#held = null;
     this.#to = -1;
     return record as AssembledRecord;
+  }
+
+  /** The time of MinIO's reports is on their second line. */
+  #readReport(record: Writable<AssembledRecord>): void {
+    const { chunk, from, to, received } = record;
+    record.time = this.#heads.reportTime(chunk.slice(from, to), received);
   }
 
   /** The level and time of a multi-line JSON object are known only at its end. */

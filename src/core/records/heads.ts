@@ -8,6 +8,7 @@ import { LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { type Moment, UNSAID } from '../understand/moment.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
+import { readTimeText } from '../understand/structured/fieldTime.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
 import { findZone, UTC, type Zone } from '../zones.ts';
@@ -31,6 +32,10 @@ export const startMatcher = (start: string | null): PatternMatcher | null => {
   const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
   return parsed.ok ? patternMatcher(parsed.pattern) : null;
 };
+
+/** In a report of MinIO's. */
+const REPORT_TIME = /^API: .*\nTime: ([^\r\n]*)/;
+const MAX_REPORT_HEAD = 2000;
 
 /** Like a LogContext, but without a clock if it is passed with each time. */
 type HeadsContext = Omit<LogContext, 'now'> & Partial<Pick<LogContext, 'now'>>;
@@ -172,6 +177,16 @@ export class RecordHeads {
       level: this.#level === null ? block.level : null,
       time: block.time === null ? null : this.#calendar.resolve(block.moment, now ?? this.#now()),
     };
+  }
+
+  /** Returns the time in a report of MinIO's, which has a line of its own; null if there is none. */
+  reportTime(text: ByteString, now?: number): Timestamp | null {
+    const [, time] = REPORT_TIME.exec(text.slice(0, MAX_REPORT_HEAD)) ?? [];
+    const { moment } = this.#block;
+    if (time === undefined || readTimeText(time, 0, time.length, moment) === null) return null;
+    // The month always comes first.
+    moment.first = UNSAID;
+    return this.#calendar.resolve(moment, now ?? this.#now());
   }
 
   #joins(text: ByteString, from: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { DATE_ORDERS, type DateOrder, daysIn, isDateIn, type Moment } from './moment.ts';
+import { DATE_ORDERS, type DateOrder, daysIn, isDateIn, type Moment, UNSAID } from './moment.ts';
 
 const DAY_MS = 86_400_000;
 /** A numeric date at most this many days back is more likely than an older one. */
@@ -54,7 +54,10 @@ const likeliest = (orders: readonly DateOrder[], moment: Moment, today: number):
   const past = orders.filter(order => age(order) >= -NOW_DAYS);
   const nearest = past.toSorted((a, b) => Math.abs(age(a)) - Math.abs(age(b)))[0];
   if (nearest !== undefined && age(nearest) <= (isShort ? RECENT_DAYS : NOW_DAYS)) return nearest;
-  const usual = isShort && orders.includes('year') ? 'year' : moment.separator === 45 ? 'day' : 'month';
+  // Splunk's own logs have milliseconds and an offset.
+  const isSplunk = moment.digits === 3 && moment.offset !== UNSAID;
+  const isDayFirst = moment.separator === 45 && !isSplunk;
+  const usual = isShort && orders.includes('year') ? 'year' : isDayFirst ? 'day' : 'month';
   const left = past.length > 0 ? past : orders;
   return left.includes(usual) ? usual : left[0]!;
 };

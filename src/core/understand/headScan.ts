@@ -19,7 +19,7 @@ const MAX_GROUP = 300;
 
 const OPENERS = '[({<"';
 const CLOSERS = '])}>"';
-const SEPARATORS = '-|:;,*=>~#+';
+const SEPARATORS = '-|:;,*=>~#+^';
 const DASH = 45;
 const COLON = 58;
 const COMMA = 44;
@@ -276,7 +276,7 @@ const isApart = (code: number): boolean => APART.has(code);
 const word: Token = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false, isPastColumn: false };
 
 /** Characters that may follow an unmarked level word. */
-const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
+const BEHIND = new Set([...' \t:,|-;[(>]*~^#'].map(char => char.charCodeAt(0)));
 
 /** Returns true if a token starts like a level word, or has a mark that precedes or follows one. */
 const mayBeLevel = (

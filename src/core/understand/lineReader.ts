@@ -41,6 +41,9 @@ const MAX_DEPTH = 4;
 const SYSLOG = timeFormat('syslog');
 const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
 
+/** Wrappers whose streams are named by the first word: what follows differs from line to line. */
+const KEYED_BY_WORD: ReadonlySet<string> = new Set(['cri', 'buildkit']);
+
 /** What is known about a line from previous ones: nothing, its row, or everything. */
 type Known = 0 | 1 | 2;
 const UNKNOWN = 0;
@@ -330,7 +333,7 @@ export class LineReader {
     }
     if (format.wraps) {
       const key = reading.time === null ? from : reading.timeTo;
-      const keyEnd = format.name === 'cri' ? text.indexOf(' ', key + 1) : reading.payload;
+      const keyEnd = KEYED_BY_WORD.has(format.name) ? text.indexOf(' ', key + 1) : reading.payload;
       if (reading.prefixed) reading.stream = '';
       else reading.keyStream(text, key, keyEnd);
       this.#unwrap(text, reading.payload, end, reading, depth, format.partial === true);

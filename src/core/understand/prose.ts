@@ -7,6 +7,7 @@ import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
 /** First words in the tables that are followed by another word. */
 const KNOWN_WORDS = new Set([
   'npm',
+  'lerna',
   'Java',
   'PHP',
   ...WEEKDAYS,

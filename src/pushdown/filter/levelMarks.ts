@@ -1,6 +1,7 @@
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import {
   ESXI_LEVELS,
+  HANA_LETTERS,
   LETTER_LEVELS,
   MARK_LEVELS,
   REDIS_SIGNS,
@@ -61,7 +62,7 @@ const CRASHES: readonly string[] = [
   'stack smashing|buffer overflow|Terminating app|BUG: |BUG at |Oops: |[*][*] [(]|insufficient memory |^lua',
   '(Exception|Error|Throwable|Fault)(:| [(]|@)',
   '([.][cm]?[jt]sx?|[.]rb|node:[^ ]*):[0-9]',
-  '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] |received signal SIG|API: ',
+  '(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]|: [*][*][*] |received signal SIG|API: |runtime: ',
 ];
 
 /**
@@ -105,6 +106,7 @@ const signs = (level: Level): string[] => {
   const esxi = from(ESXI_LEVELS, level);
   const sssd = from(SSSD_LEVELS, level);
   const marks = from(MARK_LEVELS, level);
+  const hana = from(HANA_LETTERS, level).join('');
   return [
     `^[^A-Za-z0-9 ]*[${letters}]${around}`,
     `[][ \t/(|"><{=][${letters}]${around}`,
@@ -124,6 +126,9 @@ const signs = (level: Level): string[] => {
     ...(statuses === '' ? [] : statusMarks(statuses)),
     ...(esxi.length === 0 ? [] : [`(${esxi.join('|')})[(]`]),
     ...(sssd.length === 0 ? [] : [`[(](${sssd.join('|')})[)]`]),
+    `[]] [0-9-]+ [0-9:.]+ [${hana}] `,
+    // Kotlin's compiler, GLib
+    '[ew]: file:|Message( [*][*])?: ',
     'CEF:[0-9]+[|]',
     ...(severity(level) <= severity('error') ? CRASHES : []),
     // Serilog omits the level Information.

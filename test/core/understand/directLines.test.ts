@@ -15,6 +15,10 @@ import { INPUTS } from './inputs.ts';
 import { streamOf } from './known/bothWays.ts';
 import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
+import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
+import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
+import { SERVER_INPUTS } from './widerInputs/serverInputs.ts';
+import { SYSTEM_INPUTS } from './widerInputs/systemInputs.ts';
 
 const WRAPPERS = [
   '',
@@ -238,7 +242,15 @@ test('reading common lines directly yields the same as examining them', () => {
 });
 
 test('so does reading what programs print, and each known format', () => {
-  const inputs = [INPUTS, BROAD_INPUTS, VARIED_INPUTS]
+  const inputs = [
+    INPUTS,
+    BROAD_INPUTS,
+    VARIED_INPUTS,
+    SERVER_INPUTS,
+    FRAMEWORK_INPUTS,
+    SYSTEM_INPUTS,
+    PAYLOAD_INPUTS,
+  ]
     .flatMap(each => Object.values(each))
     .flatMap(list => list.map(([text]) => text));
   for (const input of [...inputs, ...EXAMPLES]) {

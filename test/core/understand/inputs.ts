@@ -1,5 +1,8 @@
-/** An expected record: its level, and its time if that matters. */
-export type ExpectedRecord = string | null | readonly [level: string | null, time: string | null];
+/** An expected record: its level; its time and some of its fields if those matter. */
+export type ExpectedRecord =
+  | string
+  | null
+  | readonly [level: string | null, time: string | null, fields?: Readonly<Record<string, unknown>>];
 
 /** Lines, and the records that they form. */
 export type Input = readonly [text: string, ...records: ExpectedRecord[]];

@@ -12,6 +12,10 @@ import { BROAD_INPUTS } from '../../core/understand/broadInputs.ts';
 import { FURTHER_INPUTS } from '../../core/understand/furtherInputs.ts';
 import { INPUTS } from '../../core/understand/inputs.ts';
 import { VARIED_INPUTS } from '../../core/understand/variedInputs.ts';
+import { FRAMEWORK_INPUTS } from '../../core/understand/widerInputs/frameworkInputs.ts';
+import { PAYLOAD_INPUTS } from '../../core/understand/widerInputs/payloadInputs.ts';
+import { SERVER_INPUTS } from '../../core/understand/widerInputs/serverInputs.ts';
+import { SYSTEM_INPUTS } from '../../core/understand/widerInputs/systemInputs.ts';
 
 const patterns = (level: Level) => {
   const { words, signs } = levelMarks(level);
@@ -61,7 +65,16 @@ describe('a record with a level contains one of its marks', () => {
     },
   );
 
-  const inputs = [INPUTS, FURTHER_INPUTS, BROAD_INPUTS, VARIED_INPUTS].flatMap(each => Object.entries(each));
+  const inputs = [
+    INPUTS,
+    FURTHER_INPUTS,
+    BROAD_INPUTS,
+    VARIED_INPUTS,
+    SERVER_INPUTS,
+    FRAMEWORK_INPUTS,
+    SYSTEM_INPUTS,
+    PAYLOAD_INPUTS,
+  ].flatMap(each => Object.entries(each));
   it.each(inputs)('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs
       .flatMap(([text]) => recordsOf(encodeText(`${text}\n`)))

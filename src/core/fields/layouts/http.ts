@@ -230,6 +230,24 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     },
   },
   {
+    name: 'fiber',
+    after: 'time',
+    next: '|',
+    pattern: pattern(
+      ' \\| +(?<status>\\d{3}) \\| +(?<span>[0-9.]+[a-zµ\\xc2\\xb5]+) \\| +(?<client>{WORD}) \\| (?<method>[A-Z]+) +\\| (?<url>[^ |]+) +\\|',
+    ),
+    marks: { status: '[|] +% [|]' },
+    example: '14:02:11 | 500 |   204.000ms | 10.0.0.9 | GET | /cart?id=7 | refused',
+    fields: {
+      status: 500,
+      duration: 0.204,
+      client: '10.0.0.9',
+      method: 'GET',
+      path: '/cart',
+      query: 'id=7',
+    },
+  },
+  {
     name: 'rails',
     after: 'start',
     first: 'SC',

@@ -135,6 +135,16 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     },
   },
   {
+    name: 'ruby',
+    after: 'start',
+    first: 'DIWEFAU',
+    pattern: pattern('[DIWEFAU], \\[[^ \\]]+ +#(?<pid>\\d+)\\] +[A-Z]+ -- (?<tag>[^ \\t:]*): (?<rest>.*)$'),
+    wraps: true,
+    marks: { pid: '#%\\]' },
+    example: 'E, [2026-11-20T14:02:11.204567 #871] ERROR -- shop: method=GET status=500',
+    fields: { pid: 871, tag: 'shop', method: 'GET', status: '500' },
+  },
+  {
     name: 'python',
     after: 'start',
     first: 'DIWEC',

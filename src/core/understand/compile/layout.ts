@@ -6,6 +6,7 @@ import {
   bareLevel,
   capitalisedLevel,
   esxiLevel,
+  hanaLetter,
   leadingLevel,
   levelLetter,
   markedLevel,
@@ -23,9 +24,12 @@ import {
   androidTag,
   aptLetter,
   bareRequest,
+  barredRequest,
+  glibHead,
   jobAndStep,
   levelColumn,
   surroundedLevel,
+  taskPrefix,
   tracedLine,
 } from './programPieces.ts';
 import { literal, type Piece } from './steps.ts';
@@ -147,6 +151,10 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%8': androidProcess,
   '%9': aptLetter,
   '%!': tracedLine,
+  '%@': hanaLetter,
+  '%#': glibHead,
+  '%$': barredRequest,
+  '%~': taskPrefix,
   '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
@@ -177,6 +185,7 @@ const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
  * - `%E` a host's name before a tag, `%G` a log stream's, `%Z` a subsystem's in capitals;
  * - `%*` a level between marks, `%R` columns up to a level, `%=` a request with its status, `%J` a job and its step, `%/`
  *   an Android tag, `%8` its process, `%9` apt's letters, `%!` a line of CMTrace's, with its time and level;
+ * - `%@` SAP HANA's letters, `%#` GLib's program and level, `%$` a request in columns, `%~` a package's or task's name;
  * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;
  * - `%_` optional blanks, `%2` at least two, `%0` one space, `%.` the end of a word, `%:` an optional colon, `%p` the

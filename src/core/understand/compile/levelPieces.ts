@@ -107,6 +107,11 @@ export const LETTER_LEVELS = {
 
 export const levelLetter = symbol(LETTER_LEVELS);
 
+/** The letters of SAP HANA's traces. */
+export const HANA_LETTERS = { f: 'fatal', e: 'error', w: 'warn', i: 'info', d: 'debug' } as const;
+
+export const hanaLetter = symbol(HANA_LETTERS);
+
 /** Redis' signs (server.c: `const char *c = ".-*#"`, in the order of syslog's debug, info, notice, warning). */
 export const REDIS_SIGNS = { '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' } as const;
 

@@ -3,7 +3,7 @@ import { findBareLevel } from '../findLevelWord.ts';
 import { statusLevelAt } from '../httpStatus.ts';
 import type { LineHead } from '../lineHead.ts';
 import { timeFormat } from '../tables/timeFormats.ts';
-import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 type ProgramPiece = Piece<LineHead>;
@@ -63,6 +63,66 @@ export const bareRequest: ProgramPiece = {
   },
   ere: '[A-Z]+ /[^ ]* [1-5][0-9][0-9]',
   first: code => 'GHPDOCT'.includes(String.fromCharCode(code)),
+};
+
+const BARRED = /([1-5]\d\d) \| +[\d.]+(?:[mnu]?s|\xc2\xb5s) \| +[0-9A-Fa-f.:]{2,45} \| [A-Z]{3,7} +\|/y;
+
+/** A request in columns with its status, which has a level (Fiber): `500 |   1.2ms | 10.0.0.9 | GET |`. */
+export const barredRequest: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    BARRED.lastIndex = from;
+    if (!BARRED.test(text) || BARRED.lastIndex > end) return NO_MATCH;
+    const to = BARRED.lastIndex;
+    reading.level = statusLevelAt(text, from, from + 3);
+    return to;
+  },
+  ere: '[1-5][0-9][0-9] [|] +[0-9.]+[^|]*[|][^|]*[|] [A-Z]+ +[|]',
+  first: isDigit,
+};
+
+const GLIB: Readonly<Record<string, Level>> = {
+  ERROR: 'fatal',
+  CRITICAL: 'fatal',
+  WARNING: 'warn',
+  Message: 'notice',
+  INFO: 'info',
+  DEBUG: 'debug',
+};
+const GLIB_HEAD =
+  /(?:\*\* )?(?:\([^():\n]{1,64}:\d{1,10}\): )?(?:[A-Za-z][\w.-]{0,63}-)?([A-Z]{4,8}|Message)(?: \*\*)?: /y;
+
+/** The program and level before GLib's messages: `(shop:4711): Gtk-WARNING **: `. Its errors end the program. */
+export const glibHead: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    if (!text.startsWith('** ', from) && text.charCodeAt(from) !== 40) return NO_MATCH;
+    GLIB_HEAD.lastIndex = from;
+    const level = GLIB[GLIB_HEAD.exec(text)?.[1] ?? ''];
+    if (level === undefined || GLIB_HEAD.lastIndex > end) return NO_MATCH;
+    reading.level = LEVELS.indexOf(level);
+    return GLIB_HEAD.lastIndex;
+  },
+  ere: '([*][*] ([(][^()]*:[0-9]+[)]: )?|[(][^()]*:[0-9]+[)]: )([A-Za-z0-9_.-]+-)?([A-Z]+|Message)( [*][*])?: ',
+  first: code => code === 40 || code === 42,
+};
+
+/** The tasks that monorepos usually have; others could be any two words. */
+const TASKS =
+  'dev|build|test|lint|start|serve|watch|typecheck|check|check-types|type-check|e2e|deploy|generate|compile|storybook|preview|clean|format';
+const SCOPED = '@[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}';
+const TASK_PREFIX = new RegExp(
+  `(?:(?:${SCOPED}|[a-z0-9][a-z0-9._-]{0,63}):(?:${TASKS})(?::[a-z0-9_-]{1,40}){0,3}|${SCOPED}):(?= )`,
+  'y',
+);
+
+/** The name of a package, and perhaps of its task, before each line (Turborepo, Lerna): `web:dev: `, `@shop/web: `. */
+export const taskPrefix: ProgramPiece = {
+  step: (text, from, end) => {
+    TASK_PREFIX.lastIndex = from;
+    return TASK_PREFIX.test(text) && TASK_PREFIX.lastIndex <= end ? TASK_PREFIX.lastIndex : NO_MATCH;
+  },
+  ere: '@?[a-z0-9][a-z0-9._/-]*(:[a-z][a-z0-9:_-]*)?:',
+  look: `([a-z0-9][a-z0-9._-]*:(${TASKS})|@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(:(${TASKS}))?)(:[a-z0-9_-]+)*:`,
+  first: code => isLower(code) || isDigit(code) || code === 64,
 };
 
 /** The maximum number of columns before a level. */

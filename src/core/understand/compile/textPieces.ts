@@ -86,6 +86,8 @@ export const syslogTag = coded<LineHead>(
   { ere: '[^[ \t:]+', quiet: true, first: code => TAG_BYTES[code]! > 0 },
 );
 
+const EQUALS = 61;
+
 const found = { to: 0, level: 0 };
 
 /** Returns true if a tag is a level: a line without a program's name, as in `TLS error: refused`. */
@@ -112,9 +114,9 @@ export const twoBlanks: TextPiece = {
   first: isBlank,
 };
 
-const WORD_BYTES = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code)));
+const WORD_BYTES = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code) || code === EQUALS));
 
-/** The end of a word. */
+/** The end of a word, which is not a key before its value. */
 export const boundary: TextPiece = coded(
   code => `if(at<end&&${code.value(WORD_BYTES)}[bytes[at]]===1)${code.fail}`,
   { ere: '', wordEnd: true, quiet: true, first: undefined },

@@ -161,6 +161,8 @@ export const nameCode =
   ): StepCode =>
   code => {
     const fold = anyCase ? `|${SMALL}` : '';
+    // Some programs end an abbreviated month with a full stop.
+    const dot = part === null || anyCase ? '' : 'if(bytes[at]===46&&bytes[at+1]===32)at++;';
     const keys = Int32Array.from(names, name => nameKey(name) | (anyCase ? SMALL : 0));
     const byLetters = new Int8Array(1 << 10).fill(-1);
     for (const [index, key] of keys.entries()) byLetters[((key >> 3) & 0x3e0) | (key & 31)] = index;
@@ -171,7 +173,7 @@ export const nameCode =
       `const ${index}=${code.value(byLetters)}[((${key}>>3)&992)|(${key}&31)];` +
       `if(${index}<0||${code.value(keys)}[${index}]!==(${key}${fold}))return -1;` +
       `${part === null ? '' : `into.${part}=${index}+1;`}at+=3;` +
-      `if(bytes[at]>=97&&bytes[at]<=122){at=${code.value(fullNameEnd)}(text,at,${code.value(fullNames)}[${index}]);if(at<0)return -1;}`
+      `if(bytes[at]>=97&&bytes[at]<=122){at=${code.value(fullNameEnd)}(text,at,${code.value(fullNames)}[${index}]);if(at<0)return -1;}${dot}`
     );
   };
 
@@ -180,7 +182,7 @@ const fullNameEnd = (text: ByteString, at: number, name: string): number => {
   const to = at - 3 + name.length;
   if (text.startsWith(name, at - 3)) return to;
   // Some programs abbreviate September to four letters.
-  return name === 'September' && text.startsWith('t ', at) ? at + 1 : NO_MATCH;
+  return name === 'September' && /^t[ .]/.test(text.slice(at, at + 2)) ? at + 1 : NO_MATCH;
 };
 
 /** Generates one or more blanks. */

@@ -101,7 +101,7 @@ const named = (names: readonly string[], fullNames: readonly string[], part: Tim
   const initials = new Set(names.map(name => name.charCodeAt(0)));
   return {
     code: nameCode(names, fullNames, part),
-    ere: `(${names.join('|')})[a-z]*`,
+    ere: `(${names.join('|')})[a-z]*${part === null ? '' : '[.]?'}`,
     first: code => initials.has(code),
   };
 };

@@ -228,8 +228,8 @@ export const hostName: WordPiece = {
       else if (kind === COLON) colons++;
       else if (kind === 0) break;
     }
-    // Colons belong to an address, whose letters are hexadecimal digits.
-    if (colons > 0 && letters & LETTER) return NO_MATCH;
+    // Colons belong to an address, whose letters are hexadecimal digits; one at its end belongs to a tag.
+    if ((colons === 1 && bytes[at - 1] === 58) || (colons > 0 && letters & LETTER)) return NO_MATCH;
     // A time also contains a letter.
     return at > from && (letters > 0 || dots + colons >= 3) && !isDateAt(bytes, from) ? at : NO_MATCH;
   },

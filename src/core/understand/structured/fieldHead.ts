@@ -7,7 +7,7 @@ import { type FieldKey, fieldKey, fieldKeyAt, keyFilter, type Telling } from './
 import { FieldLevel } from './fieldLevel.ts';
 import { isDateText, readEpochNumber, readTimeObject, readTimeText } from './fieldTime.ts';
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';
-import { nestedFields, nestedStatus } from './nestedFields.ts';
+import { createdOf, nestedFields, nestedStatus } from './nestedFields.ts';
 
 /** Larger objects are not examined. */
 const MAX_NESTED = 64 * 1024;
@@ -86,7 +86,8 @@ export class FieldHead implements FieldVisitor {
     if (this.#carrier !== null && reading.level === NO_LEVEL) {
       this.#seeNested(this.#carrier, this.#carrierText, this.#carrierFrom, this.#carrierTo);
       reading.level = this.#levels.level(this);
-    }
+    } else if (this.#carrier?.plain === 'event' && this.#timeRank === Number.POSITIVE_INFINITY)
+      this.#seeEvent();
     if (reading.level === NO_LEVEL && this.#isRequest) reading.level = this.#statusLevel();
     if (this.#clock === null || this.#date === null || this.#timeRank < DATELESS) return;
     const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
@@ -172,6 +173,16 @@ export class FieldHead implements FieldVisitor {
         if (format !== null) this.#take(format, inner.timeRank, inner.plain, raw);
       }
     }
+  }
+
+  /** Elastic Common Schema may write the only time as a nested `event.created`. */
+  #seeEvent(): void {
+    if (this.#carrierTo - this.#carrierFrom > MAX_NESTED) return;
+    const value = jsonValue(this.#carrierText, this.#carrierFrom, this.#carrierTo, 'nested');
+    const created = createdOf(value);
+    if (created === null) return;
+    const format = readTimeText(created, 0, created.length, this.#attempt);
+    if (format !== null) this.#take(format, 0, 'event.created', created);
   }
 
   #seeTime(key: FieldKey, text: ByteString, from: number, to: number, kind: ValueKind): void {

@@ -51,6 +51,9 @@ export const readTimeText = (
   moment: Moment,
   first: CompiledTimeFormat | null = null,
 ): CompiledTimeFormat | null => {
+  // .NET's console ends a time with the blank that would separate it from a text.
+  if (text.charCodeAt(to - 1) === BLANK)
+    return to <= from + 1 ? null : readTimeText(text, from, to - 1, moment, first);
   if (to <= from) return null;
   if (first !== null && readWhole(first, text, from, to, moment)) return first;
   const formats = TIME_FORMATS_BY_FIRST[text.charCodeAt(from)] ?? [];
@@ -61,6 +64,7 @@ export const readTimeText = (
   return isDigit(text.charCodeAt(to - 1)) ? readEpochNumber(text.slice(from, to), moment) : null;
 };
 
+const BLANK = 32;
 const SLASH = 47;
 const SMALL_M = 109;
 /** A clock without seconds: in a field, it is a time. */
@@ -100,6 +104,7 @@ export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeForm
   const seconds = value['epochSecond'] ?? value['seconds'] ?? value['timestamp'];
   const nanos = value['nanoOfSecond'] ?? value['nanos'] ?? 0;
   if (typeof seconds !== 'number' || typeof nanos !== 'number') return null;
+  if (!Number.isInteger(seconds)) return readEpochNumber(String(seconds), moment);
   return readEpochNumber(`${seconds}.${String(nanos).padStart(9, '0')}`, moment);
 };
 

@@ -38,6 +38,12 @@ export const nestedFields = (key: string, value: unknown): readonly NestedField[
   return Object.entries(object);
 };
 
+/** Returns when an event was created (Elastic Common Schema), or null. */
+export const createdOf = (value: unknown): string | null => {
+  const created = objectOf(value)?.['created'];
+  return typeof created === 'string' ? created : null;
+};
+
 /** Returns the HTTP status in an object that describes a request or its response (ECS, Datadog, Google Cloud). */
 export const nestedStatus = (value: unknown): unknown => {
   const object = objectOf(value);

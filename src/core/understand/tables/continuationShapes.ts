@@ -170,6 +170,13 @@ const HEADS: readonly Head[] = [
   { trace: 'go', level: 'fatal', starts: ['panic: '], shape: /^panic: / },
   { trace: 'go', level: 'error', starts: ['fatal error: '], shape: /^fatal error: / },
   { trace: 'go', level: 'error', starts: ['SIG'], shape: /^SIG[A-Z]+: / },
+  {
+    trace: 'go',
+    level: 'error',
+    starts: ['runtime: '],
+    shape:
+      /^runtime: (?:out of memory|goroutine stack exceeds|program exceeds|VirtualAlloc |mmap|cannot |failed )/,
+  },
   { trace: 'go', level: null, starts: ['goroutine ', 'runtime: '], shape: /^(?:goroutine \d+ \[|runtime: )/ },
   {
     trace: 'rust',
@@ -192,7 +199,7 @@ const HEADS: readonly Head[] = [
   },
   { trace: 'r', level: 'error', starts: ['Error in '], shape: /^Error in \S.* : / },
   // MinIO
-  { trace: 'report', level: 'error', starts: ['API: '], shape: /^API: \w+\(.*\)\s*$/ },
+  { trace: 'report', level: 'error', starts: ['API: '], shape: /^API: \w[\w.]*(?:\(.*\))?\s*$/ },
   { trace: 'race', level: null, starts: ['WARNING: DATA RACE'], shape: /^/ },
   {
     trace: 'node',
@@ -232,6 +239,7 @@ const HEADS: readonly Head[] = [
       'malloc(): ',
       '*** stack smashing detected',
       '*** buffer overflow detected',
+      '*** Error in `',
     ],
     shape:
       /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |double|free|malloc|\*)/,
@@ -406,6 +414,6 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
     case 'race':
       return /^(?:Read|Write|Previous (?:read|write)|Goroutine \d+|={10,}$)/.test(line);
     case 'objc':
-      return /^(?:\*\*\* First throw|\($|\)|libc\+\+abi)/.test(line);
+      return /^(?:\*\*\* First throw|\((?:0x[0-9a-f]+(?: |\)|$))*$|\)|libc\+\+abi)/.test(line);
   }
 };

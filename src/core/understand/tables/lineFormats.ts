@@ -196,6 +196,14 @@ const ROWS: readonly Row[] = [
     wraps: true,
     padded: true,
   },
+  // A level in brackets, before rows that accept anything there.
+  {
+    name: 'brackets',
+    layout: '%t [%_%l%_]',
+    example: '2026/11/20 14:02:11 [error] 123#0: *1 open() "/x" failed',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
   // Postgres and similar programs.
   {
     name: 'postgres',
@@ -275,6 +283,14 @@ const ROWS: readonly Row[] = [
     example: '[3-1] 2026-11-20 14:02:11 UTC [871] app@shop FATAL:  refused',
     level: 'fatal',
     time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'pgbouncer',
+    layout: '%t [%n] LOG ',
+    example: '2026-11-20 14:02:11.204 UTC [871] LOG C-0x55: shop/app@10.0.0.9:4711 login attempt',
+    level: 'info',
+    time: '2026-11-20T14:02:11.204Z',
+    fixed: 'info',
   },
   {
     name: 'postgres',
@@ -401,6 +417,22 @@ const ROWS: readonly Row[] = [
     level: 'warn',
     time: '2026-11-20T14:02:11.204Z',
   },
+  // The trace agent's name is a level elsewhere.
+  {
+    name: 'datadog',
+    layout: '%t | TRACE | %L | ',
+    example: '2026-11-20 14:02:11 UTC | TRACE | ERROR | (pkg/trace/x.go:12 in f) | refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'fiber',
+    layout: '%t | %$',
+    example: '14:02:11 | 500 |   1.204ms | 10.0.0.9 | GET | /cart | refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+  },
   {
     name: 'bars',
     layout: '%t%_|%_%l%_|',
@@ -419,6 +451,13 @@ const ROWS: readonly Row[] = [
     name: 'quoted',
     layout: '"%t","%l",',
     example: '"2026-11-20 14:02:11","ERROR","refused"',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'grid-engine',
+    layout: '%t|%i|%i|%c|',
+    example: '11/20/2026 14:02:11|worker|web-1|E|refused',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
   },
@@ -486,13 +525,6 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   // Time first, then marks around the level.
-  {
-    name: 'brackets',
-    layout: '%t [%_%l%_]',
-    example: '2026/11/20 14:02:11 [error] 123#0: *1 open() "/x" failed',
-    level: 'error',
-    time: '2026-11-20T14:02:11Z',
-  },
   {
     name: 'brackets',
     layout: '%t %n [%l] ',
@@ -578,6 +610,14 @@ const ROWS: readonly Row[] = [
     example: '20/11/2026 -- 14:02:11 - <Error> - [ERRCODE: SC_ERR(1)] refused',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
+  },
+  // SAP HANA's traces
+  {
+    name: 'hana',
+    layout: '[%n]{%}[%] %t %@ ',
+    example: '[4711]{200012}[33/-1] 2026-11-20 14:02:11.204567 e Statement        x.cc(00777) : refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567Z',
   },
   {
     name: 'suricata',
@@ -1093,6 +1133,20 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204567Z',
   },
   {
+    name: 'pytorch',
+    layout: '[%c%{glog} %] ',
+    example: '[E1120 14:02:11.204567891 x.cpp:12] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567891Z',
+  },
+  {
+    name: 'pytorch',
+    layout: '[%m]:[%c%{glog} %] ',
+    example: '[rank0]:[W1120 14:02:11.204567891 x.cpp:12] Warning: slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204567891Z',
+  },
+  {
     name: 'glog',
     layout: '%c%{glog-year} ',
     example: 'W20261120 14:02:11.204567  4711 cart.cc:12] slow',
@@ -1264,6 +1318,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'ray',
+    layout: '(%i) [%t %c %n %n] ',
+    example: '(raylet) [2026-11-20 14:02:11,204 E 4711 4712] (raylet) node_manager.cc:12: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'ray',
     layout: '[%t %c %n %n] ',
     example: '[2026-11-20 14:02:11,204 E 871 902] (raylet) node.cc:12: refused',
     level: 'error',
@@ -1275,6 +1336,20 @@ const ROWS: readonly Row[] = [
     example: '2026 Nov 20 14:02:11 sw-1 %ETHPORT-3-IF_DOWN: Interface x is down',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'db2',
+    layout: '%t E%w LEVEL: %l',
+    example: '2026-11-20-14.02.11.204567+000 E4711E512 LEVEL: Error',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567Z',
+  },
+  {
+    name: 'db2',
+    layout: '%t A%w LEVEL: %l',
+    example: '2026-11-20-14.02.11.204567+000 A4711E512 LEVEL: Severe',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567Z',
   },
   {
     name: 'db2',
@@ -1429,6 +1504,22 @@ const ROWS: readonly Row[] = [
     level: 'info',
     time: '2026-11-20T14:02:11.204567Z',
     wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%n: %i: %t',
+    example: '<189>4711: sw1: Nov 20 14:02:11.204: %LINEPROTO-5-UPDOWN: Line protocol down',
+    level: 'notice',
+    time: '2026-11-20T14:02:11.204Z',
+    scans: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%n: %i: *%t',
+    example: '<189>4711: sw1: *Nov 20 14:02:11.204: %LINEPROTO-5-UPDOWN: Line protocol down',
+    level: 'notice',
+    time: '2026-11-20T14:02:11.204Z',
+    scans: true,
   },
   {
     name: 'syslog-priority',
@@ -1795,6 +1886,14 @@ const ROWS: readonly Row[] = [
     wraps: true,
   },
   {
+    name: 'tasks',
+    layout: '%~%P',
+    example: 'web:dev: ERROR refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+  },
+  {
     name: 'compose',
     layout: '%n|%i%_|%P',
     example: '0|shop  | 2026-11-20T14:02:11: ERROR refused',
@@ -1820,6 +1919,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'buildkit',
+    layout: '#%n %n.%n%P',
+    example: '#12 3.204 ERROR: refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+  },
+  {
+    name: 'buildkit',
     layout: '#%n %L: ',
     example: '#12 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
     level: 'error',
@@ -1839,6 +1946,20 @@ const ROWS: readonly Row[] = [
     level: 'error',
     time: null,
     fixed: 'error',
+  },
+  {
+    name: 'lerna',
+    layout: 'lerna %L ',
+    example: 'lerna WARN slow',
+    level: 'warn',
+    time: null,
+  },
+  {
+    name: 'lerna',
+    layout: 'lerna %s ',
+    example: 'lerna info run build',
+    level: 'info',
+    time: null,
   },
   {
     name: 'npm',
@@ -1922,6 +2043,20 @@ const ROWS: readonly Row[] = [
     time: null,
   },
   {
+    name: 'glib',
+    layout: '%#%{clock}: ',
+    example: '(shop:4711): Gtk-WARNING **: 14:02:11.204: slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'glib',
+    layout: '%#',
+    example: '** (shop:4711): CRITICAL **: refused',
+    level: 'fatal',
+    time: null,
+  },
+  {
     name: 'kamailio',
     layout: '%n(%n) %L: ',
     example: '1(12) ERROR: <core> [cfg.y:12]: refused',
@@ -1982,6 +2117,20 @@ const ROWS: readonly Row[] = [
     time: null,
   },
   {
+    name: 'level-first',
+    layout: '%s [%t]',
+    example: 'error [2026-11-20 14:02:11]: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'level-first',
+    layout: '%A [%t]',
+    example: 'Error [2026-11-20 14:02:11]: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'level-only',
     layout: '%s: ',
     example: 'warn: slow',
@@ -2036,6 +2185,22 @@ const ROWS: readonly Row[] = [
     name: 'compiler',
     layout: '%T %V: ',
     example: '/srv/shop.py:12: DeprecationWarning: x',
+    level: 'warn',
+    time: null,
+    fixed: 'warn',
+  },
+  {
+    name: 'kotlin',
+    layout: 'e: file:',
+    example: 'e: file:///a.kt:1:2 Unresolved reference: x',
+    level: 'error',
+    time: null,
+    fixed: 'error',
+  },
+  {
+    name: 'kotlin',
+    layout: 'w: file:',
+    example: 'w: file:///a.kt:3:1 unused variable',
     level: 'warn',
     time: null,
     fixed: 'warn',
@@ -2218,6 +2383,13 @@ const ROWS: readonly Row[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'htcondor',
+    layout: '%n (%n.%n.%n) %t ',
+    example: '007 (4711.000.000) 2026-11-20 14:02:11 Shadow exception!',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'esp-idf',
     layout: '%c (%n) %i: ',
     example: 'E (1234) wifi: refused',
@@ -2259,6 +2431,22 @@ const ROWS: readonly Row[] = [
     level: 'notice',
     time: null,
     fixed: 'notice',
+  },
+  {
+    name: 'nccl',
+    layout: '%m:%n:%n [%n] NCCL %L ',
+    example: 'web-1:4711:4712 [0] NCCL WARN refused',
+    level: 'warn',
+    time: null,
+    outside: true,
+  },
+  {
+    name: 'dotnet',
+    layout: '%i %A: %n : ',
+    example: 'Shop.exe Warning: 0 : slow',
+    level: 'warn',
+    time: null,
+    outside: true,
   },
   {
     name: 'log4j',
@@ -2569,6 +2757,13 @@ const ROWS: readonly Row[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
+  },
+  {
+    name: 'esxi',
+    layout: '%s %m[%i] [Originator@',
+    example: 'warning hostd[4711] [Originator@6876 sub=Default] slow',
+    level: 'warn',
+    time: null,
   },
   {
     name: 'kail',

@@ -191,6 +191,12 @@ const ROWS: readonly Row[] = [
     example: ['20261120 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    name: 'compact-unpadded',
+    pattern: 'yyyyMMdd H:mm:ssf',
+    sorts: false,
+    example: ['20261120 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Zabbix
     name: 'compact-colon',
     pattern: 'yyyyMMdd:HHmmssf',
