@@ -8,6 +8,7 @@ import { anyTime } from '../understand/compile/timePieces.ts';
 import { LineHead } from '../understand/lineHead.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
+import { beginsLabelled, parseLtsv } from '../understand/structured/ltsv.ts';
 import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST } from '../understand/tables/timeFormats.ts';
 import { reach, readAppHead } from './appHead.ts';
 import { setField, setGroup, setPairs } from './convert.ts';
@@ -90,7 +91,7 @@ const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal =
   let line = isPlainStart(text.charCodeAt(0)) ? text : text.replace(LEADING, '');
   const first = line.charCodeAt(0);
   if (first === BRACE && readJson(line, into, depth)) return;
-  if (readPairs(line, 0, into)) return;
+  if (readPairs(line, 0, into) || readLabelled(line, into)) return;
   const head = first === ANGLE ? readSyslogHead(line, isLocal) : NO_HEAD;
   if (head.priority !== null) {
     setHead(into.fields, head);
@@ -256,6 +257,14 @@ const readJson = (line: ByteString, into: Extracted, depth: number): boolean => 
 const readPairs = (line: ByteString, at: number, into: Extracted): boolean => {
   if (!beginsAsPair(line, at)) return false;
   const own = parseLogfmt(line.slice(at));
+  if (own === null) return false;
+  into.own = into.own === null ? own : { ...into.own, ...own };
+  return true;
+};
+
+const readLabelled = (line: ByteString, into: Extracted): boolean => {
+  if (!beginsLabelled(line, 0, line.length)) return false;
+  const own = parseLtsv(line);
   if (own === null) return false;
   into.own = into.own === null ? own : { ...into.own, ...own };
   return true;

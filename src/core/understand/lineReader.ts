@@ -1,12 +1,12 @@
 import type { ByteString } from '../bytes.ts';
 import { readCefTime } from './compile/cefHead.ts';
 import { isLineFormat } from './compile/lineMatcher.ts';
-import { isBlank, isDigit } from './compile/steps.ts';
+import { isBlank, isDigit, isLetter } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
 import { isFormatName } from './formatNames.ts';
 import { scanHead } from './headScan.ts';
 import { ANYTHING_INSIDE, type Expected, matcherOf } from './heads/expected.ts';
-import { closers, headEnd, IS_BRACKET, isDateNext, isRowsLine } from './heads/lineKinds.ts';
+import { closers, headEnd, IS_BRACKET, isDateNext, isRowsLine, wordEnd } from './heads/lineKinds.ts';
 import { beginsWithLevel, messageLevel } from './heads/messageLevel.ts';
 import { isTrace, stampEnd } from './heads/stamps.ts';
 import { cookieEnd, ENDED_LINE, hostEnd, isKernels, isSurePrefix } from './heads/wrappers.ts';
@@ -510,7 +510,13 @@ export class LineReader {
     sought.level = true;
     sought.bare = false;
     sought.anyTime = false;
-    const found = scanHead(text, from, end, sought, reading);
+    let found = scanHead(text, from, end, sought, reading);
+    if (!bracketed && !found && isLetter(first)) {
+      // The first word may be any.
+      sought.time = true;
+      sought.level = true;
+      found = scanHead(text, blanksEnd(text, wordEnd(text, from, end), end), end, sought, reading);
+    }
     this.#keepTime(reading);
     if (!bracketed) return found && reading.time !== null && reading.level !== NO_LEVEL;
     return found && (reading.time !== null || reading.level !== NO_LEVEL);

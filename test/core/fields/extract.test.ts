@@ -108,6 +108,16 @@ describe('fields of lines within lines', () => {
       { thread: 'main', message: 'x' },
     ],
     ['a byte order mark', '\xef\xbb\xbf{"status":500}', { status: 500 }],
+    [
+      'labelled values',
+      'time:x\tstatus:500\treq:GET / HTTP/1.1',
+      { time: 'x', status: '500', req: 'GET / HTTP/1.1' },
+    ],
+    [
+      'syslog around labelled values',
+      'Nov 20 14:02:11 web-1 app[7]: a:1\tb:2',
+      { host: 'web-1', tag: 'app', pid: 7, a: '1', b: '2' },
+    ],
     ['an object on several lines', '{\n "status": 500\n}', { status: 500 }],
     [
       'a trace after a line',

@@ -17,6 +17,7 @@ import { EXAMPLES, mutatedLines } from './mutatedLines.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
+import { PLACE_INPUTS } from './widerInputs/placeInputs.ts';
 import { SERVER_INPUTS } from './widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from './widerInputs/systemInputs.ts';
 
@@ -250,6 +251,7 @@ test('so does reading what programs print, and each known format', () => {
     FRAMEWORK_INPUTS,
     SYSTEM_INPUTS,
     PAYLOAD_INPUTS,
+    PLACE_INPUTS,
   ]
     .flatMap(each => Object.values(each))
     .flatMap(list => list.map(([text]) => text));

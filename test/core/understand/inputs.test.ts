@@ -8,6 +8,7 @@ import { type ExpectedRecord, INPUTS } from './inputs.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
+import { PLACE_INPUTS } from './widerInputs/placeInputs.ts';
 import { SERVER_INPUTS } from './widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from './widerInputs/systemInputs.ts';
 
@@ -37,6 +38,7 @@ describe.each([
   ...Object.entries(FRAMEWORK_INPUTS),
   ...Object.entries(SYSTEM_INPUTS),
   ...Object.entries(PAYLOAD_INPUTS),
+  ...Object.entries(PLACE_INPUTS),
 ])('%s', (_kind, inputs) => {
   test.each(inputs)('%j', (text, ...expected) => {
     const records = assemble([`${text}\n`], {}, NOW);

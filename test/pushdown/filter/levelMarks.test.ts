@@ -14,6 +14,7 @@ import { INPUTS } from '../../core/understand/inputs.ts';
 import { VARIED_INPUTS } from '../../core/understand/variedInputs.ts';
 import { FRAMEWORK_INPUTS } from '../../core/understand/widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from '../../core/understand/widerInputs/payloadInputs.ts';
+import { PLACE_INPUTS } from '../../core/understand/widerInputs/placeInputs.ts';
 import { SERVER_INPUTS } from '../../core/understand/widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from '../../core/understand/widerInputs/systemInputs.ts';
 
@@ -74,6 +75,7 @@ describe('a record with a level contains one of its marks', () => {
     FRAMEWORK_INPUTS,
     SYSTEM_INPUTS,
     PAYLOAD_INPUTS,
+    PLACE_INPUTS,
   ].flatMap(each => Object.entries(each));
   it.each(inputs)('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs

@@ -35,6 +35,18 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
   AWST: 480,
   NZST: 720,
   NZDT: 780,
+  ACDT: 630,
+  SGT: 480,
+  MYT: 480,
+  WIB: 420,
+  SAST: 120,
+  MEZ: 60,
+  MESZ: 120,
+  NDT: -150,
+  BRT: -180,
+  AKST: -540,
+  AKDT: -480,
+  HST: -600,
 };
 
 /** Ambiguous zone abbreviations. */

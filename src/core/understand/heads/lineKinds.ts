@@ -55,6 +55,13 @@ export const isDateNext = (text: ByteString, from: number, end: number): boolean
   return bytes[at]! < 51 && isDigit(bytes[at]!) && isDigit(bytes[at + 3]!) && isDigit(bytes[at + 5]!);
 };
 
+/** Returns where the word at a place ends. */
+export const wordEnd = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end && text.charCodeAt(at) > 32) at++;
+  return at;
+};
+
 /** Returns the number of characters that close the brackets around a time or a level. */
 export const closers = (text: ByteString, from: number): number => {
   let at = Math.max(from, 0);

@@ -96,7 +96,9 @@ export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeForm
   if (Array.isArray(value)) return readTimeArray(value, moment);
   if (!isObject(value)) return null;
   const date = value['$date'];
-  if (typeof date === 'string') return readTimeText(date, 0, date.length, moment);
+  const written = isObject(date) ? date['$numberLong'] : date;
+  if (typeof written === 'string') return readTimeText(written, 0, written.length, moment);
+  if (typeof written === 'number') return readEpochNumber(String(written), moment);
   if (typeof value['date'] === 'string' && typeof value['timezone'] === 'string') {
     const local = `${value['date']} ${value['timezone']}`;
     return readTimeText(local, 0, local.length, moment);

@@ -68,6 +68,12 @@ const ROWS: readonly Row[] = [
     example: ['2017-05-16_13-53-08', '2017-05-16T13:53:08Z'],
   },
   {
+    name: 'iso-joined-dash',
+    pattern: 'yyyy-MM-dd-HH:mm:ssfz',
+    sorts: true,
+    example: ['2026-11-20-14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
     name: 'iso-dots',
     pattern: 'yyyy-MM-dd~HH.mm.ssf',
     sorts: true,
@@ -215,6 +221,12 @@ const ROWS: readonly Row[] = [
     pattern: 'yyyyMMdd__HHmmssf',
     sorts: true,
     example: ['20261120_140211', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'compact-dash',
+    pattern: 'yyyyMMdd-HHmmssf',
+    sorts: true,
+    example: ['20261120-140211.204', '2026-11-20T14:02:11.204Z'],
   },
   {
     name: 'compact-digits',

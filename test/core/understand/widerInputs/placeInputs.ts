@@ -1,0 +1,362 @@
+import type { Input } from '../inputs.ts';
+
+const E = '\x1b';
+const D = '2026-10-07 08:09:10';
+const T = '2026-10-07T08:09:10Z';
+const MS = '2026-10-07T08:09:10.345Z';
+const US = '2026-10-07T08:09:10.345678Z';
+const NS = '2026-10-07T08:09:10.345678901Z';
+const O = '2026-10-07T08:09:10.345678901Z stdout F ';
+const G = 'Oct  7 08:09:10 web-1 shop[4711]: ';
+
+/** Fields, places of times, and further wrappers; what was expected was decided before it was tried. */
+export const PLACE_INPUTS: Readonly<Record<string, readonly Input[]>> = {
+  'fields of text formats': [
+    [
+      '2026-10-07 08:09:10,345 ERROR [http-nio-8080-exec-3] c.e.CartController: refused',
+      ['error', MS, { thread: 'http-nio-8080-exec-3', logger: 'c.e.CartController', message: 'refused' }],
+    ],
+    [
+      '2026-10-07 08:09:10.345 [main] INFO  com.example.App - started in 3 s',
+      ['info', MS, { thread: 'main', logger: 'com.example.App', message: 'started in 3 s' }],
+    ],
+    [
+      '2026-10-07 08:09:10,345 - shop.cart - WARNING - slow',
+      ['warn', MS, { logger: 'shop.cart', message: 'slow' }],
+    ],
+    [
+      '2026-10-07T08:09:10.345Z\tINFO\tcontroller/x.go:12\tready\t{"a":1}',
+      ['info', MS, { file: 'controller/x.go', line: 12 }],
+    ],
+    [
+      'E1007 08:09:10.345678    4711 reflector.go:12] boom',
+      ['error', US, { thread: '4711', file: 'reflector.go', line: 12, message: 'boom' }],
+    ],
+    [
+      'Oct  7 08:09:10 web-1 sshd[4711]: Accepted publickey for ann from 10.0.0.9 port 4711 ssh2',
+      [
+        null,
+        T,
+        {
+          host: 'web-1',
+          tag: 'sshd',
+          pid: 4711,
+          message: 'Accepted publickey for ann from 10.0.0.9 port 4711 ssh2',
+        },
+      ],
+    ],
+    [
+      '<13>Oct  7 08:09:10 web-1 shop: ready',
+      ['notice', T, { host: 'web-1', tag: 'shop', facility: 'user', severity: 'notice' }],
+    ],
+    [
+      '<165>1 2026-10-07T08:09:10.345Z web-1 shop 4711 - [x@1 a="b"] ready',
+      ['notice', MS, { host: 'web-1', tag: 'shop', pid: 4711, facility: 'local4' }],
+    ],
+    [
+      '10.0.0.9 - - [07/Oct/2026:08:09:10 +0000] "POST /pay?x=1 HTTP/2.0" 500 12 "https://a/" "Mozilla/5.0" 0.345',
+      [
+        'error',
+        T,
+        {
+          method: 'POST',
+          path: '/pay',
+          query: 'x=1',
+          protocol: 'HTTP/2.0',
+          status: 500,
+          bytes: 12,
+          referrer: 'https://a/',
+          agent: 'Mozilla/5.0',
+          duration: 0.345,
+        },
+      ],
+    ],
+    [
+      'shop.example 10.0.0.9 - ann [07/Oct/2026:08:09:10 +0000] "GET / HTTP/1.1" 404 7',
+      ['warn', T, { host: 'shop.example', client: '10.0.0.9', user: 'ann', status: 404 }],
+    ],
+    [
+      '[2026-10-07T08:09:10.345Z] "GET /x HTTP/1.1" 404 NR 0 0 1 - "10.0.0.9" "curl/8" "4fe1" "shop" "-"',
+      ['warn', MS, { status: 404, client: '10.0.0.9', request_id: '4fe1', host: 'shop' }],
+    ],
+    [
+      'Oct  7 08:09:10 lb haproxy[12]: 10.0.0.9:4711 [07/Oct/2026:08:09:10.345] fe~ be/s1 0/0/0/5/5 200 123 - - ---- 1/1/0/0/0 0/0 "GET /y HTTP/1.1"',
+      [
+        'info',
+        T,
+        { client: '10.0.0.9', upstream: 'be', server: 's1', status: 200, path: '/y', host: 'lb', pid: 12 },
+      ],
+    ],
+    [
+      '2026-10-07 08:09:10 UTC [4711] ann@shop ERROR:  relation "x" does not exist at character 15',
+      ['error', T, { pid: 4711, user: 'ann', database: 'shop' }],
+    ],
+    [
+      '2026-10-07 08:09:10.345 UTC [4711] LOG:  duration: 812.5 ms  statement: SELECT 1',
+      ['info', MS, { duration: 0.8125, pid: 4711 }],
+    ],
+    [
+      '2026-10-07T08:09:10.345678Z 9 [Warning] [MY-013360] [Server] Plugin x',
+      ['warn', US, { connection: 9, code: 'MY-013360', component: 'Server' }],
+    ],
+    [
+      '4711:M 07 Oct 2026 08:09:10.345 # Server initialized',
+      ['warn', MS, { pid: 4711, role: 'M', message: 'Server initialized' }],
+    ],
+    [
+      '2026/10/07 08:09:10 [warn] 7#8: *9 an upstream response is buffered, client: 10.0.0.9, server: shop, request: "GET /big HTTP/1.1", host: "shop"',
+      ['warn', T, { pid: 7, thread: '8', connection: 9, client: '10.0.0.9', path: '/big', host: 'shop' }],
+    ],
+    [
+      '[Wed Oct 07 08:09:10.345678 2026] [ssl:warn] [pid 12] AH01909: x',
+      ['warn', US, { component: 'ssl', pid: 12, code: 'AH01909' }],
+    ],
+    [
+      `${O}2026-10-07 08:09:09,345 ERROR [main] c.e.App: refused`,
+      ['error', NS, { stream: 'stdout', thread: 'main', logger: 'c.e.App' }],
+    ],
+    [
+      'web-1  | 10.0.0.9 - - [07/Oct/2026:08:09:10 +0000] "GET / HTTP/1.1" 200 1',
+      ['info', T, { container: 'web-1', status: 200 }],
+    ],
+    ['ERROR:shop.cart:refused', ['error', null, { logger: 'shop.cart', message: 'refused' }]],
+    ['[2026-10-07 08:09:10,345: WARNING/MainProcess] slow', ['warn', MS]],
+    [
+      '{"level":"error","http":{"response":{"status_code":503}},"url":{"path":"/x"}}',
+      ['error', null, { http: { response: { status_code: 503 } } }],
+    ],
+    [
+      '{"severity":"INFO","httpRequest":{"requestMethod":"GET","status":500,"latency":"0.1s"}}',
+      ['info', null, { severity: 'INFO' }],
+    ],
+    [
+      'level=warn ts=2026-10-07T08:09:10Z caller=a.go:12 msg="a \\"b\\" c" n=1',
+      ['warn', T, { caller: 'a.go:12', msg: 'a "b" c', n: '1' }],
+    ],
+    [
+      'time:07/Oct/2026:08:09:10 +0000\thost:10.0.0.9\tstatus:500\treq:GET / HTTP/1.1',
+      ['error', T, { host: '10.0.0.9', status: '500' }],
+    ],
+    [
+      '1791360550.345    812 10.0.0.9 TCP_MISS/200 512 GET http://x.example/a - HIER_DIRECT/10.1.1.1 text/html',
+      ['info', MS, { duration: 0.812, status: 200, client: '10.0.0.9', host: 'x.example', path: '/a' }],
+    ],
+    [
+      '2026-10-07 08:09:10 10.1.1.1 GET /a id=7 443 ann 10.0.0.9 curl/8 - 404 0 2 15',
+      ['warn', T, { user: 'ann', client: '10.0.0.9', status: 404, duration: 0.015, query: 'id=7' }],
+    ],
+    [
+      '2026-10-07T08:09:10.345+02:00 DEBUG 12 --- [shop] [           main] o.s.w.s.DispatcherServlet                : GET "/error"',
+      ['debug', '2026-10-07T06:09:10.345Z', { pid: 12, tag: 'shop', thread: 'main' }],
+    ],
+    [
+      '2026-10-07 08:09:10.345 ERROR 4711 --- [scheduling-1] c.e.Job : x',
+      ['error', MS, { pid: 4711, thread: 'scheduling-1', logger: 'c.e.Job' }],
+    ],
+    ['[2026-10-07 08:09:10.345] [main/INFO] [x/]: ready', ['info', MS]],
+    [
+      'I, [2026-10-07T08:09:10.345678 #12]  INFO -- : {"method":"GET","status":200}',
+      ['info', US, { method: 'GET', status: 200 }],
+    ],
+    [
+      'W, [2026-10-07T08:09:10.345678 #12]  WARN -- shop: slow',
+      ['warn', US, { tag: 'shop', pid: 12, message: 'slow' }],
+    ],
+    [
+      '2026-10-07 08:09:10 ERROR [trace_id=abc span_id=def] [main] c.e.A: x',
+      ['error', T, { trace_id: 'abc', span_id: 'def' }],
+    ],
+    [
+      'type=SYSCALL msg=audit(1791360550.345:4711): arch=c000003e syscall=2 success=no exit=-13 pid=12 comm="cat"',
+      [null, MS, { pid: '12', comm: 'cat' }],
+    ],
+    [
+      'Oct  7 08:09:10 fw kernel: [123.456] [UFW BLOCK] IN=eth0 SRC=10.0.0.9 DST=10.0.0.1 PROTO=TCP',
+      [null, T, { host: 'fw', tag: 'kernel' }],
+    ],
+    ['2026-10-07 08:09:10 ERROR x.py:12 refused', ['error', T, { file: 'x.py', line: 12 }]],
+    ['2026/10/07 08:09:10 main.go:12: ready', [null, T]],
+    [
+      '08:09:10.345 [main] ERROR c.e.App - refused',
+      ['error', '2026-11-28T08:09:10.345Z', { thread: 'main', logger: 'c.e.App', message: 'refused' }],
+    ],
+  ],
+  'times in odd places and units': [
+    ['INFO (2026-10-07 08:09:10) ready', ['info', T]],
+    ['INFO <2026-10-07 08:09:10> ready', ['info', T]],
+    ['shop: 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['shop[4711]: 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['shop 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['4711 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['0001 2026-10-07T08:09:10Z WARN slow', ['warn', T]],
+    ['[4711] 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['[shop] 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['[shop] [2026-10-07 08:09:10] ERROR refused', ['error', T]],
+    ['(shop) [2026-10-07T08:09:10Z] [error] refused', ['error', T]],
+    ['shop | 2026-10-07 08:09:10 | ERROR | refused', ['error', T]],
+    ['ERROR [shop] 2026-10-07 08:09:10 refused', ['error', T]],
+    ['ERROR [main] [2026-10-07 08:09:10,345] refused', ['error', MS]],
+    ['[ERROR] [shop] [2026-10-07 08:09:10] refused', ['error', T]],
+    ['[ERROR] shop: [2026-10-07 08:09:10] refused', ['error', T]],
+    ['> 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['* 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['-- 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['"2026-10-07T08:09:10Z" ERROR refused', ['error', T]],
+    ['2026-10-07T08:09:10.345Z | 4711 | main | ERROR | refused', ['error', MS]],
+    ['@timestamp=2026-10-07T08:09:10Z level=error msg=x', ['error', T]],
+    ['2026-10-07T08:09:10.345Z [4711] [shop] [cart] ERROR: refused', ['error', MS]],
+    ['07.10.2026 08:09:10 ERROR refused', ['error', T]],
+    ['07.10.26 08:09:10.345 [WARN] slow', ['warn', MS]],
+    [
+      '07-10-2026 08:09:10 ERROR refused\n13-10-2026 08:09:10 ERROR refused',
+      ['error', T],
+      ['error', '2026-10-13T08:09:10Z'],
+    ],
+    [
+      '10-07-2026 08:09:10 ERROR refused\n10-13-2026 08:09:10 ERROR refused',
+      ['error', T],
+      ['error', '2026-10-13T08:09:10Z'],
+    ],
+    ['26/10/07 08:09:10 ERROR refused', ['error', T]],
+    ['20261007T080910Z ERROR refused', ['error', T]],
+    ['20261007T080910.345+0200 ERROR refused', ['error', '2026-10-07T06:09:10.345Z']],
+    ['20261007080910 ERROR refused', ['error', T]],
+    ['20261007-080910 ERROR refused', ['error', T]],
+    ['2026-10-07_08:09:10 ERROR refused', ['error', T]],
+    ['2026-10-07-08:09:10 ERROR refused', ['error', T]],
+    ['2026-10-07/08:09:10 ERROR refused', ['error', T]],
+    ['2026-10-07 08h09m10s ERROR refused', [null, null]],
+    ['2026-W41-3T08:09:10Z ERROR refused', [null, null]],
+    ['2026-280T08:09:10Z ERROR refused', [null, null]],
+    ['2026-10-07T08:09:10.345678901234Z ERROR refused', ['error', NS]],
+    ['2026-10-07T08:09:10,3Z ERROR refused', ['error', '2026-10-07T08:09:10.3Z']],
+    ['2026-10-07T08:09:10+2 ERROR refused', [null, null]],
+    ['2026-10-07T08:09:10+02 ERROR refused', ['error', '2026-10-07T06:09:10Z']],
+    ['2026-10-07 08:09:10 a.m. ERROR refused', ['error', T]],
+    ['2026-10-07 12:09:10 AM ERROR refused', ['error', '2026-10-07T00:09:10Z']],
+    ['2026-10-07 13:09:10 PM ERROR refused', ['error', '2026-10-07T13:09:10Z']],
+    ['2026-10-07 08:09:10 (UTC) ERROR refused', ['error', T]],
+    ['2026-10-07 08:09:10 UTC+2 ERROR refused', ['error', '2026-10-07T06:09:10Z']],
+    ['2026-10-07 08:09:10 CET ERROR refused', ['error', '2026-10-07T07:09:10Z']],
+    ['2026-10-07 08:09:10 IST ERROR refused', ['error', '2026-10-07T08:09:10Z']],
+    ['Oct 07 08:09:10.345 UTC web-1 shop: ERROR refused', ['error', MS]],
+    ['Oct  7 08:09:10 2026 web-1 shop: ERROR refused', ['error', T]],
+    ['Wed Oct  7 08:09:10 web-1 shop: ERROR refused', ['error', T]],
+    ['7-Oct-2026 08:09:10 ERROR refused', ['error', T]],
+    ['07-Oct-26 08:09:10.345 ERROR refused', ['error', MS]],
+    ['07 Oct 2026, 08:09:10 ERROR refused', ['error', T]],
+    ['2026 Oct 7 08:09:10.345 ERROR refused', ['error', MS]],
+    ['Oct-07-2026 08:09:10 ERROR refused', ['error', T]],
+    ['1791360550,345 ERROR refused', ['error', MS]],
+    ['[1791360550] ERROR refused', ['error', T]],
+    ['[1791360550345] ERROR refused', ['error', MS]],
+    ['(1791360550.345) ERROR refused', ['error', MS]],
+    ['1791360550: ERROR: refused', ['error', T]],
+    ['t=1791360550 lvl=error msg=x', ['error', T]],
+    ['+12.345s ERROR refused', null],
+    ['12.345 ERROR refused', null],
+    ['00:00:12 ERROR refused', 'error'],
+    ['[12.345] ERROR refused', 'error'],
+    ['{"time":{"$date":{"$numberLong":"1791360550345"}},"level":"error"}', ['error', MS]],
+    ['{"timestamp":{"nanos":345678901,"seconds":1791360550},"level":"error"}', ['error', NS]],
+    ['{"ts":"1791360550.345678","level":"error"}', ['error', US]],
+    ['{"epoch_ms":1791360550345,"level":"error"}', ['error', MS]],
+    ['{"Timestamp":"2026-10-07 08:09:10,345","Level":"ERROR"}', ['error', MS]],
+    ['{"date":"07/Oct/2026:08:09:10 +0200","level":"error"}', ['error', '2026-10-07T06:09:10Z']],
+    ['{"date":"20261007","time":"080910","level":"error"}', ['error', null]],
+    ['{"event_date":"2026-10-07","event_time":"08:09:10","level":"error"}', ['error', T]],
+    ['{"log_date":"2026-10-07","log_time":"08:09:10.345","level":"error"}', ['error', MS]],
+    ['{"time":"2026-10-07T08:09:10 UTC","level":"error"}', ['error', T]],
+    ['{"time":"yesterday","level":"error"}', ['error', null]],
+    ['{"time":12,"level":"error"}', ['error', null]],
+    ['{"created":"2020-01-01T00:00:00Z","timestamp":"2026-10-07T08:09:10Z","level":"error"}', ['error', T]],
+    ['{"level":"info","data":{"created":"2020-01-01T00:00:00Z"}}', ['info', null]],
+    ['{"level":"info","user":{"created_at":"2020-01-01T00:00:00Z"}}', ['info', null]],
+    ['{"level":"info","duration":1791360550}', ['info', null]],
+  ],
+  'more wrapping, colours and halves': [
+    [`${G}${E}[31mERROR${E}[0m refused`, ['error', T]],
+    ['Oct  7 08:09:10 web-1 shop[4711]: #033[31mERROR#033[0m refused', ['error', T]],
+    [`web-1  | ${E}[2m2026-10-07T08:09:10.345Z${E}[0m ${E}[31mERROR${E}[0m refused`, ['error', MS]],
+    [`[pod/shop-abc/app] ${E}[33mWARN${E}[0m slow`, 'warn'],
+    [`${O}${E}[90m8:09AM${E}[0m ${E}[31mERR${E}[0m refused`, ['error', NS]],
+    [`${E}[1G${E}[2K${D} ERROR refused`, ['error', T]],
+    [`${D}${E}[K ERROR refused`, ['error', T]],
+    ['{"level":"\\u001b[33mwarn\\u001b[39m","message":"x","timestamp":"2026-10-07T08:09:10Z"}', ['warn', T]],
+    ['{"message":"\\u001b[31mERROR\\u001b[0m refused"}', 'error'],
+    [
+      '2026-10-07T08:09:10.345678901Z stderr P ERROR a very\n2026-10-07T08:09:10.345678902Z stderr P  long\n2026-10-07T08:09:10.345678903Z stderr F  line\n2026-10-07T08:09:10.345678904Z stderr F INFO next',
+      ['error', NS],
+      ['info', '2026-10-07T08:09:10.345678904Z'],
+    ],
+    [
+      '2026-10-07T08:09:10.345678901Z stdout P {"level":"error","msg":"aaa\n2026-10-07T08:09:10.345678902Z stdout F aaa"}',
+      ['error', NS],
+    ],
+    ['{"log":"ERROR \\u0000 x\\n","stream":"stdout","time":"2026-10-07T08:09:10.345678901Z"}', ['error', NS]],
+    ['{"log":"\\n","stream":"stdout","time":"2026-10-07T08:09:10.345678901Z"}', [null, NS]],
+    ['{"log":"","stream":"stderr","time":"2026-10-07T08:09:10.345678901Z"}', [null, NS]],
+    [
+      '{"log":"I1007 08:09:10.345678 1 a.go:1] x\\n","stream":"stderr","time":"2026-10-07T08:09:10.345678901Z"}',
+      ['info', NS],
+    ],
+    [
+      '{"log":"10.0.0.9 - - [07/Oct/2026:08:09:10 +0000] \\"GET / HTTP/1.1\\" 404 2\\n","stream":"stdout","time":"2026-10-07T08:09:10.345678901Z"}',
+      ['warn', NS],
+    ],
+    [
+      '{"log":"panic: x\\n","stream":"stderr","time":"2026-10-07T08:09:10.345678901Z"}\n{"log":"\\n","stream":"stderr","time":"2026-10-07T08:09:10.345678902Z"}\n{"log":"goroutine 1 [running]:\\n","stream":"stderr","time":"2026-10-07T08:09:10.345678903Z"}\n{"log":"main.main()\\n","stream":"stderr","time":"2026-10-07T08:09:10.345678904Z"}',
+      ['fatal', NS],
+    ],
+    [
+      'shop-1  | Exception in thread "main" java.lang.Error: x\nshop-1  | \tat a.B.main(B.java:1)\nshop-1  | INFO up',
+      'error',
+      'info',
+    ],
+    [
+      'shop-1  | node:internal/x:1\nshop-1  |     throw e;\nshop-1  |     ^\nshop-1  | \nshop-1  | Error: x\nshop-1  |     at f (/a.js:1:2)\nshop-1  | \nshop-1  | Node.js v20.1.0\nshop-1  | INFO up',
+      'error',
+      'info',
+    ],
+    [
+      `${G}Unhandled exception. System.Exception: x\n${G}   at a.B.Main()\n${G}INFO ready`,
+      ['error', T],
+      ['info', T],
+    ],
+    [`${G}thread 'main' panicked at a.rs:1:2:\n${G}boom\n${G}INFO ready`, ['error', T], ['info', T]],
+    [
+      '2026-10-07T08:09:10.345678+00:00 app[web.1]: Traceback (most recent call last):\n2026-10-07T08:09:10.345679+00:00 app[web.1]:   File "/a.py", line 1, in f\n2026-10-07T08:09:10.345680+00:00 app[web.1]: KeyError: 1\n2026-10-07T08:09:10.345681+00:00 app[web.1]: INFO ok',
+      ['error', US],
+      ['info', '2026-10-07T08:09:10.345681Z'],
+    ],
+    ['#12 3.456 ERROR: refused\n#12 3.457 \tat a.B.c(B.java:1)\n#13 0.1 ok', 'error', null],
+    [
+      '#8 [2/5] RUN npm ci\n#8 1.234 npm error code E401\n#8 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
+      null,
+      'error',
+      'error',
+    ],
+    ['web:build: error: Command failed\nweb:build: \tat a (b.js:1:2)\napi:build: ok', 'error', null],
+    ['@acme/api:test: 2026-10-07 08:09:10 ERROR refused', ['error', T]],
+    ['@acme/api: {"level":"warn","time":"2026-10-07T08:09:10Z"}', ['warn', T]],
+    ['http:build: x', null],
+    ['api:error: x', null],
+    ['a:b:c: error: x', 'error'],
+    ['Oct  7 08:09:10 web-1 shop[1]: {"log":{"level":"error"},"message":"x"}', ['error', T]],
+    ['Oct  7 08:09:10 web-1 shop[1]: @cee: {"level":"warn","msg":"x"}', ['warn', T]],
+    [
+      '{"SYSLOG_IDENTIFIER":"shop","MESSAGE":"{\\"level\\":\\"error\\"}","PRIORITY":"6","__REALTIME_TIMESTAMP":"1791360550345678"}',
+      ['info', US],
+    ],
+    [
+      '{"kubernetes":{"pod_name":"x"},"log":"2026-10-07 08:09:10 ERROR refused\\n","stream":"stdout"}',
+      ['error', T],
+    ],
+    ['{"textPayload":"ERROR refused","timestamp":"2026-10-07T08:09:10Z","severity":"DEFAULT"}', ['error', T]],
+    [
+      '{"@timestamp":"2026-10-07T08:09:10Z","message":"{\\"level\\":\\"warn\\",\\"msg\\":\\"x\\"}"}',
+      ['warn', T],
+    ],
+    ['{"_raw":"Oct  7 08:09:10 web-1 shop[1]: ERROR refused"}', ['error', T]],
+  ],
+};
