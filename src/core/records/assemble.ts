@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, toByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import type { LogRecord, SourceId, Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
@@ -19,9 +19,9 @@ export interface Assembler {
   push(chunk: ByteString, now: number): LogRecord[];
   /**
    * The same in less time and in parts, which the functions receive in order: lines that start alike become a run, valid until
-   * `run` returns.
+   * `run` returns. The chunk is not kept.
    */
-  pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void;
+  pushInRuns(chunk: Buffer, now: number, parts: PartCollector): void;
   /** The number of lines so far. */
   readonly lines: number;
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
@@ -109,9 +109,10 @@ class RecordAssembler implements Assembler {
     return this.#finishChunk(chunk, records);
   }
 
-  pushInRuns(chunk: ByteString, now: number, parts: PartCollector): void {
+  pushInRuns(bytes: Buffer, now: number, parts: PartCollector): void {
     const alike = this.#alike;
     let records: LogRecord[] = [];
+    let chunk = '';
     const pass = (run: RecordRun): void => {
       // The current record is complete, as are those before it.
       this.#open.flush(records);
@@ -120,12 +121,11 @@ class RecordAssembler implements Assembler {
       records = [];
       this.#seq += run.length;
     };
+    // What is pending is from an earlier chunk.
+    const first = alike === null ? -1 : alike.resume(bytes, this.#seq, now);
+    if (first >= 0) pass(alike!.run);
+    chunk = toByteString(bytes.subarray(Math.max(0, first)));
     let from = 0;
-    const first = alike === null ? -1 : alike.resume(chunk, this.#seq, now);
-    if (first >= 0) {
-      pass(alike!.run);
-      from = first;
-    }
     while (from < chunk.length) {
       const end = this.#endOf(chunk, from);
       this.#line(chunk, from, end, now, records);

@@ -1,6 +1,7 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, toByteString } from '../bytes.ts';
 import { columns } from '../kernels/runs/runMemory.ts';
 import type { LogRecord, SourceId } from '../record.ts';
+import { bytesOf, placedBytes } from '../understand/compile/textBytes.ts';
 import { AssembledRecord } from './assembledRecord.ts';
 import type { LineShape } from './lineShapes.ts';
 import { shapeTable } from './shapeTable.ts';
@@ -12,7 +13,9 @@ import { shapeTable } from './shapeTable.ts';
  */
 export class RecordRun {
   readonly source: SourceId;
-  chunk: ByteString = '';
+  /** The bytes that contain it, or the text. */
+  #bytes: Buffer | null = null;
+  #text: ByteString = '';
   received = 0;
   /** Number of its first record; the others follow. */
   seq = 0;
@@ -30,6 +33,27 @@ export class RecordRun {
 
   constructor(source: SourceId) {
     this.source = source;
+  }
+
+  /** Sets what contains it: bytes, which have been placed, or text. */
+  set chunk(chunk: Buffer | ByteString) {
+    this.#bytes = typeof chunk === 'string' ? null : chunk;
+    this.#text = typeof chunk === 'string' ? chunk : '';
+  }
+
+  /** Where the bytes of the chunk are in the workspace; -1: they are not in it. */
+  get address(): number {
+    return (this.#bytes === null ? bytesOf(this.#text) : placedBytes(this.#bytes)!).address;
+  }
+
+  /** Returns the chunk's text. */
+  get #chunkText(): ByteString {
+    if (this.#bytes !== null) {
+      this.#text = toByteString(this.#bytes);
+      // From now on, its bytes are requested with those of its records.
+      this.#bytes = null;
+    }
+    return this.#text;
   }
 
   /** Returns the shape of a record. */
@@ -50,7 +74,7 @@ export class RecordRun {
       time,
       severity,
       late: false,
-      chunk: this.chunk,
+      chunk: this.#chunkText,
       from: this.froms[index]!,
       to: this.tos[index]!,
       structure: null,

@@ -4,7 +4,6 @@ import { STATE, STATE_AT } from '../../core/kernels/runs/layout.ts';
 import { workspace } from '../../core/kernels/workspace.ts';
 import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
-import { bytesOf } from '../../core/understand/compile/textBytes.ts';
 import type { ByteOutput } from '../byteOutput.ts';
 import { recipeOf, START_AT, START_BYTES } from './runParts.ts';
 
@@ -52,7 +51,7 @@ export class RunJson {
    * record has to be written in another way.
    */
   write(run: RecordRun, first: number, out: ByteOutput): number {
-    const { address } = bytesOf(run.chunk);
+    const { address } = run;
     // All shapes of a run have the same time.
     if (address < 0 || run.shape(first).time !== lastTimeFormat()) return first;
     const stop = OUTPUT_AT + PIECE - out.length;

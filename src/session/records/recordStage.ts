@@ -161,7 +161,7 @@ export class RecordStage implements SourceSink {
     const took = (one: void | Promise<void>): void => {
       if (one) taken = one;
     };
-    this.#sources.get(source.id)!.assembler.pushInRuns(toByteString(chunk), this.#fed, {
+    this.#sources.get(source.id)!.assembler.pushInRuns(chunk, this.#fed, {
       run: (before, found) => took(run(before, found)),
       rest: records => took(sink.records(records)),
     });

@@ -27,7 +27,7 @@ export const printed = async (
   for (const chunk of chunks) {
     if (!inRuns) void printer.records(assembler.push(chunk, 1000));
     else
-      assembler.pushInRuns(chunk, 1000, {
+      assembler.pushInRuns(Buffer.from(chunk, 'latin1'), 1000, {
         run: (before, run) => {
           runs += run.length;
           void printer.run!(before, run);

@@ -304,6 +304,21 @@ it('prints the same with runs: a path that is too long to be kept', async () => 
   }
 });
 
+it('prints the same with runs: lines so long that they take the place of their chunk', async () => {
+  const long = ['y'.repeat(6000), `${'y'.repeat(6000)}"`, 'said "x"', ''];
+  for (const every of [1, 3, 7]) {
+    const lines = many(STAMPED, 900).map((line, n) =>
+      n > 300 && n % every === 0 ? line + long[n % long.length]! : line,
+    );
+    for (const size of [7000, 20_000, 100_000]) {
+      const chunks = chunksOf(`${lines.join('\n')}\n`, size);
+      const found = await printed(chunks, true, true);
+      expect(found.text).toBe((await printed(chunks, true, false)).text);
+      expect(found.runs).toBeGreaterThan(300);
+    }
+  }
+});
+
 /** Returns the fields in printed JSON, and those of records that are read without knowing others. */
 const fieldsIn = (text: string, chunks: readonly string[], group: boolean): [unknown[], unknown[]] => {
   const source = sampleSource(0, 'web-01');

@@ -16,6 +16,8 @@ const SMALL = 4096;
 
 class Slot implements TextBytes {
   text: ByteString = '';
+  /** Where the bytes are from, if there is no text of them yet. */
+  source: Uint8Array | null = null;
   readonly bytes: Buffer;
   readonly view: DataView;
   readonly address: number;
@@ -31,12 +33,27 @@ class Slot implements TextBytes {
   take(text: ByteString): boolean {
     if (text.length + ZEROS > this.bytes.length) return false;
     this.bytes.write(text, 'latin1');
-    // Only zeros follow the longest text stored so far.
-    const used = Math.min(this.#longest, text.length + ZEROS);
-    for (let at = text.length; at < used; at++) this.bytes[at] = 0;
-    this.#longest = Math.max(this.#longest, text.length);
+    this.#endAt(text.length);
     this.text = text;
+    this.source = null;
     return true;
+  }
+
+  /** The same for bytes. */
+  takeBytes(source: Uint8Array): boolean {
+    if (source.length + ZEROS > this.bytes.length) return false;
+    this.bytes.set(source);
+    this.#endAt(source.length);
+    this.text = '';
+    this.source = source;
+    return true;
+  }
+
+  #endAt(length: number): void {
+    // Only zeros follow the longest text stored so far.
+    const used = Math.min(this.#longest, length + ZEROS);
+    for (let at = length; at < used; at++) this.bytes[at] = 0;
+    this.#longest = Math.max(this.#longest, length);
   }
 }
 
@@ -73,6 +90,16 @@ export const bytesOf = (text: ByteString): TextBytes => {
   small.take(text);
   return small;
 };
+
+/** Places bytes where `bytesOf` would place those of a text; null: there is no room. */
+export const placeBytes = (bytes: Uint8Array): TextBytes | null => {
+  large = usual;
+  return large.takeBytes(bytes) ? large : null;
+};
+
+/** The same for bytes that have been placed before, and may still be there. */
+export const placedBytes = (bytes: Uint8Array): TextBytes | null =>
+  large.source === bytes ? large : placeBytes(bytes);
 
 /** Returns the bytes of a text if they are at hand; null: `bytesOf` would have to convert it. */
 export const bytesAtHand = (text: ByteString): { readonly bytes: Buffer } | null =>

@@ -4,6 +4,8 @@ const NEWLINE = 10;
 
 /** The number of bytes read at a time, and room for the start of a line before them. */
 const MIN_CHUNK = 16 * 1024;
+/** The number of bytes read first, and then twice as many each time: from a log's first lines, others are read in less time. */
+const FIRST_CHUNK = 8 * 1024;
 const MAX_ROOM = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
 
@@ -20,13 +22,15 @@ export const lineChunks = (file: OpenFile, most: number): NextChunk => {
   const room = Math.min(MAX_ROOM, size);
   const buffers = [Buffer.allocUnsafeSlow(room + size), Buffer.allocUnsafeSlow(room + size)];
   let turn = 0;
+  let step = Math.min(size, FIRST_CHUNK);
   /** The start of a line, in either buffer. */
   let begun = NOTHING;
   return async () => {
     const buffer = buffers[turn]!;
     for (;;) {
       const from = room - begun.copy(buffer, room - begun.length);
-      const bytes = await file.readInto!(buffer.subarray(room));
+      const bytes = await file.readInto!(buffer.subarray(room, room + step));
+      step = Math.min(size, 2 * step);
       const read = buffer.subarray(from, room + bytes);
       begun = NOTHING;
       if (bytes === 0) return read.length > 0 ? Buffer.from(read) : null;
