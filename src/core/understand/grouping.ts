@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
-import { type LineHead, NO_LEVEL } from './lineHead.ts';
+import { LineHead, NO_LEVEL } from './lineHead.ts';
+import { readJsonHead } from './structured/structuredHead.ts';
 import {
   beginsInCapitals,
   type CrashHead,
@@ -25,11 +26,18 @@ export type Begun =
 /** A block of braces still open after this many lines was not a block. */
 const MAX_BLOCK = 1000;
 
+/** A longer line in pieces keeps the level of its first. */
+const MAX_PIECES = 1024 * 1024;
+const BRACE = 123;
+
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
 /** Traces that are also printed for handled exceptions. */
 const HANDLED: ReadonlySet<Trace> = new Set(['python', 'announced', 'ruby']);
+
+/** The head of a line in pieces. */
+const joined = new LineHead();
 
 const OPENERS = '{[(';
 const CLOSERS = '}])';
@@ -56,6 +64,8 @@ export class Grouping {
   #indented = false;
   /** The previous line was only the first part of a longer one. */
   #partial = false;
+  /** The pieces of a JSON line whose level is not in the first; null: none. */
+  #pieces: ByteString | null = null;
   /** The head, up to its keyword, of a message that may have further lines with the same head. */
   #prefix: ByteString | null = null;
 
@@ -125,11 +135,21 @@ export class Grouping {
     if (!this.#open) return false;
     if (this.#partial) {
       this.#partial = line.partial;
+      if (this.#pieces !== null) this.#addPiece(this.#pieces, text.slice(from, end), line);
       return true;
     }
     return head === null
       ? this.#bareJoins(text, from, end, line)
       : this.#headedJoins(text, from, end, head, line);
+  }
+
+  /** Reads the level in a JSON line with its last piece. */
+  #addPiece(pieces: ByteString, piece: ByteString, line: LineHead): void {
+    const whole = pieces + piece;
+    this.#pieces = line.partial && whole.length < MAX_PIECES ? whole : null;
+    if (line.partial) return;
+    joined.clear();
+    if (readJsonHead(whole, 0, whole.length, joined) !== null) line.level = joined.level;
   }
 
   #reset(): void {
@@ -141,12 +161,15 @@ export class Grouping {
     this.#single = false;
     this.#indented = false;
     this.#partial = false;
+    this.#pieces = null;
     this.#prefix = null;
   }
 
   #begin(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): void {
     this.#reset();
     this.#partial = line.partial;
+    if (line.partial && line.level === NO_LEVEL && text.charCodeAt(from) === BRACE)
+      this.#pieces = text.slice(from, end);
     if (head === null) {
       this.#begun = 'plain';
       const crash = crashHead(text, from, end);

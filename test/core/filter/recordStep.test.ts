@@ -107,6 +107,17 @@ describe('records with braces are selected', () => {
   });
 });
 
+it('selects a line in pieces by the level in its last one', () => {
+  const time = '2026-11-20T14:02:11.204567891Z';
+  const pieces = [
+    `${time} stdout P {"msg":"a\n`,
+    `${time} stderr F INFO b\n`,
+    `${time} stdout F c","level":"error"}\n`,
+  ];
+  const out = filtered({}, { level: 'error', whole: false }, pieces);
+  expect(out).toBe(pieces[0]! + pieces[2]!);
+});
+
 describe('while records arrive', () => {
   const live = (local: Partial<LocalFilter>, records: Partial<RecordSelection>) =>
     createLineFilter({ ...NO_FILTER, ...local, records: { ...ALL, ...records } }, LOG);

@@ -18,6 +18,7 @@ import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
 import { PLACE_INPUTS } from './widerInputs/placeInputs.ts';
+import { RECORD_INPUTS } from './widerInputs/recordInputs.ts';
 import { SERVER_INPUTS } from './widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from './widerInputs/systemInputs.ts';
 
@@ -252,6 +253,7 @@ test('so does reading what programs print, and each known format', () => {
     SYSTEM_INPUTS,
     PAYLOAD_INPUTS,
     PLACE_INPUTS,
+    RECORD_INPUTS,
   ]
     .flatMap(each => Object.values(each))
     .flatMap(list => list.map(([text]) => text));

@@ -9,6 +9,7 @@ import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
 import { PLACE_INPUTS } from './widerInputs/placeInputs.ts';
+import { RECORD_INPUTS } from './widerInputs/recordInputs.ts';
 import { SERVER_INPUTS } from './widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from './widerInputs/systemInputs.ts';
 
@@ -39,6 +40,7 @@ describe.each([
   ...Object.entries(SYSTEM_INPUTS),
   ...Object.entries(PAYLOAD_INPUTS),
   ...Object.entries(PLACE_INPUTS),
+  ...Object.entries(RECORD_INPUTS),
 ])('%s', (_kind, inputs) => {
   test.each(inputs)('%j', (text, ...expected) => {
     const records = assemble([`${text}\n`], {}, NOW);

@@ -15,6 +15,7 @@ import { VARIED_INPUTS } from '../../core/understand/variedInputs.ts';
 import { FRAMEWORK_INPUTS } from '../../core/understand/widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from '../../core/understand/widerInputs/payloadInputs.ts';
 import { PLACE_INPUTS } from '../../core/understand/widerInputs/placeInputs.ts';
+import { RECORD_INPUTS } from '../../core/understand/widerInputs/recordInputs.ts';
 import { SERVER_INPUTS } from '../../core/understand/widerInputs/serverInputs.ts';
 import { SYSTEM_INPUTS } from '../../core/understand/widerInputs/systemInputs.ts';
 
@@ -76,6 +77,7 @@ describe('a record with a level contains one of its marks', () => {
     SYSTEM_INPUTS,
     PAYLOAD_INPUTS,
     PLACE_INPUTS,
+    RECORD_INPUTS,
   ].flatMap(each => Object.entries(each));
   it.each(inputs)('in output of programs: %s', (_kind, inputs) => {
     const missed = inputs
