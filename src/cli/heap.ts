@@ -1,4 +1,4 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { deliverEntries, type SourceSink } from '../session/events.ts';
 
@@ -37,6 +37,18 @@ export const collectEarly = (): void => setFlagsFromString('--heap-growing-perce
  */
 export const collectAtOnce = (): void => setFlagsFromString('--no-incremental-marking');
 
+type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
+
+/** Bytes of a log after which the size of the heap is looked at. */
+const LOOKED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Growth of the heap after which its old space is collected. Records that wait for their place become old, and V8 would
+ * let them pile up: with marking in one step (`collectAtOnce`), it does not look at what young objects add to the old
+ * space. Measured: 200 MB instead of 370 to 580 for two logs of 150 MB that are followed, and the same CPU time.
+ */
+const ENOUGH_OLD_BYTES = 24 * 1024 * 1024;
+
 /** Bytes of a log after which its chunks are collected. */
 const COLLECTED_BYTES = 16 * 1024 * 1024;
 
@@ -46,8 +58,11 @@ const COLLECTED_BYTES = 16 * 1024 * 1024;
  */
 export const collectChunks = (sink: SourceSink): SourceSink => {
   let passed = 0;
-  let collect: ((options: { readonly type: 'minor' }) => void) | null = null;
+  let collect: Collect | null = null;
+  let looked = 0;
+  let usedBefore = getHeapStatistics().used_heap_size;
   return {
+    ...(sink.copies && { copies: true }),
     ...(sink.borrows && { borrows: true }),
     opened: source => sink.opened(source),
     lines(source, chunk) {
@@ -56,6 +71,15 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
         passed = 0;
         collect ??= collector();
         collect({ type: 'minor' });
+      }
+      looked += chunk.length;
+      if (looked > LOOKED_BYTES) {
+        looked = 0;
+        if (getHeapStatistics().used_heap_size > usedBefore + ENOUGH_OLD_BYTES) {
+          collect ??= collector();
+          collect({ type: 'major' });
+          usedBefore = getHeapStatistics().used_heap_size;
+        }
       }
       return sink.lines(source, chunk);
     },
@@ -68,7 +92,7 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
 };
 
 /** Returns V8's own `gc`, which only contexts that are created after this flag was set have. */
-const collector = (): ((options: { readonly type: 'minor' }) => void) => {
+const collector = (): Collect => {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc');
 };

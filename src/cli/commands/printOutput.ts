@@ -134,7 +134,7 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
     await limited.end();
   };
   return {
-    sink: stage,
+    sink: live ? collectChunks(stage) : stage,
     printer,
     end,
     ...(template && {
