@@ -152,11 +152,20 @@ const ASCII = 128;
 /** By the two characters after a blank: 1 if no suffix may start with them. Made with the first time that is compiled. */
 let bareBefore: Uint8Array | null = null;
 
+const pairsBareBeforeBlank = (): Uint8Array => {
+  const bare = new Uint8Array(ASCII * ASCII).fill(1);
+  for (let first = 0; first < ASCII; first++) {
+    // After most characters, any may follow.
+    if (MAY_FOLLOW_BLANK[first] === 0) continue;
+    for (let second = 0; second < ASCII; second++)
+      bare[first * ASCII + second] = isBareBeforeBlank(first, second) ? 1 : 0;
+  }
+  return bare;
+};
+
 /** Generates source that returns the end of a time, at `at`, if what follows is clearly no suffix: nearly always. */
 export const bareEndCode: StepCode = code => {
-  bareBefore ??= Uint8Array.from({ length: ASCII * ASCII }, (_, pair) =>
-    Number(isBareBeforeBlank(pair >> 7, pair & 127)),
-  );
+  bareBefore ??= pairsBareBeforeBlank();
   const [byte, first, second] = [code.local(), code.local(), code.local()];
   return (
     `if(at>=end)return at;const ${byte}=bytes[at];if(${code.value(MAY_FOLLOW)}[${byte}]===0)return at;` +
