@@ -23,6 +23,18 @@ export interface RecordStepOptions {
   readonly counts: boolean;
 }
 
+/** What is known about the next lines of a stream. */
+export interface StreamStanding {
+  /** True if a line that certainly starts a record, where that is unwrapped, starts one here. */
+  readonly starts: boolean;
+  /** The verdict on an indented line without a head; `open`: unknown. */
+  readonly indented: Verdict;
+  /** The number of lines of streams since its last one. */
+  readonly behind: number;
+}
+
+const UNKNOWN_STREAM: StreamStanding = { starts: false, indented: 'open', behind: 0 };
+
 /** Groups lines into records and passes those in the range to a collector, judging each as soon as possible. */
 export class RecordStep implements LineStep {
   readonly #options: RecordStepOptions;
@@ -93,6 +105,22 @@ export class RecordStep implements LineStep {
     const isLast = this.#any && this.#heads.record === this.#record && !this.#streams.has(this.#record);
     const isSure = isLast && this.#heads.takesIndented && this.#tests === null && this.#block === null;
     return isSure && !this.#isTimed && lineEnd === '\n' ? this.#verdict : 'open';
+  }
+
+  /** Returns which lines of a stream need not be read to know their verdict, and change nothing but what the last of them tells. */
+  streamState(key: ByteString): StreamStanding {
+    const { lineEnd } = this.#options;
+    const isSure = this.#tests === null && !this.#isTimed && lineEnd === '\n' && !this.waits;
+    const grouping = isSure ? this.#heads.streamOf(key) : undefined;
+    if (grouping === undefined) return UNKNOWN_STREAM;
+    const record = grouping.takesIndented ? this.#streams.standing(grouping.record) : null;
+    const { verdict, behind } = record ?? { verdict: 'open' as const, behind: 0 };
+    return { starts: grouping.isComplete, indented: grouping.level === NO_LEVEL ? 'open' : verdict, behind };
+  }
+
+  /** Counts lines of streams that need not be read, because later ones are. */
+  skipStreamLines(lines: number): void {
+    this.#streams.skip(lines);
   }
 
   end(): ByteString {

@@ -1,7 +1,8 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import type { RecordStep } from './recordStep.ts';
 import { byteSkimmer } from './skimBytes.ts';
-import type { CertainLines, LineStep } from './step.ts';
+import { streamSkimmer } from './skimStreams.ts';
+import type { CertainLines, CertainStream, LineStep } from './step.ts';
 
 /**
  * Filters by level like a `RecordStep`, but decides about most lines that certainly start a record without reading them:
@@ -9,7 +10,8 @@ import type { CertainLines, LineStep } from './step.ts';
  * it may belong to.
  */
 export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep => {
-  const { lower, wanted } = certain;
+  const { lower, wanted, streams } = certain;
+  if (streams !== undefined) return skimStreams(step, streams);
   const isLower = lineTest(lower);
   const isWanted = lineTest(wanted);
   const skimmer = byteSkimmer(step, certain);
@@ -76,6 +78,23 @@ export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep =
       readAll();
       return out;
     },
+    end: () => step.end(),
+    get done() {
+      return step.done;
+    },
+    get waits() {
+      return step.waits;
+    },
+    expire: () => step.expire(),
+  };
+};
+
+/** The same for lines of streams, which only kernels find. */
+const skimStreams = (step: RecordStep, streams: readonly CertainStream[]): LineStep => {
+  const skimmer = streamSkimmer(step, streams);
+  return {
+    pushBytes: chunk => skimmer?.push(chunk) ?? fromByteString(step.push(toByteString(chunk))),
+    push: chunk => step.push(chunk),
     end: () => step.end(),
     get done() {
       return step.done;

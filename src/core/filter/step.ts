@@ -95,6 +95,20 @@ export interface CertainLines {
   readonly wanted: string;
   /** Lines that belong to the record before, whatever that is, if one of these started it; absent: none. */
   readonly indented?: string;
+  /** Lines of these streams instead; absent: the log has none. */
+  readonly streams?: readonly CertainStream[];
+}
+
+/** EREs for the lines of a stream: whole lines of other programs in a container's log. */
+export interface CertainStream {
+  /** As `LineHead.stream`. */
+  readonly key: ByteString;
+  readonly lower: string;
+  readonly wanted: string;
+  /** Lines that continue the record before if that started with a time; empty: none. */
+  readonly indented: string;
+  /** True if each record of `lower` and `wanted` starts with a time, and is not JSON. */
+  readonly isTimed: boolean;
 }
 
 /** The verdict on a record. `open`: it depends on further lines. */

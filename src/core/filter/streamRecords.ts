@@ -60,6 +60,19 @@ export class StreamRecords {
     return this.#open.get(number) !== undefined;
   }
 
+  /** Counts lines of streams that need not be taken: later ones have replaced their records. Only while nothing waits. */
+  skip(lines: number): void {
+    this.#lines += lines;
+    this.#complete();
+  }
+
+  /** Returns the verdict on a record whose level is known, and the number of lines since its last one; null: there is none. */
+  standing(number: number): { readonly verdict: Verdict; readonly behind: number } | null {
+    const record = this.#open.get(number);
+    if (record === undefined || record.level === NO_LEVEL) return null;
+    return { verdict: record.verdict, behind: this.#lines - record.last };
+  }
+
   get waits(): boolean {
     return this.#bytes > 0;
   }

@@ -9,6 +9,11 @@ export interface LineKernels {
    * is, or the end. Each record but the last is copied to the output if it is wanted. The state is kept in `LineState`.
    */
   skim(at: number, end: number): number;
+  /**
+   * Takes lines of streams as far as `StreamState` permits, up to another line, and returns where that is, or the end. Each line of
+   * a wanted record is copied to the output.
+   */
+  skimStreams(at: number, end: number): number;
   /** Returns where the first line of another kind is, or the end. */
   run(at: number, end: number, kind: number): number;
 }
@@ -22,7 +27,14 @@ export const LOWER = 2;
 export const WANTED = 3;
 /** …or it has no head, and is indented. */
 export const INDENTED = 4;
-export const FIRST_STATE = 8;
+/**
+ * Lines of several streams have four numbers for each: a line that starts a record which is not wanted, one of a record that is
+ * wanted, and a line that continues the stream's record.
+ */
+export const STREAM_KINDS = 8;
+export const MAX_STREAM_KINDS = 4;
+export const STREAM_KIND = { lower: 0, wanted: 1, indented: 2 } as const;
+export const FIRST_STATE = STREAM_KINDS + 4 * MAX_STREAM_KINDS;
 
 /**
  * Marks a transition that leads back to its state, as do all bytes but those of which `endsRepetition` is true: the kernels
@@ -48,4 +60,31 @@ export const LineState = {
   kind: 16,
   state: 20,
   at: 24,
+  /** The number of lines of streams that were taken. */
+  count: 28,
 } as const;
+
+/** A line of a stream that is behind the last one by more lines no longer continues its record. */
+export const MAX_BEHIND = 100;
+
+/** Bytes of a stream's numbers; the first stream's follow those in `LineState`. */
+export const STREAM_BYTES = 32;
+export const STREAMS_AT = STREAM_KINDS * 8;
+
+/** Where the kernels keep numbers of a stream. */
+export const StreamState = {
+  /** Which lines may be taken: `TAKES`. */
+  takes: 0,
+  /** The same after a line that starts a record. */
+  takesAfter: 4,
+  /** Whether its record is wanted. */
+  wanted: 8,
+  /** Where the last line that starts a record is (0: none was taken), and its number. */
+  first: 12,
+  firstCount: 16,
+  /** Where the last line after it that continues its record is (0: there is none), and the number of the stream's last line. */
+  last: 20,
+  lastCount: 24,
+} as const;
+
+export const TAKES = { starts: 1, indented: 2 } as const;

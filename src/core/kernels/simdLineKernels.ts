@@ -15,6 +15,7 @@ import {
   get,
   highBits,
   I32,
+  isAbove,
   isBelow,
   isZero,
   leave,
@@ -42,9 +43,14 @@ import {
   INDENTED,
   type LineKernels,
   LineState,
+  MAX_BEHIND,
   OTHER,
   REPEATED,
   ROW_BYTES,
+  STREAM_KIND,
+  STREAM_KINDS,
+  StreamState,
+  TAKES,
   WANTED,
 } from './lineKernels.ts';
 
@@ -193,6 +199,71 @@ const skim = (table: number): WasmFunction => {
   };
 };
 
+const skimStreams = (table: number): WasmFunction => {
+  const [at, end, out, count, lineAt, stream, which] = [0, 1, 2, 3, 4, 5, 6];
+  const variables = variablesFrom(7);
+  const { kind } = variables;
+  const of = (member: keyof typeof StreamState): Code => load32(get(stream), StreamState[member]);
+  const keepOf = (member: keyof typeof StreamState, value: Code): Code =>
+    store32(get(stream), value, StreamState[member]);
+  const mayNot = (what: keyof typeof TAKES): Code => isZero(and(of('takes'), constant(TAKES[what])));
+  return {
+    name: 'skimStreams',
+    parameters: 2,
+    variables: [I32, I32, I32, I32, I32, ...TYPES],
+    body: [
+      set(out, kept('out')),
+      set(count, kept('count')),
+      block(
+        loop(
+          leaveIf(isZero(isBelow(get(at), get(end))), 1),
+          examine(get(at), table, variables),
+          leaveIf(isBelow(get(kind), constant(STREAM_KINDS)), 1),
+          set(which, and(get(kind), constant(3))),
+          // Streams' numbers start at STREAMS_AT.
+          set(stream, shiftLeft(subtract(get(kind), get(which)), constant(3))),
+          either(
+            equal(get(which), constant(STREAM_KIND.indented)),
+            [
+              leaveIf(mayNot('indented'), 2),
+              leaveIf(isAbove(subtract(get(count), of('lastCount')), constant(MAX_BEHIND)), 2),
+              keepOf('last', get(at)),
+            ],
+            [
+              leaveIf(mayNot('starts'), 2),
+              keepOf('takes', of('takesAfter')),
+              keepOf('wanted', get(which)),
+              keepOf('first', get(at)),
+              keepOf('firstCount', add(get(count), constant(1))),
+              keepOf('last', constant(0)),
+            ],
+          ),
+          set(count, add(get(count), constant(1))),
+          keepOf('lastCount', get(count)),
+          set(lineAt, get(at)),
+          ...nextLine(at, variables),
+          when(
+            of('wanted'),
+            set(which, add(get(out), subtract(get(at), get(lineAt)))),
+            doWhile(
+              isBelow(get(out), get(which)),
+              store(get(out), load(get(lineAt))),
+              set(lineAt, add(get(lineAt), constant(BYTES))),
+              set(out, add(get(out), constant(BYTES))),
+            ),
+            set(out, get(which)),
+          ),
+          leave(0),
+        ),
+      ),
+      keep('out', out),
+      keep('count', count),
+      ...keepExamined(variables),
+      get(at),
+    ],
+  };
+};
+
 const run = (table: number): WasmFunction => {
   const [at, end, sought] = [0, 1, 2];
   const variables = variablesFrom(3);
@@ -221,6 +292,6 @@ const run = (table: number): WasmFunction => {
  * here.
  */
 export const simdLineKernels = (memory: WebAssembly.Memory, pages: number, table: number): LineKernels => {
-  const module = new WebAssembly.Module(moduleOf([skim(table), run(table)], pages));
+  const module = new WebAssembly.Module(moduleOf([skim(table), skimStreams(table), run(table)], pages));
   return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as LineKernels;
 };

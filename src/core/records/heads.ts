@@ -8,6 +8,7 @@ import { LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { type Moment, UNSAID } from '../understand/moment.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
+import type { StreamGrouping } from '../understand/simpleLines.ts';
 import { readTimeText } from '../understand/structured/fieldTime.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
@@ -144,6 +145,11 @@ export class RecordHeads {
   /** True if any indented line without a head belongs to the last line's record, and tells nothing new about it. */
   get takesIndented(): boolean {
     return this.isOrdinary && this.#grouper.takesIndented;
+  }
+
+  /** Returns what is known about a stream, if only lines determine the records; undefined: nothing. */
+  streamOf(key: ByteString): Readonly<StreamGrouping> | undefined {
+    return this.isOrdinary ? this.#grouper.streamOf(key) : undefined;
   }
 
   /** Returns where parts of a line may be skipped, at or after a place; or a place at or after the end. */

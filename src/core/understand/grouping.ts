@@ -75,6 +75,11 @@ export class Grouping {
     this.#open = false;
   }
 
+  /** True if the next line with a time and a head starts a record: the line before it is complete. */
+  get isComplete(): boolean {
+    return !this.#open || !this.#partial;
+  }
+
   /** True if the record started with a time: any indented line without a head belongs to it, and changes nothing. */
   get takesIndented(): boolean {
     return this.#open && this.#begun === 'timed' && !this.#partial && !this.#levelFollows;

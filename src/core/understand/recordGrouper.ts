@@ -79,7 +79,7 @@ export class RecordGrouper {
     }
     if (!simple) this.#quiet = 0;
     if (reading.levelled && this.#wait(reading)) return false;
-    const grouping = this.#streamOf(reading.stream!);
+    const grouping = this.#openStream(reading.stream!);
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
     if (joins && grouping.record === this.record) return true;
     if (joins) this.record = grouping.record;
@@ -97,6 +97,12 @@ export class RecordGrouper {
     const { size } = this.#streams;
     if (!this.#simple.isEmpty || size > 1 || this.#waiting.count > 0) return false;
     return size === 0 || this.#streams.get('')?.record === this.record;
+  }
+
+  /** Returns what is known about a stream; undefined: nothing. */
+  streamOf(key: ByteString): Readonly<StreamGrouping> | undefined {
+    this.#settle();
+    return this.#streams.get(key);
   }
 
   /** True if any indented line without a head belongs to the last line's record, and changes nothing. */
@@ -134,7 +140,7 @@ export class RecordGrouper {
   }
 
   #beginStamped({ level, body, bodyFrom, bodyEnd }: LineHead): boolean {
-    const grouping = this.#streamOf('');
+    const grouping = this.#openStream('');
     if (!grouping.beginLevelled(body, bodyFrom, bodyEnd, level)) return false;
     grouping.record = this.#begin();
     this.#quiet = 0;
@@ -205,7 +211,7 @@ export class RecordGrouper {
     return this.#prefixed;
   }
 
-  #streamOf(key: ByteString): StreamGrouping {
+  #openStream(key: ByteString): StreamGrouping {
     this.#settle();
     if (this.#last !== null && key === this.#lastKey) return this.#last;
     let grouping = this.#streams.get(key);

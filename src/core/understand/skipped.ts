@@ -30,6 +30,8 @@ export class Skipper {
   /** The next position of each mark, and the lowest of them. */
   readonly #next: number[] = MARKS.map(() => -1);
   #nearest = -1;
+  /** From where on that is the lowest. */
+  #from = 0;
 
   /** Returns the line between two places without skipped text; null if there is none. */
   copyOf(text: ByteString, from: number, end: number): ByteString | null {
@@ -40,13 +42,15 @@ export class Skipper {
 
   /** Returns where the first mark is between two places, or a place at or after the second. */
   nearest(text: ByteString, from: number, end: number): number {
-    if (text !== this.#text) {
+    // The next text may be the same as the last one.
+    if (text !== this.#text || from < this.#from) {
       this.#text = text;
       this.#next.fill(-1);
       this.#nearest = -1;
     }
-    // Positions only increase within a text, so nothing is in between.
+    // Nothing is in between.
     if (this.#nearest >= end) return this.#nearest;
+    this.#from = from;
     let nearest = Number.POSITIVE_INFINITY;
     for (let mark = 0; mark < MARKS.length; mark++) nearest = Math.min(nearest, this.#nextOf(mark, from));
     this.#nearest = nearest;

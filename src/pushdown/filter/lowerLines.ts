@@ -13,6 +13,7 @@ import { jsonShape } from '../shapes/jsonShapes.ts';
 import type { LineNeeds } from '../shapes/needs.ts';
 import type { LineShape } from '../shapes/shape.ts';
 import { excludedLevels } from './where/shapeTest.ts';
+import { wrappedLines } from './wrappedLines.ts';
 
 /** The largest share of a sample's lines that may be left for the search to be worthwhile. */
 const MAX_LEFT = 0.6;
@@ -42,9 +43,11 @@ export const lowerLines = ({ level, findings, time, before, after }: Query): Low
   const isTimed = time.since !== null || time.until !== null;
   if (level === null || isTimed || before + after > 0) return null;
   if (findings?.isNear === true && findings.size !== null && findings.size < WORTH_LEARNING) return null;
-  const found = learnOnce(findings?.sample ?? [], level);
+  const sample = findings?.sample ?? [];
+  const isOurs = findings?.isNear === true && searchesHere();
+  const found = learnOnce(sample, level) ?? (isOurs ? learnWrapped(sample, level) : null);
   // Nothing takes less time than our own search, however many lines are left.
-  const most = findings?.isNear === true && searchesHere() ? 1 : MAX_LEFT;
+  const most = isOurs ? 1 : MAX_LEFT;
   return found !== null && found.left <= most ? found : null;
 };
 
@@ -107,6 +110,12 @@ const learnOnce = (sample: readonly ByteString[], level: Level): LowerLines | nu
   const learned = learn(sample, level);
   known.set(sample, { level, learned });
   return learned;
+};
+
+/** Learns the same about the lines of a container's streams, which only our own search finds. */
+const learnWrapped = (sample: readonly ByteString[], level: Level): LowerLines | null => {
+  const streams = wrappedLines(sample, level);
+  return streams && { certain: { lower: '', wanted: '', streams }, left: 1 };
 };
 
 /** Learns from a sample which lines certainly start a record, of lower levels and of others. */

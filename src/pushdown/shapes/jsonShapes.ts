@@ -22,6 +22,9 @@ interface Slot {
 const TEXT = '[^"\\\\\\001-\\037]*';
 /** The same with escape sequences. */
 const ANY_TEXT = '([^"\\\\\\001-\\037]|[\\\\](["\\\\/bfnrt]|u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]))*';
+/** The same within a string of JSON, as container runtimes write it. */
+const QUOTED_TEXT =
+  '([^"\\\\\\001-\\037]|[\\\\][\\\\]([\\\\]["\\\\]|[/bfnrt]|u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F])|[\\\\]u(003[ce]|0026|202[89]))*';
 const NUMBER = '(-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|true|false|null)';
 
 /** Longer lines would need patterns that are too large. */
@@ -55,8 +58,8 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
   });
   if (slots.includes(null)) return null;
   const all = slots as Slot[];
-  const lineEre = (ereOfSlot: (slot: Slot, index: number) => ByteString): ByteString =>
-    `^${all.map((slot, index) => ereOf(texts[index]!) + ereOfSlot(slot, index)).join('')}${ereOf(texts.at(-1)!)}$`;
+  const lineEre = (ereOfSlot: (slot: Slot, index: number) => ByteString, between = texts): ByteString =>
+    `^${all.map((slot, index) => ereOf(between[index]!) + ereOfSlot(slot, index)).join('')}${ereOf(between.at(-1)!)}$`;
   const ere = lineEre(slot => slot.ere);
   const level = levelOf(roles, leaf => all[leaves.indexOf(leaf)]!.own);
   const levelAt = leaves.findIndex(leaf => leaf === (roles.level ?? roles.status));
@@ -82,11 +85,17 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
     ...(level === 'absent'
       ? {}
       : {
-          having: levels => {
+          having: (levels, quoted = false) => {
             const found =
               level.kind === 'status' ? `[${levels.join('')}][0-9][0-9]` : `(${levels.join('|')})`;
-            const ereOfSlot = ({ ere: own }: Slot): ByteString => (own === TEXT ? ANY_TEXT : own);
-            return withControls(lineEre((slot, index) => (index === levelAt ? found : ereOfSlot(slot))));
+            const value = quoted ? QUOTED_TEXT : ANY_TEXT;
+            const ereOfSlot = ({ ere: own }: Slot): ByteString => (own === TEXT ? value : own);
+            return withControls(
+              lineEre(
+                (slot, index) => (index === levelAt ? found : ereOfSlot(slot)),
+                quoted ? texts.map(text => text.replaceAll('"', '\\"')) : texts,
+              ),
+            );
           },
         }),
   };

@@ -27,9 +27,9 @@ export interface LineShape {
   /**
    * Returns an ERE, for GNU grep, that matches lines of this shape whose level is one of these words, or
    * whose status starts with one of these digits. It need not match all of them. Undefined: grep has no fast
-   * pattern for them.
+   * pattern for them. `quoted`: as they are within a string of JSON.
    */
-  readonly having?: (levels: readonly string[]) => ByteString;
+  readonly having?: (levels: readonly string[], quoted?: boolean) => ByteString;
 }
 
 /** A value within lines of a shape, as an awk expression. */

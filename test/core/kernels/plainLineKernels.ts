@@ -3,16 +3,23 @@ import {
   INDENTED,
   type LineKernels,
   LineState,
+  MAX_BEHIND,
   OTHER,
   REPEATED,
   ROW_BYTES,
+  STREAM_BYTES,
+  STREAM_KIND,
+  STREAM_KINDS,
+  STREAMS_AT,
+  StreamState,
+  TAKES,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
 
 /** The kernels as ordinary functions, for a memory whose table is at an address. */
 export const plainLineKernels = (memory: Buffer, table: number): LineKernels => {
   const { buffer, byteOffset, length } = memory;
-  const numbers = new Int32Array(buffer, byteOffset, 16);
+  const numbers = new Int32Array(buffer, byteOffset, 64);
   const transitions = new Uint16Array(buffer, byteOffset + table, Math.floor((length - table) / 2));
   const width = ROW_BYTES / 2;
   let state = 0;
@@ -59,6 +66,40 @@ export const plainLineKernels = (memory: Buffer, table: number): LineKernels => 
       numbers[LineState.firstEnd / 4] = firstEnd;
       numbers[LineState.wanted / 4] = wanted;
       numbers[LineState.out / 4] = out;
+      keepExamined(kind);
+      return at;
+    },
+    skimStreams(first, end) {
+      let at = first;
+      let kind = 0;
+      while (at < end) {
+        kind = examine(at);
+        if (kind < STREAM_KINDS) break;
+        const which = (kind - STREAM_KINDS) % 4;
+        const stream = (STREAMS_AT + Math.floor((kind - STREAM_KINDS) / 4) * STREAM_BYTES) / 4;
+        const count = numbers[LineState.count / 4]!;
+        const takes = numbers[stream + StreamState.takes / 4]!;
+        if (which === STREAM_KIND.indented) {
+          if ((takes & TAKES.indented) === 0) break;
+          if (count - numbers[stream + StreamState.lastCount / 4]! > MAX_BEHIND) break;
+          numbers[stream + StreamState.last / 4] = at;
+        } else {
+          if ((takes & TAKES.starts) === 0) break;
+          numbers[stream + StreamState.takes / 4] = numbers[stream + StreamState.takesAfter / 4]!;
+          numbers[stream + StreamState.wanted / 4] = which;
+          numbers[stream + StreamState.first / 4] = at;
+          numbers[stream + StreamState.firstCount / 4] = count + 1;
+          numbers[stream + StreamState.last / 4] = 0;
+        }
+        numbers[LineState.count / 4] = count + 1;
+        numbers[stream + StreamState.lastCount / 4] = count + 1;
+        const from = at;
+        at = nextLine();
+        if (numbers[stream + StreamState.wanted / 4] === 0) continue;
+        const out = numbers[LineState.out / 4]!;
+        memory.copyWithin(out, from, at);
+        numbers[LineState.out / 4] = out + at - from;
+      }
       keepExamined(kind);
       return at;
     },

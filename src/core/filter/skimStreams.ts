@@ -1,0 +1,216 @@
+import type { ByteString } from '../bytes.ts';
+import { fromByteString } from '../bytes.ts';
+import {
+  LineState,
+  OTHER,
+  STREAM_BYTES,
+  STREAM_KIND,
+  STREAM_KINDS,
+  STREAMS_AT,
+  StreamState,
+  TAKES,
+  UNKNOWN,
+} from '../kernels/lineKernels.ts';
+import {
+  INPUT_AT,
+  INPUT_BYTES,
+  type LineWorkspace,
+  lineWorkspace,
+  OUTPUT_AT,
+  OUTPUT_END,
+} from '../kernels/lineWorkspace.ts';
+import { LineKinds } from '../pattern/lineKinds.ts';
+import type { RecordStep } from './recordStep.ts';
+import type { CertainStream } from './step.ts';
+
+/** Further bytes that copying may overwrite. */
+const SLACK = 16;
+const NEWLINE = 10;
+/** Starts escape sequences as rsyslog writes them, which are skipped where a line is read. */
+const WRITTEN_ESCAPE = '#033';
+
+/** A line that the kernel took: its place, and its number. */
+interface Taken {
+  readonly at: number;
+  readonly count: number;
+}
+
+/**
+ * Filters the lines of a container's streams by level, as `ByteSkimmer` does those of other logs: the kernel passes on or drops most
+ * lines. Before any other line, the step reads the last ones that were taken, which decide what may follow them.
+ */
+export class StreamSkimmer {
+  readonly #step: RecordStep;
+  readonly #work: LineWorkspace;
+  readonly #streams: readonly CertainStream[];
+  readonly #kinds: LineKinds;
+  #read = 0;
+  /** What passed before that in the output. */
+  #parts: Buffer[] = [];
+
+  constructor(step: RecordStep, work: LineWorkspace, streams: readonly CertainStream[]) {
+    this.#step = step;
+    this.#work = work;
+    this.#streams = streams;
+    const kinds = streams.flatMap(({ lower, wanted, indented }, index) => {
+      const first = STREAM_KINDS + 4 * index;
+      return [
+        { ere: lower, kind: first + STREAM_KIND.lower },
+        { ere: wanted, kind: first + STREAM_KIND.wanted },
+        { ere: indented, kind: first + STREAM_KIND.indented },
+      ];
+    });
+    this.#kinds = new LineKinds(kinds.filter(({ ere }) => ere !== ''));
+  }
+
+  /** Takes whole lines, like a step, and returns what passes; null if they have to be filtered as text. */
+  push(chunk: Buffer): Buffer | null {
+    if (chunk.length > INPUT_BYTES || !this.#kinds.paysOff(this.#read)) return null;
+    if (chunk.includes(WRITTEN_ESCAPE)) return null;
+    this.#read += chunk.length;
+    this.#work.load(this.#kinds);
+    this.#work.memory.set(chunk, INPUT_AT);
+    this.#work.setNumber(LineState.out, OUTPUT_AT);
+    const end = INPUT_AT + chunk.lastIndexOf(NEWLINE) + 1;
+    this.#takeLines(end);
+    const stop = INPUT_AT + chunk.length;
+    if (end < stop) this.#feed(end, stop);
+    return this.#taken();
+  }
+
+  #takeLines(end: number): void {
+    for (let at = INPUT_AT; at < end; ) {
+      if (!this.#step.waits) {
+        this.#makeRoom(end - at);
+        at = this.#skim(at, end);
+        if (at >= end) return;
+      }
+      const to = this.#others(this.#lineEnd(at), end);
+      this.#feed(at, to);
+      at = to;
+    }
+  }
+
+  /** Takes lines that need not be read, and returns where another one is. */
+  #skim(first: number, end: number): number {
+    this.#begin();
+    let at = first;
+    do at = this.#work.kernels.skimStreams(at, end);
+    while (at < end && this.#learns());
+    this.#readLast();
+    return at;
+  }
+
+  /** Returns where lines end that cannot be taken whatever comes before them. */
+  #others(first: number, end: number): number {
+    let at = first;
+    do at = this.#work.kernels.run(at, end, OTHER);
+    while (at < end && this.#learns());
+    return at;
+  }
+
+  #begin(): void {
+    this.#work.setNumber(LineState.count, 0);
+    for (const [index, { key, isTimed }] of this.#streams.entries()) {
+      const { starts, indented, behind } = this.#step.streamState(key);
+      this.#set(index, 'takes', (starts ? TAKES.starts : 0) | (indented === 'open' ? 0 : TAKES.indented));
+      this.#set(index, 'takesAfter', TAKES.starts | (isTimed ? TAKES.indented : 0));
+      this.#set(index, 'wanted', Number(indented === 'match'));
+      this.#set(index, 'first', 0);
+      this.#set(index, 'last', 0);
+      this.#set(index, 'lastCount', -behind);
+    }
+  }
+
+  /** Reads the last lines of each stream, in order, and counts those before them. */
+  #readLast(): void {
+    const lines: Taken[] = [];
+    for (const index of this.#streams.keys()) {
+      const first = this.#get(index, 'first');
+      const last = this.#get(index, 'last');
+      if (first !== 0) lines.push({ at: first, count: this.#get(index, 'firstCount') });
+      if (last !== 0) lines.push({ at: last, count: this.#get(index, 'lastCount') });
+    }
+    let counted = 0;
+    for (const { at, count } of lines.sort((a, b) => a.count - b.count)) {
+      this.#skipLines(count - 1 - counted);
+      // It has already been passed on if it is wanted.
+      this.#step.push(this.#textOf(at, this.#lineEnd(at)));
+      counted = count;
+    }
+    this.#skipLines(this.#work.number(LineState.count) - counted);
+  }
+
+  #skipLines(lines: number): void {
+    if (lines > 0) this.#step.skipStreamLines(lines);
+  }
+
+  /** Computes what the kernels need to examine the line at which they ended; returns false if they have. */
+  #learns(): boolean {
+    const work = this.#work;
+    if (work.number(LineState.kind) !== UNKNOWN) return false;
+    const state = work.number(LineState.state);
+    const byte = work.memory[work.number(LineState.at)]!;
+    if (this.#kinds.follow(state, byte)) work.copyRow(this.#kinds, state);
+    else work.reload(this.#kinds);
+    return true;
+  }
+
+  #get(index: number, member: keyof typeof StreamState): number {
+    return this.#work.number(STREAMS_AT + index * STREAM_BYTES + StreamState[member]);
+  }
+
+  #set(index: number, member: keyof typeof StreamState, value: number): void {
+    this.#work.setNumber(STREAMS_AT + index * STREAM_BYTES + StreamState[member], value);
+  }
+
+  #lineEnd(at: number): number {
+    return this.#work.memory.indexOf(NEWLINE, at) + 1;
+  }
+
+  #textOf(from: number, to: number): ByteString {
+    return this.#work.memory.toString('latin1', from, to);
+  }
+
+  /** Passes lines through the step. */
+  #feed(from: number, to: number): void {
+    const passed = this.#step.push(this.#textOf(from, to));
+    if (passed === '') return;
+    if (passed.length > INPUT_BYTES) {
+      this.#flush();
+      this.#parts.push(fromByteString(passed));
+      return;
+    }
+    this.#makeRoom(passed.length);
+    const out = this.#work.number(LineState.out);
+    this.#work.memory.write(passed, out, 'latin1');
+    this.#work.setNumber(LineState.out, out + passed.length);
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#work.number(LineState.out) + bytes + SLACK > OUTPUT_END) this.#flush();
+  }
+
+  #flush(): void {
+    const out = this.#work.number(LineState.out);
+    if (out > OUTPUT_AT) {
+      const part = Buffer.allocUnsafeSlow(out - OUTPUT_AT);
+      this.#work.memory.copy(part, 0, OUTPUT_AT, out);
+      this.#parts.push(part);
+    }
+    this.#work.setNumber(LineState.out, OUTPUT_AT);
+  }
+
+  #taken(): Buffer {
+    this.#flush();
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  }
+}
+
+/** Returns a skimmer; null if there is no workspace. */
+export const streamSkimmer = (step: RecordStep, streams: readonly CertainStream[]): StreamSkimmer | null => {
+  const work = lineWorkspace();
+  return work && new StreamSkimmer(step, work, streams);
+};

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type ByteString, encodeText, fromByteString, toByteString } from '../../../src/core/bytes.ts';
+import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import type { CertainStream } from '../../../src/core/filter/step.ts';
+import { StreamRecords } from '../../../src/core/filter/streamRecords.ts';
+import { EVERYTHING } from '../../../src/core/query.ts';
+import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
+import { LOG } from '../../core/randomLog.ts';
+import { EXAMPLES } from '../../core/understand/mutatedLines.ts';
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+/** What a program writes at a level; the number varies. */
+type Program = (level: number, n: number) => string;
+const clock = (n: number): string => `14:0${n % 10}:1${(n * 7) % 10},20${n % 10}`;
+
+const message = (n: number): string =>
+  [
+    'done',
+    'a "b" \\c\\',
+    'tab\tinside',
+    'x <b>&</b> \u2028 é',
+    '\u001b[31mred\u001b[0m',
+    'level=fatal {"level":60}',
+  ][n % 6]!;
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  java: (level, n) =>
+    `2026-11-20 ${clock(n)} ${LEVELS[level]!.toUpperCase().padEnd(5)} [main-${n}] c.e.App - ${message(n)}`,
+  pino: (level, n) =>
+    JSON.stringify({
+      level: level * 10 + 20,
+      time: 1_795_000_000_000 + n,
+      pid: 7,
+      hostname: 'web-1',
+      msg: message(n),
+    }),
+  zap: (level, n) =>
+    JSON.stringify({
+      level: LEVELS[level],
+      ts: 1_795_000_000.5,
+      caller: `a/b.go:${n}`,
+      msg: message(n),
+      n: { level: n },
+    }),
+  logfmt: (level, n) =>
+    `time="2026-11-20T14:02:1${n % 10}Z" level=${LEVELS[level]} msg=${JSON.stringify(message(n))}`,
+  bare: (level, n) => `${LEVELS[level]!.toUpperCase()}: ${message(n)}`,
+  access: (level, n) =>
+    `10.0.0.9 - - [20/Nov/2026:14:02:1${n % 10} +0000] "GET /x HTTP/1.1" ${level + 1}00 512`,
+};
+
+const others = fc.constantFrom(
+  ...['\tat com.shop.Cart.add(Cart.java:31)', '    at x (a.js:1:2)', '\t... 3 more', '  at', ' plain', '\t'],
+  ...['java.lang.IllegalStateException: x', 'Caused by: a.b.C: x', 'Traceback (most recent call last):'],
+  ...[
+    '  File "x.py", line 3',
+    'ValueError: x',
+    'panic: x',
+    'goroutine 1 [running]:',
+    'main.main()',
+    '{',
+    '}',
+    '',
+  ],
+  ...['plain words', 'WARN', 'ERROR: x', '{"level":"error"}', 'status=500', '2026-11-20 14:02:11,204 INFO'],
+);
+
+/** Wrapped lines, and what damages them. */
+type Wrap = (text: string, stream: string, n: number, partial: boolean) => string;
+const stamp = (n: number): string => `2026-11-20T14:02:1${n % 10}.${'123456789'.slice(0, 1 + (n % 9))}Z`;
+const WRAPPERS: Readonly<Record<string, Wrap>> = {
+  docker: (text, stream, n, partial) =>
+    JSON.stringify({ log: partial ? text : `${text}\n`, stream, time: stamp(n) })
+      .replaceAll('<', '\\u003c')
+      .replaceAll('>', '\\u003e')
+      .replaceAll('&', '\\u0026')
+      .replaceAll('\u2028', '\\u2028'),
+  cri: (text, stream, n, partial) => `${stamp(n)} ${stream} ${partial ? 'P' : 'F'} ${text}`,
+  nested: (text, stream, n, partial) =>
+    `${stamp(n)} ${stream} F ${JSON.stringify({ log: partial ? text : `${text}\n`, stream, time: stamp(n) })}`,
+};
+const DAMAGES: readonly ((line: string, n: number) => string)[] = [
+  (line, n) => line.slice(0, n),
+  line => `${line}\r`,
+  (line, n) => `${line.slice(0, n)}\0\0${line.slice(n)}`,
+  (line, n) => `${line.slice(0, n)}\u001b[31m${line.slice(n)}`,
+  (line, n) => `${line.slice(0, n)}#033]x${line.slice(n)}`,
+  (line, n) => `${line.slice(0, n)}"${line.slice(n)}`,
+  (line, n) => `${line.slice(0, n)}\\${line.slice(n)}`,
+  (line, n) => `${line.slice(0, n)}\u00ff${line.slice(n)}`,
+  line => line + line,
+  line => ` ${line}`,
+  line => line.replaceAll('":', '": '),
+  line => line.replace('"stream"', '"level":"error","stream"'),
+  line => line.replace('"time":', '"log":"ERROR: x\\n","time":'),
+  line => line.replace('stdout', 'stderr'),
+  line => line.replace('-11-', '-19-'),
+  (_, n) => EXAMPLES[n % EXAMPLES.length]!,
+];
+
+const names = fc.constantFrom(...Object.keys(PROGRAMS));
+const usual = fc.constantFrom('java', 'pino', 'zap', 'logfmt');
+const levels = fc.constantFrom(0, 1, 1, 1, 2, 3, 4);
+
+interface Written {
+  readonly text: string;
+  readonly stream: string;
+  readonly n: number;
+  readonly partial: boolean;
+  /** How it is damaged; usually not at all. */
+  readonly damage: number;
+}
+
+const log = fc.record({
+  wrapper: fc.constantFrom('docker', 'docker', 'cri', 'cri', 'nested'),
+  programs: fc.tuple(usual, names),
+  lines: fc.array(
+    fc.record({
+      kind: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2),
+      other: others,
+      level: levels,
+      n: fc.nat(99),
+      stream: fc.constantFrom('stdout', 'stdout', 'stdout', 'stderr'),
+      /** How often it is written: what is behind by more than 100 lines continues nothing. */
+      times: fc.constantFrom(1, 1, 1, 1, 1, 1, 1, 2, 40, 101),
+      partial: fc.constantFrom(...Array<boolean>(30).fill(false), true),
+      damage: fc.oneof({ weight: 12, arbitrary: fc.constant(-1) }, fc.nat(DAMAGES.length - 1)),
+    }),
+    { minLength: 4, maxLength: 60 },
+  ),
+  level: fc.constantFrom(...LEVELS),
+  end: fc.constantFrom('\n', '\n', '\n', '', '\r\n'),
+});
+type RandomLog = typeof log extends fc.Arbitrary<infer T> ? T : never;
+
+const linesOf = ({ wrapper, programs, lines }: RandomLog): ByteString[] => {
+  const written = ({ text, stream, n, partial, damage }: Written): ByteString => {
+    const line = WRAPPERS[wrapper]!(text, stream, n, partial);
+    return encodeText(damage < 0 ? line : DAMAGES[damage]!(line, n)).replaceAll('\n', '');
+  };
+  return lines.flatMap(({ kind, other, level, n, times, ...rest }) => {
+    const text = kind === 2 ? other : PROGRAMS[programs[kind]!]!(level, n);
+    return Array<ByteString>(times).fill(written({ text, n, ...rest }));
+  });
+};
+
+const runBytes = (
+  local: Parameters<typeof createLineFilter>[0],
+  chunks: readonly ByteString[],
+): ByteString => {
+  const filter = createLineFilter(local, LOG);
+  const out = chunks.map(
+    chunk => filter.pushBytes?.(fromByteString(chunk)) ?? fromByteString(filter.push(chunk)),
+  );
+  return toByteString(Buffer.concat(out)) + filter.end();
+};
+
+/** Counts the lines that are not read. */
+let skipped = 0;
+const { skip } = StreamRecords.prototype;
+StreamRecords.prototype.skip = function (lines) {
+  skipped += lines;
+  skip.call(this, lines);
+};
+
+const certainOf = (lines: readonly ByteString[], level: (typeof LEVELS)[number]) => {
+  const findings = { start: null, span: null, size: null, sample: lines, isNear: true as const };
+  const query = { ...EVERYTHING, level, findings };
+  return { query, certain: lowerLines(query)?.certain };
+};
+
+it('selects the same lines of streams without reading most of them', () => {
+  const count = { lines: 0, logs: 0 };
+  const property = fc.property(log, fc.integer({ min: 1, max: 50 }), (random, chunkLines) => {
+    const lines = linesOf(random);
+    const { query, certain } = certainOf(lines.slice(0, 300), random.level);
+    fc.pre(certain?.streams !== undefined);
+    const whole = wholeFilter(query);
+    const texts = lines.map((line, at) => (at === lines.length - 1 ? line + random.end : `${line}\n`));
+    const skimming = { ...whole, records: { ...whole.records!, certain } };
+    const expected = runBytes(whole, texts);
+    expect(runBytes(skimming, [texts.join('')])).toBe(expected);
+    const chunks = texts.flatMap((_, at) =>
+      at % chunkLines === 0 ? [texts.slice(at, at + chunkLines).join('')] : [],
+    );
+    expect(runBytes(skimming, chunks)).toBe(expected);
+    count.lines += lines.length;
+    count.logs++;
+  });
+  fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 300), maxSkipsPerRun: 100 });
+  expect(count.logs).toBeGreaterThan(100);
+  expect(skipped).toBeGreaterThan(count.lines / 4);
+}, 600_000);
+
+it.each(
+  ['docker', 'cri'].flatMap(wrapper => ['java', 'pino', 'zap', 'logfmt'].map(program => [program, wrapper])),
+)('recognises the lines of %s in %s', (program, wrapper) => {
+  const line = (level: number, stream: string, n = 6): ByteString =>
+    encodeText(WRAPPERS[wrapper!]!(PROGRAMS[program!]!(level, n), stream, n, false));
+  const { certain } = certainOf([line(1, 'stdout'), line(3, 'stderr', 12)], 'error');
+  const keyed = new Map(
+    certain!.streams!.map((stream: CertainStream) => [stream.key.replace(/\W/g, ''), stream]),
+  );
+  for (const stream of ['stdout', 'stderr']) {
+    const { lower, wanted } = keyed.get(stream)!;
+    expect(line(1, stream, 12)).toMatch(new RegExp(lower));
+    expect(line(3, stream, 19)).toMatch(new RegExp(wanted));
+    expect(line(3, stream)).not.toMatch(new RegExp(lower));
+    expect(line(1, stream)).not.toMatch(new RegExp(wanted));
+  }
+});
