@@ -32,6 +32,12 @@ export class SshGQueue {
   #waiting: Waiting[] = [];
   #running = 0;
   #planned = false;
+  readonly #patienceMs: number;
+
+  /** `patienceMs`: how long ssh may take for one question. */
+  constructor(patienceMs = PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Like `runSshG`. */
   ask(query: SshGQuery): Promise<SshSettings | null> {
@@ -54,7 +60,8 @@ export class SshGQueue {
       this.#running--;
       this.#start();
     };
-    const answers = batch.length > 1 ? askShell(lanes) : lanes.map(lane => Promise.resolve(lane));
+    const answers =
+      batch.length > 1 ? askShell(lanes, this.#patienceMs) : lanes.map(lane => Promise.resolve(lane));
     lanes.forEach((_, lane) => void answers[lane]!.then(askAlone).finally(ended));
   }
 }
@@ -69,7 +76,10 @@ const askAlone = async (unanswered: readonly Waiting[]): Promise<void> => {
 };
 
 /** Asks all in one shell, several at a time; each lane resolves to its questions without an answer. */
-const askShell = (batches: readonly (readonly Waiting[])[]): readonly Promise<readonly Waiting[]>[] => {
+const askShell = (
+  batches: readonly (readonly Waiting[])[],
+  patienceMs: number,
+): readonly Promise<readonly Waiting[]>[] => {
   const mark = randomBytes(16).toString('hex');
   const lanes = batches.map(batch => new Lane(batch, mark));
   const { env } = batches[0]![0]!.query;
@@ -79,14 +89,20 @@ const askShell = (batches: readonly (readonly Waiting[])[]): readonly Promise<re
     stdio: ['ignore', 'ignore', 'ignore', ...lanes.map(() => 'pipe' as const)],
     detached: true,
   });
-  const patience = setTimeout(() => {
+  let answers = 0;
+  const giveUp = (before: number): void => {
+    if (answers > before) return;
     for (const lane of lanes) lane.giveUp();
     killGroup(shell);
-  }, PATIENCE_MS);
+  };
+  // After this process was stopped (^Z, a closed laptop), the timer fires before answers that have arrived are read.
+  const patience = setTimeout(() => setImmediate(giveUp, answers), patienceMs);
   lanes.forEach((lane, at) => {
     const pipe = shell.stdio[FIRST_PIPE + at] as Readable;
     pipe.setEncoding('utf8').on('data', (chunk: string) => {
-      if (lane.take(chunk)) patience.refresh();
+      if (!lane.take(chunk)) return;
+      answers++;
+      patience.refresh();
     });
   });
   const over = (): void => {
@@ -110,6 +126,7 @@ class Lane {
   readonly #left: Waiting[];
   readonly #failed: Waiting[] = [];
   #text = '';
+  #hasGivenUp = false;
   #done: (unanswered: readonly Waiting[]) => void = () => {};
 
   constructor(batch: readonly Waiting[], mark: string) {
@@ -123,6 +140,8 @@ class Lane {
 
   /** Takes output; returns true if it completed an answer. */
   take(chunk: string): boolean {
+    // A late answer would be taken for that of the next question.
+    if (this.#hasGivenUp) return false;
     this.#text += chunk;
     let answered = false;
     for (let at = this.#text.indexOf(this.#mark); at >= 0; at = this.#text.indexOf(this.#mark)) {
@@ -141,6 +160,7 @@ class Lane {
 
   /** The question that is being asked will never be answered. */
   giveUp(): void {
+    this.#hasGivenUp = true;
     const hanging = this.#left.shift();
     hanging?.resolve(Promise.reject(unansweredError(hanging.query)));
   }

@@ -67,3 +67,36 @@ test('each is asked once', async () => {
   expect(answers.every(answer => answer?.has('hostname'))).toBe(true);
   expect(readFileSync(calls, 'utf8').trim().split('\n')).toHaveLength(30);
 });
+
+/** Writes a program named ssh that prints its last argument as the host name, with `before` run first. */
+const fakeSsh = (before: string): NodeJS.ProcessEnv => {
+  const bin = mkdtempSync(join(folder, 'bin-'));
+  writeFileSync(
+    join(bin, 'ssh'),
+    `#!/bin/sh\nfor last; do :; done\nlast=\${last#*@}\n${before}\necho "hostname $last"\n`,
+  );
+  chmodSync(join(bin, 'ssh'), 0o755);
+  return { ...process.env, PATH: `${bin}:${process.env['PATH']}` };
+};
+
+test('answers that arrived while this process was stopped are taken', async () => {
+  const env = fakeSsh('');
+  const names = Array.from({ length: 9 }, (_, n) => `web-${n}`);
+  const queue = new SshGQueue(500);
+  const asked = names.map(name => queue.ask(query(name, { env })));
+  await new Promise(resolve => setImmediate(resolve));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  const answers = await Promise.all(asked);
+  expect(answers.map(answer => answer?.get('hostname'))).toEqual(names.map(name => [name]));
+});
+
+test('a late answer is not taken for that of another host', async () => {
+  // Answers in spite of being given up, and all at once.
+  const env = fakeSsh('sleep 0.7');
+  const names = Array.from({ length: 9 }, (_, n) => `web-${n}`);
+  const queue = new SshGQueue(200);
+  const answers = await Promise.allSettled(names.map(name => queue.ask(query(name, { env }))));
+  for (const [n, answer] of answers.entries())
+    if (answer.status === 'fulfilled') expect(answer.value?.get('hostname')).toEqual([names[n]]);
+  expect(answers.some(({ status }) => status === 'rejected')).toBe(true);
+});
