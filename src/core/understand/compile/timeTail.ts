@@ -5,6 +5,7 @@ import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step, type StepCode
 import { digitAt } from './timeCode.ts';
 import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
+const BLANK = 32;
 const DOT = 46;
 const PLUS = 43;
 const MINUS = 45;
@@ -174,6 +175,10 @@ export const bareEndCode: StepCode = code => {
   );
 };
 
+/** Returns true if an offset follows whose sign is Unicode's minus (ISO 8601 allows it). */
+const isOtherMinus = (text: ByteString, at: number): boolean =>
+  text.charCodeAt(at) === 0xe2 && text.startsWith('\x88\x92', at + 1) && isDigit(text.charCodeAt(at + 3));
+
 /**
  * Returns where a time with its suffixes ends; -1 if the text is only the start of a longer number, word or time
  * (`10:00:001`, `14:02` of `14:02:11`), or if a suffix is unreadable: part of a time is a wrong time.
@@ -194,6 +199,7 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (isClock && moment.digits === 0 && text.startsWith(' us=', at)) at = readMicros(text, at, end, moment);
   const next = text.charCodeAt(at);
   if (isDigit(next) || isLetter(next)) return NO_MATCH;
+  if (isClock && isOtherMinus(text, next === BLANK ? at + 1 : at)) return NO_MATCH;
   if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;
   return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0 ? NO_MATCH : at;
 };
