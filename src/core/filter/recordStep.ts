@@ -4,7 +4,10 @@ import type { LineEnd } from '../lines.ts';
 import type { Timestamp } from '../record.ts';
 import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
+import { KEY_AT, messageAt } from '../understand/known/messageLines.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
+import { MAX_QUIET } from '../understand/simpleLines.ts';
+import { type MessageRuns, messageRuns } from './messageRuns.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 import { StreamRecords } from './streamRecords.ts';
 
@@ -21,6 +24,8 @@ export interface RecordStepOptions {
   readonly taker: RecordCollector;
   /** True if records are the unit; otherwise only their lines are requested, in order. */
   readonly counts: boolean;
+  /** False: whoever calls the step uses the kernels for lines. */
+  readonly usesKernels?: boolean;
 }
 
 /** What is known about the next lines of a stream. */
@@ -35,6 +40,9 @@ export interface StreamStanding {
 
 const UNKNOWN_STREAM: StreamStanding = { starts: false, indented: 'open', behind: 0 };
 
+/** Longer messages are read like other lines. */
+const MAX_MESSAGE = 4096;
+
 /** Groups lines into records and passes those in the range to a collector, judging each as soon as possible. */
 export class RecordStep implements LineStep {
   readonly #options: RecordStepOptions;
@@ -45,6 +53,8 @@ export class RecordStep implements LineStep {
   /** The requested severity; NO_LEVEL: none. */
   readonly #least: number;
   readonly #isTimed: boolean;
+  /** Finds messages that need not be read; null: all lines are. */
+  readonly #messages: MessageRuns | null;
   #any = false;
   #inRange: boolean;
   /** Properties of the record to which the last line belongs. */
@@ -71,11 +81,22 @@ export class RecordStep implements LineStep {
     this.#streams = new StreamRecords({ least: this.#least, tests, taker, whole: counts });
     this.#isTimed = time.since !== null || time.until !== null || torn === true;
     this.#inRange = time.since === null && torn !== true;
+    const isFree = options.usesKernels !== false && options.lineEnd === '\n' && !this.#isTimed;
+    const skips = isFree && this.#streams.takesMessages && this.#heads.isOrdinary;
+    this.#messages = skips ? messageRuns() : null;
   }
 
   push(chunk: ByteString): ByteString {
     const { lineEnd, taker } = this.#options;
+    const messages = this.#load(chunk);
     for (let from = 0; from < chunk.length && !this.done; ) {
+      if (messages !== null) {
+        const to = this.#takeMessages(chunk, from, messages.endOf(from));
+        if (to > from) {
+          from = to;
+          continue;
+        }
+      }
       const at = chunk.indexOf(lineEnd, from);
       const end = at < 0 ? chunk.length : at;
       this.#line(chunk, from, end);
@@ -134,10 +155,55 @@ export class RecordStep implements LineStep {
     return this.#options.taker.done || this.#past > DISORDER_BYTES;
   }
 
+  /** Returns the search for a text's messages if it pays off. */
+  #load(text: ByteString): MessageRuns | null {
+    const messages = this.#messages;
+    if (messages === null || !messages.load(text)) return null;
+    return this.#heads.firstSkipped(text, 0, text.length) >= text.length ? messages : null;
+  }
+
+  /**
+   * Takes lines between two places that are certainly messages, and returns where the first line is that has to be read. None
+   * of them has a level. Only the last ones may still be continued: of all others, nothing is left.
+   */
+  #takeMessages(text: ByteString, from: number, end: number): number {
+    const heads = this.#heads;
+    let at = from;
+    let isSkipped = false;
+    while (at < end) {
+      if (!isSkipped && !heads.remembersStreams) {
+        isSkipped = true;
+        at = this.#skipMessages(text, at, end);
+      }
+      const to = text.indexOf('\n', at) + 1;
+      const isShort = to - at <= MAX_MESSAGE;
+      if (!isShort || !heads.beginsMessage(text, at + KEY_AT, messageAt(text, at + KEY_AT))) break;
+      this.#streams.addMessage(heads.record, text, at, to);
+      at = to;
+    }
+    if (at > from) {
+      this.#close();
+      this.#any = false;
+    }
+    return at;
+  }
+
+  /** Skips all but the last messages that may still be continued; returns where these start. No stream is remembered. */
+  #skipMessages(text: ByteString, from: number, end: number): number {
+    let count = 0;
+    for (let at = from; at < end; at = text.indexOf('\n', at) + 1) STARTS[count++ % STARTS.length] = at;
+    const skipped = count - MAX_QUIET;
+    if (skipped <= 0) return from;
+    this.#heads.skipMessages(skipped);
+    this.#streams.skipMessages(skipped);
+    return STARTS[skipped % STARTS.length]!;
+  }
+
   #line(chunk: ByteString, from: number, end: number): void {
     const { lineEnd } = this.#options;
     const length = end - from + 1;
     const begins = this.#heads.begins(chunk, from, end);
+    this.#messages?.see(chunk, from, this.#heads.reading);
     if (lineEnd === '\n' && this.#goesToStream(chunk, from, end, begins)) return;
     if (begins || this.#heads.record !== this.#record) this.#begin(chunk, from, end);
     else this.#continue(length);
@@ -275,3 +341,6 @@ export class RecordStep implements LineStep {
 }
 
 const BRACE = 123;
+
+/** Where the last lines of a run start. */
+const STARTS = new Int32Array(128);

@@ -24,9 +24,13 @@ export const selectRecords = (
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
   if (!selection.whole) {
     const taker = matchingRecords();
-    const step = new RecordStep({ selection, log, lineEnd, tests: fields, taker, counts: false });
     const { certain, torn } = selection;
-    return certain && fields === null && torn !== true ? skimRecords(step, certain) : step;
+    const skims = certain !== undefined && fields === null && torn !== true;
+    const step = new RecordStep({
+      ...{ selection, log, lineEnd, tests: fields, taker, counts: false },
+      usesKernels: !skims,
+    });
+    return skims ? skimRecords(step, certain) : step;
   }
   const compile = (text: string): Pick<PatternMatcher, 'test'> => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);

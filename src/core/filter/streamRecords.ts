@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
 import { OpenStreams, type StreamNode } from './openStreams.ts';
+import { RecentMessages } from './recentMessages.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 
 /** Maximum number of unfinished records of a log's streams, and of buffered bytes of their lines. */
@@ -18,6 +19,9 @@ interface StreamRecord extends StreamNode {
   /** Number of its last line. */
   last: number;
 }
+
+/** With more buffered bytes, the messages' own count. */
+const MANY_BYTES = MAX_OPEN.bytes / 2;
 
 /** The lines of a record that holds none, like most. */
 const NONE: readonly ByteString[] = [];
@@ -51,13 +55,15 @@ export class StreamRecords {
   #bytes = 0;
   /** Until this line, no record is old enough to be dropped. */
   #due = 0;
+  /** Open records of one line without a level, which are rarely needed. */
+  readonly #messages = new RecentMessages();
 
   constructor(options: StreamOptions) {
     this.#options = options;
   }
 
   has(number: number): boolean {
-    return this.#open.get(number) !== undefined;
+    return this.#open.get(number) !== undefined || this.#messages.find(number, this.#lines) >= 0;
   }
 
   /** Counts lines of streams that need not be taken: later ones have replaced their records. Only while nothing waits. */
@@ -74,7 +80,24 @@ export class StreamRecords {
   }
 
   get waits(): boolean {
-    return this.#bytes > 0;
+    return this.#bytes > 0 || this.#messages.waits(this.#lines);
+  }
+
+  /** True if messages can be added as such: a level is requested, and nothing else. */
+  get takesMessages(): boolean {
+    const { whole, tests, least } = this.#options;
+    return !whole && tests === null && least !== NO_LEVEL;
+  }
+
+  /** Starts a record without a level with a short terminated line, as `begin` would. */
+  addMessage(number: number, text: ByteString, from: number, to: number): void {
+    this.#messages.add(number, text, from, to, ++this.#lines);
+    this.#complete();
+  }
+
+  /** Skips messages before the last `MAX_QUIET` of several. */
+  skipMessages(count: number): void {
+    this.#lines += count;
   }
 
   /** Starts a record with a terminated line: this range of a text. */
@@ -99,11 +122,34 @@ export class StreamRecords {
 
   /** Adds the next line of a record that continues. */
   add(number: number, text: ByteString, from: number, to: number, level: number): void {
-    const record = this.#open.get(number)!;
+    const record = this.#open.get(number) ?? this.#ofMessage(number);
     if (!this.#options.whole) this.#open.renew(record);
     if (record.level === NO_LEVEL) record.level = level;
     this.#take(record, text, from, to);
     this.#complete();
+  }
+
+  /** Turns a message into a record that continues. */
+  #ofMessage(number: number): StreamRecord {
+    const messages = this.#messages;
+    const place = messages.find(number, this.#lines);
+    const isOpen = messages.isOpen(place);
+    const line = messages.textOf(place);
+    const record: StreamRecord = {
+      number,
+      inRange: true,
+      tests: null,
+      held: isOpen ? [line] : NONE,
+      level: NO_LEVEL,
+      verdict: isOpen ? 'open' : 'miss',
+      last: messages.lineOf(place),
+      before: null,
+      after: null,
+    };
+    if (isOpen) this.#bytes += line.length;
+    messages.take(place);
+    this.#open.add(record);
+    return record;
   }
 
   /** Treats all unfinished records as complete; later continuation lines share their verdicts. */
@@ -112,7 +158,13 @@ export class StreamRecords {
     else
       for (let record = this.#open.first; record !== null; record = record.after)
         if (record.verdict === 'open') this.#judge(record, true);
+    this.#messages.close(this.#lines);
     this.#pass();
+  }
+
+  get #isFull(): boolean {
+    const own = this.#bytes > MANY_BYTES ? this.#messages.bytes(this.#lines) : 0;
+    return this.#open.size > MAX_OPEN.records || this.#bytes + own > MAX_OPEN.bytes;
   }
 
   #take(record: StreamRecord, text: ByteString, from: number, to: number): void {
@@ -150,8 +202,7 @@ export class StreamRecords {
       this.#passWhole(MAX_QUIET);
       return;
     }
-    const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
-    if (this.#lines <= this.#due && !isFull) return;
+    if (this.#lines <= this.#due && !this.#isFull) return;
     this.#dropOld();
     this.#pass();
   }
@@ -159,8 +210,7 @@ export class StreamRecords {
   #dropOld(): void {
     this.#due = this.#lines + MAX_QUIET;
     for (let record = this.#open.first; record !== null; record = this.#open.first) {
-      const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
-      if (this.#lines - record.last <= MAX_QUIET && !isFull) {
+      if (this.#lines - record.last <= MAX_QUIET && !this.#isFull) {
         this.#due = record.last + MAX_QUIET;
         return;
       }
@@ -173,8 +223,7 @@ export class StreamRecords {
   #passWhole(quiet: number): void {
     const { taker } = this.#options;
     for (let record = this.#open.first; record !== null; record = this.#open.first) {
-      const isFull = this.#open.size > MAX_OPEN.records || this.#bytes > MAX_OPEN.bytes;
-      if (this.#lines - record.last < quiet && !isFull) return;
+      if (this.#lines - record.last < quiet && !this.#isFull) return;
       this.#open.remove(record);
       taker.begin(record.inRange);
       if (record.inRange) {

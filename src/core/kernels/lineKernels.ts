@@ -25,8 +25,10 @@ export const OTHER = 1;
 /** …it starts a record, which is not wanted, or wanted… */
 export const LOWER = 2;
 export const WANTED = 3;
-/** …or it has no head, and is indented. */
+/** …or it has no head, and is indented… */
 export const INDENTED = 4;
+/** …or it is another program's message. */
+export const MESSAGE = 5;
 /**
  * Lines of several streams have four numbers for each: a line that starts a record which is not wanted, one of a record that is
  * wanted, and a line that continues the stream's record.

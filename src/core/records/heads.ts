@@ -89,6 +89,28 @@ export class RecordHeads {
     return !joins;
   }
 
+  /**
+   * Takes a line that is certainly another program's message, after a time: it starts a record. Its stream's key is this
+   * text. Returns false if it has to be read.
+   */
+  beginsMessage(text: ByteString, keyFrom: number, keyTo: number): boolean {
+    if (!this.#grouper.beginsMessage(text, keyFrom, keyTo)) return false;
+    this.record = this.#grouper.record;
+    this.headed = true;
+    this.#first = false;
+    return true;
+  }
+
+  /** Skips messages before the last `MAX_QUIET` of several, while no stream is remembered. */
+  skipMessages(count: number): void {
+    this.#grouper.skipMessages(count);
+  }
+
+  /** True if a stream is remembered that a message may belong to. */
+  get remembersStreams(): boolean {
+    return this.#grouper.remembersStreams;
+  }
+
   /** Forgets the current record: the next line starts another. */
   close(): void {
     this.#grouper.close();

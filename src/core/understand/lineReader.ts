@@ -160,10 +160,11 @@ export class LineReader {
     // Another program's message, or its level and message.
     if (!tagged || stamped) return false;
     const key = reading.time === null ? from : reading.timeTo;
-    const known = this.#simple.find(of, payload, end);
-    if (known === undefined) {
-      this.#simple.learn(text, payload, end);
-      if (!beginsAsProse(text, of.bytes, payload, end)) return false;
+    const isProse = beginsAsProse(text, of.bytes, payload, end);
+    const known = isProse ? undefined : this.#simple.find(of, payload, end);
+    if (!isProse && known === undefined) {
+      if (this.#simple.isSeenAgain(of, payload)) this.#simple.learn(text, payload, end);
+      return false;
     }
     const levelled = known !== undefined && known.format !== null;
     if (levelled) reading.level = known.level;

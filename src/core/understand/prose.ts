@@ -3,6 +3,7 @@ import { isLetter, isUpper } from './compile/steps.ts';
 import { WEEKDAYS } from './compile/timePattern.ts';
 import { findLevelWord, findLevelWordIn, mayBeLevelWord } from './findLevelWord.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
+import { LEVEL_WORDS } from './tables/levelWords.ts';
 
 /** First words in the tables that are followed by another word. */
 const KNOWN_WORDS = new Set([
@@ -13,6 +14,15 @@ const KNOWN_WORDS = new Set([
   ...WEEKDAYS,
   ...CONTINUATION_STARTS.map(start => start.split(' ')[0]!),
 ]);
+
+/** First words, in any case, after which a text may be something else than a message: these, and all levels. */
+export const PROSE_EXCEPTIONS: readonly string[] = [
+  ...new Set(
+    [...KNOWN_WORDS, ...LEVEL_WORDS.flatMap(([, , words]) => words.split(' '))]
+      .map(word => word.toLowerCase())
+      .filter(word => /^[a-z_]+$/.test(word)),
+  ),
+];
 
 /** The same words, by first letter and length. */
 const knownBy: (string[] | undefined)[][] = Array.from({ length: 128 }, () => []);

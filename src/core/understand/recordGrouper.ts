@@ -1,15 +1,13 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
-import { bytesOf } from './compile/textBytes.ts';
 import { Grouping, opensBlock } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { MAX_QUIET, SimpleLines, StreamGrouping } from './simpleLines.ts';
+import { StreamMarks, streamHash } from './streamMarks.ts';
 import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
 import { WaitingStreams } from './waitingStreams.ts';
 
 /** Maximum number of streams tracked per log; the oldest is forgotten first. */
 const MAX_STREAMS = 256;
-
-const MARKS = 4096;
 
 /**
  * Decides which lines of a log belong together. Wrapped lines are grouped by stream (a container, a process) as if
@@ -24,13 +22,13 @@ export class RecordGrouper {
   /** The group of lines that wrap nothing. */
   readonly #plain = new Grouping();
   #streams = new Map<ByteString, StreamGrouping>();
-  /** By hash: 1 if such a stream may be among them. */
-  readonly #marks = new Uint8Array(MARKS);
+  /** The marks of these and the waiting ones. */
+  readonly #marks = new StreamMarks();
   /** The stream of the previous line, and that of the last record. */
   #lastKey: ByteString | null = null;
   #last: StreamGrouping | null = null;
   /** The latest streams if each has only a line with a level so far: they are rarely needed. */
-  readonly #waiting = new WaitingStreams(MAX_STREAMS);
+  readonly #waiting = new WaitingStreams(MAX_STREAMS, this.#marks);
   /** The preceding single-line records, which need no further state. */
   readonly #simple = new SimpleLines();
   /** Number of lines since the last one that may have to be remembered. */
@@ -90,6 +88,34 @@ export class RecordGrouper {
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
     this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
     return joins;
+  }
+
+  /**
+   * Starts a record with a line that is certainly another program's message, after a time, and whose stream's key is this text.
+   * Returns false if that stream may be remembered: then the line has to be read.
+   */
+  beginsMessage(text: ByteString, keyFrom: number, keyTo: number): boolean {
+    if (this.#hasStreams) {
+      if (this.#quiet >= MAX_QUIET) {
+        this.#forgetStreams();
+        this.#last = null;
+      } else if (this.#marks.has(streamHash(text, keyFrom, keyTo))) return false;
+    }
+    this.#quiet++;
+    this.isDirect = false;
+    this.#simple.addKey(text, keyFrom, keyTo, NO_LEVEL, this.#begin());
+    this.#plain.follow('timed', NO_LEVEL);
+    return true;
+  }
+
+  /** Skips messages before the last `MAX_QUIET` of several, while no stream is remembered. */
+  skipMessages(count: number): void {
+    this.#quiet += count;
+  }
+
+  /** True if a line may belong to a stream with a record of several lines, or with a level. */
+  get remembersStreams(): boolean {
+    return this.#hasStreams;
   }
 
   /** True if no line can continue a record before the last one. */
@@ -160,7 +186,7 @@ export class RecordGrouper {
   /** Returns true if the line's stream is remembered. */
   #mayKnow(reading: LineHead): boolean {
     const { streamText, streamFrom, streamTo } = reading;
-    if (streamTo >= 0 && this.#marks[hashOf(streamText, streamFrom, streamTo)] === 0) return false;
+    if (streamTo >= 0 && !this.#marks.has(streamHash(streamText, streamFrom, streamTo))) return false;
     this.#settle();
     return this.#streams.has(reading.stream!);
   }
@@ -170,10 +196,9 @@ export class RecordGrouper {
    * a state. Returns false if it is not the first, or opens a block.
    */
   #wait(reading: LineHead): boolean {
-    const { body, bodyFrom, bodyEnd, streamText, streamFrom, streamTo } = reading;
+    const { body, bodyFrom, bodyEnd } = reading;
     if (this.#mayKnow(reading) || opensBlock(body, bodyFrom, bodyEnd)) return false;
     if (!this.#waiting.add(reading, this.#begun + 1)) return false;
-    this.#marks[hashOf(streamText, streamFrom, streamTo)] = 1;
     this.#begin();
     this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
     return true;
@@ -192,8 +217,13 @@ export class RecordGrouper {
   }
 
   #keep(key: ByteString, grouping: StreamGrouping): void {
+    const { size } = this.#streams;
     this.#streams.set(key, grouping);
-    if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
+    if (this.#streams.size > size) this.#marks.add(streamHash(key, 0, key.length));
+    if (this.#streams.size <= MAX_STREAMS) return;
+    const oldest = this.#streams.keys().next().value!;
+    this.#streams.delete(oldest);
+    this.#marks.remove(streamHash(oldest, 0, oldest.length));
   }
 
   #forgetStreams(): void {
@@ -201,7 +231,7 @@ export class RecordGrouper {
     this.#waiting.clear();
     // A map that is cleared keeps its entries, and the chunks of their keys, alive until the next full garbage collection.
     this.#streams = new Map();
-    this.#marks.fill(0);
+    this.#marks.clear();
   }
 
   /** Returns true if the line is wrapped. A name and a bar is a table row unless a program's line came before. */
@@ -220,21 +250,12 @@ export class RecordGrouper {
       this.#simple.follow(key, grouping);
       // A copy: a part of a chunk would keep the whole chunk in memory.
       this.#keep(toByteString(fromByteString(key)), grouping);
-      this.#marks[hashOf(key, 0, key.length)] = 1;
     }
     this.#lastKey = key;
     this.#last = grouping;
     return grouping;
   }
 }
-
-/** Hashes a key by its last eight characters: those that differ, such as a process's number. */
-const hashOf = (text: ByteString, from: number, to: number): number => {
-  const { view } = bytesOf(text);
-  const last = to - from < 8 ? 0 : Math.imul(view.getInt32(to - 8, true), 31) ^ view.getInt32(to - 4, true);
-  const hash = Math.imul(last ^ (to - from), 0x9e3779b1);
-  return (hash ^ (hash >>> 15)) & (MARKS - 1);
-};
 
 /** Returns true if the wrapped text neither continues nor starts anything, like most messages. */
 const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: LineHead): boolean =>

@@ -36,14 +36,18 @@ export class SimpleLines {
   }
 
   add(reading: LineHead, record: number): void {
+    const { streamTo, streamFrom, level } = reading;
+    this.addKey(streamTo < 0 ? reading.stream! : reading.streamText, streamFrom, streamTo, level, record);
+  }
+
+  /** The same for a key between two places of a text. */
+  addKey(text: ByteString, from: number, to: number, level: number, record: number): void {
     const at = this.#next;
-    const { streamTo } = reading;
-    this.#to[at] = streamTo;
-    const text = streamTo < 0 ? reading.stream! : reading.streamText;
+    this.#to[at] = to;
     // Storing a new string in an old array costs more than comparing two pointers.
     if (this.#texts[at] !== text) this.#texts[at] = text;
-    this.#from[at] = reading.streamFrom;
-    this.#levels[at] = reading.level;
+    this.#from[at] = from;
+    this.#levels[at] = level;
     this.#records[at] = record;
     this.#next = at + 1 === MAX_QUIET ? 0 : at + 1;
     if (this.#count < MAX_QUIET) this.#count++;

@@ -1,6 +1,7 @@
 import { type ByteString, toByteString } from '../bytes.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import type { LineHead } from './lineHead.ts';
+import { type StreamMarks, streamHash } from './streamMarks.ts';
 
 /** Streams with longer keys do not wait. */
 const MAX_KEY = 64;
@@ -12,16 +13,23 @@ const MAX_KEY = 64;
 export class WaitingStreams {
   count = 0;
   readonly #capacity: number;
+  readonly #marks: StreamMarks;
   /** Created at the first stream: most logs have none. */
   #keys = new Uint8Array(0);
   readonly #lengths: Uint8Array;
   readonly #levels: Int8Array;
   readonly #records: Float64Array;
+  readonly #hashes: Uint16Array;
   #next = 0;
 
-  /** If there are more than `capacity`, the oldest is forgotten, as it would be among streams with a state. */
-  constructor(capacity: number) {
+  /**
+   * If there are more than `capacity`, the oldest is forgotten, as it would be among streams with a state. `marks` are kept
+   * up to date.
+   */
+  constructor(capacity: number, marks: StreamMarks) {
     this.#capacity = capacity;
+    this.#marks = marks;
+    this.#hashes = new Uint16Array(capacity);
     this.#lengths = new Uint8Array(capacity);
     this.#levels = new Int8Array(capacity);
     this.#records = new Float64Array(capacity);
@@ -35,6 +43,10 @@ export class WaitingStreams {
     const { bytes } = bytesOf(streamText);
     const place = this.#next;
     const at = place * MAX_KEY;
+    const hash = streamHash(streamText, streamFrom, streamTo);
+    if (this.count === this.#capacity) this.#marks.remove(this.#hashes[place]!);
+    this.#hashes[place] = hash;
+    this.#marks.add(hash);
     for (let index = 0; index < length; index++) this.#keys[at + index] = bytes[streamFrom + index]!;
     this.#lengths[place] = length;
     this.#levels[place] = level;
@@ -44,6 +56,7 @@ export class WaitingStreams {
     return true;
   }
 
+  /** Forgets all streams; the caller clears the marks. */
   clear(): void {
     this.count = 0;
   }
@@ -54,6 +67,7 @@ export class WaitingStreams {
       const place = (this.#next - back + this.#capacity) % this.#capacity;
       const at = place * MAX_KEY;
       const key = toByteString(this.#keys.subarray(at, at + this.#lengths[place]!));
+      this.#marks.remove(this.#hashes[place]!);
       take(key, this.#levels[place]!, this.#records[place]!);
     }
     this.count = 0;

@@ -60,6 +60,8 @@ const MAX_CREDIT = 256 * COST;
  */
 export class SimpleTexts {
   #credit = MAX_CREDIT;
+  /** By hash: 1 if such a start was seen before. */
+  readonly #seen = new Uint8Array(PLACES);
 
   /** Returns what is known about a text's start; undefined: nothing. */
   find(of: TextBytes, from: number, end: number): SimpleText | undefined {
@@ -83,6 +85,14 @@ export class SimpleTexts {
     if (proof === null) return;
     const length = Math.max(proof.length, MIN_BYTES);
     if (length <= last - from) remember(bytesOf(text), from, length, proof.format, proof.level);
+  }
+
+  /** Returns true if a text that starts like this one was asked about before: most starts that occur once never occur again. */
+  isSeenAgain({ view }: TextBytes, from: number): boolean {
+    const hash = hashOf(view, from);
+    const isSeen = this.#seen[hash] === 1;
+    this.#seen[hash] = 1;
+    return isSeen;
   }
 }
 

@@ -1,0 +1,78 @@
+import type { ByteString } from '../bytes.ts';
+import { MAX_QUIET } from '../understand/simpleLines.ts';
+
+/** More than the messages that may still be continued; a power of two. */
+const PLACES = 128;
+
+/** The last messages of a log's streams, each a record of one line without a level, in arrays: hardly any is continued. */
+export class RecentMessages {
+  readonly #texts: ByteString[] = [];
+  readonly #from = new Int32Array(PLACES);
+  readonly #to = new Int32Array(PLACES);
+  /** The numbers of their records; 0: it became an ordinary record. */
+  readonly #numbers = new Float64Array(PLACES);
+  /** The numbers of their lines. */
+  readonly #lines = new Float64Array(PLACES);
+  #count = 0;
+  /** The last line of which it is certain that no level follows. */
+  #closed = 0;
+
+  add(number: number, text: ByteString, from: number, to: number, line: number): void {
+    const place = this.#count++ % PLACES;
+    if (this.#texts[place] !== text) this.#texts[place] = text;
+    this.#from[place] = from;
+    this.#to[place] = to;
+    this.#numbers[place] = number;
+    this.#lines[place] = line;
+  }
+
+  /** Returns the place of a record's message, unless it is too old after so many lines: then -1. */
+  find(number: number, lines: number): number {
+    for (let count = this.#count - 1; this.#isRecent(count, lines); count--)
+      if (this.#numbers[count % PLACES] === number) return count % PLACES;
+    return -1;
+  }
+
+  /** True if a message may still get a level. */
+  waits(lines: number): boolean {
+    for (let count = this.#count - 1; this.#isRecent(count, lines); count--)
+      if (this.#numbers[count % PLACES] !== 0) return this.isOpen(count % PLACES);
+    return false;
+  }
+
+  /** The bytes of all messages that may still get a level. */
+  bytes(lines: number): number {
+    let bytes = 0;
+    for (let count = this.#count - 1; this.#isRecent(count, lines); count--) {
+      const place = count % PLACES;
+      if (this.#numbers[place] !== 0 && this.isOpen(place)) bytes += this.#to[place]! - this.#from[place]!;
+    }
+    return bytes;
+  }
+
+  isOpen(place: number): boolean {
+    return this.#lines[place]! > this.#closed;
+  }
+
+  textOf(place: number): ByteString {
+    return this.#texts[place]!.slice(this.#from[place], this.#to[place]);
+  }
+
+  lineOf(place: number): number {
+    return this.#lines[place]!;
+  }
+
+  /** Removes a message that has become an ordinary record. */
+  take(place: number): void {
+    this.#numbers[place] = 0;
+  }
+
+  /** Records that none of the messages up to this line gets a level. */
+  close(line: number): void {
+    this.#closed = line;
+  }
+
+  #isRecent(count: number, lines: number): boolean {
+    return count >= 0 && this.#count - count <= PLACES && lines - this.#lines[count % PLACES]! <= MAX_QUIET;
+  }
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { encodeText } from '../../../src/core/bytes.ts';
+import { matchingRecords } from '../../../src/core/filter/recordCollectors.ts';
+import { RecordStep } from '../../../src/core/filter/recordStep.ts';
+import { certainMessages, hostOf, isCertainHost } from '../../../src/core/understand/known/messageLines.ts';
+import { LineHead } from '../../../src/core/understand/lineHead.ts';
+import { LineReader } from '../../../src/core/understand/lineReader.ts';
+import { PROSE_EXCEPTIONS } from '../../../src/core/understand/prose.ts';
+import { CONTINUATION_STARTS } from '../../../src/core/understand/tables/continuationShapes.ts';
+import { LEVEL_WORDS } from '../../../src/core/understand/tables/levelWords.ts';
+import { LOG } from '../randomLog.ts';
+import { EXAMPLES } from '../understand/mutatedLines.ts';
+
+/** What programs print: messages, some with a level, traces, and lines that continue something. */
+const USUAL = [
+  ...['Failed password for root', 'pam_unix(sshd:auth): authentication failure', 'session opened for x'],
+  ...['Accepted publickey for deploy', 'connection from 10.0.0.7'],
+];
+const RARE = [
+  ...['error: Received disconnect', 'warning: low on space', 'fatal: Write failed', 'error: Received {'],
+  ...['Received disconnect {', 'panic: x', 'exit status 1', 'Traceback (most recent call last):'],
+  ...['  File "x", line 1', 'ValueError: x', '\tat a.B.c(B.java:1)', '}', 'Caused by: x', 'main.main()'],
+  ...['goroutine 1 [running]:', 'Error: refused by all', '<3>x', '{"level":"info"}', 'imap(ann): Error: x'],
+  ...['Error in x', 'error (5)', `plain ${'x'.repeat(5000)}`, 'colour \x1b[31mred', 'zero\0', 'cr and lf\r'],
+  ...[
+    '#033[31mred words',
+    'panic in x',
+    'pam(x)<y> Error: z',
+    'pam(x): error',
+    'debug1 is',
+    'BTRFS error (x)',
+  ],
+];
+
+const HOSTS = ['web-1', 'web-1', 'web-1', 'LabSZ', 'db.example.com', 'WARN', 'utc'];
+const DAYS = ['Nov 20', 'Nov 20', 'Nov 20', 'Feb 28', 'Feb 29', 'Jan 31', 'Jun 31', 'Dec  1'];
+
+const log = fc
+  .record({
+    processes: fc.constantFrom(2, 5, 40, 400),
+    rare: fc.constantFrom(2, 10, 100, 1000),
+    hosts: fc.constantFrom(1, 1, HOSTS.length),
+    lines: fc.array(
+      fc.tuple(fc.nat(400), fc.nat(300), fc.nat(10_000), fc.nat(RARE.length - 1), fc.nat(DAYS.length - 1)),
+      { minLength: 100, maxLength: 900, size: 'max' },
+    ),
+  })
+  .map(({ processes, rare, hosts, lines }) =>
+    lines.map(([process, tag, chance, index, day]) => {
+      const message = chance % rare === 0 ? RARE[index]! : USUAL[index % USUAL.length]!;
+      const host = HOSTS[chance % hosts]!;
+      const head = `${tag < 250 ? 'Nov 20' : DAYS[day]} ${tag === 0 ? '24:00:00' : '14:02:11'} ${host}`;
+      const name = [
+        'kernel',
+        `${'x'.repeat(70)}[${process}]`,
+        'abcd-ef-gh[1]',
+        'dbus-daemon[7]',
+        'error',
+        'CRON[x]',
+        'kernel[1]',
+      ][tag];
+      return tag === 7 ? message : `${head} ${name ?? `sshd[${process % processes}]`}: ${message}`;
+    }),
+  );
+
+const stepOf = (level: 'warn' | 'error', usesKernels: boolean): RecordStep =>
+  new RecordStep({
+    selection: { time: { since: null, until: null }, level, whole: false },
+    log: LOG,
+    lineEnd: '\n',
+    tests: null,
+    taker: matchingRecords(),
+    counts: false,
+    usesKernels,
+  });
+
+it('messages that are skipped change nothing about what passes', () => {
+  let lines = 0;
+  let passed = 0;
+  const sizes = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
+  const property = fc.property(
+    log,
+    sizes,
+    fc.constantFrom('warn', 'error'),
+    fc.nat(20),
+    (all, by, level, ending) => {
+      const both = [stepOf(level, true), stepOf(level, false)];
+      for (let at = 0, part = 0; at < all.length; part++) {
+        const to = at + by[part % by.length]!;
+        const isLast = to >= all.length && ending < 5;
+        const text = encodeText(all.slice(at, to).join('\n') + (isLast ? '' : '\n'));
+        const [quick, full] = both.map(step => step.push(text));
+        expect(quick).toBe(full);
+        passed += full!.length;
+        expect(both[0]!.waits).toBe(both[1]!.waits);
+        if (ending === part) expect(both[0]!.expire()).toBe(both[1]!.expire());
+        at = to;
+      }
+      expect(both[0]!.end()).toBe(both[1]!.end());
+      lines += all.length;
+    },
+  );
+  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 30) });
+  expect(lines).toBeGreaterThan(2000);
+  expect(passed).toBeGreaterThan(2000);
+});
+
+it('a line that is certainly a message is one', () => {
+  const host = 'web-1';
+  const { messages, others } = certainMessages([host]);
+  const isMessage = new RegExp(messages);
+  const isOther = new RegExp(others);
+  const levels = LEVEL_WORDS.flatMap(([, , words]) => words.split(' '));
+  const word = fc.oneof(
+    fc.constantFrom(...levels, ...CONTINUATION_STARTS, ...PROSE_EXCEPTIONS).map(encodeText),
+    fc.constantFrom(
+      'user',
+      'Failed',
+      'pam_unix(',
+      'x) ',
+      ')',
+      '<',
+      ': ',
+      ':',
+      ' ',
+      '  ',
+      '{',
+      '=',
+      '[',
+      '2026-11-20 ',
+    ),
+    fc.stringMatching(/^[A-Za-z_]{1,9}$/),
+    fc.constantFrom(...EXAMPLES).map(encodeText),
+  );
+  const first = fc.oneof(
+    { weight: 3, arbitrary: fc.stringMatching(/^[A-Za-z_]{2,7}$/) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('user', 'Failed', 'Error', 'pam_unix', 'npm', 'Note', 'In', ...levels),
+    },
+    { weight: 1, arbitrary: word },
+  );
+  const between = fc.constantFrom(' ', ' ', ' ', '(', '(x): ', '(x)', ': ', '  ');
+  const text = fc.tuple(first, between, word, between, word);
+  const tag = fc.oneof(
+    fc.constantFrom(
+      'sshd',
+      'su(pam_unix)',
+      'kernel',
+      'error',
+      'postfix/smtpd',
+      'systemd-logind',
+      'dbus-daemon',
+    ),
+    fc.stringMatching(/^[A-Za-z0-9_./()-]{1,12}$/),
+  );
+  const time = fc.constantFrom('Nov 20 14:02:11', 'Jan  1 00:00:00', 'Feb 28 23:59:59', 'Dec 31 09:10:11');
+  let seen = 0;
+  const reader = new LineReader(null);
+  const reading = new LineHead();
+  const property = fc.property(time, tag, fc.nat(9_999_999), text, (at, name, process, parts) => {
+    const message = parts.join('').replaceAll('\n', '');
+    const line = `${at} ${host} ${name}[${process}]: ${message}`;
+    if (!isMessage.test(line) || isOther.test(line) || /[\0\x1b]|#033/.test(line)) return;
+    seen++;
+    expect(reader.read(line, 0, line.length, reading)).toBe(true);
+    expect([reading.prose, reading.prefixed, reading.partial, reading.level]).toEqual([
+      true,
+      false,
+      false,
+      -1,
+    ]);
+    expect(reading.inner).toBe(null);
+    expect(reading.structure).toBe(null);
+    expect([reading.streamFrom, reading.streamTo]).toEqual([15, line.indexOf(']: ') + 3]);
+    expect(hostOf(line, 0, reading)).toBe(host);
+  });
+  fc.assert(property, { numRuns: 6000 });
+  expect(seen).toBeGreaterThan(100);
+});
+
+it('knows which names of hosts cannot belong to the time before them', () => {
+  for (const host of ['combo', 'LabSZ', 'web-1', 'ip-10-0-0-7', '10.0.0.7'])
+    expect(isCertainHost(host)).toBe(true);
+  for (const host of ['z', 'am', 'pm', 'WARN', '2026', '+0100', 'a b', 'fe80::1', 'x\xe4'])
+    expect(isCertainHost(host)).toBe(false);
+});
