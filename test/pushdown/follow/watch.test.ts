@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import {
   unwatchLine,
@@ -27,11 +27,11 @@ import { killRemote, type RunningRemote, startRemote } from '../runRemote.ts';
 const root = mkdtempSync(join(tmpdir(), "rtail-watch $(x)'\n"));
 const started: RunningRemote[] = [];
 const children: ChildProcess[] = [];
-afterEach(() => {
-  started.splice(0).forEach(killRemote);
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+afterAll(() => {
+  started.forEach(killRemote);
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(root, { recursive: true, force: true });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SHELLS: readonly [name: string, words: readonly string[]][] = [
   ['dash', ['dash', '-c']],
@@ -40,7 +40,11 @@ const SHELLS: readonly [name: string, words: readonly string[]][] = [
 ];
 const shells = SHELLS.filter(([, words]) => spawnSync('sh', ['-c', `command -v ${words[0]}`]).status === 0);
 
-describe.each(shells)("a host's watcher under %s", (name, shell) => {
+/** `expect.poll` does not know to which of several concurrent tests it belongs. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
+// Each test waits for a watcher's rounds, and all of them can wait at once.
+describe.concurrent.each(shells)("a host's watcher under %s", (name, shell) => {
   let number = 0;
   const start = (leaseSeconds?: number, faceSeconds?: number) => {
     const remote = startRemote(watchCommand(leaseSeconds, faceSeconds), { shell });
@@ -48,7 +52,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     return {
       remote,
       send: (line: string) => remote.child.stdin!.write(Buffer.from(line, 'latin1')),
-      said: (words: string) => expect.poll(() => remote.out(), { timeout: 10_000 }).toContain(words),
+      said: (words: string) => eventually(() => expect(remote.out()).toContain(words)),
     };
   };
   /** A log with a tail that has it open as descriptor 3, as in the resume script. */
@@ -64,7 +68,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     children.push(tail);
     const opened = (): boolean =>
       existsSync(`/proc/${tail.pid}/fd/3`) && readlinkSync(`/proc/${tail.pid}/fd/3`) === path;
-    await expect.poll(opened, { timeout: 10_000 }).toBe(true);
+    await eventually(() => expect(opened()).toBe(true));
     const head = Buffer.from(content).subarray(0, 512);
     const processes = { tail: tail.pid!, descriptor: 3, shell: tail.pid!, reader: tail.pid! };
     const log: WatchedLog = {
@@ -92,12 +96,12 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     const size = 9 * 150;
     const offset = (): number =>
       Number(/pos:\s*(\d+)/.exec(readFileSync(`/proc/${tail.pid}/fdinfo/3`, 'latin1'))?.[1]);
-    await expect.poll(offset, { timeout: 10_000 }).toBe(900);
+    await eventually(() => expect(offset()).toBe(900));
     tail.kill('SIGSTOP');
     truncateSync(path, 0);
     appendFileSync(path, 'new line\n'.repeat(150));
     tail.kill('SIGCONT');
-    await expect.poll(offset, { timeout: 10_000 }).toBe(size);
+    await eventually(() => expect(offset()).toBe(size));
     send(watchLine(log));
     await ended;
   });
@@ -131,7 +135,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     const changes = () => remote.out().split('glob 90\n').length - 1;
     const before = changes();
     writeFileSync(join(root, `${name}-1.txt`), '');
-    await expect.poll(changes, { timeout: 10_000 }).toBeGreaterThan(before);
+    await eventually(() => expect(changes()).toBeGreaterThan(before));
   });
 
   test('ends what it watches when no heartbeat arrives during the lease', async () => {
