@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { Moment } from './moment.ts';
-import type { LineFormat } from './tables/lineFormats.ts';
+import type { LineFormat } from './tables/lineFormats/lineFormat.ts';
 import type { CompiledTimeFormat } from './tables/timeFormats.ts';
 
 /** The value of a level that was not found. */

@@ -4,7 +4,7 @@ import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
-import type { LineFormat } from './tables/lineFormats.ts';
+import type { LineFormat } from './tables/lineFormats/lineFormat.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 
 /** How the zone of a log's times was determined. */

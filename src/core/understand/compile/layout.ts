@@ -1,5 +1,5 @@
 import type { LineHead } from '../lineHead.ts';
-import type { LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
 import { cefHead } from './cefHead.ts';
 import {

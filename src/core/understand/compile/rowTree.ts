@@ -1,6 +1,7 @@
 import { LEVELS } from '../../level.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
-import { LINE_FORMATS, type LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
+import { LINE_FORMATS } from '../tables/lineFormats.ts';
 import { type HeadNode, NO_ROW } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';
 import { compileShape, type Shape } from './shape.ts';

@@ -2,7 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { isDelimiter } from '../compile/lineMatcher.ts';
 import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
 import { type LineHead, NO_LEVEL } from '../lineHead.ts';
-import type { LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 import { withoutDigits } from './digits.ts';
 import { NUMBERED } from './knownHeads.ts';
 

@@ -4,7 +4,7 @@ import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
 import { readAs } from '../compile/timePieces.ts';
 import type { LineHead } from '../lineHead.ts';
 import { LEVEL_WORDS } from '../tables/levelWords.ts';
-import type { LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
 import { type BytePattern, matchesAt, patternOf } from './bytePattern.ts';
 import { withoutDigits } from './digits.ts';

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { bytesOf, type TextBytes } from '../compile/textBytes.ts';
-import type { LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 import { textProof } from './textProof.ts';
 
 /** Longer starts are not remembered; they are looked up by their first eight bytes. */

@@ -10,7 +10,7 @@ import { closers } from '../heads/lineKinds.ts';
 import { LineHead, NO_LEVEL } from '../lineHead.ts';
 import { markBehindKey } from '../structured/keyMark.ts';
 import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
-import type { LineFormat } from '../tables/lineFormats.ts';
+import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 
 const BLANK = 32;
 const DASH = 45;

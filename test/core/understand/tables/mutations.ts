@@ -4,7 +4,7 @@ import { LETTER_LEVELS } from '../../../../src/core/understand/compile/levelPiec
 import { isTitle } from '../../../../src/core/understand/findLevelWord.ts';
 import { LineHead } from '../../../../src/core/understand/lineHead.ts';
 import { LEVEL_WORDS } from '../../../../src/core/understand/tables/levelWords.ts';
-import type { LineFormat } from '../../../../src/core/understand/tables/lineFormats.ts';
+import type { LineFormat } from '../../../../src/core/understand/tables/lineFormats/lineFormat.ts';
 import { timeFormat } from '../../../../src/core/understand/tables/timeFormats.ts';
 import { written } from './written.ts';
 

@@ -1,0 +1,97 @@
+import type { Row } from './lineFormat.ts';
+
+/** Single letters for levels. */
+export const LETTERS: readonly Row[] = [
+  {
+    name: 'android',
+    layout: '%t %n %n %c ',
+    example: '11-20 14:02:11.204  1702  2395 E WindowManager: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'android',
+    layout: '%t %n %n %n %c ',
+    example: '11-20 14:02:11.204  1000  1702  2395 W WindowManager: slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'android',
+    layout: '%t %i %n %n %c ',
+    example: '11-20 14:02:11.204 u0_a1  1702  2395 W WindowManager: slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'fluentd',
+    layout: '%t %i: %O',
+    example: '2026-11-20 14:02:11.204 +0000 app.web: {"level":"error","message":"refused"}',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
+  },
+  {
+    name: 'android',
+    layout: '%t %c/%w',
+    example: '11-20 14:02:11.204 D/WindowManager( 1702): ready',
+    level: 'debug',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'android',
+    layout: '%t %n-%w %c/%w',
+    example: '2026-11-20 14:02:11.204 1702-2395/com.example E/WindowManager: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'android',
+    layout: '%t %n-%n %w %w %c ',
+    example: '2026-11-20 14:02:11.204  1702-2395  WindowManager  com.example  W  slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'telegraf',
+    layout: '%t %c! ',
+    example: '2026-11-20T14:02:11Z E! [inputs.docker] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'mongodb',
+    layout: '%t %c %u %_[%]',
+    example: '2026-11-20T14:02:11.204+0000 E NETWORK  [listener] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'mongodb',
+    layout: '%t %c%n %u %_[%]',
+    example: '2026-11-20T14:02:11.204+0000 D2 NETWORK  [listener] ready',
+    level: 'debug',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'mongodb',
+    layout: '%t %c - %_[%]',
+    example: '2026-11-20T14:02:11.204+0000 F -        [conn1] Got signal: 11',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'tensorflow',
+    layout: '%t: %c %w ',
+    example: '2026-11-20 14:02:11.204567: W tensorflow/core/a.cc:12] slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204567Z',
+  },
+  {
+    name: 'websphere',
+    layout: '[%t] %x %i %_%W ',
+    example: '[11/20/26 14:02:11:204 UTC] 0000000a WsServer      E refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+];
