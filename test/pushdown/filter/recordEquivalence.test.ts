@@ -124,16 +124,39 @@ describe.each(FLAVOURS)('$name', flavour => {
 
   it('equals filtering the whole log locally, also for long ones', async () => {
     await fc.assert(
-      fc.asyncProperty(query, longLog, fc.option(fc.double(FRACTION)), async (bounded, text, from) => {
+      fc.asyncProperty(query, longLog, async (bounded, text) => {
         // If times are out of order by more than a filter waits for, `until` may end it sooner or later.
         const asked = { ...bounded, time: { ...bounded.time, until: null } };
-        const torn = from === null ? null : Math.floor(from * text.length);
-        const pushed = await pushedDown(asked, text, flavour.facts, path, 1000, { torn });
-        const whole = wholeFilter({ ...asked, findings: findingsOf(LOG, torn) });
-        expect(pushed.out).toBe(filtered(whole, text.slice(torn ?? 0), 1000));
+        const pushed = await pushedDown(asked, text, flavour.facts, path, 1000);
+        expect(pushed.out).toBe(
+          filtered(wholeFilter({ ...asked, findings: findingsOf(LOG, null) }), text, 1000),
+        );
       }),
       { numRuns: 6 },
     );
+  }, 120_000);
+
+  it('finds the latest records from the middle of a log as from its start', async () => {
+    let found = 0;
+    const latest = { maxCount: null, head: null, before: 0, after: 0 } as const;
+    await fc.assert(
+      fc.asyncProperty(
+        query.filter(asked => recordSelection({ ...asked, ...latest }) !== null),
+        longLog.filter(text => text.length > 1),
+        fc.double(FRACTION),
+        fc.integer({ min: 1, max: 9 }),
+        async (bounded, text, from, last) => {
+          const asked = { ...bounded, ...latest, last, time: { ...bounded.time, until: null } };
+          const torn = Math.max(1, Math.floor(from * text.length));
+          const pushed = await pushedDown(asked, text, flavour.facts, path, 1000, { torn });
+          const whole = filtered(wholeFilter({ ...asked, findings: findingsOf(LOG, null) }), text, 1000);
+          expect(whole.slice(whole.length - pushed.out.length)).toBe(pushed.out);
+          if (pushed.out !== '') found++;
+        },
+      ),
+      { numRuns: 12 },
+    );
+    expect(found).toBeGreaterThan(0);
   }, 120_000);
 
   it.each([1, 2, 5])('counts the last lines from byte %d, where reading starts', async torn => {
