@@ -27,7 +27,7 @@ export default defineConfig({
     deps: { interopDefault: false },
     pool: 'forks',
     // Many tests wait for servers, shells and timers rather than for a processor.
-    maxWorkers: Math.max(6, availableParallelism()),
+    maxWorkers: Math.max(4, availableParallelism()),
     env: { NODE_ENV: 'production', TZ: 'UTC', NO_COLOR: '', FORCE_COLOR: '' },
   },
 });
