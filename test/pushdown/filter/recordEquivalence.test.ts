@@ -142,7 +142,7 @@ describe.each(FLAVOURS)('$name', flavour => {
     await fc.assert(
       fc.asyncProperty(
         query.filter(asked => recordSelection({ ...asked, ...latest }) !== null),
-        longLog.filter(text => text.length > 1),
+        randomLog.filter(text => text.length > 1),
         fc.double(FRACTION),
         fc.integer({ min: 1, max: 9 }),
         async (bounded, text, from, last) => {
@@ -154,7 +154,7 @@ describe.each(FLAVOURS)('$name', flavour => {
           if (pushed.out !== '') found++;
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 40 },
     );
     expect(found).toBeGreaterThan(0);
   }, 120_000);
