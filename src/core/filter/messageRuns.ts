@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { LineState, MESSAGE, OTHER, UNKNOWN } from '../kernels/lineKernels.ts';
+import { MESSAGE, OTHER } from '../kernels/lineKernels.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import { certainMessages, hostOf, isCertainHost } from '../understand/known/messageLines.ts';
@@ -55,7 +55,7 @@ export class MessageRuns {
     const end = INPUT_AT + this.#end;
     let at = INPUT_AT + from;
     do at = this.#work.kernels.run(at, end, MESSAGE);
-    while (at < end && this.#learns());
+    while (at < end && this.#work.learns(this.#kinds!));
     const to = at - INPUT_AT;
     if (to === from) this.#misses++;
     else this.#misses = 0;
@@ -77,17 +77,6 @@ export class MessageRuns {
     ]);
     // The text is searched for them from the next one on.
     this.#end = 0;
-  }
-
-  /** Computes what the kernels need to examine the line at which they ended; returns false if they have. */
-  #learns(): boolean {
-    const work = this.#work;
-    if (work.number(LineState.kind) !== UNKNOWN) return false;
-    const state = work.number(LineState.state);
-    if (this.#kinds!.follow(state, work.memory[work.number(LineState.at)]!))
-      work.copyRow(this.#kinds!, state);
-    else work.reload(this.#kinds!);
-    return true;
   }
 }
 

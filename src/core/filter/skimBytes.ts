@@ -1,19 +1,10 @@
-import { fromByteString } from '../bytes.ts';
-import { INDENTED, LineState, LOWER, OTHER, UNKNOWN, WANTED } from '../kernels/lineKernels.ts';
-import {
-  INPUT_AT,
-  INPUT_BYTES,
-  type LineWorkspace,
-  lineWorkspace,
-  OUTPUT_AT,
-  OUTPUT_END,
-} from '../kernels/lineWorkspace.ts';
+import { INDENTED, LineState, LOWER, OTHER, WANTED } from '../kernels/lineKernels.ts';
+import { LineOutput } from '../kernels/lineOutput.ts';
+import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainLines } from './step.ts';
 
-/** Further bytes that copying may overwrite. */
-const SLACK = 16;
 const NEWLINE = 10;
 
 /**
@@ -25,12 +16,12 @@ export class ByteSkimmer {
   readonly #work: LineWorkspace;
   readonly #kinds: LineKinds;
   #read = 0;
-  /** What passed before that in the output. */
-  #parts: Buffer[] = [];
+  readonly #passed: LineOutput;
 
   constructor(step: RecordStep, work: LineWorkspace, { lower, wanted, indented }: CertainLines) {
     this.#step = step;
     this.#work = work;
+    this.#passed = new LineOutput(work);
     this.#kinds = new LineKinds(
       [
         { ere: lower, kind: LOWER },
@@ -47,14 +38,14 @@ export class ByteSkimmer {
     const { memory } = this.#work;
     this.#work.load(this.#kinds);
     memory.set(chunk, INPUT_AT);
-    this.#work.setNumber(LineState.out, OUTPUT_AT);
+    this.#passed.start();
     const end = INPUT_AT + chunk.lastIndexOf(NEWLINE) + 1;
     this.#forgetLast();
     this.#takeLines(end);
     this.#feed(this.#readLast(end), end);
     const stop = INPUT_AT + chunk.length;
     if (end < stop) this.#feed(end, stop);
-    return this.#taken();
+    return this.#passed.take();
   }
 
   #takeLines(end: number): void {
@@ -65,9 +56,9 @@ export class ByteSkimmer {
         at = to;
         continue;
       }
-      this.#makeRoom(end - at);
+      this.#passed.makeRoom(end - at);
       at = this.#work.kernels.skim(at, end);
-      if (at >= end || this.#learns()) continue;
+      if (at >= end || this.#work.learns(this.#kinds)) continue;
       at = this.#readFrom(this.#readLast(at), at, end);
     }
   }
@@ -82,26 +73,15 @@ export class ByteSkimmer {
       at = this.#run(to, end, INDENTED);
       const verdict = this.#step.indented;
       if (verdict === 'open') this.#feed(to, at);
-      else if (verdict === 'match') this.#add(to, at);
+      else if (verdict === 'match') this.#passed.addLines(to, at);
     }
   }
 
   #run(first: number, end: number, kind: number): number {
     let at = first;
     do at = this.#work.kernels.run(at, end, kind);
-    while (at < end && this.#learns());
+    while (at < end && this.#work.learns(this.#kinds));
     return at;
-  }
-
-  /** Computes what the kernels need to examine the line at which they ended; returns false if they have. */
-  #learns(): boolean {
-    const work = this.#work;
-    if (work.number(LineState.kind) !== UNKNOWN) return false;
-    const state = work.number(LineState.state);
-    const byte = work.memory[work.number(LineState.at)]!;
-    if (this.#kinds.follow(state, byte)) work.copyRow(this.#kinds, state);
-    else work.reload(this.#kinds);
-    return true;
   }
 
   /**
@@ -117,7 +97,7 @@ export class ByteSkimmer {
     this.#forgetLast();
     if (firstEnd === to) return from;
     this.#feed(from, firstEnd);
-    if (isWanted) this.#add(firstEnd, to);
+    if (isWanted) this.#passed.addLines(firstEnd, to);
     return to;
   }
 
@@ -137,47 +117,10 @@ export class ByteSkimmer {
     const passed = this.#step.push(text);
     if (passed === '') return;
     if (passed === text) {
-      this.#add(from, to);
+      this.#passed.addLines(from, to);
       return;
     }
-    if (passed.length > INPUT_BYTES) {
-      this.#flush();
-      this.#parts.push(fromByteString(passed));
-      return;
-    }
-    this.#makeRoom(passed.length);
-    const out = this.#work.number(LineState.out);
-    this.#work.memory.write(passed, out, 'latin1');
-    this.#work.setNumber(LineState.out, out + passed.length);
-  }
-
-  /** Passes on lines. */
-  #add(from: number, to: number): void {
-    this.#makeRoom(to - from);
-    const out = this.#work.number(LineState.out);
-    this.#work.memory.copyWithin(out, from, to);
-    this.#work.setNumber(LineState.out, out + to - from);
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#work.number(LineState.out) + bytes + SLACK > OUTPUT_END) this.#flush();
-  }
-
-  #flush(): void {
-    const out = this.#work.number(LineState.out);
-    if (out > OUTPUT_AT) {
-      const part = Buffer.allocUnsafeSlow(out - OUTPUT_AT);
-      this.#work.memory.copy(part, 0, OUTPUT_AT, out);
-      this.#parts.push(part);
-    }
-    this.#work.setNumber(LineState.out, OUTPUT_AT);
-  }
-
-  #taken(): Buffer {
-    this.#flush();
-    const parts = this.#parts;
-    this.#parts = [];
-    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    this.#passed.addText(passed);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts';
-import { fromByteString } from '../bytes.ts';
 import {
   LineState,
   OTHER,
@@ -9,22 +8,13 @@ import {
   STREAMS_AT,
   StreamState,
   TAKES,
-  UNKNOWN,
 } from '../kernels/lineKernels.ts';
-import {
-  INPUT_AT,
-  INPUT_BYTES,
-  type LineWorkspace,
-  lineWorkspace,
-  OUTPUT_AT,
-  OUTPUT_END,
-} from '../kernels/lineWorkspace.ts';
+import { LineOutput } from '../kernels/lineOutput.ts';
+import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainStream } from './step.ts';
 
-/** Further bytes that copying may overwrite. */
-const SLACK = 16;
 const NEWLINE = 10;
 /** Starts escape sequences as rsyslog writes them, which are skipped where a line is read. */
 const WRITTEN_ESCAPE = '#033';
@@ -45,12 +35,12 @@ export class StreamSkimmer {
   readonly #streams: readonly CertainStream[];
   readonly #kinds: LineKinds;
   #read = 0;
-  /** What passed before that in the output. */
-  #parts: Buffer[] = [];
+  readonly #passed: LineOutput;
 
   constructor(step: RecordStep, work: LineWorkspace, streams: readonly CertainStream[]) {
     this.#step = step;
     this.#work = work;
+    this.#passed = new LineOutput(work);
     this.#streams = streams;
     const kinds = streams.flatMap(({ lower, wanted, indented }, index) => {
       const first = STREAM_KINDS + 4 * index;
@@ -70,18 +60,18 @@ export class StreamSkimmer {
     this.#read += chunk.length;
     this.#work.load(this.#kinds);
     this.#work.memory.set(chunk, INPUT_AT);
-    this.#work.setNumber(LineState.out, OUTPUT_AT);
+    this.#passed.start();
     const end = INPUT_AT + chunk.lastIndexOf(NEWLINE) + 1;
     this.#takeLines(end);
     const stop = INPUT_AT + chunk.length;
     if (end < stop) this.#feed(end, stop);
-    return this.#taken();
+    return this.#passed.take();
   }
 
   #takeLines(end: number): void {
     for (let at = INPUT_AT; at < end; ) {
       if (!this.#step.waits) {
-        this.#makeRoom(end - at);
+        this.#passed.makeRoom(end - at);
         at = this.#skim(at, end);
         if (at >= end) return;
       }
@@ -96,7 +86,7 @@ export class StreamSkimmer {
     this.#begin();
     let at = first;
     do at = this.#work.kernels.skimStreams(at, end);
-    while (at < end && this.#learns());
+    while (at < end && this.#work.learns(this.#kinds));
     this.#readLast();
     return at;
   }
@@ -105,7 +95,7 @@ export class StreamSkimmer {
   #others(first: number, end: number): number {
     let at = first;
     do at = this.#work.kernels.run(at, end, OTHER);
-    while (at < end && this.#learns());
+    while (at < end && this.#work.learns(this.#kinds));
     return at;
   }
 
@@ -145,17 +135,6 @@ export class StreamSkimmer {
     if (lines > 0) this.#step.skipStreamLines(lines);
   }
 
-  /** Computes what the kernels need to examine the line at which they ended; returns false if they have. */
-  #learns(): boolean {
-    const work = this.#work;
-    if (work.number(LineState.kind) !== UNKNOWN) return false;
-    const state = work.number(LineState.state);
-    const byte = work.memory[work.number(LineState.at)]!;
-    if (this.#kinds.follow(state, byte)) work.copyRow(this.#kinds, state);
-    else work.reload(this.#kinds);
-    return true;
-  }
-
   #get(index: number, member: keyof typeof StreamState): number {
     return this.#work.number(STREAMS_AT + index * STREAM_BYTES + StreamState[member]);
   }
@@ -176,36 +155,7 @@ export class StreamSkimmer {
   #feed(from: number, to: number): void {
     const passed = this.#step.push(this.#textOf(from, to));
     if (passed === '') return;
-    if (passed.length > INPUT_BYTES) {
-      this.#flush();
-      this.#parts.push(fromByteString(passed));
-      return;
-    }
-    this.#makeRoom(passed.length);
-    const out = this.#work.number(LineState.out);
-    this.#work.memory.write(passed, out, 'latin1');
-    this.#work.setNumber(LineState.out, out + passed.length);
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#work.number(LineState.out) + bytes + SLACK > OUTPUT_END) this.#flush();
-  }
-
-  #flush(): void {
-    const out = this.#work.number(LineState.out);
-    if (out > OUTPUT_AT) {
-      const part = Buffer.allocUnsafeSlow(out - OUTPUT_AT);
-      this.#work.memory.copy(part, 0, OUTPUT_AT, out);
-      this.#parts.push(part);
-    }
-    this.#work.setNumber(LineState.out, OUTPUT_AT);
-  }
-
-  #taken(): Buffer {
-    this.#flush();
-    const parts = this.#parts;
-    this.#parts = [];
-    return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    this.#passed.addText(passed);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type LineKernels, ROW_BYTES } from './lineKernels.ts';
+import { type LineKernels, LineState, ROW_BYTES, UNKNOWN } from './lineKernels.ts';
 import { simdLineKernels } from './simdLineKernels.ts';
 
 const PAGE = 65536;
@@ -18,6 +18,12 @@ export interface LineTable {
   readonly transitions: Uint16Array;
   /** How many of them are in use. */
   readonly used: number;
+}
+
+/** A table that is computed as far as lines need it. */
+export interface GrowingTable extends LineTable {
+  /** Computes where a state goes with a byte; returns false if no room was left, so that the table was begun again. */
+  follow(state: number, byte: number): boolean;
 }
 
 /** Memory in which lines are told apart, many bytes at a time. Whoever uses it lets go of it before anyone else does. */
@@ -57,6 +63,15 @@ export class LineWorkspace {
   copyRow(table: LineTable, state: number): void {
     const from = (state * ROW_BYTES) / 2;
     this.transitions.set(table.transitions.subarray(from, from + ROW_BYTES / 2), from);
+  }
+
+  /** Computes what the kernels need to examine the line at which they ended; returns false if they have it. */
+  learns(table: GrowingTable): boolean {
+    if (this.number(LineState.kind) !== UNKNOWN) return false;
+    const state = this.number(LineState.state);
+    if (table.follow(state, this.memory[this.number(LineState.at)]!)) this.copyRow(table, state);
+    else this.reload(table);
+    return true;
   }
 
   /** Returns one of the numbers in `LineState`. */
