@@ -27,7 +27,6 @@ const LARGE = 32 * 1024;
 
 /** Wraps a stream (stdout, a file, a test's). Small writes in one turn of the event loop are combined. */
 export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {
-  neverBlock(stream as TerminalStream);
   const closed = new AbortController();
   let failure: Error | null = null;
   let queue: Buffer[] = [];
@@ -60,6 +59,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     dones = [];
     queuedBytes = 0;
     options.beforeWrite?.();
+    neverBlock(stream as DescriptorStream);
     leaving++;
     // A file's stream drains at once, but reports the outcome only later.
     writeTogether(stream, pieces, bytes, error => {
@@ -126,15 +126,15 @@ const writeTogether = (
   stream.uncork();
 };
 
-interface TerminalStream {
-  readonly isTTY?: boolean;
-  readonly _handle?: { setBlocking?(blocking: boolean): void };
+interface DescriptorStream {
+  readonly _handle?: { setBlocking?(blocking: boolean): void } | null;
 }
 
 /**
- * Makes a terminal's stream non-blocking. Node writes to terminals synchronously, so a stopped one (^S) would stop the
- * whole process, including what keeps connections alive. Pipes never block, and files hardly ever do.
+ * Makes a terminal's or pipe's stream non-blocking. Node writes to terminals synchronously, so a stopped one (^S) would
+ * stop the whole process, including what keeps connections alive. Pipes do not block at first, but other programs that
+ * share them may change that at any time, for example when they end. Files hardly ever block.
  */
-const neverBlock = (stream: TerminalStream): void => {
-  if (stream.isTTY) stream._handle?.setBlocking?.(false);
+const neverBlock = (stream: DescriptorStream): void => {
+  stream._handle?.setBlocking?.(false);
 };

@@ -8,8 +8,9 @@ import { fstatSync } from 'node:fs';
  */
 export const watchReader = (fd: number, left: () => void): (() => void) => {
   if (!fstatSync(fd).isFIFO()) return () => undefined;
-  const watcher = spawn('tail', ['-f', `--pid=${process.pid}`, '/dev/null'], {
-    stdio: ['ignore', fd, 'ignore'],
+  // As the child's own output, Node would make the pipe block, for this process too: a slow reader would stop it.
+  const watcher = spawn('sh', ['-c', `exec tail -f --pid=${process.pid} /dev/null >&3`], {
+    stdio: ['ignore', 'ignore', 'ignore', fd],
   });
   watcher.unref();
   watcher.on('error', () => undefined);

@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../../src/cli/rtail.ts', import.meta.url));
 const hasGnuTail = /GNU coreutils/.test(spawnSync('tail', ['--version'], { encoding: 'utf8' }).stdout ?? '');
+
+/** What a pipe holds. */
+const PIPE_BYTES = 65_536;
 
 let folder: string;
 beforeAll(() => {
@@ -33,5 +36,38 @@ test.skipIf(!hasGnuTail)(
     });
     await once(child, 'close');
     expect(said).toEqual({ stdout: 'one\n', stderr: 'code 0\n' });
+  },
+);
+
+test.skipIf(!hasGnuTail || process.platform !== 'linux')(
+  'a reader that stands still does not stop the process that follows: signals still end it',
+  async () => {
+    writeFileSync(join(folder, 'long'), 'line\n'.repeat(1_000_000));
+    const shell = `sh -c 'echo $$ >pid; exec "$NODE" "$PROGRAM" -F -n +1 ./long' | sleep 60`;
+    const child = spawn('sh', ['-c', shell], {
+      cwd: folder,
+      env: { HOME: folder, PATH: process.env['PATH'], NODE: process.execPath, PROGRAM },
+      stdio: 'ignore',
+      detached: true,
+    });
+    const eventually = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 250 });
+    try {
+      let pid = 0;
+      let before = 0;
+      await eventually(() => {
+        pid = Number(readFileSync(join(folder, 'pid'), 'latin1'));
+        const written = Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))![1]);
+        const isStuck = written === before && written > PIPE_BYTES;
+        before = written;
+        expect(isStuck).toBe(true);
+      });
+      // The second one ends it without waiting for the reader.
+      await eventually(() => {
+        if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGINT');
+        expect(existsSync(`/proc/${pid}`)).toBe(false);
+      });
+    } finally {
+      process.kill(-child.pid!, 'SIGKILL');
+    }
   },
 );
