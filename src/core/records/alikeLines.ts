@@ -177,7 +177,9 @@ export class AlikeLines {
     run.nanos[index] = moment.nanos;
     run.simple[index] = shape.simple && (found & 1) === 0 ? 1 : 0;
     run.ids[index] = shape.id;
-    const minute = shape.secondTo > 0 && seconds >= MINUTES_SINCE ? seconds - moment.second : Number.NaN;
+    // A leap second is in the minute that follows.
+    const isClocked = shape.secondTo > 0 && seconds >= MINUTES_SINCE && moment.second < 60;
+    const minute = isClocked ? seconds - moment.second : Number.NaN;
     state.setFloat64(STATE.seconds, seconds, true);
     state.setFloat64(STATE.minute, minute, true);
     state.setInt32(STATE.nanos, moment.nanos, true);

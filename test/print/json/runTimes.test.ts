@@ -66,7 +66,8 @@ it('prints lines of any times exactly like records one by one', async () => {
     expect(found.text).toBe((await printed(chunks, true, false, source, timezone)).text);
     runs += found.runs;
   });
-  await fc.assert(property, { numRuns: 120 });
+  // A leap second when clocks are set forward.
+  await fc.assert(property, { numRuns: 120, examples: [[-1439855306]] });
   expect(runs).toBeGreaterThan(20_000);
 });
 
