@@ -99,6 +99,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const levelFirst = levelFirstShapes();
   const mayContinue = anyMatcher(CARRIED);
   const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
+  let hasPlain = false;
   let record = 0;
   for (const text of sample.split('\n')) {
     const isFirst = heads.begins(text, 0, text.length);
@@ -113,6 +114,9 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
       carries = true;
       onlyStamps &&= stamped;
     }
+    if (begins && !wraps) hasPlain = true;
+    // A line after a container's stamp belongs to the last one that has such a stamp too.
+    if (carries && onlyStamps && hasPlain) return null;
     if (UNREADABLE.test(text)) return null;
     lines.push({ text, begins });
     if (!begins || COLOURED.test(text)) continue;

@@ -92,6 +92,8 @@ interface Form extends CertainHead {
   readonly isLower: boolean;
   /** True if its lines have nothing but a time and a level before their text. */
   readonly isTimed: boolean;
+  /** True if its time may be a container's stamp: what follows then continues stamped lines only. */
+  readonly isStamped: boolean;
   count: number;
 }
 
@@ -142,6 +144,7 @@ const learn = (sample: readonly ByteString[], level: Level): LowerLines | null =
   }
   if (forms.length === 0) return null;
   const kept = forms.sort((a, b) => b.count - a.count).slice(0, MAX_FORMS);
+  if (new Set(kept.map(form => form.isStamped)).size > 1) return null;
   const certain = {
     lower: joined(kept.filter(form => form.isLower)),
     wanted: joined(kept.filter(form => !form.isLower)),
@@ -166,7 +169,9 @@ const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null 
   if (head === null) return null;
   const regExp = new RegExp(head.start + head.rest);
   const isTimed = shape === null && reading.structure === null && !reading.stamped;
-  return regExp.test(line) ? { ...head, regExp, isLower, isTimed, count: 0 } : null;
+  return regExp.test(line)
+    ? { ...head, regExp, isLower, isTimed, isStamped: reading.stamped, count: 0 }
+    : null;
 };
 
 const accessOf = (line: ByteString): LineShape | null => {

@@ -11,7 +11,7 @@ const MAX_SHAPES = 6;
 
 /**
  * Returns the shapes of most of a log's lines, the most common first; null if fewer than this share of a
- * sample's lines have one.
+ * sample's lines have one, or some of them are a container's and others are not.
  */
 export const chooseShapes = (
   sample: readonly ByteString[],
@@ -34,8 +34,12 @@ export const chooseShapes = (
   const shapes = [...seen.values()].sort((a, b) => b.count - a.count);
   const kept = shapes.slice(0, MAX_SHAPES);
   others += shapes.slice(MAX_SHAPES).reduce((sum, { count }) => sum + count, 0);
-  return others > sample.length * (1 - minShare) ? null : kept.map(({ shape }) => shape);
+  return others > sample.length * (1 - minShare) || !areAlone(kept) ? null : kept.map(({ shape }) => shape);
 };
+
+/** Returns false if another line may belong to a record before the last line: one with a container's stamp like its own. */
+const areAlone = (kept: readonly { readonly shape: LineShape }[]): boolean =>
+  new Set(kept.map(({ shape }) => shape.stamped === true)).size === 1;
 
 const shapeOf = (line: ByteString, needs: LineNeeds): LineShape | null => {
   if (line.startsWith('{')) return jsonShape(line, needs);

@@ -14,6 +14,8 @@ export interface LineShape {
    * many fields.
    */
   readonly patternTest?: ByteString;
+  /** True if its time may be a container's stamp: what follows then continues stamped lines only. */
+  readonly stamped?: boolean;
   /** An awk expression: the reduced line. */
   readonly line: ByteString;
   /** Functions that both of them use. */

@@ -36,6 +36,7 @@ export const textShape = (sample: ByteString, { fields, time }: LineNeeds): Line
   return {
     test: `$0~${inSlashes(ere)}`,
     line: joined([...kept, { text: ' ' }, { code: `lv(substr($0,${length + 1},40))` }, { text: ' x' }]),
+    stamped: between === 'T' && (zone === 'Z' || fraction?.length === 10),
     functions: ['function lv(s){sub(/^ +/,"",s);return substr(s,1,index(s," ")-1)}'],
     ere,
     value: () => null,

@@ -103,6 +103,12 @@ describe.each(FLAVOURS)('$name', flavour => {
           numRuns: RUNS,
           examples: [
             [{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG, false],
+            // The trace has a container's stamp, and belongs to the last line that has one too.
+            [
+              { ...EVERYTHING, level: 'trace', grep: ['x$'] },
+              '2026-11-27T22:00:00Z INFO ready\n2026-11-27T22:00:00 INFO ready\n2026-11-27T22:00:00Z  [main] Exception in thread "main" x',
+              false,
+            ],
             // Only the first line is whole, so only its form is known; the second continues it.
             [
               { ...EVERYTHING, where: ['level>=warn'] },
