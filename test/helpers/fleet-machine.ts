@@ -94,6 +94,9 @@ export async function makeHostKey(dir: string): Promise<void> {
   await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file]);
 }
 
+/** Without the key exchange that ssh prefers by default: it takes ssh ten times as much processor time as all the rest. */
+export const QUICK_KEY_EXCHANGE = 'KexAlgorithms -sntrup761*';
+
 function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): string {
   const { password, oneTimeCodes, tools } = options;
   return [
@@ -112,6 +115,7 @@ function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): 
     'PrintMotd no',
     'PrintLastLog no',
     'UseDNS no',
+    QUICK_KEY_EXCHANGE,
     `AllowUsers ${account.name}`,
     `SetEnv RTAIL_FLEET_HOST=${mark}${tools === 'busybox' ? ' PATH=/usr/bin' : ''}`,
     `AllowTcpForwarding ${forwards ? 'yes' : 'no'}`,

@@ -52,10 +52,12 @@ export function killAll(pids: readonly number[]): void {
 
 /** How much time between two probes counts at most: a machine that is suspended, or starves us, gives nobody that time. */
 const MAX_COUNTED_MS = 250;
+const MIN_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 100;
 
 /**
  * Calls `probe` until it returns something other than null; after `limitMs` of probing, fails with the result of
- * `describe`.
+ * `describe`. The longer a probe takes, the longer it pauses: what is waited for needs the processor more.
  */
 export async function until<T>(
   probe: () => T | null | Promise<T | null>,
@@ -65,13 +67,14 @@ export async function until<T>(
   let spent = 0;
   let before = performance.now();
   for (;;) {
+    const probed = performance.now();
     const found = await probe();
     if (found !== null) return found;
     const now = performance.now();
     spent += Math.min(now - before, MAX_COUNTED_MS);
     before = now;
     if (spent > limitMs) throw new Error(`not within ${limitMs} ms: ${describe()}`);
-    await sleep(10);
+    await sleep(Math.min(Math.max(MIN_PAUSE_MS, 8 * (now - probed)), MAX_PAUSE_MS));
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { QUICK_KEY_EXCHANGE } from './fleet-machine.ts';
 
 const SSHD = '/usr/sbin/sshd';
 
@@ -96,6 +97,7 @@ PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
 LogLevel VERBOSE
+${QUICK_KEY_EXCHANGE}
 # bash reads the user's own ~/.bashrc, which may print warnings, only at a low level.
 SetEnv SHLVL=9
 `,

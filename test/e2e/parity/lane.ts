@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { QUICK_KEY_EXCHANGE } from '../../helpers/fleet-machine.ts';
 import { until } from '../../helpers/fleet-process.ts';
 import type { Ground } from './ground.ts';
 
@@ -82,6 +83,7 @@ LogLevel DEBUG1
       ...listen,
       `ListenAddress [::1]:${port6}`,
       ...keys('ed25519', 'rsa', 'ecdsa'),
+      QUICK_KEY_EXCHANGE,
       common,
       ...matches,
     ]),
