@@ -89,10 +89,17 @@ const jsonValue = fc.oneof(
 );
 const json = fc
   .record({
-    time: one('time', 'time', 'ts', '@timestamp', 'when'),
+    time: one('time', 'time', 'ts', '@timestamp', 'when', 'instant', 'instant'),
     at: fc.oneof(
       { weight: 5, arbitrary: iso as fc.Arbitrary<unknown> },
       one<unknown>(1_795_000_000, 1_795_000_000.5, 1_795_000_000_123, 'noon'),
+      one<unknown>(
+        { epochSecond: 1_795_000_000, nanoOfSecond: 34_000_000 },
+        { epochSecond: 1_795_000_001, nanoOfSecond: 0 },
+        { epochSecond: 17, nanoOfSecond: 5 },
+        { epochSecond: 1_795_000_001, nanoOfSecond: 5, level: 'error' },
+        { epochSecond: 1_795_000_001, nanoOfSecond: 1_000_000_000 },
+      ),
     ),
     level: one<unknown>('info', 'info', 'ERROR', 'warn', 30, 50, 35, 'odd', undefined),
     status: fc.oneof({ weight: 3, arbitrary: one<unknown>(200, 500, 404) }, jsonValue),
@@ -128,6 +135,22 @@ const uniformJson = fc
       }),
     ),
   );
+
+/** Log4j's JSON layout. */
+const instantJson = fc
+  .tuple(
+    fc.nat(9),
+    one<number | string>(0, 5, 34_000_000, 999_999_999, 1_000_000_000, '5', -1),
+    one('INFO', 'ERROR', 'WARN', 'odd'),
+    one<Record<string, unknown>>({}, {}, {}, { time: 'noon' }, { timestamp: 1_795_000_000 }, { Instant: 7 }),
+    one('done', 'a "b"', 'see #1', '#033]0;', 'x\ny'),
+    fc.boolean(),
+  )
+  .map(([n, nanoOfSecond, level, more, message, isFirst]) => {
+    const instant = { epochSecond: 1_795_000_000 + n, nanoOfSecond };
+    const rest = { thread: 'main', level, ...more, message, endOfBatch: false, contextMap: {} };
+    return encodeText(JSON.stringify(isFirst ? { instant, ...rest } : { ...rest, instant }));
+  });
 
 /** Requests without a level of their own. */
 const accessJson = fc
@@ -182,7 +205,7 @@ const odd = fc.oneof(
   fc.stringMatching(/^[ -~]{0,30}$/),
 );
 
-const kind = fc.constantFrom(access, json, uniformJson, accessJson, text);
+const kind = fc.constantFrom(access, json, uniformJson, instantJson, accessJson, text);
 /** Generates lines mostly of one kind, with others in between: one in this many. */
 export const shapedLog = (oddity: number): fc.Arbitrary<ByteString> =>
   kind.chain(main =>

@@ -44,8 +44,9 @@ export const FIRST_STATE = STREAM_KINDS + 4 * MAX_STREAM_KINDS;
  */
 export const REPEATED = 0x8000;
 
-/** Returns true for bytes that end a JSON string, or the part of it before an escape sequence, and for control characters. */
-export const endsRepetition = (byte: number): boolean => byte < 32 || byte === 34 || byte === 92;
+/** Returns true for bytes that end a JSON string, or the part of it before an escape sequence or a `#`, and for control characters. */
+export const endsRepetition = (byte: number): boolean =>
+  byte < 32 || byte === 34 || byte === 35 || byte === 92;
 
 /** Bytes of a state's row. */
 export const ROW_BYTES = 512;

@@ -58,6 +58,7 @@ const BYTES = 16;
 const NEWLINE = 10;
 const FIRST_PRINTABLE = 32;
 const QUOTE = 34;
+const HASH = 35;
 const BACKSLASH = 92;
 const ROW_SHIFT = Math.log2(ROW_BYTES);
 
@@ -85,7 +86,11 @@ const repeat = ({ place, found, bytes }: Variables): Code[] => [
       found,
       highBits(
         orBytes(
-          orBytes(equalBytes(get(bytes), filled(QUOTE)), equalBytes(get(bytes), filled(BACKSLASH))),
+          orBytes(
+            // A quote and a hash differ in this bit.
+            equalBytes(orBytes(get(bytes), filled(QUOTE ^ HASH)), filled(HASH)),
+            equalBytes(get(bytes), filled(BACKSLASH)),
+          ),
           bytesBelow(get(bytes), filled(FIRST_PRINTABLE)),
         ),
       ),

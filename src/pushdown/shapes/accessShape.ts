@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { namesOf } from '../../core/fields/words.ts';
 import type { LineNeeds } from './needs.ts';
-import { DATE_PARTS, inSlashes, joined, type LineShape, type ShapeValue } from './shape.ts';
+import { DATE_PARTS, hashEre, inSlashes, joined, type LineShape, type ShapeValue } from './shape.ts';
 
 /** Fields that can be extracted from a line of an access log. */
 const FIELDS = [
@@ -32,7 +32,9 @@ const SHORT_HEAD = HEAD.replace(
   '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}',
 )
   .replace('|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*', '')
-  .replace('[^ "\t\\[]+', '[^ "\t\\[]{1,40}');
+  .replace('[^ "\t\\[]+', '[^ "#\x01-\x1f\\[]{1,40}');
+/** What is between quotes, without escape sequences. */
+const QUOTED = `"([^"\\\\#\x01-\x1f]|${hashEre('')})*#*"`;
 const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
 
 /** A request whose parts are certain. */
@@ -147,7 +149,7 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     level: { code: 'substr($3,2,3)', kind: 'status' },
     ere: `^${HEAD}"[^"\\\\]*"${NUMBERS}( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
     having: digits =>
-      `^${SHORT_HEAD}"[^"\\\\]*" [${digits.join('')}][0-9][0-9] ([0-9]+|-)( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
+      `^${SHORT_HEAD}${QUOTED} [${digits.join('')}][0-9][0-9] ([0-9]+|-)( ${QUOTED} ${QUOTED}[^\\\\#\x01-\x1f]*)?$`,
   };
 };
 

@@ -4,7 +4,7 @@ import { levelOfWord } from '../../core/understand/findLevelWord.ts';
 import { type FieldKey, fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { type JsonLeaf, jsonTokens } from './jsonTokens.ts';
 import type { LineNeeds } from './needs.ts';
-import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts';
+import { DATE_PARTS, ereOf, hashEre, inSlashes, joined, type LineShape } from './shape.ts';
 
 type Part = { readonly text: ByteString } | { readonly code: ByteString };
 
@@ -19,12 +19,16 @@ interface Slot {
   readonly kept: readonly Part[] | null;
 }
 
+/** Starts escape sequences as rsyslog writes them. */
+const WRITTEN_ESCAPE = '#033';
+
 const TEXT = '[^"\\\\\\001-\\037]*';
-/** The same with escape sequences. */
-const ANY_TEXT = '([^"\\\\\\001-\\037]|[\\\\](["\\\\/bfnrt]|u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]))*';
+/** Returns the same with escape sequences, and without those of rsyslog. */
+const textWith = (escapes: string): string => `([^"\\\\#\\001-\\037]|${escapes}|${hashEre(escapes)})*#*`;
+const HEX = 'u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]';
+const ANY_TEXT = textWith(`[\\\\](["\\\\/bfnrt]|${HEX})`);
 /** The same within a string of JSON, as container runtimes write it. */
-const QUOTED_TEXT =
-  '([^"\\\\\\001-\\037]|[\\\\][\\\\]([\\\\]["\\\\]|[/bfnrt]|u[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F])|[\\\\]u(003[ce]|0026|202[89]))*';
+const QUOTED_TEXT = textWith(`[\\\\]([\\\\]([\\\\]["\\\\]|[/bfnrt]|${HEX})|u(003[ce]|0026|202[89]))`);
 const NUMBER = '(-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|true|false|null)';
 
 /** Longer lines would need patterns that are too large. */
@@ -37,6 +41,7 @@ const MAX_KEYS = 60;
 export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | null => {
   const tokens = jsonTokens(sample);
   if (tokens === null || tokens.leaves.length > MAX_KEYS || tokens.leaves.length === 0) return null;
+  if (sample.includes(WRITTEN_ESCAPE)) return null;
   const { texts, leaves, objects } = tokens;
   const names = new Set(needs.fields.flatMap(namesOf).map(name => name.toLowerCase()));
   if (objects.some(path => isAsked(path, names))) return null;
@@ -49,7 +54,11 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
     const own = leaf.isText
       ? `$${field}`
       : inField(field, texts[index]!.split('"').at(-1)!, texts[index + 1]!.split('"')[0]!);
-    if (leaf === roles.time) return timeSlot(leaf, own, needs.time);
+    if (leaf === roles.time)
+      return roles.nanos === null
+        ? timeSlot(leaf, own, needs.time)
+        : secondsSlot(leaf, own, needs.time, names);
+    if (leaf === roles.nanos) return nanosSlot(leaf, own, names);
     if (leaf === roles.level) return levelSlot(leaf, own, needs.level);
     const asked = isAsked(leaf.path, names);
     if (leaf === roles.status) return statusSlot(own, needs.level || asked);
@@ -113,7 +122,9 @@ const isAsked = (path: readonly string[], names: ReadonlySet<string>): boolean =
   names.has(decodeText(path.join('.')).toLowerCase());
 
 interface Roles {
+  /** The time, or the seconds of one that is an object, whose nanoseconds are another leaf. */
   readonly time: JsonLeaf;
+  readonly nanos: JsonLeaf | null;
   readonly level: JsonLeaf | null;
   /** Without a level: the HTTP status that determines it, and the part of the request that proves it; null: none. */
   readonly status: JsonLeaf | null;
@@ -141,9 +152,13 @@ const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string
     const isSure = !best || !next || rank(best.key) < rank(next.key);
     return [best?.leaf ?? null, isSure];
   };
-  const [time, sureTime] = first(key => key.timeRank);
+  const [written, sureTime] = first(key => key.timeRank);
   const [level, sureLevel] = first(key => key.levelRank);
-  const nested = objects.some(path => path.length === 1 && mayTell(fieldKey(path[0]!), level !== null));
+  const instant = written === null ? instantOf(leaves, objects) : null;
+  const time = instant?.seconds ?? written;
+  const nested = objects.some(
+    path => path.length === 1 && path[0] !== instant?.key && mayTell(fieldKey(path[0]!), level !== null),
+  );
   if (nested || time === null || !sureTime || !sureLevel) return null;
   // Without a level of its own, the line may carry another that has one, or its other fields may imply one.
   const implies = top.some(
@@ -154,7 +169,21 @@ const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string
   const [status, sureStatus] = level === null ? first(key => key.statusRank) : [null, true];
   const request = status === null ? null : (top.find(({ key }) => key.requests)?.leaf ?? null);
   if (!sureStatus) return null;
-  return { time, level, status: request === null ? null : status, request };
+  const nanos = instant?.nanos ?? null;
+  return { time, nanos, level, status: request === null ? null : status, request };
+};
+
+/** Returns the parts of a time that Log4j 2 wrote as an object; null: there is none, or the object may tell something else. */
+const instantOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string[])[]) => {
+  const isInstant = (path: readonly string[]): boolean =>
+    path.length === 1 && fieldKey(path[0]!)?.plain === 'instant';
+  const [object, other] = objects.filter(path => path.length > 0 && isInstant(path.slice(0, 1)));
+  if (object === undefined || other !== undefined || object.length > 1) return null;
+  const parts = leaves.filter(({ path }) => path[0] === object[0]);
+  const part = (name: string) => parts.find(({ path, isText }) => path[1] === name && !isText);
+  const seconds = part('epochSecond');
+  const nanos = part('nanoOfSecond');
+  return seconds && nanos && parts.length === 2 ? { key: object[0]!, seconds, nanos } : null;
 };
 
 /** Returns true if an object with this key may determine the time or the level; one about a request only without a level. */
@@ -191,6 +220,21 @@ const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: LineNeeds['t
     }
   }
 };
+
+/** Returns the place of the seconds of a time that is an object, if nothing depends on them. */
+const secondsSlot = (
+  { isText, raw, path }: JsonLeaf,
+  own: ByteString,
+  need: LineNeeds['time'],
+  names: ReadonlySet<string>,
+): Slot | null =>
+  isText || need !== 'none' || isAsked(path, names) || !/^1\d{9}$/.test(raw)
+    ? null
+    : { own, ere: `1${'[0-9]'.repeat(9)}`, kept: [{ text: '1767225600' }] };
+
+/** The same for its nanoseconds. */
+const nanosSlot = ({ path }: JsonLeaf, own: ByteString, names: ReadonlySet<string>): Slot | null =>
+  isAsked(path, names) ? null : { own, ere: `(0|[1-9]${'[0-9]?'.repeat(8)})`, kept: [{ text: '0' }] };
 
 const isoParts = (
   own: ByteString,

@@ -86,6 +86,12 @@ export const ereOf = (text: ByteString): ByteString =>
     /[\\^\]]/.test(character) ? `\\${character}` : `[${character}]`,
   );
 
+/**
+ * ERE of a `#` with what follows it in a text without `#033`: rsyslog writes an escape sequence like that, which is skipped where a
+ * line is read, whatever it spans. `escapes`: what else may follow.
+ */
+export const hashEre = (escapes: string): string => `#+([ !$-/1-Z^-~]${escapes === '' ? '' : `|${escapes}`})`;
+
 const D = '[0-9]';
 
 /**

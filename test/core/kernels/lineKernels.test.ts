@@ -6,6 +6,11 @@ import {
   LineState,
   LOWER,
   OTHER,
+  STREAM_BYTES,
+  STREAM_KIND,
+  STREAM_KINDS,
+  STREAMS_AT,
+  StreamState,
   UNKNOWN,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
@@ -36,6 +41,10 @@ const SETS = [
     ['^[{]"text":"([^"\\\\\x01-\x1f]|[\\\\]["\\\\nt])*","(level":"info"|b":"[^"]*x")', LOWER],
     ['^[{]"text":"([^"\\\\\x01-\x1f]|[\\\\]["\\\\nt])*","level":"error"', WANTED],
     ['^[^"x]*"', INDENTED],
+  ],
+  [
+    ['^[{]"text":"([^"\\\\#\x01-\x1f]|[\\\\]["\\\\nt]|#+[ -!$-/1-Z])*#*","level":"info"', LOWER],
+    ['^[{]"text":"([^"\\\\#\x01-\x1f]|[\\\\]["\\\\nt]|#+[ -!$-/1-Z])*#*","level":"error"', WANTED],
   ],
 ] as const;
 
@@ -74,12 +83,17 @@ const piece = fc.constantFrom(
     '\\\\',
     '\x01',
     '\xe4\xff',
+    '#',
+    '#0',
+    '# and more',
+    'a number#1 of more than sixteen bytes',
   ],
   ...['2'.repeat(40), 'word '.repeat(30), '12:34 INFO first second third', '12:34 ERROR first second third'],
 );
 const WHOLE = [
   ...['12:34 INFO a', '12:34 ERROR b', '12:35 DEBUG', '\tat x', '  File "y"', '{"level":"info","a":1}'],
   ...['{"text":"', '{"text":"some text of more than sixteen bytes, with \\"quotes\\" and \\\\ and '],
+  ...['{"text":"some text with ## and #', '{"text":"see #1234","level":"info"'],
   ...['{"text":"a\\tb","level":"info"', '{"text":"another text of more than sixteen bytes","level":"error"'],
   ...['{"level":"error"}', 'INFO 12 abcdefghijklmnopINFO', 'INFO 1'],
 ];
@@ -225,4 +239,81 @@ it('starts again when its table is full', () => {
   expect(forgot).toBeGreaterThan(0);
   expect(kinds.paysOff(input.length)).toBe(false);
   expect(kinds.paysOff(1e9)).toBe(true);
+});
+
+const STREAM_SET = ['a', 'b'].flatMap((name, index) => {
+  const first = STREAM_KINDS + 4 * index;
+  return [
+    [`^${name} [0-9]+ INFO `, first + STREAM_KIND.lower],
+    [`^${name} [0-9]+ ERROR `, first + STREAM_KIND.wanted],
+    [`^${name} +at `, first + STREAM_KIND.indented],
+  ] as const;
+});
+const streamLine = fc
+  .tuple(
+    fc.constantFrom('a', 'b'),
+    fc.constantFrom(
+      ' 1 INFO x',
+      ' 22 INFO a longer text',
+      ' 1 ERROR x',
+      ' 4711 ERROR the last',
+      '  at x',
+      ' at y',
+    ),
+    fc.constantFrom(1, 1, 1, 1, 1, 60, 99, 100, 101),
+  )
+  .chain(([name, text, times]) => fc.constant(Array<string>(times).fill(`${name}${text}`)));
+
+it('takes the lines of streams in the same way, however the kernels are written', () => {
+  const kinds = new LineKinds(STREAM_SET.map(([ere, kind]) => ({ ere, kind })));
+  const seen = { stopped: 0, copied: 0, behind: 0 };
+  const standing = fc.record({
+    takes: fc.nat(3),
+    takesAfter: fc.constantFrom(1, 3),
+    wanted: fc.nat(1),
+    lastCount: fc.constantFrom(0, 0, -50, -99, -100, -101),
+  });
+  const other = fc.constant(['other']);
+  const property = fc.property(
+    fc.array(fc.oneof({ weight: 20, arbitrary: streamLine }, other), { maxLength: 15 }),
+    fc.tuple(standing, standing),
+    (parts, standings) => {
+      const input = Buffer.from(
+        parts
+          .flat()
+          .map(text => `${text}\n`)
+          .join(''),
+        'latin1',
+      );
+      const end = INPUT_AT + input.length;
+      const results = both.map(kernels => {
+        work.load(kinds);
+        work.memory.fill(0, OUTPUT_AT, OUTPUT_AT + input.length + 16);
+        work.memory.set(input, INPUT_AT);
+        work.setNumber(LineState.out, OUTPUT_AT);
+        work.setNumber(LineState.count, 0);
+        for (const [index, numbers] of standings.entries()) {
+          const start = { first: 0, firstCount: 0, last: 0, ...numbers };
+          for (const [name, value] of Object.entries(start))
+            work.setNumber(
+              STREAMS_AT + index * STREAM_BYTES + StreamState[name as keyof typeof StreamState],
+              value,
+            );
+        }
+        const at = completed(kinds, INPUT_AT, from => kernels.skimStreams(from, end), end);
+        const states = standings.map((_, index) =>
+          Object.values(StreamState).map(place => work.number(STREAMS_AT + index * STREAM_BYTES + place)),
+        );
+        const out = work.memory.toString('latin1', OUTPUT_AT, work.number(LineState.out));
+        return { at, states, out, count: work.number(LineState.count) };
+      });
+      expect(results[0]).toEqual(results[1]);
+      const [{ at, out, count }] = results as [(typeof results)[0]];
+      if (at < end) seen.stopped++;
+      if (out !== '') seen.copied++;
+      if (count > 100) seen.behind++;
+    },
+  );
+  fc.assert(property, { numRuns: 1000 });
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(50);
 });

@@ -174,3 +174,68 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
   );
   expect(bytesTaken).toBeGreaterThan(1000);
 }, 600_000);
+
+/** Parts of texts that may be skipped where a line is read, and what must not be mistaken for them. */
+const hostile = fc.constantFrom(
+  ...['#033]', '#033]', '#033', '#033[0m', '#007', '#007', '#', '##', '#0', '#1', '#03', '033]', '3', '0'],
+  ...['\x1b]', '\x1b', '\x07', '\0', '"', '\\', '\\', ' ', 'x', 'é', ']', '[0m', '<a>', '","level":"error'],
+);
+const harmless = fc.constantFrom('#', '##', '#1', '# ', '#<a>', 'x', ' ', '7');
+const joinedUp = (parts: readonly string[]): string => parts.join('');
+const pieces = fc.oneof(
+  fc.array(hostile, { maxLength: 5 }).map(joinedUp),
+  fc.array(harmless, { maxLength: 5 }).map(joinedUp),
+);
+/** Writes a string as JSON, but for some characters that are not escaped. */
+const lax = (text: string, unescaped: string): string =>
+  JSON.stringify(text)
+    .replaceAll('\\u001b', '\x1b')
+    .replaceAll('\\u0007', '\x07')
+    .replaceAll('\\u0000', unescaped);
+const escapedLine = fc
+  .tuple(fc.nat(2), fc.constantFrom(1, 1, 2, 3), pieces, pieces, fc.constantFrom('\0', '\\u0000'), fc.nat(9))
+  .map(([kind, level, one, other, nul, n]) => {
+    if (kind === 0)
+      return `10.0.0.9 - ${n === 0 ? one.replaceAll(' ', '') : '-'} [20/Nov/2026:14:02:1${n} +0000] "GET /${one} HTTP/1.1" ${level + 1}00 5 "${other}" "x"`;
+    const [first, last] = [lax(one, nul), lax(other, nul)];
+    return kind === 1
+      ? `{"a":${first},"level":"${SWAPS['lower']![level]}","time":"2026-11-20T14:02:1${n}Z","msg":${last}}`
+      : `{"time":179500000${n},"level":${level * 10 + 20},"a":${first},"msg":${last}}`;
+  });
+
+it('reads lines in which escape sequences may span other fields', () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(
+      fc.array(escapedLine, { minLength: 1, maxLength: 40 }),
+      fc.constantFrom(...LEVELS),
+      (lines, level) => {
+        const sample = [
+          '10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 5 "-" "x"',
+          '10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 500 5 "-" "x"',
+          ...['info', 'error'].map(
+            word => `{"a":"x","level":"${word}","time":"2026-11-20T14:02:11Z","msg":""}`,
+          ),
+          ...[30, 50].map(word => `{"time":1795000000,"level":${word},"a":"x","msg":""}`),
+        ];
+        const read = asked(level, [...sample, ...lines.map(encodeText)]);
+        const query = { ...read, findings: { ...read.findings!, isNear: true as const } };
+        const { certain } = lowerLines(query)!;
+        const text = encodeText(lines.map(line => `${line.replaceAll('\n', '')}\n`).join(''));
+        const whole = wholeFilter(query);
+        const skimming = { ...whole, records: { ...whole.records!, certain } };
+        const expected = filtered(whole, text, 0);
+        expect(filteredBytes(skimming, text, 0)).toBe(expected);
+        expect(filtered(skimming, text, 3)).toBe(expected);
+        if (certain.lower !== '')
+          expect(filtered(whole, grep(lowerStage({ certain, left: 0 }, level, GNU)!, text), 0)).toBe(
+            expected,
+          );
+        const lower = new RegExp(certain.lower || '$x');
+        taken += lines.filter(line => lower.test(encodeText(line)) && line.includes('#')).length;
+      },
+    ),
+    { numRuns: Number(process.env['RUNS'] ?? 100) },
+  );
+  expect(taken).toBeGreaterThan(50);
+}, 600_000);

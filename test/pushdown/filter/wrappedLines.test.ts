@@ -45,6 +45,15 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
       msg: message(n),
       n: { level: n },
     }),
+  log4j: (level, n) =>
+    JSON.stringify({
+      instant: { epochSecond: 1_795_000_000 + n, nanoOfSecond: n * 1000 },
+      thread: `main-${n}`,
+      level: LEVELS[level]!.toUpperCase(),
+      message: message(n),
+      endOfBatch: false,
+      contextMap: {},
+    }),
   logfmt: (level, n) =>
     `time="2026-11-20T14:02:1${n % 10}Z" level=${LEVELS[level]} msg=${JSON.stringify(message(n))}`,
   bare: (level, n) => `${LEVELS[level]!.toUpperCase()}: ${message(n)}`,
@@ -102,7 +111,7 @@ const DAMAGES: readonly ((line: string, n: number) => string)[] = [
 ];
 
 const names = fc.constantFrom(...Object.keys(PROGRAMS));
-const usual = fc.constantFrom('java', 'pino', 'zap', 'logfmt');
+const usual = fc.constantFrom('java', 'pino', 'zap', 'log4j', 'logfmt');
 const levels = fc.constantFrom(0, 1, 1, 1, 2, 3, 4);
 
 interface Written {
@@ -196,7 +205,9 @@ it('selects the same lines of streams without reading most of them', () => {
 }, 600_000);
 
 it.each(
-  ['docker', 'cri'].flatMap(wrapper => ['java', 'pino', 'zap', 'logfmt'].map(program => [program, wrapper])),
+  ['docker', 'cri'].flatMap(wrapper =>
+    ['java', 'pino', 'zap', 'log4j', 'logfmt'].map(program => [program, wrapper]),
+  ),
 )('recognises the lines of %s in %s', (program, wrapper) => {
   const line = (level: number, stream: string, n = 6): ByteString =>
     encodeText(WRAPPERS[wrapper!]!(PROGRAMS[program!]!(level, n), stream, n, false));
