@@ -68,7 +68,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     },
   });
   run.started(steps);
-  const script = await runScript(connection, {
+  const running = runScript(connection, {
     command: resumeCommand(request),
     log: path,
     signal,
@@ -83,7 +83,13 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       if (report.kind === 'notice') following.notice(report.text);
     },
     message: line => following.hostSays(line),
-  }).finally(() => watch.stop());
+  });
+  // Started beside the script: until a log is watched, a tail that is blocked may read on in later content.
+  const release = request.watchesItself ? () => {} : run.watcher.hold();
+  const script = await running.finally(() => {
+    watch.stop();
+    release();
+  });
   return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 

@@ -41,6 +41,7 @@ export class HostWatcher {
   #open: Channel | null = null;
   #nextId = 1;
   #failures = 0;
+  #holds = 0;
 
   /** `now`: milliseconds by a monotonic clock. */
   constructor(reach: () => Promise<Connection>, now: () => number = () => performance.now()) {
@@ -83,6 +84,23 @@ export class HostWatcher {
     return this.#watch(id, { start, end: unwatchGlobLine(id), report: changed, abandoned });
   }
 
+  /**
+   * Has the watcher run although nothing is watched yet; returns a function that no longer requires it. A log is then
+   * watched as soon as its tail is known, not only once another script has started.
+   */
+  hold(): () => void {
+    if (!this.usable) return () => {};
+    this.#holds++;
+    if (this.#channel === null) this.#start();
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#holds--;
+      if (this.#isIdle) this.#stop();
+    };
+  }
+
   #watch(id: number, watch: Watch): () => void {
     if (!this.usable) return () => {};
     this.#watches.set(id, watch);
@@ -90,8 +108,8 @@ export class HostWatcher {
     else this.#open?.send(watch.start);
     return () => {
       if (!this.#watches.delete(id)) return;
-      if (this.#watches.size > 0) this.#open?.send(watch.end);
-      else this.#stop();
+      if (this.#isIdle) this.#stop();
+      else this.#open?.send(watch.end);
     };
   }
 
@@ -135,6 +153,10 @@ export class HostWatcher {
   async #exec(nonce: string): Promise<Channel> {
     const connection = await this.#reach();
     return connection.exec(watchCommand(), { heartbeatMs: HEARTBEAT_MS, input: `${nonce}\n` });
+  }
+
+  get #isIdle(): boolean {
+    return this.#watches.size === 0 && this.#holds === 0;
   }
 
   #stop(): void {

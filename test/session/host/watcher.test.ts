@@ -110,6 +110,28 @@ describe("a host's watcher, seen from the client", () => {
     expect(watcher.usable).toBe(true);
   });
 
+  test('runs while it is held, before and after anything is watched', async () => {
+    const { channels, watcher } = scene();
+    const [release, releaseToo] = [watcher.hold(), watcher.hold()];
+    await settled();
+    expect(channels).toHaveLength(1);
+    const unwatch = watcher.watchLog(
+      LOG,
+      () => {},
+      () => {},
+    );
+    expect(channels[0]!.sent.join('')).toContain('ids="');
+    release();
+    release();
+    unwatch();
+    await settled();
+    expect(channels[0]!.closed).toBe(false);
+    releaseToo();
+    await settled();
+    expect(channels[0]!.closed).toBe(true);
+    expect(channels).toHaveLength(1);
+  });
+
   test('is restarted if it exits by itself, and abandoned after three failures', async () => {
     const { channels, watcher, pass } = scene();
     let abandoned = 0;
