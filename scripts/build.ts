@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { type Group, joinChunks, type Outputs } from './joinChunks.ts';
 import { licenceText } from './licences.ts';
+import { nodeModules } from './nodeModules.ts';
 import { unusedParts } from './unusedParts.ts';
 
 /**
@@ -37,7 +38,7 @@ export const buildOptions = {
   // With NODE_OPTIONS=--enable-source-maps, errors refer to lines of the source.
   sourcemap: 'linked',
   sourcesContent: false,
-  plugins: [unusedParts],
+  plugins: [unusedParts, nodeModules],
   legalComments: 'none',
   logLevel: 'warning',
   // When run from source, the screen sets NODE_ENV; in the bundle it is a constant.

@@ -16,30 +16,51 @@ export interface Group {
   readonly sources: readonly string[];
 }
 
+/** What replaces a chunk that was joined. */
+interface Part {
+  /** The name of the joined chunk. */
+  readonly joined: string;
+  /** The text of a module with the same exports as the chunk. */
+  readonly text: string;
+}
+
+/** Stands for a chunk that is included as it is. */
+const BUNDLED: Part = { joined: '', text: '' };
+const REPLACED = 'replaced';
+
+type Parts = Map<string, Part>;
+
 /** A chunk's file name and exports. */
 type Chunk = readonly [name: string, exports: readonly string[]];
 
 /**
  * Joins chunks that are loaded together: esbuild makes a chunk for each set of entry points that use the same modules,
  * so a run loads a hundred files, most of a few lines. A chunk belongs to the first group that loads it. Other files
- * then import the joined chunks; only chunks that are imported dynamically remain, and re-export their part.
+ * then import the joined chunks, also where they load a part dynamically: the joined chunk has the exports of such parts
+ * under their own names as well.
  */
 export const joinChunks = async (
   { folder, metafile: { outputs } }: Outputs,
   groups: readonly Group[],
 ): Promise<void> => {
   const chunks = join(folder, 'chunks');
-  const parts = new Map<string, string>();
+  const parts: Parts = new Map();
   const joined: string[] = [];
+  const isLoadedByName = (chunk: string): boolean =>
+    outputs[Object.keys(outputs).find(output => basename(output) === chunk)!]!.entryPoint !== undefined;
   for (const { name, sources } of groups) {
     const group = [...loadedWith(outputs, sources)]
       .filter(output => isChunk(output) && !parts.has(basename(output)))
       .map((output): Chunk => [basename(output), outputs[output]!.exports]);
-    const file = await joinGroup(chunks, name, group);
+    const file = await joinGroup(
+      chunks,
+      name,
+      group,
+      group.filter(([chunk]) => isLoadedByName(chunk)),
+    );
     joined.push(join(chunks, file));
-    for (const chunk of group) parts.set(chunk[0], partOf(file, chunk));
+    for (const chunk of group) parts.set(chunk[0], { joined: file, text: partOf(file, chunk) });
   }
-  for (const [chunk, text] of parts) writeFileSync(join(chunks, chunk), text);
 
   const importing = Object.entries(outputs)
     .filter(
@@ -48,23 +69,27 @@ export const joinChunks = async (
     )
     .map(([name]) => join(isChunk(name) ? chunks : folder, basename(name)));
   for (const file of [...importing, ...joined]) await importJoined(file, parts);
-  for (const [name, { entryPoint }] of Object.entries(outputs)) {
-    const chunk = basename(name);
-    if (parts.has(chunk) && entryPoint === undefined)
-      for (const file of [chunk, `${chunk}.map`]) rmSync(join(chunks, file));
-  }
+  for (const chunk of parts.keys()) for (const file of [chunk, `${chunk}.map`]) rmSync(join(chunks, file));
 };
 
 const isChunk = (output: string): boolean => basename(dirname(output)) === 'chunks';
 
 /** Writes the joined chunk of a group into a folder; returns its name. */
-const joinGroup = async (folder: string, name: string, group: readonly Chunk[]): Promise<string> => {
+const joinGroup = async (
+  folder: string,
+  name: string,
+  group: readonly Chunk[],
+  loadedByName: readonly Chunk[],
+): Promise<string> => {
   const names = new Set(group.map(([chunk]) => chunk));
   const { outputFiles } = await build({
     ...OPTIONS,
-    stdin: { contents: group.map(reexports).join('\n'), resolveDir: folder },
+    stdin: {
+      contents: [...group.map(reexports), ...loadedByName.map(ownNames)].join('\n'),
+      resolveDir: folder,
+    },
     outfile: join(folder, `${name}.js`),
-    plugins: [only(folder, chunk => names.has(chunk))],
+    plugins: [only(folder, chunk => (names.has(chunk) ? BUNDLED : null))],
   });
   const [map, code] = outputFiles as [(typeof outputFiles)[0], (typeof outputFiles)[0]];
   const hash = createHash('sha256').update(code.contents).digest('hex').slice(0, 8).toUpperCase();
@@ -75,13 +100,13 @@ const joinGroup = async (folder: string, name: string, group: readonly Chunk[]):
 };
 
 /** Makes a file import joined chunks directly, and not through the chunks that they replace. */
-const importJoined = async (file: string, parts: ReadonlyMap<string, string>): Promise<void> => {
+const importJoined = async (file: string, parts: Parts): Promise<void> => {
   const { outputFiles } = await build({
     ...OPTIONS,
     entryPoints: [file],
     outfile: file,
     allowOverwrite: true,
-    plugins: [only(dirname(file), chunk => parts.has(chunk))],
+    plugins: [only(dirname(file), chunk => parts.get(chunk) ?? null)],
   });
   for (const { path, contents } of outputFiles) writeFileSync(path, contents);
 };
@@ -123,20 +148,35 @@ const reexports = ([chunk, exports]: Chunk): string =>
     ? `import './${chunk}';`
     : `export { ${exports.map(name => `${name} as ${nameOf(chunk, name)}`).join(', ')} } from './${chunk}';`;
 
+/** Exports of different chunks that are loaded by name must not have the same name: esbuild would refuse the text. */
+const ownNames = ([chunk, exports]: Chunk): string => `export { ${exports.join(', ')} } from './${chunk}';`;
+
 /** Returns the text that replaces a chunk which was joined. */
 const partOf = (joined: string, [chunk, exports]: Chunk): string =>
   `export{${exports.map(name => `${nameOf(chunk, name)} as ${name}`).join(',')}}from"./${joined}";\n`;
 
-/** Bundles static imports of these chunks; everything else remains an import, from a file in `folder`. */
-const only = (folder: string, isBundled: (chunk: string) => boolean): Plugin => ({
+/** Replaces imports of chunks; everything else remains an import, from a file in `folder`. */
+const only = (folder: string, partFor: (chunk: string) => Part | null): Plugin => ({
   name: 'only these chunks',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
-      if (kind === 'entry-point' || (kind === 'import-statement' && isBundled(basename(path)))) return null;
-      const from = path.startsWith('.')
-        ? relative(folder, join(resolveDir, path)).replaceAll(sep, '/')
+      const part = partFor(basename(path));
+      if (kind === 'entry-point' || (kind === 'import-statement' && part === BUNDLED)) return null;
+      if (kind === 'import-statement' && part !== null)
+        return {
+          path: basename(path),
+          namespace: REPLACED,
+          pluginData: { part, resolveDir: join(resolveDir, dirname(path)) },
+        };
+      const found = part === null || part === BUNDLED ? path : path.replace(basename(path), part.joined);
+      const from = found.startsWith('.')
+        ? relative(folder, join(resolveDir, found)).replaceAll(sep, '/')
         : null;
       return { path: from === null ? path : `./${from}`, external: true };
     });
+    onLoad({ filter: /./, namespace: REPLACED }, ({ pluginData: { part, resolveDir } }) => ({
+      contents: part.text,
+      resolveDir,
+    }));
   },
 });

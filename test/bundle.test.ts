@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -86,6 +86,34 @@ describe('the bundle loads only what a run uses', () => {
   });
 });
 
+const NOT_FOR_LOCAL_LOGS = new Set(['crypto', 'child_process', 'internal/fs/streams']);
+
+/** Returns what files of a bundle import from files that do not exist. */
+const lostImports = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.js'))
+    .flatMap(file => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const imports = text.matchAll(/(?:from|import\(|import)"(\.{1,2}\/[^"]+\.js)"/g);
+      return Array.from(imports, ([, path]) => join(folder, dirname(file), path!));
+    })
+    .filter(path => !existsSync(path));
+
+/** Returns which modules of Node a run of the bundle loads, except those that every program loads. */
+const nodeModulesOf = (folder: string, ...args: readonly string[]): string[] => {
+  const list = join(folder, 'loaded.json');
+  const tell = `process.on('exit', () => process.getBuiltinModule('fs').writeFileSync(${JSON.stringify(list)},
+    JSON.stringify(process.moduleLoadList)))`;
+  const watching = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`];
+  execFileSync(process.execPath, [...watching, join(folder, 'rtail.js'), ...args], {
+    env: { PATH: process.env['PATH'], HOME: folder },
+    cwd: folder,
+    stdio: [openSync('/dev/null', 'r'), 'pipe', 'inherit'],
+  });
+  const loaded: string[] = JSON.parse(readFileSync(list, 'utf8'));
+  return loaded.map(name => name.replace('NativeModule ', ''));
+};
+
 test('a run loads few files, because chunks that are loaded together are joined', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-bundle-'));
   try {
@@ -105,6 +133,9 @@ test('a run loads few files, because chunks that are loaded together are joined'
     await joinGroups({ folder, metafile });
     expect(loadedBy('-n', '1', log)).toBeLessThan(apart / 2);
     expect(loadedBy('--version')).toBeLessThan(ofVersion / 2);
+    expect(lostImports(folder)).toEqual([]);
+    expect(nodeModulesOf(folder, '-n', '+1', log).filter(name => NOT_FOR_LOCAL_LOGS.has(name))).toEqual([]);
+    expect(nodeModulesOf(folder, '-n', '+1', '-')).toContain('internal/fs/streams');
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ConfigError } from '../config/files/issue.ts';
 import { ownSurroundings, type Surroundings } from '../config/files/paths.ts';
 import { ownSshHosts } from '../config/imports/ssh/hosts.ts';
@@ -104,7 +105,7 @@ const withConfiguration = async (
     ...set,
     parseTemplate: mentionsTemplate(set) ? (await import('../core/text/template.ts')).parseTemplate : null,
     terminal: {
-      stdinIsTerminal: process.stdin.isTTY === true,
+      stdinIsTerminal: isatty(0),
       stdoutIsTerminal: process.stdout.isTTY === true,
     },
     clock: { now: Date.now(), zone: localZone },

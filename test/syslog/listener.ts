@@ -65,7 +65,7 @@ export const startListener = async (
     transport: { onProgress() {} } as unknown as Transport,
     sink,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
   });
   for (const [index, word] of words.entries()) {

@@ -7,6 +7,7 @@ import { EarlyLogins } from '../../transport/earlyLogins.ts';
 import type { Request } from '../request/request.ts';
 import { connectTransports, promptOnTerminal } from '../terminal/connect.ts';
 import { openConsole } from '../terminal/console.ts';
+import { closeStandardInput } from '../terminal/standardInput.ts';
 import type { Recording } from './recording.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -45,7 +46,7 @@ export const printRun = async (
   } finally {
     streams.progress.close();
     await transport.close();
-    process.stdin.destroy();
+    closeStandardInput();
   }
 };
 

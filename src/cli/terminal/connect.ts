@@ -1,4 +1,5 @@
 import { createWriteStream, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { absolutePath, type Surroundings } from '../../config/files/paths.ts';
 import { FILE_NAME, isSshFile } from '../../core/loginText.ts';
 import type { Progress } from '../../print/progress.ts';
@@ -59,7 +60,7 @@ export const connectTransports = (
 
 /** Asks questions on the terminal, pausing other output during a question. */
 export const promptOnTerminal = (progress: Progress): Prompter =>
-  withoutProgress(createTerminalPrompter({ interactive: process.stdin.isTTY === true }), progress);
+  withoutProgress(createTerminalPrompter({ interactive: isatty(0) }), progress);
 
 /** Connects the transports and asks questions on the terminal. */
 export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport =>

@@ -37,7 +37,7 @@ export interface RunContext {
   /** Takes note of the fields of each source. */
   readonly fields?: FieldSurvey;
   /** This process's standard input. */
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
 }
 
 /** Returns whatever stopped a source, as data. */

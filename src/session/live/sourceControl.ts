@@ -100,7 +100,7 @@ export class RunControl implements SourceControl {
       transport,
       sudo,
       answerMs,
-      stdin,
+      stdin: () => stdin,
       now,
       sink: record?.(stage) ?? stage,
       ...(positions && { positions }),

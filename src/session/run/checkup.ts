@@ -71,7 +71,7 @@ export const checkUp = async (
     sudo,
     sink,
     answerMs,
-    stdin: process.stdin,
+    stdin: () => process.stdin,
     now: Date.now,
   });
   for (const source of sources) run.add(source);

@@ -32,7 +32,8 @@ export interface RunOptions {
   readonly isBrief?: boolean;
   /** How long a login shell may take to answer, milliseconds. */
   readonly answerMs?: number | undefined;
-  readonly stdin: Readable;
+  /** Opens standard input, which only its readers need. */
+  readonly stdin: () => Readable;
   /** Positions of followed sources from an earlier run. */
   readonly positions?: PositionBook;
   /** Older lines are read on demand, so the first ones need not be as many as requested. */

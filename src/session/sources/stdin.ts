@@ -64,11 +64,15 @@ const ENDLESS_MS = 5_000;
 
 const open = (
   { place }: Source,
-  { stdin, query, signal }: { readonly stdin: Readable; readonly query: Query; readonly signal: AbortSignal },
+  {
+    stdin,
+    query,
+    signal,
+  }: { readonly stdin: () => Readable; readonly query: Query; readonly signal: AbortSignal },
 ): AsyncGenerator<Buffer> =>
   place.kind === 'stdin' && place.path !== undefined
     ? pipeChunks(place.path, { persistent: query.follow !== 'none', signal })
-    : chunksUntil(stdin, signal);
+    : chunksUntil(stdin(), signal);
 
 const noteLevels = (source: Source, chunk: Buffer, { query, sink, now }: RunContext): void => {
   const log = { format: source.format, timezone: source.host.timezone };

@@ -31,7 +31,7 @@ const start = (address: string, query: Partial<Query>, path = process.env['PATH'
     query: { ...EVERYTHING, bare: true, ...query },
     transport,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
     sink: {
       opened: ({ id, log }) => void names.set(id, log),

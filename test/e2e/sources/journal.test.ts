@@ -25,7 +25,7 @@ const start = (address: string, query: Partial<Query>) => {
     query: { ...EVERYTHING, ...query },
     transport,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
     sink: {
       opened: () => {},

@@ -30,7 +30,7 @@ const start = (address: string, query: Partial<Query>) => {
     query: { ...EVERYTHING, bare: true, ...query },
     transport,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
     sink: {
       opened: ({ log }) => void texts.set(log, ''),

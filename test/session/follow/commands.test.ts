@@ -26,7 +26,7 @@ const start = (command: string, query: Partial<Query>) => {
     query: { ...EVERYTHING, ...query },
     transport,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
     sink: {
       opened: () => {},

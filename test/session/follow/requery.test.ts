@@ -65,7 +65,7 @@ const follow = (query: Query, given: Transport = createLocalTransport()) => {
     query,
     transport,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: Date.now,
     sink: {
       opened: () => {},

@@ -50,7 +50,7 @@ const start = (
     state() {},
   };
   const { transport, commands } = countedCommands(createLocalTransport({ ...process.env, PATH: path }));
-  const stdin = Readable.from([]);
+  const stdin = () => Readable.from([]);
   const run = new Run({ query, transport, sink, sudo: false, isBrief, stdin, now: Date.now });
   for (const [id, file] of paths.entries()) run.add(sampleSource(id, 'web-01', file));
   const text = (id: number) => Buffer.concat(received.get(id)!).toString('latin1');

@@ -105,7 +105,14 @@ const collect = () => {
 
 const run = (query: Query, source: Source, path: string, sink: SourceSink): Run => {
   const transport = createLocalTransport({ ...process.env, PATH: path });
-  const started = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: () => NOW });
+  const started = new Run({
+    query,
+    transport,
+    sink,
+    sudo: false,
+    stdin: () => Readable.from([]),
+    now: () => NOW,
+  });
   started.add(source);
   return started;
 };
@@ -265,7 +272,14 @@ it.each<[string, Partial<Query>]>([
   };
   const query: Query = { ...EVERYTHING, time: { since: NOW, until: null }, ...asked };
   const { sink } = collect();
-  const refused = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: () => NOW });
+  const refused = new Run({
+    query,
+    transport,
+    sink,
+    sudo: false,
+    stdin: () => Readable.from([]),
+    now: () => NOW,
+  });
   refused.add(sourceOf('iso', paths['iso']!));
   const [outcome] = await refused.finished();
   expect([outcome!.trouble, asks]).toEqual([trouble, 1]);

@@ -36,7 +36,7 @@ const runOf = (sources: readonly Source[], query: Partial<typeof EVERYTHING> = {
     transport,
     sink,
     sudo: false,
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     now: () => 0,
   });
   for (const source of sources) run.add(source);

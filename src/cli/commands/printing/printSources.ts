@@ -7,6 +7,7 @@ import { exitCode, type Outcome } from '../../exitCodes.ts';
 import { collectAtOnce, keepYoungSpaceSmall } from '../../heap.ts';
 import type { Request } from '../../request/request.ts';
 import type { Console } from '../../terminal/console.ts';
+import { standardInput } from '../../terminal/standardInput.ts';
 import { type Ending, watchEndings } from '../../terminal/stopConditions.ts';
 import type { UntilMatch } from '../asking/untilMatch.ts';
 import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from '../printOutput.ts';
@@ -56,7 +57,7 @@ export const printSources = async (job: PrintJob): Promise<number> => {
     answerMs: connect.timings.answerMs,
     // The logs of a host share what is found out about it.
     isBrief: new Set(sources.map(({ host }) => host.name)).size === sources.length,
-    stdin: process.stdin,
+    stdin: standardInput,
     now: Date.now,
   });
   job.showTotals(() => totalsOf(run.outcomes()));

@@ -66,7 +66,7 @@ export const relayRun = async (
     sink: relaySink(messages, naming),
     sudo: request.connect.sudo,
     answerMs: request.connect.timings.answerMs,
-    stdin: process.stdin,
+    stdin: () => process.stdin,
     around: (reading, read) => relay.around(reading, read),
     now: Date.now,
   });

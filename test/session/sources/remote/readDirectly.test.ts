@@ -53,7 +53,7 @@ const read = async (path: string, { query = EVERYTHING, by, taken }: Choice = {}
     state() {},
   };
   const { transport, commands } = countedCommands(createLocalTransport(), by);
-  const run = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: Date.now });
+  const run = new Run({ query, transport, sink, sudo: false, stdin: () => Readable.from([]), now: Date.now });
   run.add(source(path));
   const [outcome] = await run.finished();
   await transport.close();
