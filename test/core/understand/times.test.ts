@@ -40,6 +40,75 @@ describe('the suffix of a clock is read', () => {
   });
 });
 
+/** The offset of a zone at noon UTC on a date, as an ISO 8601 offset, according to Node's copy of the tz database. */
+const offsetIn = (zone: string, date: string): string => {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(
+    new Date(`${date}T12:00:00Z`),
+  );
+  return parts.find(({ type }) => type === 'timeZoneName')!.value.slice('GMT'.length) || 'Z';
+};
+
+describe('abbreviations that the tz database prints for zones of one offset', () => {
+  const SUMMER = '2026-07-13';
+  const WINTER = '2026-01-13';
+  test.each([
+    ['ACDT', 'Australia/Adelaide', WINTER],
+    ['ACST', 'Australia/Adelaide', SUMMER],
+    ['ADT', 'America/Halifax', SUMMER],
+    ['AEDT', 'Australia/Sydney', WINTER],
+    ['AEST', 'Australia/Sydney', SUMMER],
+    ['AKDT', 'America/Anchorage', SUMMER],
+    ['AKST', 'America/Anchorage', WINTER],
+    ['AWST', 'Australia/Perth', WINTER],
+    ['CAT', 'Africa/Maputo', WINTER],
+    ['CDT', 'America/Chicago', SUMMER],
+    ['CEST', 'Europe/Paris', SUMMER],
+    ['CET', 'Europe/Paris', WINTER],
+    ['EAT', 'Africa/Nairobi', WINTER],
+    ['EDT', 'America/New_York', SUMMER],
+    ['EEST', 'Europe/Athens', SUMMER],
+    ['EET', 'Europe/Athens', WINTER],
+    ['EST', 'America/New_York', WINTER],
+    ['GMT', 'Africa/Abidjan', WINTER],
+    ['HDT', 'America/Adak', SUMMER],
+    ['HKT', 'Asia/Hong_Kong', WINTER],
+    ['HST', 'Pacific/Honolulu', WINTER],
+    ['IDT', 'Asia/Jerusalem', SUMMER],
+    ['JST', 'Asia/Tokyo', WINTER],
+    ['KST', 'Asia/Seoul', WINTER],
+    ['MDT', 'America/Denver', SUMMER],
+    ['MEST', 'Europe/Brussels', SUMMER],
+    ['MET', 'Europe/Brussels', WINTER],
+    ['MSK', 'Europe/Moscow', WINTER],
+    ['MST', 'America/Phoenix', WINTER],
+    ['NDT', 'America/St_Johns', SUMMER],
+    ['NST', 'America/St_Johns', WINTER],
+    ['NZDT', 'Pacific/Auckland', WINTER],
+    ['NZST', 'Pacific/Auckland', SUMMER],
+    ['PDT', 'America/Los_Angeles', SUMMER],
+    ['PKT', 'Asia/Karachi', WINTER],
+    ['PST', 'America/Los_Angeles', WINTER],
+    ['SAST', 'Africa/Johannesburg', WINTER],
+    ['WAT', 'Africa/Lagos', WINTER],
+    ['WEST', 'Europe/Lisbon', SUMMER],
+    ['WET', 'Europe/Lisbon', WINTER],
+    ['WIB', 'Asia/Jakarta', WINTER],
+    ['WIT', 'Asia/Jayapura', WINTER],
+    ['WITA', 'Asia/Makassar', WINTER],
+  ])('%s: %s', (abbreviation, zone, date) => {
+    const expected = new Date(`${date}T09:05:03${offsetIn(zone, date)}`).toISOString().replace('.000Z', 'Z');
+    expect(timesOf(`${date} 09:05:03 ${abbreviation} ERROR x\n`)).toEqual([expected]);
+    expect(timesOf(`[${date} 09:05:03 ${abbreviation}] ERROR x\n`)).toEqual([expected]);
+  });
+
+  test.each(['CST', 'IST', 'BST', 'AST', 'SST'])('%s has several meanings: the log’s own zone', ambiguous => {
+    expect(timesOf(`${WINTER} 09:05:03 ${ambiguous} ERROR x\n`)).toEqual([`${WINTER}T09:05:03Z`]);
+    expect(assemble([`${WINTER} 09:05:03 ${ambiguous} ERROR x\n`]).map(({ level }) => level)).toEqual([
+      'error',
+    ]);
+  });
+});
+
 describe('a time with an unreadable suffix is ignored', () => {
   test.each([
     '2026-05-13 09:05:03 UTC+25',

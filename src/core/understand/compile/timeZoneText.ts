@@ -5,7 +5,7 @@ import { isBlank, isDigit, isLower, isUpper, NO_MATCH } from './steps.ts';
 
 /**
  * Minutes ahead of UTC for unambiguous abbreviations (RFC 822 §5, and those that the tz database prints for equally
- * named zones). CST, IST and BST have several meanings, so the log's own zone applies.
+ * named zones). Some have several meanings, so the log's own zone applies: see `AMBIGUOUS`.
  */
 const ABBREVIATIONS: Readonly<Record<string, number>> = {
   UTC: 0,
@@ -47,10 +47,22 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
   AKST: -540,
   AKDT: -480,
   HST: -600,
+  HDT: -540,
+  ADT: -180,
+  NST: -210,
+  WAT: 60,
+  CAT: 120,
+  EAT: 180,
+  MET: 60,
+  MEST: 120,
+  IDT: 180,
+  PKT: 300,
+  WITA: 480,
+  WIT: 540,
 };
 
-/** Ambiguous zone abbreviations. */
-const AMBIGUOUS = ['CST', 'IST', 'BST'];
+/** Zones of America and China; India, Israel and Ireland; Britain and Bangladesh; America and Arabia; Samoa and Singapore. */
+const AMBIGUOUS = ['CST', 'IST', 'BST', 'AST', 'SST'];
 
 /** Packs up to four capitals into one number, which is looked up without creating a string for each line. */
 const packed = (text: string, from: number, to: number): number => {
