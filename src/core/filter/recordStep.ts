@@ -134,7 +134,7 @@ export class RecordStep implements LineStep {
     const isSure = this.#tests === null && !this.#isTimed && lineEnd === '\n' && !this.waits;
     const grouping = isSure ? this.#heads.streamOf(key) : undefined;
     if (grouping === undefined) return UNKNOWN_STREAM;
-    const record = grouping.takesIndented ? this.#streams.standing(grouping.record) : null;
+    const record = grouping.takesTraces ? this.#streams.standing(grouping.record) : null;
     const { verdict, behind } = record ?? { verdict: 'open' as const, behind: 0 };
     return { starts: grouping.isComplete, indented: grouping.level === NO_LEVEL ? 'open' : verdict, behind };
   }

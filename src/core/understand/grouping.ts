@@ -85,6 +85,11 @@ export class Grouping {
     return this.#open && this.#begun === 'timed' && !this.#partial && !this.#levelFollows;
   }
 
+  /** True if the same holds for lines of a trace at column 0. */
+  get takesTraces(): boolean {
+    return this.takesIndented && this.#trace === 'none';
+  }
+
   /** Records that another stream's record started, and which lines of this stream may follow it. */
   follow(begun: Begun, level: number): void {
     if (!this.#isFresh) this.#reset();

@@ -33,8 +33,12 @@ const SHORT_HEAD = HEAD.replace(
 )
   .replace('|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*', '')
   .replace('[^ "\t\\[]+', '[^ "#\x01-\x1f\\[]{1,40}');
-/** What is between quotes, without escape sequences. */
-const QUOTED = `"([^"\\\\#\x01-\x1f]|${hashEre('')})*#*"`;
+/** Returns an ERE of what is between quotes, without escape sequences. */
+const quotedText = (quote: string, escapes: string): string =>
+  `${quote}([^"\\\\#\x01-\x1f]|${escapes === '' ? '' : `${escapes}|`}${hashEre(escapes)})*#*${quote}`;
+const QUOTED = quotedText('"', '');
+/** The same within a string of JSON, as container runtimes write it. */
+const QUOTED_IN_JSON = quotedText('[\\\\]"', '[\\\\]u(003[ce]|0026|202[89])');
 const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
 
 /** A request whose parts are certain. */
@@ -148,8 +152,11 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     value: valueOfName,
     level: { code: 'substr($3,2,3)', kind: 'status' },
     ere: `^${HEAD}"[^"\\\\]*"${NUMBERS}( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
-    having: digits =>
-      `^${SHORT_HEAD}${QUOTED} [${digits.join('')}][0-9][0-9] ([0-9]+|-)( ${QUOTED} ${QUOTED}[^\\\\#\x01-\x1f]*)?$`,
+    having: (digits, quoted = false) => {
+      const text = quoted ? QUOTED_IN_JSON : QUOTED;
+      const rest = quoted ? '[^"\\\\#\x01-\x1f]*' : '[^\\\\#\x01-\x1f]*';
+      return `^${SHORT_HEAD}${text} [${digits.join('')}][0-9][0-9] ([0-9]+|-)( ${text} ${text}${rest})?$`;
+    },
   };
 };
 

@@ -57,6 +57,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   logfmt: (level, n) =>
     `time="2026-11-20T14:02:1${n % 10}Z" level=${LEVELS[level]} msg=${JSON.stringify(message(n))}`,
   bare: (level, n) => `${LEVELS[level]!.toUpperCase()}: ${message(n)}`,
+  combined: (level, n) =>
+    `10.0.0.9 - - [20/Nov/2026:14:02:1${n % 10} +0000] "GET /x?a=${n} HTTP/1.1" ${[100, 200, 400, 500, 502][level]} 512 "https://x/<${n}>" "Mozilla/5.0 (X11) ${message(n).replace(/["\\]/g, '')}"`,
   access: (level, n) =>
     `10.0.0.9 - - [20/Nov/2026:14:02:1${n % 10} +0000] "GET /x HTTP/1.1" ${level + 1}00 512`,
 };
@@ -64,6 +66,13 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 const others = fc.constantFrom(
   ...['\tat com.shop.Cart.add(Cart.java:31)', '    at x (a.js:1:2)', '\t... 3 more', '  at', ' plain', '\t'],
   ...['java.lang.IllegalStateException: x', 'Caused by: a.b.C: x', 'Traceback (most recent call last):'],
+  ...['java.lang.IllegalStateException: cart is empty', 'java.lang.IllegalStateException: cart is "full" {'],
+  ...[
+    'Caused by: java.io.IOException: ERROR',
+    'Caused by: panic: x',
+    'Caused by: 2026-11-20 14:02:11 ERROR x',
+  ],
+  ...['Suppressed: a.b.C: level=fatal', 'SomeError: cart is empty', 'Caused by: a\u001b[31mb\u001b[0m'],
   ...[
     '  File "x.py", line 3',
     'ValueError: x',
@@ -111,7 +120,7 @@ const DAMAGES: readonly ((line: string, n: number) => string)[] = [
 ];
 
 const names = fc.constantFrom(...Object.keys(PROGRAMS));
-const usual = fc.constantFrom('java', 'pino', 'zap', 'log4j', 'logfmt');
+const usual = fc.constantFrom('java', 'java', 'pino', 'zap', 'log4j', 'logfmt', 'combined');
 const levels = fc.constantFrom(0, 1, 1, 1, 2, 3, 4);
 
 interface Written {
@@ -206,7 +215,7 @@ it('selects the same lines of streams without reading most of them', () => {
 
 it.each(
   ['docker', 'cri'].flatMap(wrapper =>
-    ['java', 'pino', 'zap', 'log4j', 'logfmt'].map(program => [program, wrapper]),
+    ['java', 'pino', 'zap', 'log4j', 'logfmt', 'combined'].map(program => [program, wrapper]),
   ),
 )('recognises the lines of %s in %s', (program, wrapper) => {
   const line = (level: number, stream: string, n = 6): ByteString =>

@@ -9,7 +9,12 @@ import { findsNoTime } from '../headScan.ts';
 import { closers } from '../heads/lineKinds.ts';
 import { LineHead, NO_LEVEL } from '../lineHead.ts';
 import { markBehindKey } from '../structured/keyMark.ts';
-import { beginsInRuby, CONTINUATION_STARTS, exceptionNameEnd } from '../tables/continuationShapes.ts';
+import {
+  beginsInRuby,
+  CONTINUATION_STARTS,
+  CRASH_STARTS,
+  exceptionNameEnd,
+} from '../tables/continuationShapes.ts';
 import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 
 const BLANK = 32;
@@ -34,12 +39,8 @@ export interface TextProof {
  */
 export const textProof = (text: ByteString, from: number, last: number): TextProof | null => {
   const { bytes } = bytesOf(text);
-  if (!isLetter(bytes[from]!)) return null;
-  let blank = from;
-  while (blank < last && bytes[blank]! > BLANK) blank++;
-  if (bytes[blank] !== BLANK || bytes[blank + 1]! <= BLANK) return null;
-  const mark = markBehindKey(bytes, from, blank);
-  if (mark !== 0 && !(mark === COLON && bytes.indexOf(COLON, from) === blank - 1)) return null;
+  const blank = firstBlank(bytes, from, last);
+  if (blank < 0) return null;
   if (exceptionNameEnd(text, from, last) > 0 || beginsInRuby(text, from, last)) return null;
   // Oracle's messages.
   if (bytes[from + 3] === DASH) return null;
@@ -53,9 +54,43 @@ export const textProof = (text: ByteString, from: number, last: number): TextPro
   const length = Math.max(known.length, blank + 2 - from, 4);
   if (length > last - from) return null;
   const start = text.slice(from, from + length);
-  if (CONTINUATION_STARTS.some(other => other.startsWith(start) || start.startsWith(other))) return null;
-  return { ...known, length };
+  return hasStart(CONTINUATION_STARTS, start) ? null : { ...known, length };
 };
+
+/**
+ * Returns how many of its first bytes prove that a text is one of a trace's lines at column 0, whatever follows: an exception's
+ * name or its cause, without a head. It belongs to a record that started with a time and has a level, and changes nothing. -1: not certain.
+ */
+export const traceLineProof = (text: ByteString): number => {
+  const { bytes } = bytesOf(text);
+  const last = text.length;
+  const blank = firstBlank(bytes, 0, last);
+  if (blank < 0) return -1;
+  const isCause = CAUSES.some(start => text.startsWith(start));
+  if (!isCause && exceptionNameEnd(text, 0, last) !== blank - 1) return -1;
+  const row = payloadRow(text, 0, last, isTitle(text, 0, blank));
+  if (row === null || row.path !== null) return -1;
+  const known = withoutHead(text, 0, blank + 1, row.length);
+  const length = Math.max(known?.length ?? last, blank + 2, 4);
+  if (known === null || length >= last) return -1;
+  return hasStart(CRASH_STARTS, text.slice(0, length)) ? -1 : length;
+};
+
+/** Starts that mean the same whatever follows. */
+const CAUSES = ['Caused by: ', 'Suppressed: ', 'Wrapped by: '];
+
+/** Returns where the first word of a text ends if another text follows after one blank, and it is no key of a field; -1 otherwise. */
+const firstBlank = (bytes: Uint8Array, from: number, last: number): number => {
+  if (!isLetter(bytes[from]!)) return -1;
+  let blank = from;
+  while (blank < last && bytes[blank]! > BLANK) blank++;
+  if (bytes[blank] !== BLANK || bytes[blank + 1]! <= BLANK) return -1;
+  const mark = markBehindKey(bytes, from, blank);
+  return mark === 0 || (mark === COLON && bytes.indexOf(COLON, from) === blank - 1) ? blank : -1;
+};
+
+const hasStart = (starts: readonly string[], start: string): boolean =>
+  starts.some(other => other.startsWith(start) || start.startsWith(other));
 
 /** The proof for a text that matches no row: its second word is no date either, after which a level would be looked for. */
 const withoutHead = (text: ByteString, from: number, second: number, length: number): TextProof | null => {

@@ -326,10 +326,13 @@ const findCrashHead = (text: ByteString, from: number, end: number): CrashHead =
   return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
 };
 
-/** The starts of lines that continue a record or report a crash. */
+/** The starts of lines that report a crash… */
+export const CRASH_STARTS: readonly string[] = HEADS.flatMap(({ starts }) => starts);
+
+/** …or continue a record. */
 export const CONTINUATION_STARTS: readonly string[] = [
   ...JOINING.flatMap(([starts]) => starts),
-  ...HEADS.flatMap(({ starts }) => starts),
+  ...CRASH_STARTS,
 ];
 
 /** The characters of class names. */

@@ -3,8 +3,15 @@ import { expect, test } from 'vitest';
 import { encodeText } from '../../../../src/core/bytes.ts';
 import { bytesOf } from '../../../../src/core/understand/compile/textBytes.ts';
 import { SimpleTexts } from '../../../../src/core/understand/known/simpleTexts.ts';
-import { textProof } from '../../../../src/core/understand/known/textProof.ts';
-import { CONTINUATION_STARTS } from '../../../../src/core/understand/tables/continuationShapes.ts';
+import { textProof, traceLineProof } from '../../../../src/core/understand/known/textProof.ts';
+import { LineHead, NO_LEVEL } from '../../../../src/core/understand/lineHead.ts';
+import { LineReader } from '../../../../src/core/understand/lineReader.ts';
+import { RecordGrouper } from '../../../../src/core/understand/recordGrouper.ts';
+import {
+  CONTINUATION_STARTS,
+  crashHead,
+  joinsAtMargin,
+} from '../../../../src/core/understand/tables/continuationShapes.ts';
 import { EXAMPLES } from '../mutatedLines.ts';
 import { bothWays, firstDifference } from './bothWays.ts';
 
@@ -107,6 +114,75 @@ test('a start that differs only in the byte that ends the proof is remembered wi
 test('Oracle’s errors have a level in each process', () => {
   const lines = [1, 2, 3].map(pid => `Nov 20 14:02:11 web-1 shop[${pid}]: ORA-00600: internal error code`);
   expect(firstDifference(lines)).toBeNull();
+});
+
+test.each([
+  ['java.lang.IllegalStateException: cart is empty', true],
+  ['Caused by: java.io.IOException: broken pipe', true],
+  ['Suppressed: a.b.C: x', false],
+  ['TypeError: cannot read it', true],
+  ['java.lang.IllegalStateException', false],
+  ['java.lang.IllegalStateException: error: x', false],
+  ['java.lang.IllegalStateException:level=fatal x', false],
+  ['core.exception.RangeError: cart is empty', false],
+  ['Caused by: 2026-11-20 14:02:11 x', true],
+  ['plain words in a sentence', false],
+  ['Fatal error: cart is empty', false],
+] as const)('“%s” is certainly a line of a trace: %s', (one, isCertain) => {
+  expect(traceLineProof(one) > 0).toBe(isCertain);
+});
+
+test('a cause is one before any lower-case letter', () => {
+  for (const letter of 'abcdefghijklmnopqrstuvwxyz')
+    expect(traceLineProof(`Caused by: ${letter}x`)).toBe('Caused by: a'.length);
+});
+
+const traceNames = fc.constantFrom(
+  ...[
+    'java.lang.IllegalStateException: ',
+    'SomeError: ',
+    'ERRError: ',
+    'shop.Fault: ',
+    'a\\B\\WarnException: ',
+  ],
+  ...['Caused by: ', 'Suppressed: ', 'Wrapped by: ', 'INFOException: ', 'std.ZipException: ', 'lua5.Error: '],
+);
+
+test('lines of a trace that start alike continue a record with a time, whatever follows', () => {
+  let proven = 0;
+  const property = fc.property(
+    traceNames,
+    text,
+    fc.array(text, { minLength: 1, maxLength: 5 }),
+    (name, first, rests) => {
+      const one = name + first.replaceAll('\n', '');
+      const length = traceLineProof(one);
+      fc.pre(length > 0);
+      proven++;
+      for (const rest of rests) {
+        const line = one.slice(0, length) + rest.replaceAll('\n', '');
+        const { trace, level } = crashHead(line, 0, line.length);
+        expect(trace === 'exception' || (trace === 'none' && joinsAtMargin(line, 0, line.length))).toBe(true);
+        const grouper = new RecordGrouper();
+        const reader = new LineReader(null);
+        const reading = new LineHead();
+        const joins = (whole: string): boolean => {
+          const headed = reader.read(whole, 0, whole.length, reading);
+          return grouper.joins(whole, 0, whole.length, reading, headed);
+        };
+        const stamp = '2026-11-20T14:02:11.5Z stdout F ';
+        expect(joins(`${stamp}2026-11-20 14:02:11,204 WARN  [main] c.s.Cart - x`)).toBe(false);
+        const { level: before } = reading;
+        expect([line, joins(stamp + line), reading.inner]).toEqual([line, true, null]);
+        expect([before, NO_LEVEL]).toContain(reading.level);
+        expect(level < 0 || trace === 'exception').toBe(true);
+        const { takesTraces, isComplete } = grouper.streamOf(' stdout')!;
+        expect([takesTraces, isComplete]).toEqual([true, true]);
+      }
+    },
+  );
+  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 1000), maxSkipsPerRun: 100 });
+  expect(proven).toBeGreaterThan(200);
 });
 
 // Last, because so many texts fill the automaton.
