@@ -22,7 +22,11 @@ export const nodeModules: Plugin = {
     onResolve({ filter: MODULE }, ({ path, kind }) =>
       kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: NAMESPACE } : null,
     );
-    onResolve({ filter: /#/, namespace: NAMESPACE }, ({ path }) => ({ path, namespace: NAMESPACE }));
+    onResolve({ filter: /#/, namespace: NAMESPACE }, ({ path }) => ({
+      path,
+      namespace: NAMESPACE,
+      sideEffects: false,
+    }));
     onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => {
       const [name, key] = path.split('#');
       return { contents: key === undefined ? moduleText(name!) : propertyText(name!, key) };

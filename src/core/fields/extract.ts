@@ -15,7 +15,7 @@ import { setField, setGroup, setPairs } from './convert.ts';
 import { FieldList } from './fieldList.ts';
 import { readHead } from './headMemo.ts';
 import type { FieldProof } from './knownFields.ts';
-import { CompiledLayout } from './layouts/compiledLayout.ts';
+import { bytesMatching, CompiledLayout } from './layouts/compiledLayout.ts';
 import { HTTP_LAYOUTS } from './layouts/http.ts';
 import type { FieldLayout } from './layouts/layout.ts';
 import { SERVER_LAYOUTS } from './layouts/servers.ts';
@@ -32,12 +32,14 @@ const byCharacter = (place: Place, classOf: 'first' | 'next'): readonly (readonl
     const characters = layout.layout[classOf];
     return {
       layout,
-      may: characters === undefined ? null : new RegExp(`[${characters.replace('[', '\\[')}]`),
+      may: characters === undefined ? null : bytesMatching(`[${characters.replace('[', '\\[')}]`),
     };
   });
-  return Array.from({ length: 256 }, (_, code) =>
-    layouts.filter(({ may }) => may?.test(String.fromCharCode(code)) !== false).map(({ layout }) => layout),
-  );
+  return Array.from({ length: 256 }, (_, code) => {
+    const found: CompiledLayout[] = [];
+    for (const { layout, may } of layouts) if (may === null || may[code] === 1) found.push(layout);
+    return found;
+  });
 };
 
 const COMPILED = FIELD_LAYOUTS.map(layout => new CompiledLayout(layout));

@@ -16,15 +16,20 @@ const COLON = 58;
 const SLASH = 47;
 const DOT = 46;
 
-/** Tokens separated by brackets and spaces. */
-const IN_WORD = tableOf(code => !among(' \t[]()<>|')(code));
-const IN_NAME = tableOf(code => isWord(code) || among('.$-')(code));
-const IN_PART = tableOf(code => isWord(code) || among('$-')(code));
+/** Tokens are separated by brackets and spaces. */
+const ENDS_WORD = among(' \t[]()<>|');
+const IS_NAME_MARK = among('.$-');
+const IS_PART_MARK = among('$-');
+const OPENS = among('[(-');
+
+const IN_WORD = tableOf(code => !ENDS_WORD(code));
+const IN_NAME = tableOf(code => isWord(code) || IS_NAME_MARK(code));
+const IN_PART = tableOf(code => isWord(code) || IS_PART_MARK(code));
 const LETTERS = tableOf(isLetter);
 const CAPITALS = tableOf(isUpper);
 const DIGITS = tableOf(isDigit);
 /** What may follow the first name in a logger's line without a level so far. */
-const AFTER_NAME = tableOf(code => isUpper(code) || among('[(-')(code));
+const AFTER_NAME = tableOf(code => isUpper(code) || OPENS(code));
 
 const runEnd = (table: Uint8Array, bytes: Uint8Array, from: number, end: number): number => {
   let at = from;

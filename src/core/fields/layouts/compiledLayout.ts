@@ -15,8 +15,21 @@ const leadingOf = (source: string): Uint8Array | null => {
   const leading = LEADING.exec(source)?.[1];
   if (leading === undefined || /^[?*{]/.test(source.slice(source.indexOf(leading) + leading.length)))
     return null;
-  const matcher = new RegExp(`^${leading}`);
-  return Uint8Array.from({ length: 256 }, (_, code) => Number(matcher.test(String.fromCharCode(code))));
+  return bytesMatching(leading);
+};
+
+const MATCHING = new Map<string, Uint8Array>();
+
+/** By byte: 1 if this class or mark of a pattern matches it. Layouts have few different ones. */
+export const bytesMatching = (source: string): Uint8Array => {
+  const known = MATCHING.get(source);
+  if (known) return known;
+  const matcher = new RegExp(`^${source}`);
+  const matching = new Uint8Array(256);
+  for (let code = 0; code < matching.length; code++)
+    if (matcher.test(String.fromCharCode(code))) matching[code] = 1;
+  MATCHING.set(source, matching);
+  return matching;
 };
 
 /** What `knownFields` looks for in each line. */

@@ -282,7 +282,16 @@ const oneOf = (characters: string): TimePiece => ({
   first: code => characters.includes(String.fromCharCode(code)),
 });
 
-const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(text) });
+const CHARACTERS = new Map<string, TimePiece>();
+
+/** Most patterns contain the same few characters. */
+const character = (text: string): TimePiece => {
+  const known = CHARACTERS.get(text);
+  if (known) return known;
+  const piece: TimePiece = { ...oneOf(text), ere: ereOf(text) };
+  CHARACTERS.set(text, piece);
+  return piece;
+};
 
 /** A date with its year after a clock and perhaps a zone. */
 const DATE_BEHIND =
@@ -413,8 +422,14 @@ export const compileTimePattern = (pattern: string): TimePattern => {
   return compiled;
 };
 
+const BEGINS = new Map<(code: number) => boolean, Uint8Array>();
+
+/** Patterns that start with the same piece share a table. */
 const beginsOf = (first: (code: number) => boolean): Uint8Array => {
+  const known = BEGINS.get(first);
+  if (known) return known;
   const begins = new Uint8Array(128);
   for (let code = 0; code < begins.length; code++) if (first(code)) begins[code] = 1;
+  BEGINS.set(first, begins);
   return begins;
 };
