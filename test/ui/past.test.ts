@@ -69,6 +69,7 @@ let later = 0;
 const openLogs = async (
   paths: readonly string[],
   change: Partial<Query> = {},
+  rows = 24,
 ): Promise<{ readonly screen: TestScreen; readonly session: LiveSession }> => {
   const query: Query = {
     ...EVERYTHING,
@@ -101,7 +102,7 @@ const openLogs = async (
     paths.map((path, id) => sourceAt(path, id)),
   );
   const script = { session, clock: { now: Date.now() } } as unknown as ScriptedSession;
-  const screen = await openScreen(script, 100, 24, { now: Date.now, pick: false });
+  const screen = await openScreen(script, 100, rows, { now: Date.now, pick: false });
   onTestFinished(async () => {
     await screen.close();
     control.cancel();
@@ -111,8 +112,8 @@ const openLogs = async (
   return { screen, session };
 };
 
-const openLog = async (change: Partial<Query> = {}): Promise<TestScreen> =>
-  (await openLogs([PATH], change)).screen;
+const openLog = async (change: Partial<Query> = {}, rows?: number): Promise<TestScreen> =>
+  (await openLogs([PATH], change, rows)).screen;
 
 const sees = async (screen: TestScreen, what: string | RegExp): Promise<void> => {
   const text = async (): Promise<string> => {
@@ -134,7 +135,7 @@ const clock = (n: number): string => timeOf(n).toISOString().slice(0, 19);
 
 describe('the past of a log', { timeout: 60_000 }, () => {
   it('can be scrolled into, line by line, across rotated and compressed files to its start', async () => {
-    const screen = await openLog();
+    const screen = await openLog({}, 72);
     await sees(screen, 'line-5999.');
     await screen.press('PgUp', 'PgUp');
     for (let expected = numbers(screen)[0]!; expected > 0; ) {
