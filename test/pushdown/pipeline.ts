@@ -2,19 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { type ByteString, fromByteString, toByteString } from '../../src/core/bytes.ts';
 import type { Query } from '../../src/core/query.ts';
 
-const run = (words: readonly string[], input: ByteString): ByteString => {
-  const [program, ...rest] = words;
-  const done = spawnSync(program!, rest, {
+const run = (words: readonly string[], input: ByteString): ByteString => runAll([words], input);
+
+/** Runs a pipeline, by a shell: starting it takes this process, which is large, as long as starting one of its commands. */
+const runAll = (commands: readonly (readonly string[])[], input: ByteString): ByteString => {
+  const pipeline = commands.map(words => words.map(quote).join(' ')).join(' | ');
+  const done = spawnSync('sh', ['-c', pipeline], {
     input: fromByteString(input),
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: 1 << 28,
     timeout: 10_000,
   });
-  if (done.status !== 0 && !(program === 'grep' && done.status === 1)) {
-    throw new Error(`${words.join(' ')}: ${done.status} ${done.stderr}`);
-  }
+  // Only grep may end with 1: nothing matched. What fails elsewhere in the pipeline says so.
+  const isFine = done.status === 0 || (done.status === 1 && commands.at(-1)![0] === 'grep');
+  if (!isFine || done.stderr.length > 0) throw new Error(`${pipeline}: ${done.status} ${done.stderr}`);
   return toByteString(done.stdout);
 };
+
+const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Returns the output that a query stands for, using one GNU tool after another: `tail | grep | tail | head`.
@@ -23,7 +28,7 @@ const run = (words: readonly string[], input: ByteString): ByteString => {
  */
 export const plainPipeline = (query: Query, content: ByteString): ByteString => {
   const zero = query.zeroTerminated ? ['-z'] : [];
-  let text = run(['tail', ...zero, ...extent(query)], content);
+  const read = ['tail', ...zero, ...extent(query)];
   const kind = [query.fixed ? '-F' : '-E', '-a', ...(query.ignoreCase ? ['-i'] : []), ...zero];
   const chain = [
     ...query.grep.map(pattern => ['grep', ...kind, '-e', pattern]),
@@ -31,17 +36,21 @@ export const plainPipeline = (query: Query, content: ByteString): ByteString => 
   ];
   const around = ['-B', `${query.before}`, '-A', `${query.after}`];
   if (chain.length > 0 && (query.before > 0 || query.after > 0)) {
+    const text = run(read, content);
     // Limits count matches, each with its context.
     if (query.last !== null) return lastOfMarks(text, chain, query);
     const limits = [query.maxCount, query.head].filter(limit => limit !== null);
     const most = limits.length === 0 ? [] : ['-m', `${Math.min(...limits)}`];
     return contextOfMarks(text, chain, [...around, ...most]);
   }
-  for (const words of chain) text = run(words, text);
-  if (query.maxCount !== null) text = run(['head', ...zero, '-n', `${query.maxCount}`], text);
-  if (query.last !== null) text = run(['tail', ...zero, '-n', `${query.last}`], text);
-  if (query.head !== null) text = run(['head', ...zero, '-n', `${query.head}`], text);
-  return text;
+  const limited = (program: string, count: number | null) =>
+    count === null ? [] : [[program, ...zero, '-n', `${count}`]];
+  const limits = [
+    ...limited('head', query.maxCount),
+    ...limited('tail', query.last),
+    ...limited('head', query.head),
+  ];
+  return runAll([read, ...chain, ...limits], content);
 };
 
 const extent = ({ from }: Query): string[] => {
