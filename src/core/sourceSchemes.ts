@@ -1,4 +1,4 @@
-import { parseHubUrl } from './relay/hubUrl.ts';
+import { hubForm, parseHubUrl } from './relay/hubUrl.ts';
 import type { OtherPlace } from './target.ts';
 
 /** The syntax of SOURCE arguments of one kind of source. */
@@ -39,9 +39,8 @@ const url = (name: string, expects: string): SourceScheme => ({
 /** Published logs (`core/relay`). */
 const hub = (name: string): SourceScheme => {
   const parsed = (address: string) => parseHubUrl(`${name}://${address}`);
-  const wrong = parsed('');
   return {
-    ...url(name, wrong.ok ? '' : wrong.expected),
+    ...url(name, hubForm(`${name}:`)),
     accepts: address => plain(address) && parsed(address).ok,
     hasPositions: true,
   };

@@ -33,6 +33,9 @@ export type ParsedHubUrl =
 const FORM = 'redis://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…][/DATABASE][/PROJECT[/HOST:LOG]]';
 const SENTINEL_FORM = 'redis+sentinel://HOST[:PORT][,HOST[:PORT]…]/MASTER[/DATABASE][/PROJECT[/HOST:LOG]]';
 
+/** Returns what the URL of a hub has to look like that starts like this word. */
+export const hubForm = (word: string): string => (/^rediss?\+sentinel:/i.test(word) ? SENTINEL_FORM : FORM);
+
 /** Returns true if a word is intended as the URL of a hub, valid or not. */
 export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\//i.test(word);
 
@@ -40,7 +43,7 @@ export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\/
 export const parseHubUrl = (word: string): ParsedHubUrl => {
   const parts = /^(rediss?)(\+sentinel)?:\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.*))?$/is.exec(word);
   const isSentinel = /^rediss?\+sentinel:/i.test(word);
-  const wrong = { ok: false, expected: isSentinel ? SENTINEL_FORM : FORM } as const;
+  const wrong = { ok: false, expected: hubForm(word) } as const;
   if (!parts) return wrong;
   const [, scheme, , login, hosts, path = ''] = parts;
   const nodes = hosts!.split(',').map(text => parseNode(text, isSentinel ? 26379 : 6379));

@@ -34,11 +34,13 @@ class ShapeBuilder {
   readonly takes: Uint8Array[] = [];
   readonly follow: number[][] = [];
   readonly #sets = new Map<string, Uint8Array>();
+  /** Repeats contain the same nodes many times. */
+  readonly #tables = new Map<PatternNode, Uint8Array>();
 
   part(node: PatternNode): Part {
     switch (node.kind) {
       case 'bytes':
-        return this.#place(node.set, node.negated);
+        return this.#place(node);
       case 'sequence':
         return node.parts.map(part => this.part(part)).reduce((a, b) => this.#join(a, b), EMPTY);
       case 'choice':
@@ -50,7 +52,18 @@ class ShapeBuilder {
     }
   }
 
-  #place(set: ReadonlySet<number>, negated: boolean): Part {
+  #place(node: PatternNode & { readonly kind: 'bytes' }): Part {
+    let table = this.#tables.get(node);
+    if (table === undefined) {
+      table = this.#tableOf(node.set, node.negated);
+      this.#tables.set(node, table);
+    }
+    const place = this.takes.push(table) - 1;
+    this.follow.push([]);
+    return { empty: false, first: [place], last: [place] };
+  }
+
+  #tableOf(set: ReadonlySet<number>, negated: boolean): Uint8Array {
     const key = `${negated} ${[...set].join()}`;
     let table = this.#sets.get(key);
     if (table === undefined) {
@@ -58,9 +71,7 @@ class ShapeBuilder {
       for (const byte of set) table[byte] = Number(!negated);
       this.#sets.set(key, table);
     }
-    const place = this.takes.push(table) - 1;
-    this.follow.push([]);
-    return { empty: false, first: [place], last: [place] };
+    return table;
   }
 
   #join(a: Part, b: Part): Part {

@@ -7,9 +7,12 @@ import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { lineChunks, type NextChunk } from './fileChunks.ts';
 
-/** How many bytes to read at a time: to be used as bytes, and as text, of which larger pieces take longer to allocate. */
+/**
+ * How many bytes to read at a time: to be used as bytes, and as records, for which larger pieces take more memory. In half as
+ * many, a million lines take an eighth more CPU time as JSON.
+ */
 const BYTES = 256 * 1024;
-const TEXT = 64 * 1024;
+const RECORDS = 128 * 1024;
 
 /**
  * Reads a log without a command if that is possible, and a command could do no better than to copy its bytes.
@@ -36,7 +39,7 @@ export const readDirectly = async (
     // A read may never return, for example from a server that does not respond.
     const keeps = local === null && !sink.borrows;
     const areBytes = local === null ? !sink.copies : local.records?.certain;
-    const chunks = keeps || zeroTerminated ? () => file.read() : lineChunks(file, areBytes ? BYTES : TEXT);
+    const chunks = keeps || zeroTerminated ? () => file.read() : lineChunks(file, areBytes ? BYTES : RECORDS);
     const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
     if (signal.aborted) return null;
     await delivery.end();
