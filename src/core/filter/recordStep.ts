@@ -139,6 +139,12 @@ export class RecordStep implements LineStep {
     return { starts: grouping.isComplete, indented: grouping.level === NO_LEVEL ? 'open' : verdict, behind };
   }
 
+  /** The text of the last line without its wrappers, if it has no head; null: it has one. */
+  get bareText(): ByteString | null {
+    const { wraps, inner, body, bodyFrom, bodyEnd } = this.#heads.reading;
+    return wraps && inner === null ? body.slice(bodyFrom, bodyEnd) : null;
+  }
+
   /** Counts lines of streams that need not be read, because later ones are. */
   skipStreamLines(lines: number): void {
     this.#streams.skip(lines);

@@ -12,6 +12,7 @@ import {
 import { LineOutput } from '../kernels/lineOutput.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
+import { TraceStarts } from '../understand/known/traceStarts.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainStream } from './step.ts';
 
@@ -33,7 +34,8 @@ export class StreamSkimmer {
   readonly #step: RecordStep;
   readonly #work: LineWorkspace;
   readonly #streams: readonly CertainStream[];
-  readonly #kinds: LineKinds;
+  #kinds: LineKinds;
+  readonly #traces = new TraceStarts();
   #read = 0;
   readonly #passed: LineOutput;
 
@@ -42,15 +44,25 @@ export class StreamSkimmer {
     this.#work = work;
     this.#passed = new LineOutput(work);
     this.#streams = streams;
-    const kinds = streams.flatMap(({ lower, wanted, indented }, index) => {
+    this.#kinds = this.#kindsWith(null);
+  }
+
+  /** Returns the kinds of lines; with those that continue a trace if their text starts in such a way. */
+  #kindsWith(traceStarts: string | null): LineKinds {
+    const kinds = this.#streams.flatMap(({ lower, wanted, indented, around }, index) => {
       const first = STREAM_KINDS + 4 * index;
+      const isKnown = traceStarts !== null && around !== undefined;
       return [
         { ere: lower, kind: first + STREAM_KIND.lower },
         { ere: wanted, kind: first + STREAM_KIND.wanted },
         { ere: indented, kind: first + STREAM_KIND.indented },
+        {
+          ere: isKnown ? around.before + traceStarts + around.after : '',
+          kind: first + STREAM_KIND.indented,
+        },
       ];
     });
-    this.#kinds = new LineKinds(kinds.filter(({ ere }) => ere !== ''));
+    return new LineKinds(kinds.filter(({ ere }) => ere !== ''));
   }
 
   /** Takes whole lines, like a step, and returns what passes; null if they have to be filtered as text. */
@@ -77,8 +89,18 @@ export class StreamSkimmer {
       }
       const to = this.#others(this.#lineEnd(at), end);
       this.#feed(at, to);
+      this.#learn();
       at = to;
     }
+  }
+
+  /** Learns from a line that was read how lines of traces start. */
+  #learn(): void {
+    const text = this.#streams[0]?.around === undefined ? null : this.#step.bareText;
+    const starts = text === null ? null : this.#traces.see(text);
+    if (starts === null) return;
+    this.#kinds = this.#kindsWith(starts);
+    this.#work.load(this.#kinds);
   }
 
   /** Takes lines that need not be read, and returns where another one is. */

@@ -109,6 +109,8 @@ export interface CertainStream {
   readonly indented: string;
   /** True if each record of `lower` and `wanted` starts with a time, and is not JSON. */
   readonly isTimed: boolean;
+  /** What is before and after an ERE for the start of a text; absent: no lines continue records with a time. */
+  readonly around?: { readonly before: string; readonly after: string };
 }
 
 /** The verdict on a record. `open`: it depends on further lines. */

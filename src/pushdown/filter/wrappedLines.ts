@@ -3,18 +3,16 @@ import type { CertainStream } from '../../core/filter/step.ts';
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import { certainHead } from '../../core/understand/known/certainHead.ts';
 import { proofOf } from '../../core/understand/known/headProof.ts';
-import { traceLineProof } from '../../core/understand/known/textProof.ts';
 import { LineHead, NO_LEVEL } from '../../core/understand/lineHead.ts';
 import { LineReader } from '../../core/understand/lineReader.ts';
 import { accessShape } from '../shapes/accessShape.ts';
 import { jsonShape } from '../shapes/jsonShapes.ts';
 import type { LineNeeds } from '../shapes/needs.ts';
-import { DATE_PARTS, ereOf, type LineShape } from '../shapes/shape.ts';
+import { DATE_PARTS, type LineShape } from '../shapes/shape.ts';
 import { excludedLevels } from './where/shapeTest.ts';
 
 /** More forms would take longer to learn than they save. */
 const MAX_FORMS = 60;
-const MAX_TRACES = 40;
 
 /** A container runtime's layout of lines. */
 interface Wrapper {
@@ -82,24 +80,11 @@ interface Form {
   readonly isTimed: boolean;
 }
 
-/** Lines of a trace at column 0. */
-type TraceForm = Pick<Form, 'ere' | 'regExp'>;
-
 /** Reads lines and the texts in them. */
 class Sampled {
   readonly #reader = new LineReader(null);
   readonly #reading = new LineHead();
   readonly #inner = new LineHead();
-
-  /** Returns an ERE of a line of a trace at column 0, without an anchor at its start; null: the line is not certain to be one. */
-  traceEre(line: ByteString, wrapper: Wrapper): string | null {
-    const reading = this.#reading;
-    if (!this.#reader.read(line, 0, line.length, reading) || reading.inner !== null) return null;
-    const isOurs = STREAMS.some(stream => wrapper.keyOf(stream) === reading.stream) && !reading.partial;
-    const text = isOurs ? wrapper.textOf(line, reading) : null;
-    const length = text === null ? -1 : traceLineProof(text);
-    return length < 0 ? null : startEre(text!.slice(0, length), wrapper);
-  }
 
   /** Returns the text of a line in a wrapper, and its head; null: it is another line. */
   textIn(line: ByteString, wrapper: Wrapper): { readonly text: ByteString; readonly head: LineHead } | null {
@@ -129,27 +114,19 @@ export const wrappedLines = (
   if (wrapper === null) return null;
   const sampled = new Sampled();
   const forms: Form[] = [];
-  const traces: TraceForm[] = [];
-  for (const line of sample) {
-    if (forms.some(({ regExp }) => regExp.test(line)) || traces.some(({ regExp }) => regExp.test(line)))
-      continue;
+  const learns = (line: ByteString): boolean => {
+    if (forms.length >= MAX_FORMS || forms.some(({ regExp }) => regExp.test(line))) return false;
     const found = sampled.textIn(line, wrapper);
-    const form = found && formOf(found.text, found.head, level, wrapper);
-    if (form?.regExp.test(line) && forms.push(form) === MAX_FORMS) break;
-    const ere = found === null && traces.length < MAX_TRACES ? sampled.traceEre(line, wrapper) : null;
-    const trace = ere === null ? null : { ere, regExp: inWrapper(ere, wrapper) };
-    if (trace?.regExp.test(line)) traces.push(trace);
-  }
-  if (forms.length === 0) return null;
-  return STREAMS.map(stream => streamOf(stream, forms, traces, wrapper));
+    const own = found === null ? [] : formsOf(found.text, found.head, level, wrapper);
+    const isKnown = own.some(({ regExp }) => regExp.test(line));
+    if (isKnown) forms.push(...own);
+    return isKnown;
+  };
+  for (const line of sample) if (learns(line)) for (const other of withLevels(line, level)) learns(other);
+  return forms.length === 0 ? null : STREAMS.map(stream => streamOf(stream, forms, wrapper));
 };
 
-const streamOf = (
-  stream: string,
-  forms: readonly Form[],
-  traces: readonly TraceForm[],
-  wrapper: Wrapper,
-): CertainStream => {
+const streamOf = (stream: string, forms: readonly Form[], wrapper: Wrapper): CertainStream => {
   const { keyOf, before, after, indented, anyText } = wrapper;
   const joined = (eres: readonly string[]): string =>
     eres.length === 0 ? '' : `${before(stream)}(${eres.join('|')})${after(stream)}`;
@@ -158,17 +135,34 @@ const streamOf = (
     key: keyOf(stream),
     lower: joined(forms.filter(({ isLower }) => isLower).map(({ ere }) => ere)),
     wanted: joined(forms.filter(({ isLower }) => !isLower).map(({ ere }) => ere)),
-    indented: isTimed ? joined([indented + anyText, CAUSE + anyText, ...traces.map(({ ere }) => ere)]) : '',
+    indented: isTimed ? joined([indented + anyText, CAUSE + anyText]) : '',
     isTimed,
+    ...(isTimed ? { around: { before: before(stream), after: anyText + after(stream) } } : {}),
   };
 };
 
-const formOf = (text: ByteString, head: LineHead, level: Level, wrapper: Wrapper): Form | null => {
+const LEVEL_WORD = /\b(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b( ?)/;
+/** Words for levels that are rare, so that a sample may lack them. */
+const RARE_WORDS = ['WARN', 'ERROR', 'FATAL'];
+
+/** Returns a line as the same program writes it at the requested level and worse. */
+const withLevels = (line: ByteString, level: Level): readonly ByteString[] =>
+  RARE_WORDS.filter(word => severity(word.toLowerCase() as Level) >= severity(level)).map(word =>
+    line.replace(LEVEL_WORD, (written, found: string, blank: string, at: number) => {
+      // Words may be padded to five letters.
+      const isPadded = found.length === 4 && word.length === 5 && line[at + written.length] === ' ';
+      return isPadded ? word : found.length === 5 && word.length === 4 ? `${word} ${blank}` : word + blank;
+    }),
+  );
+
+/** Returns the forms of lines like this one: of its level, or, if it states that in a field, of any. */
+const formsOf = (text: ByteString, head: LineHead, level: Level, wrapper: Wrapper): readonly Form[] => {
   const isLower = severity(LEVELS[head.level]!) < severity(level);
   const shape = text.startsWith('{') ? jsonShape(text, NEEDS) : accessOf(text);
-  const ere = shape === null ? textEre(text, head, wrapper) : shapeEre(shape, level, isLower, wrapper);
-  if (ere === null) return null;
-  return { ere, regExp: inWrapper(ere, wrapper), isLower, isTimed: shape === null };
+  const form = (ere: string | null, lower: boolean): readonly Form[] =>
+    ere === null ? [] : [{ ere, regExp: inWrapper(ere, wrapper), isLower: lower, isTimed: shape === null }];
+  if (shape === null) return form(textEre(text, head, wrapper), isLower);
+  return [true, false].flatMap(lower => form(shapeEre(shape, level, lower, wrapper), lower));
 };
 
 const inWrapper = (ere: string, { before, after }: Wrapper): RegExp =>
@@ -189,10 +183,6 @@ const shapeEre = (shape: LineShape, level: Level, isLower: boolean, { isQuoted }
   // The runtime's own fields follow.
   return isQuoted ? ere.slice(0, -1) : ere;
 };
-
-/** Returns an ERE for texts that start with a text. */
-const startEre = (start: ByteString, { isQuoted, anyText }: Wrapper): string | null =>
-  /[^ !#-[\]-~]/.test(start) ? null : isQuoted ? ereOf(start) + anyText : ereOf(start);
 
 const textEre = (text: ByteString, head: LineHead, { isQuoted, anyText }: Wrapper): string | null => {
   const certain = certainHead(text, head);

@@ -5,6 +5,7 @@ import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import type { CertainStream } from '../../../src/core/filter/step.ts';
 import { StreamRecords } from '../../../src/core/filter/streamRecords.ts';
 import { EVERYTHING } from '../../../src/core/query.ts';
+import { TraceStarts } from '../../../src/core/understand/known/traceStarts.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
 import { LOG } from '../../core/randomLog.ts';
@@ -135,9 +136,18 @@ interface Written {
 const log = fc.record({
   wrapper: fc.constantFrom('docker', 'docker', 'cri', 'cri', 'nested'),
   programs: fc.tuple(usual, names),
+  exception: fc.constantFrom(
+    ...[
+      'java.lang.IllegalStateException: cart is ',
+      'TypeError: x is ',
+      'a.b_c.D$EError: no, ',
+      'shop.Fault: INFO ',
+    ],
+  ),
   lines: fc.array(
     fc.record({
-      kind: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2),
+      /** 3: a program's line, and a trace. */
+      kind: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 2, 3, 3, 3),
       other: others,
       level: levels,
       n: fc.nat(99),
@@ -154,12 +164,16 @@ const log = fc.record({
 });
 type RandomLog = typeof log extends fc.Arbitrary<infer T> ? T : never;
 
-const linesOf = ({ wrapper, programs, lines }: RandomLog): ByteString[] => {
+const linesOf = ({ wrapper, programs, exception, lines }: RandomLog): ByteString[] => {
   const written = ({ text, stream, n, partial, damage }: Written): ByteString => {
     const line = WRAPPERS[wrapper]!(text, stream, n, partial);
     return encodeText(damage < 0 ? line : DAMAGES[damage]!(line, n)).replaceAll('\n', '');
   };
   return lines.flatMap(({ kind, other, level, n, times, ...rest }) => {
+    if (kind === 3) {
+      const texts = [PROGRAMS[programs[0]]!(level, n), exception + other, '\tat a.b.C.d(C.java:1)'];
+      return texts.map((text, at) => written({ text, n, ...rest, damage: at === 1 ? rest.damage : -1 }));
+    }
     const text = kind === 2 ? other : PROGRAMS[programs[kind]!]!(level, n);
     return Array<ByteString>(times).fill(written({ text, n, ...rest }));
   });
@@ -182,6 +196,15 @@ const { skip } = StreamRecords.prototype;
 StreamRecords.prototype.skip = function (lines) {
   skipped += lines;
   skip.call(this, lines);
+};
+
+/** Counts how often starts of traces are learned. */
+let learned = 0;
+const { see } = TraceStarts.prototype;
+TraceStarts.prototype.see = function (text) {
+  const starts = see.call(this, text);
+  if (starts !== null) learned++;
+  return starts;
 };
 
 const certainOf = (lines: readonly ByteString[], level: (typeof LEVELS)[number]) => {
@@ -211,6 +234,7 @@ it('selects the same lines of streams without reading most of them', () => {
   fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 300), maxSkipsPerRun: 100 });
   expect(count.logs).toBeGreaterThan(100);
   expect(skipped).toBeGreaterThan(count.lines / 4);
+  expect(learned).toBeGreaterThan(20);
 }, 600_000);
 
 it.each(
@@ -231,4 +255,19 @@ it.each(
     expect(line(3, stream)).not.toMatch(new RegExp(lower));
     expect(line(1, stream)).not.toMatch(new RegExp(wanted));
   }
+});
+
+it.each(
+  ['docker', 'cri'].flatMap(wrapper =>
+    ['java', 'pino', 'zap', 'log4j', 'combined'].map(program => [program, wrapper]),
+  ),
+)('recognises errors of %s in %s that the sample lacks', (program, wrapper) => {
+  const line = (level: number): ByteString =>
+    encodeText(WRAPPERS[wrapper!]!(PROGRAMS[program!]!(level, 6), 'stdout', 6, false));
+  const { certain } = certainOf([line(1)], 'error');
+  const [{ lower, wanted }] = certain!.streams as [CertainStream];
+  expect(line(1)).toMatch(new RegExp(lower));
+  expect(line(3)).toMatch(new RegExp(wanted));
+  expect(line(1)).not.toMatch(new RegExp(wanted));
+  expect(line(3)).not.toMatch(new RegExp(lower));
 });
