@@ -133,8 +133,9 @@ const learn = (sample: readonly ByteString[], level: Level): LowerLines | null =
       reader.read(line, 0, line.length, reading);
       // Lines of other programs may continue records that are not the last one.
       if (reading.wraps && !reading.stamped) return null;
-      form = formOf(line, level, reading);
-      if (form !== null) forms.push(form);
+      const own = formsOf(line, level, reading);
+      forms.push(...own);
+      form = own[0] ?? null;
     }
     if (form !== null) form.count++;
     const isLower = form?.isLower === true;
@@ -162,16 +163,27 @@ const joined = (forms: readonly CertainHead[]): string => {
 
 const NEEDS: LineNeeds = { fields: [], level: true, time: 'none' };
 
-const formOf = (line: ByteString, level: Level, reading: LineHead): Form | null => {
+/** Returns the form of a line, and that of lines at the other levels if a field states them: few samples have an error. */
+const formsOf = (line: ByteString, level: Level, reading: LineHead): readonly Form[] => {
   const shape = line.startsWith('{') ? jsonShape(line, NEEDS) : accessOf(line);
   const isLower = reading.level !== NO_LEVEL && severity(LEVELS[reading.level]!) < severity(level);
-  const head = shape === null ? certainHead(line, reading) : shapeHead(shape, level, isLower);
-  if (head === null) return null;
-  const regExp = new RegExp(head.start + head.rest);
   const isTimed = shape === null && reading.structure === null && !reading.stamped;
-  return regExp.test(line)
-    ? { ...head, regExp, isLower, isTimed, isStamped: reading.stamped, count: 0 }
-    : null;
+  const form = (head: CertainHead | null, lower: boolean): readonly Form[] =>
+    head === null
+      ? []
+      : [
+          {
+            ...head,
+            regExp: new RegExp(head.start + head.rest),
+            isLower: lower,
+            isTimed,
+            isStamped: reading.stamped,
+            count: 0,
+          },
+        ];
+  const own = form(shape === null ? certainHead(line, reading) : shapeHead(shape, level, isLower), isLower);
+  if (own[0]?.regExp.test(line) !== true) return [];
+  return shape === null ? own : [...own, ...form(shapeHead(shape, level, !isLower), !isLower)];
 };
 
 const accessOf = (line: ByteString): LineShape | null => {

@@ -175,6 +175,32 @@ it('leaves out nothing that filtering the whole log by level would find', () => 
   expect(bytesTaken).toBeGreaterThan(1000);
 }, 600_000);
 
+it.each([
+  ['{"level":30,"time":1795000000000,"msg":"x"}', '{"level":50,"time":1795000000001,"msg":"y"}'],
+  [
+    '{"time":"2026-11-20T14:02:11Z","level":"info","msg":"x"}',
+    '{"time":"2026-11-20T14:02:12Z","level":"error","msg":""}',
+  ],
+  [
+    '10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 5',
+    '10.0.0.9 - - [20/Nov/2026:14:02:12 +0000] "GET /x HTTP/1.1" 503 0',
+  ],
+])('knows lines at a level that the sample lacks: %s', (one, other) => {
+  for (const [inSample, level] of [
+    [one, 'error'],
+    [other, 'error'],
+    [one, 'debug'],
+  ] as const) {
+    const read = asked(level, [inSample]);
+    const { certain } = lowerLines({ ...read, findings: { ...read.findings!, isNear: true } })!;
+    const test = (ere: string, line: string): boolean => ere !== '' && new RegExp(ere).test(line);
+    expect(test(certain.wanted, other)).toBe(true);
+    expect(test(certain.lower, other)).toBe(false);
+    expect(test(certain.lower, one)).toBe(level === 'error');
+    expect(test(certain.wanted, one)).toBe(level === 'debug');
+  }
+});
+
 /** Parts of texts that may be skipped where a line is read, and what must not be mistaken for them. */
 const hostile = fc.constantFrom(
   ...['#033]', '#033]', '#033', '#033[0m', '#007', '#007', '#', '##', '#0', '#1', '#03', '033]', '3', '0'],
