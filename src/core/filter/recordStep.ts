@@ -145,9 +145,10 @@ export class RecordStep implements LineStep {
     return wraps && inner === null ? body.slice(bodyFrom, bodyEnd) : null;
   }
 
-  /** Counts lines of streams that need not be read, because later ones are. */
-  skipStreamLines(lines: number): void {
-    this.#streams.skip(lines);
+  /** Counts lines of streams that need not be read, because later ones are. The records of some of these streams still continue. */
+  skipStreamLines(lines: number, continued: readonly ByteString[]): void {
+    const records = continued.flatMap(key => this.#heads.streamOf(key)?.record ?? []);
+    this.#streams.skip(lines, records);
   }
 
   end(): ByteString {

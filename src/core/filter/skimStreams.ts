@@ -20,10 +20,11 @@ const NEWLINE = 10;
 /** Starts escape sequences as rsyslog writes them, which are skipped where a line is read. */
 const WRITTEN_ESCAPE = '#033';
 
-/** A line that the kernel took: its place, and its number. */
+/** A line that the kernel took: its place, its number, and its stream if it continues a record. */
 interface Taken {
   readonly at: number;
   readonly count: number;
+  readonly continues: ByteString | null;
 }
 
 /**
@@ -137,24 +138,30 @@ export class StreamSkimmer {
   /** Reads the last lines of each stream, in order, and counts those before them. */
   #readLast(): void {
     const lines: Taken[] = [];
-    for (const index of this.#streams.keys()) {
+    for (const [index, { key }] of this.#streams.entries()) {
       const first = this.#get(index, 'first');
       const last = this.#get(index, 'last');
-      if (first !== 0) lines.push({ at: first, count: this.#get(index, 'firstCount') });
-      if (last !== 0) lines.push({ at: last, count: this.#get(index, 'lastCount') });
+      if (first !== 0) lines.push({ at: first, count: this.#get(index, 'firstCount'), continues: null });
+      if (last !== 0) lines.push({ at: last, count: this.#get(index, 'lastCount'), continues: key });
     }
+    lines.sort((a, b) => a.count - b.count);
     let counted = 0;
-    for (const { at, count } of lines.sort((a, b) => a.count - b.count)) {
-      this.#skipLines(count - 1 - counted);
+    for (const [index, { at, count }] of lines.entries()) {
+      this.#skipLines(count - 1 - counted, lines.slice(index));
       // It has already been passed on if it is wanted.
       this.#step.push(this.#textOf(at, this.#lineEnd(at)));
       counted = count;
     }
-    this.#skipLines(this.#work.number(LineState.count) - counted);
+    this.#skipLines(this.#work.number(LineState.count) - counted, []);
   }
 
-  #skipLines(lines: number): void {
-    if (lines > 0) this.#step.skipStreamLines(lines);
+  /** Counts lines that need not be read, before others. */
+  #skipLines(lines: number, next: readonly Taken[]): void {
+    if (lines <= 0) return;
+    this.#step.skipStreamLines(
+      lines,
+      next.flatMap(({ continues }) => continues ?? []),
+    );
   }
 
   #get(index: number, member: keyof typeof StreamState): number {

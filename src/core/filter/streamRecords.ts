@@ -66,9 +66,18 @@ export class StreamRecords {
     return this.#open.get(number) !== undefined || this.#messages.find(number, this.#lines) >= 0;
   }
 
-  /** Counts lines of streams that need not be taken: later ones have replaced their records. Only while nothing waits. */
-  skip(lines: number): void {
+  /**
+   * Counts lines of streams that need not be taken: later ones have replaced their records, or continue these, which none of them
+   * was too far behind. Only while nothing waits.
+   */
+  skip(lines: number, continued: readonly number[]): void {
     this.#lines += lines;
+    for (const number of continued) {
+      const record = this.#open.get(number);
+      if (record === undefined) continue;
+      record.last = this.#lines;
+      if (!this.#options.whole) this.#open.renew(record);
+    }
     this.#complete();
   }
 

@@ -193,9 +193,9 @@ const runBytes = (
 /** Counts the lines that are not read. */
 let skipped = 0;
 const { skip } = StreamRecords.prototype;
-StreamRecords.prototype.skip = function (lines) {
+StreamRecords.prototype.skip = function (lines, continued) {
   skipped += lines;
-  skip.call(this, lines);
+  skip.call(this, lines, continued);
 };
 
 /** Counts how often starts of traces are learned. */
@@ -270,4 +270,32 @@ it.each(
   expect(line(3)).toMatch(new RegExp(wanted));
   expect(line(1)).not.toMatch(new RegExp(wanted));
   expect(line(3)).not.toMatch(new RegExp(lower));
+});
+
+it.each(['docker', 'cri'])('keeps records of %s that continue for many lines', wrapper => {
+  const write = (text: string, stream: string, n: number): ByteString =>
+    encodeText(`${WRAPPERS[wrapper]!(text, stream, n, false)}\n`);
+  const trace = (lines: number, stream: string): ByteString[] => [
+    write(PROGRAMS['java']!(3, 6), stream, 1),
+    ...Array.from({ length: lines }, (_, n) => write('\tat a.b.C.d(C.java:1)', stream, n)),
+  ];
+  for (const before of [0, 60, 99, 100, 101, 250])
+    for (const between of [0, 40, 99, 100, 101, 250]) {
+      const lines = [
+        ...trace(before, 'stdout'),
+        write('java.lang.IllegalStateException: x', 'stdout', 1),
+        ...trace(between, 'stderr'),
+        ...trace(before, 'stdout').slice(1),
+        ...trace(between, 'stderr').slice(1),
+        write('some plain words', 'stdout', 1),
+        write('Suppressed: x', 'stderr', 1),
+        write('more plain words', 'stdout', 1),
+        write(PROGRAMS['java']!(1, 6), 'stdout', 1),
+      ];
+      const sample = [1, 3].map(level => write(PROGRAMS['java']!(level, 6), 'stdout', 1).slice(0, -1));
+      const { query, certain } = certainOf(sample, 'error');
+      const whole = wholeFilter(query);
+      const skimming = { ...whole, records: { ...whole.records!, certain: certain! } };
+      expect(runBytes(skimming, [lines.join('')])).toBe(runBytes(whole, [lines.join('')]));
+    }
 });
