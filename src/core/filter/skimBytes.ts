@@ -1,4 +1,4 @@
-import { INDENTED, LineState, LOWER, OTHER, WANTED } from '../kernels/lineKernels.ts';
+import { INDENTED, LineState, LOWER, MARGIN, OTHER, TRACEBACK, WANTED } from '../kernels/lineKernels.ts';
 import { LineOutput } from '../kernels/lineOutput.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
@@ -18,7 +18,7 @@ export class ByteSkimmer {
   #read = 0;
   readonly #passed: LineOutput;
 
-  constructor(step: RecordStep, work: LineWorkspace, { lower, wanted, indented }: CertainLines) {
+  constructor(step: RecordStep, work: LineWorkspace, { lower, wanted, continuing }: CertainLines) {
     this.#step = step;
     this.#work = work;
     this.#passed = new LineOutput(work);
@@ -26,7 +26,10 @@ export class ByteSkimmer {
       [
         { ere: lower, kind: LOWER },
         { ere: wanted, kind: WANTED },
-        { ere: indented ?? '', kind: INDENTED },
+        { ere: continuing?.indented ?? '', kind: INDENTED },
+        { ere: continuing?.headed ?? '', kind: OTHER },
+        { ere: continuing?.margin ?? '', kind: MARGIN },
+        { ere: continuing?.traceback ?? '', kind: TRACEBACK },
       ].filter(({ ere }) => ere !== ''),
     );
   }
@@ -67,13 +70,22 @@ export class ByteSkimmer {
   #readFrom(before: number, first: number, end: number): number {
     let from = before;
     for (let at = first; ; from = at) {
-      const to = this.#run(at, end, OTHER);
+      const to = this.#others(at, end);
       this.#feed(from, to);
       if (to >= end || this.#work.number(LineState.kind) !== INDENTED) return to;
       at = this.#run(to, end, INDENTED);
       const verdict = this.#step.indented;
       if (verdict === 'open') this.#feed(to, at);
       else if (verdict === 'match') this.#passed.addLines(to, at);
+    }
+  }
+
+  /** Returns where lines end that have to be read if it is unknown whether the record before them has a trace. */
+  #others(first: number, end: number): number {
+    for (let at = first; ; at = this.#lineEnd(at)) {
+      at = this.#run(at, end, OTHER);
+      const kind = this.#work.number(LineState.kind);
+      if (at >= end || (kind !== MARGIN && kind !== TRACEBACK)) return at;
     }
   }
 
@@ -86,7 +98,8 @@ export class ByteSkimmer {
 
   /**
    * Reads the last line that started a record, whose other lines then share its verdict: they reach to a place. If there are none,
-   * it is left to be read with what follows. Returns from where on lines have to be read.
+   * it is left to be read with what follows. If they contain a traceback, all are read, because that determines what may follow.
+   * Returns from where on lines have to be read.
    */
   #readLast(to: number): number {
     const work = this.#work;
@@ -94,8 +107,9 @@ export class ByteSkimmer {
     if (from === 0) return to;
     const firstEnd = work.number(LineState.firstEnd);
     const isWanted = work.number(LineState.wanted) !== 0;
+    const isTraced = work.number(LineState.traced) !== 0;
     this.#forgetLast();
-    if (firstEnd === to) return from;
+    if (firstEnd === to || isTraced) return from;
     this.#feed(from, firstEnd);
     if (isWanted) this.#passed.addLines(firstEnd, to);
     return to;
@@ -104,6 +118,7 @@ export class ByteSkimmer {
   #forgetLast(): void {
     this.#work.setNumber(LineState.from, 0);
     this.#work.setNumber(LineState.wanted, 0);
+    this.#work.setNumber(LineState.traced, 0);
   }
 
   #lineEnd(at: number): number {

@@ -94,9 +94,20 @@ export interface CertainLines {
   /** …and of that level or worse. */
   readonly wanted: string;
   /** Lines that belong to the record before, whatever that is, if one of these started it; absent: none. */
-  readonly indented?: string;
+  readonly continuing?: ContinuingLines;
   /** Lines of these streams instead; absent: the log has none. */
   readonly streams?: readonly CertainStream[];
+}
+
+/** EREs for lines without a head that continue a record which started with a time and a level; empty: none. */
+export interface ContinuingLines {
+  /** They change nothing about how later lines are read… */
+  readonly indented: string;
+  /** …or do so only if the record has a trace, except for those that may have a head… */
+  readonly margin: string;
+  readonly headed: string;
+  /** …or start one, and continue a wanted record without one. */
+  readonly traceback: string;
 }
 
 /** EREs for the lines of a stream: whole lines of other programs in a container's log. */

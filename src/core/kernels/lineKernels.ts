@@ -5,8 +5,8 @@
  */
 export interface LineKernels {
   /**
-   * Takes lines that certainly start a record, and indented ones after them, up to another line, and returns where that
-   * is, or the end. Each record but the last is copied to the output if it is wanted. The state is kept in `LineState`.
+   * Takes lines that certainly start a record, and those after them that continue it, up to another line, and returns where
+   * that is, or the end. Each record but the last is copied to the output if it is wanted. The state is kept in `LineState`.
    */
   skim(at: number, end: number): number;
   /**
@@ -27,8 +27,12 @@ export const LOWER = 2;
 export const WANTED = 3;
 /** …or it has no head, and is indented… */
 export const INDENTED = 4;
-/** …or it is another program's message. */
+/** …or it is another program's message… */
 export const MESSAGE = 5;
+/** …or it has no head, starts at column 0, and continues any record that starts with a time and a level… */
+export const MARGIN = 6;
+/** …or it starts a traceback, of which a record may have one if it is wanted. */
+export const TRACEBACK = 7;
 /**
  * Lines of several streams have four numbers for each: a line that starts a record which is not wanted, one of a record that is
  * wanted, and a line that continues the stream's record.
@@ -65,6 +69,8 @@ export const LineState = {
   at: 24,
   /** The number of lines of streams that were taken. */
   count: 28,
+  /** Whether the last record has a traceback. */
+  traced: 32,
 } as const;
 
 /** A line of a stream that is behind the last one by more lines no longer continues its record. */

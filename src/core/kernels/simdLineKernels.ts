@@ -51,6 +51,7 @@ import {
   STREAM_KINDS,
   StreamState,
   TAKES,
+  TRACEBACK,
   WANTED,
 } from './lineKernels.ts';
 
@@ -151,8 +152,8 @@ const keepExamined = ({ kind, state, place }: Variables): Code[] => [
 ];
 
 const skim = (table: number): WasmFunction => {
-  const [at, end, from, firstEnd, wanted, out, lineAt, copied] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const variables = variablesFrom(8);
+  const [at, end, from, firstEnd, wanted, out, lineAt, copied, traced] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const variables = variablesFrom(9);
   const { kind } = variables;
   const stop = add(get(out), subtract(get(at), get(from)));
   const copy: Code[] = [
@@ -168,20 +169,27 @@ const skim = (table: number): WasmFunction => {
   return {
     name: 'skim',
     parameters: 2,
-    variables: [I32, I32, I32, I32, I32, I32, ...TYPES],
+    variables: [I32, I32, I32, I32, I32, I32, I32, ...TYPES],
     body: [
       set(from, kept('from')),
       set(firstEnd, kept('firstEnd')),
       set(wanted, kept('wanted')),
       set(out, kept('out')),
+      set(traced, kept('traced')),
       block(
         loop(
           leaveIf(isZero(isBelow(get(at), get(end))), 1),
           examine(get(at), table, variables),
           leaveIf(isBelow(get(kind), constant(OTHER + 1)), 1),
           when(
-            equal(get(kind), constant(INDENTED)),
+            isAbove(get(kind), constant(INDENTED - 1)),
             leaveIf(isZero(get(from)), 2),
+            when(
+              equal(get(kind), constant(TRACEBACK)),
+              leaveIf(isZero(get(wanted)), 3),
+              leaveIf(get(traced), 3),
+              set(traced, constant(1)),
+            ),
             ...nextLine(at, variables),
             leave(1),
           ),
@@ -189,6 +197,7 @@ const skim = (table: number): WasmFunction => {
           when(get(wanted), ...copy),
           set(from, get(lineAt)),
           set(wanted, equal(get(kind), constant(WANTED))),
+          set(traced, constant(0)),
           ...nextLine(at, variables),
           set(firstEnd, get(at)),
           leave(0),
@@ -198,6 +207,7 @@ const skim = (table: number): WasmFunction => {
       keep('firstEnd', firstEnd),
       keep('wanted', wanted),
       keep('out', out),
+      keep('traced', traced),
       ...keepExamined(variables),
       get(at),
     ],

@@ -12,6 +12,7 @@ import { accessShape } from '../shapes/accessShape.ts';
 import { jsonShape } from '../shapes/jsonShapes.ts';
 import type { LineNeeds } from '../shapes/needs.ts';
 import type { LineShape } from '../shapes/shape.ts';
+import { continuingLines } from './continuingLines.ts';
 import { excludedLevels } from './where/shapeTest.ts';
 import { wrappedLines } from './wrappedLines.ts';
 
@@ -97,9 +98,6 @@ interface Form extends CertainHead {
   count: number;
 }
 
-/** Lines without a head, whatever follows: frames and code of traces, and wrapped text. */
-export const INDENTED_LINE = '^[ \t]+([a-z"\'(.~^)}]|File ")';
-
 /** What was learned from a sample last: reads are planned for several sets of tools. */
 const known = new WeakMap<
   readonly ByteString[],
@@ -149,7 +147,7 @@ const learn = (sample: readonly ByteString[], level: Level): LowerLines | null =
   const certain = {
     lower: joined(kept.filter(form => form.isLower)),
     wanted: joined(kept.filter(form => !form.isLower)),
-    ...(kept.every(form => form.isTimed) ? { indented: INDENTED_LINE } : {}),
+    ...(kept.every(form => form.isTimed) ? { continuing: continuingLines(level) } : {}),
   };
   return { certain, left: left / sample.length };
 };

@@ -5,12 +5,14 @@ import {
   type LineKernels,
   LineState,
   LOWER,
+  MARGIN,
   OTHER,
   STREAM_BYTES,
   STREAM_KIND,
   STREAM_KINDS,
   STREAMS_AT,
   StreamState,
+  TRACEBACK,
   UNKNOWN,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
@@ -28,6 +30,9 @@ const SETS = [
     ['^[0-9][0-9]:[0-9][0-9]( INFO | DEBUG )', LOWER],
     ['^[0-9][0-9]:[0-9][0-9]( ERROR | DEBUG)', WANTED],
     ['^[ \t]+([a-z"\'(.~^)}]|File ")', INDENTED],
+    ['^FATAL x', OTHER],
+    ['^FATAL', MARGIN],
+    ['^Traceback$', TRACEBACK],
   ],
   [
     ['^[{]"level":"info"(,"[a-z]*":[^,}]*)*}\r?$', LOWER],
@@ -97,8 +102,10 @@ const WHOLE = [
   ...['{"text":"a\\tb","level":"info"', '{"text":"another text of more than sixteen bytes","level":"error"'],
   ...['{"level":"error"}', 'INFO 12 abcdefghijklmnopINFO', 'INFO 1'],
 ];
+const TRACES = ['12:34 ERROR b', '12:35 ERROR c', '\tat x', 'FATAL', 'FATAL x', 'Traceback', 'Traceback'];
 const line = fc.oneof(
-  fc.constantFrom(...WHOLE),
+  { weight: 2, arbitrary: fc.constantFrom(...WHOLE) },
+  { weight: 3, arbitrary: fc.constantFrom(...TRACES) },
   fc.tuple(fc.constantFrom(...WHOLE), piece).map(parts => parts.join('')),
   fc.tuple(fc.constantFrom(...WHOLE), piece, piece).map(parts => parts.join('')),
   fc.array(piece, { maxLength: 6 }).map(parts => parts.join('')),
@@ -145,7 +152,9 @@ it('tells lines apart as regular expressions do, however the kernels are written
       let at = INPUT_AT;
       for (const text of texts) {
         const kind = kindOf(set, text);
-        for (const other of [LOWER, WANTED, INDENTED, OTHER].filter(value => value !== kind))
+        for (const other of [LOWER, WANTED, INDENTED, MARGIN, TRACEBACK, OTHER].filter(
+          value => value !== kind,
+        ))
           expect(completed(kinds, at, from => kernels.run(from, end, other), end)).toBe(at);
         const next = at + text.length + 1;
         expect(completed(kinds, at, from => kernels.run(from, next, kind), next)).toBe(next);
@@ -155,7 +164,8 @@ it('tells lines apart as regular expressions do, however the kernels are written
     }
   });
   fc.assert(property, { numRuns: 3000 });
-  for (const kind of [LOWER, WANTED, INDENTED, OTHER]) expect(seen[kind]).toBeGreaterThan(200);
+  for (const kind of [LOWER, WANTED, INDENTED, MARGIN, TRACEBACK, OTHER])
+    expect(seen[kind]).toBeGreaterThan(200);
 });
 
 /** Takes records as `skim` does. */
@@ -163,39 +173,50 @@ const skimmed = (set: number, texts: readonly string[]) => {
   let out = '';
   let record = '';
   let isWanted = false;
+  let isTraced = false;
   let taken = 0;
   for (const text of texts) {
     const kind = kindOf(set, text);
-    if (kind === OTHER || (kind === INDENTED && record === '')) break;
-    if (kind !== INDENTED) {
+    const starts = kind === LOWER || kind === WANTED;
+    if (kind === OTHER || (!starts && record === '')) break;
+    if (kind === TRACEBACK) {
+      if (!isWanted || isTraced) break;
+      isTraced = true;
+    }
+    if (starts) {
       if (isWanted) out += record;
       record = '';
       isWanted = kind === WANTED;
+      isTraced = false;
     }
     record += `${text}\n`;
     taken += text.length + 1;
   }
-  return { out, record, isWanted, taken };
+  return { out, record, isWanted, isTraced, taken };
 };
 
 it('passes on the wanted records before the last, up to a line that has to be read', () => {
   let passed = 0;
+  let traced = 0;
   const property = fc.property(fc.nat(SETS.length - 1), lines, (set, texts) => {
     const kinds = tables[set]!;
     work.load(kinds);
     const known = texts.filter((text, index) => kindOf(set, text) !== OTHER || index % 11 === 10);
     const input = Buffer.from(known.map(text => `${text}\n`).join(''), 'latin1');
-    const { out, record, isWanted, taken } = skimmed(set, known);
+    const { out, record, isWanted, isTraced, taken } = skimmed(set, known);
     const end = INPUT_AT + input.length;
     for (const kernels of both) {
       work.memory.set(input, INPUT_AT);
       work.setNumber(LineState.from, 0);
       work.setNumber(LineState.wanted, 0);
+      work.setNumber(LineState.traced, 0);
       work.setNumber(LineState.out, OUTPUT_AT);
       expect(completed(kinds, INPUT_AT, from => kernels.skim(from, end), end)).toBe(INPUT_AT + taken);
       const text = work.memory.toString('latin1', OUTPUT_AT, work.number(LineState.out));
       expect(text).toBe(out);
       expect(work.number(LineState.wanted) !== 0).toBe(isWanted);
+      expect(work.number(LineState.traced) !== 0).toBe(isTraced);
+      if (isTraced) traced++;
       expect(work.number(LineState.from)).toBe(record === '' ? 0 : INPUT_AT + taken - record.length);
       if (record !== '') {
         const first = record.indexOf('\n') + 1;
@@ -206,6 +227,7 @@ it('passes on the wanted records before the last, up to a line that has to be re
   });
   fc.assert(property, { numRuns: 3000 });
   expect(passed).toBeGreaterThan(200);
+  expect(traced).toBeGreaterThan(20);
 });
 
 it('starts again when its table is full', () => {

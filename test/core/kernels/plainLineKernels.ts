@@ -13,6 +13,7 @@ import {
   STREAMS_AT,
   StreamState,
   TAKES,
+  TRACEBACK,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
 
@@ -45,11 +46,16 @@ export const plainLineKernels = (memory: Buffer, table: number): LineKernels => 
       let firstEnd = numbers[LineState.firstEnd / 4]!;
       let wanted = numbers[LineState.wanted / 4]!;
       let out = numbers[LineState.out / 4]!;
+      let traced = numbers[LineState.traced / 4]!;
       let kind = 0;
       while (at < end) {
         kind = examine(at);
-        if (kind <= OTHER || (kind === INDENTED && from === 0)) break;
-        if (kind === INDENTED) {
+        if (kind <= OTHER || (kind >= INDENTED && from === 0)) break;
+        if (kind === TRACEBACK) {
+          if (wanted === 0 || traced !== 0) break;
+          traced = 1;
+        }
+        if (kind >= INDENTED) {
           at = nextLine();
           continue;
         }
@@ -59,6 +65,7 @@ export const plainLineKernels = (memory: Buffer, table: number): LineKernels => 
         }
         from = at;
         wanted = Number(kind === WANTED);
+        traced = 0;
         at = nextLine();
         firstEnd = at;
       }
@@ -66,6 +73,7 @@ export const plainLineKernels = (memory: Buffer, table: number): LineKernels => 
       numbers[LineState.firstEnd / 4] = firstEnd;
       numbers[LineState.wanted / 4] = wanted;
       numbers[LineState.out / 4] = out;
+      numbers[LineState.traced / 4] = traced;
       keepExamined(kind);
       return at;
     },

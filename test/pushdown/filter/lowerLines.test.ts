@@ -68,6 +68,16 @@ const others = fc.constantFrom(
   '  a#033[0m',
   '  {"level":"error"}',
   'ValueError: x',
+  'ValueError: Wrong value',
+  'ValueError: error: x',
+  'ValueError',
+  'During handling of the above exception, another exception occurred:',
+  'The above exception was the direct cause of the following exception:',
+  'Caused by: a.b.CException: error: x',
+  'Suppressed: java.io.IOException: x',
+  'a.b.CException: Nov 20 14:02:11 ERROR x',
+  "thread 'main' panicked at x.rs:3:4",
+  'Traceback (most recent call last):\r',
   'panic: x',
   'goroutine 1 [running]:',
   '2026-11-20T14:02:11Z goroutine 1 [running]:',
@@ -265,3 +275,60 @@ it('reads lines in which escape sequences may span other fields', () => {
   );
   expect(taken).toBeGreaterThan(50);
 }, 600_000);
+
+/** Traces as programs print them, and lines that differ from these a little. */
+const traced = fc.constantFrom(
+  ...[
+    'Traceback (most recent call last):',
+    '  File "x.py", line 3, in f',
+    '    return f(x)',
+    '\tat a.b(C.java:1)',
+  ],
+  ...[
+    'ValueError: x',
+    "a.b.KeyError: 'x'",
+    'a.b.CException',
+    'a.b.CException: Connection refused',
+    'Error: x',
+  ],
+  ...['Caused by: a.b.CException: x', 'Suppressed: a.b.CException: x', '\t... 3 more', '', 'plain words'],
+  ...['During handling of the above exception, another exception occurred:', 'ValueError: error: x'],
+  ...['panic: x', 'main.main()', 'goroutine 1 [running]:', 'SomeError: Nov 20 14:02:11 ERROR x', '}', ']'],
+  ...['Traceback (most recent call last)', 'Exception in thread "main" a.b.CException: x', "x.rb:3:in `f'"],
+);
+const tracedLine = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('INFO', 'WARN', 'ERROR', 'FATAL')
+      .map(level => `2026-11-20 14:02:11,204 ${level} x`),
+  },
+  { weight: 5, arbitrary: traced },
+);
+
+it('finds the same in logs with traces', () => {
+  const sample = ['INFO', 'WARN', 'ERROR', 'FATAL'].map(level => `2026-11-20 14:02:11,204 ${level} x`);
+  let found = 0;
+  const property = fc.property(
+    fc.array(tracedLine, { minLength: 3, maxLength: 60, size: 'max' }),
+    fc.constantFrom(...LEVELS),
+    fc.constantFrom('\n', '\n', '\r\n'),
+    fc.nat(7),
+    (lines, level, between, chunkLines) => {
+      const findings = { start: null, span: null, size: 1e6, sample, isNear: true } as const;
+      const query = asked(level, sample);
+      const near: Query = { ...query, findings };
+      const whole = wholeFilter(query);
+      const { certain } = lowerLines(near)!;
+      expect(certain.continuing).toBeDefined();
+      const skimming = { ...whole, records: { ...whole.records!, certain } };
+      const text = lines.join(between) + between;
+      const expected = filtered(whole, text, 0);
+      expect(filteredBytes(skimming, text, chunkLines)).toBe(expected);
+      expect(filteredBytes(skimming, text, 0)).toBe(expected);
+      if (expected.includes('Traceback')) found++;
+    },
+  );
+  fc.assert(property, { numRuns: 2000 });
+  expect(found).toBeGreaterThan(500);
+});
