@@ -95,8 +95,8 @@ const pushedDown = async (
   };
 };
 
-/** Wide records that fill every pipe and buffer between programs. */
-const MANY_WIDE = 500;
+/** Wide records that exceed a megabyte, the most that awk buffers before it discards records that are not needed. */
+const MANY_WIDE = 1100;
 
 /**
  * Generates lines of one kind, too many for any program to buffer: records, or a record that does not end and
