@@ -86,10 +86,13 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   });
   // Started beside the script: until a log is watched, a tail that is blocked may read on in later content.
   const release = request.watchesItself ? () => {} : run.watcher.hold();
-  const script = await running.finally(() => {
+  const unwatch = (): void => {
     watch.stop();
     release();
-  });
+  };
+  // The script's output may wait for a reader that stands still.
+  signal.addEventListener('abort', unwatch, { once: true });
+  const script = await running.finally(unwatch);
   return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 

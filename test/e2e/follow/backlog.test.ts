@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, type FleetHost, fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
 import { killAll } from '../../helpers/fleet-process.ts';
 import { type Running, startRtail } from '../../helpers/run.ts';
+import { untilWatched } from './watched.ts';
 
 const problem = fleetProblem('namespaces');
 
@@ -49,6 +50,28 @@ describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${p
     await isWhole(run, readFileSync(host.logFile(name)));
     appendFileSync(host.logFile(name), 'and another tick\n');
     await run.sees('and another tick\n');
+  });
+
+  it('is left at once on the host after ^C, although the reader stands still', async () => {
+    host.writeLog('stuck.log', linesOf(12 * MB));
+    await using run = follow('stuck.log');
+    await run.sees(LINE);
+    run.child.stdout!.pause();
+    await untilWatched(host, run);
+    run.kill('SIGINT');
+    await until(
+      () => (host.processes().length === 0 ? true : null),
+      10_000,
+      () =>
+        host
+          .processes()
+          .map(({ pid, name }) => `${pid} ${name}`)
+          .join(),
+    );
+    expect(run.child.exitCode).toBeNull();
+    run.child.stdout!.resume();
+    expect((await run.done).code).toBe(130);
+    expect(run.stdout().at(-1)).toBe(10);
   });
 
   it.each([

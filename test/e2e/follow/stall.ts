@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Fleet, type FleetHost, until } from '../../helpers/fleet.ts';
+import { type Fleet, until } from '../../helpers/fleet.ts';
 import { type Running, startRtail } from '../../helpers/run.ts';
 import { Account } from './account.ts';
 import { SteadyLog } from './steadyLog.ts';
+import { untilWatched } from './watched.ts';
 
 /** What stalls: the client's process, the link to the bastion, or the reader of the client's stdout. */
 export type Stalled = 'client' | 'link' | 'reader' | 'nothing';
@@ -74,11 +75,7 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
     60_000,
     () => `a first line:\n${run.stderr()}`,
   );
-  await until(
-    () => (isWatched(host) ? true : null),
-    60_000,
-    () => `the watcher:\n${run.stderr()}`,
-  );
+  await untilWatched(host, run);
   const stop = log.start();
   try {
     await standStill(fleet, run, log, options);
@@ -104,13 +101,6 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
     messages,
   };
 };
-
-/**
- * Returns true once the host's watcher, or a script that watches itself, checks a log, which a child does; before that,
- * a blocked tail could read on in new content.
- */
-const isWatched = (host: FleetHost): boolean =>
-  host.processes().filter(({ command }) => command.includes('glance()')).length > 1;
 
 /** Accounts for the lines of the one saved file. */
 const saved = (folder: string): Account => {
