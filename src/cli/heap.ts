@@ -64,8 +64,9 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
   return {
     ...(sink.copies && { copies: true }),
     ...(sink.borrows && { borrows: true }),
+    ...(sink.groups && { groups: true }),
     opened: source => sink.opened(source),
-    lines(source, chunk) {
+    lines(source, chunk, starts) {
       passed += chunk.length;
       if (passed > COLLECTED_BYTES) {
         passed = 0;
@@ -81,7 +82,7 @@ export const collectChunks = (sink: SourceSink): SourceSink => {
           usedBefore = getHeapStatistics().used_heap_size;
         }
       }
-      return sink.lines(source, chunk);
+      return sink.lines(source, chunk, starts);
     },
     ...(sink.taken && { taken: source => sink.taken!(source) }),
     entries: (source, entries) => deliverEntries(sink, source, entries),

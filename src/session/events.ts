@@ -2,6 +2,7 @@ import type { ByteString } from '../core/bytes.ts';
 import type { LogRecord, Marker } from '../core/record.ts';
 import type { Entry } from '../core/records/entryRecord.ts';
 import type { RecordRun } from '../core/records/recordRun.ts';
+import type { RecordStarts } from '../core/records/starts.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
@@ -47,13 +48,16 @@ export interface SourceSink {
    * another chunk. Default: chunks belong to it.
    */
   readonly borrows?: true;
+  /** True if it groups lines into records, and so asks where selected ones start. */
+  readonly groups?: true;
   /** A source was opened (a glob may open several). Called before anything else about it. */
   opened(source: Source): void;
   /**
    * Whole lines with their terminators; only the very last line of a source may lack one. A returned promise
-   * applies back pressure: no more of this source is read until it settles.
+   * applies back pressure: no more of this source is read until it settles. `starts`: where records start in it, as far as only
+   * lines that are not selected show that.
    */
-  lines(source: Source, chunk: Buffer): void | Promise<void>;
+  lines(source: Source, chunk: Buffer, starts?: RecordStarts): void | Promise<void>;
   /**
    * Returns how many lines of a source it has taken since the last call. A sink has it if it finds line ends anyway:
    * otherwise, they are searched for only to be counted.

@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { PLACE, startsAfter } from '../records/starts.ts';
 import type { LineStep } from './step.ts';
 
 /** `head -n count`. */
@@ -37,14 +38,20 @@ export const endOf = (text: ByteString, count: number): ByteString =>
 /** `tail -n count` of a finite stream: all output comes at the end. */
 export const lastLines = (count: number, separator: string): LineStep => {
   let held: ByteString = '';
+  /** Where records start in it. */
+  let starts: number[] = [];
   let trimAbove = 1 << 20;
   let dropped = 0;
   const trim = (): void => {
+    const before = held.length;
     held = held.slice(lastLinesStart(held, count, separator));
     const over = held.length - MAX_HELD;
-    if (over <= 0) return;
-    held = endOf(held, MAX_HELD);
-    dropped += over;
+    if (over > 0) {
+      held = endOf(held, MAX_HELD);
+      dropped += over;
+    }
+    const gone = before - held.length;
+    if (starts.length > 0) starts = startsAfter(starts, gone);
   };
   return {
     push(chunk) {
@@ -58,6 +65,14 @@ export const lastLines = (count: number, separator: string): LineStep => {
     end() {
       trim();
       return held;
+    },
+    startRecord(flags) {
+      starts.push(held.length * PLACE + flags);
+    },
+    takeStarts() {
+      const taken = starts;
+      starts = [];
+      return taken;
     },
     done: count === 0,
     get dropped() {

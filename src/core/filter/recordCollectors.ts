@@ -1,9 +1,11 @@
 import type { ByteString } from '../bytes.ts';
+import { NO_START, RecordPlaces } from '../records/starts.ts';
 import { firstRecords, lastRecords } from './recordOutput.ts';
 import type { RecordCollector } from './step.ts';
 
-/** Returns every line of the records that match. */
-export const matchingRecords = (): RecordCollector => {
+/** Returns every line of the records that match. `notes`: it notes where they start. */
+export const matchingRecords = (notes = false): RecordCollector => {
+  const places = new RecordPlaces(notes);
   let held: ByteString[] = [];
   let out = '';
   let passes = false;
@@ -18,9 +20,10 @@ export const matchingRecords = (): RecordCollector => {
   };
 
   return {
-    begin() {
+    begin(_inRange, flags) {
       held = [];
       passes = false;
+      places.begin(flags);
     },
     add(next, start, end) {
       if (!passes) {
@@ -31,13 +34,16 @@ export const matchingRecords = (): RecordCollector => {
         flush();
         text = next;
         from = start;
+        to = start;
       }
+      places.note(out.length + to - from);
       to = end;
     },
     judge(verdict) {
       passes = verdict === 'match';
       if (passes && held.length > 0) {
         flush();
+        places.note(out.length);
         out += held.join('');
       }
       held = [];
@@ -54,11 +60,18 @@ export const matchingRecords = (): RecordCollector => {
       to = 0;
       return taken;
     },
+    takeStarts: () => places.take(),
     end() {},
     waits: false,
     done: false,
   };
 };
+
+/** A record that may be printed as context, or the unprinted part of one. */
+interface HeldRecord {
+  readonly lines: readonly ByteString[];
+  readonly flags: number;
+}
 
 /** How many records to print, and how much context; `null` means no limit. */
 export interface RecordLimits {
@@ -77,14 +90,19 @@ export interface RecordLimits {
  * `--` separates groups, and after the last match of `maxCount` records are context whether they match or
  * not. Context outside the time range is counted but not printed.
  */
-export const recordsInContext = (limits: RecordLimits, separator: ByteString): RecordCollector => {
+export const recordsInContext = (
+  limits: RecordLimits,
+  separator: ByteString,
+  notes = false,
+): RecordCollector => {
   const { before, after, last } = limits;
   const context = before > 0 || after > 0;
-  const printed = last === null ? firstRecords(limits.head) : lastRecords(last, limits.head);
+  const printed = last === null ? firstRecords(limits.head, notes) : lastRecords(last, limits.head, notes);
   let left = limits.maxCount ?? Number.POSITIVE_INFINITY;
   /** Whole records before a match, and the unprinted part of the current record. */
-  let earlier: (ByteString | null)[] = [];
+  let earlier: (HeldRecord | null)[] = [];
   let held: ByteString[] = [];
+  let ownFlags = NO_START;
   let shows = false;
   let visible = false;
   let open = false;
@@ -93,9 +111,9 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
   let shown = false;
   let finished = false;
 
-  const print = (record: readonly ByteString[]): void => {
-    printed.begin();
-    for (const line of record) printed.add(line);
+  const print = ({ lines, flags }: HeldRecord): void => {
+    printed.begin(flags);
+    for (const line of lines) printed.add(line);
   };
 
   const match = (): void => {
@@ -103,8 +121,8 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
     trailing = after;
     if (shows) return;
     if (context && shown && (skipped || earlier.includes(null))) printed.gap(`--${separator}`);
-    for (const record of earlier) if (record !== null) print([record]);
-    print(held);
+    for (const record of earlier) if (record !== null) print(record);
+    print({ lines: held, flags: ownFlags });
     earlier = [];
     held = [];
     skipped = false;
@@ -116,7 +134,7 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
     if (!open) return;
     open = false;
     if (!shows) {
-      earlier.push(visible ? held.join('') : null);
+      earlier.push(visible ? { lines: [held.join('')], flags: ownFlags } : null);
       if (earlier.length > before) {
         earlier.shift();
         skipped = true;
@@ -126,14 +144,15 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
   };
 
   return {
-    begin(inRange) {
+    begin(inRange, flags) {
       close();
+      ownFlags = flags;
       open = true;
       held = [];
       visible = inRange;
       shows = inRange && trailing > 0;
       if (trailing > 0) trailing--;
-      if (shows) printed.begin();
+      if (shows) printed.begin(flags);
     },
     add(text, from, to) {
       const line = text.slice(from, to);
@@ -150,6 +169,7 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
       if (printed.full) finished = true;
     },
     take: () => printed.take(),
+    takeStarts: () => printed.takeStarts(),
     end() {
       close();
       printed.end();

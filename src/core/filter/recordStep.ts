@@ -4,6 +4,7 @@ import type { LineEnd } from '../lines.ts';
 import type { Timestamp } from '../record.ts';
 import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
+import { NAMED, NO_START, type RecordStarts } from '../records/starts.ts';
 import { KEY_AT, messageAt } from '../understand/known/messageLines.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
@@ -67,6 +68,8 @@ export class RecordStep implements LineStep {
    * The record's text while it may be a multi-line object, whose time and level are known only at its end.
    */
   #block: ByteString | null = null;
+  /** How what was opened last starts, or NO_START. */
+  #flags = NO_START;
   /** Bytes since the last record within the range. */
   #past = 0;
   #isPast = false;
@@ -151,6 +154,10 @@ export class RecordStep implements LineStep {
     this.#streams.skip(lines, records);
   }
 
+  takeStarts(): RecordStarts {
+    return this.#options.taker.takeStarts();
+  }
+
   end(): ByteString {
     this.#close();
     this.#streams.close();
@@ -212,7 +219,7 @@ export class RecordStep implements LineStep {
     const begins = this.#heads.begins(chunk, from, end);
     this.#messages?.see(chunk, from, this.#heads.reading);
     if (lineEnd === '\n' && this.#goesToStream(chunk, from, end, begins)) return;
-    if (begins || this.#heads.record !== this.#record) this.#begin(chunk, from, end);
+    if (begins || this.#heads.record !== this.#record) this.#begin(chunk, from, end, begins);
     else this.#continue(length);
     if (this.done) return;
     this.#bytes += length;
@@ -242,10 +249,16 @@ export class RecordStep implements LineStep {
     const to = isEnded ? end + 1 : text.length;
     if (begins) {
       this.#placeLine();
-      streams.begin(record, text, start, to, reading.level, this.#inRange);
+      const { level } = reading;
+      streams.begin(record, text, start, to, { level, inRange: this.#inRange, flags: this.#named });
     } else streams.add(record, text, start, to, reading.level);
     if (this.#isPast) this.#past += to - start;
     return true;
+  }
+
+  /** The flag for a start in a log of programs with names. */
+  get #named(): number {
+    return this.#heads.isPrefixed ? NAMED : 0;
   }
 
   /** Without a range, no time is needed. */
@@ -253,26 +266,27 @@ export class RecordStep implements LineStep {
     if (this.#isTimed) this.#place(this.#heads.time());
   }
 
-  #begin(chunk: ByteString, from: number, end: number): void {
+  #begin(chunk: ByteString, from: number, end: number, begins: boolean): void {
     this.#close();
     this.#record = this.#heads.record;
     this.#level = this.#heads.reading.level;
     this.#placeLine();
     this.#block = chunk.charCodeAt(from) === BRACE && end > from && this.#heads.blank ? '' : null;
-    this.#open();
+    this.#open(begins ? this.#named : NO_START);
   }
 
   #continue(length: number): void {
     // A record that is too long is split into several with the same time and level.
     if (!this.#any || this.#options.lineEnd === '\0' || this.#bytes + length > MAX_RECORD) {
       this.#close();
-      this.#open();
+      this.#open(NO_START);
     }
     if (this.#level === NO_LEVEL) this.#level = this.#heads.reading.level;
   }
 
-  #open(): void {
+  #open(flags: number): void {
     this.#any = true;
+    this.#flags = flags;
     this.#bytes = 0;
     this.#verdict = 'open';
     if (this.#block === null) this.#present();
@@ -280,7 +294,7 @@ export class RecordStep implements LineStep {
 
   #present(): void {
     this.#tests?.begin();
-    this.#options.taker.begin(this.#inRange);
+    this.#options.taker.begin(this.#inRange, this.#flags);
     if (!this.#inRange) this.#verdict = 'miss';
     else if (this.#tests === null) this.#judge(false);
   }

@@ -12,18 +12,19 @@ import { whereTests } from './whereTests.ts';
 
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
- * `--record` it returns the lines of the selected records, for the following steps to filter.
+ * `--record` it returns the lines of the selected records, for the following steps to filter. `notes`: it notes where they start.
  */
 export const selectRecords = (
   local: LocalFilter,
   selection: RecordSelection,
   log: LogContext,
   lineEnd: LineEnd,
+  notes = false,
 ): LineStep => {
   const { where = [] } = selection;
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
   if (!selection.whole) {
-    const taker = matchingRecords();
+    const taker = matchingRecords(notes);
     const { certain, torn } = selection;
     const skims = certain !== undefined && fields === null && torn !== true;
     const step = new RecordStep({
@@ -41,7 +42,7 @@ export const selectRecords = (
   const tests = fields && patterns ? () => bothTests(patterns(), fields()) : (fields ?? patterns);
   const { before, after, maxCount, last, head } = local;
   const counts = before + after > 0 || maxCount !== null || last !== null || head !== null;
-  const taker = counts ? recordsInContext(local, lineEnd) : matchingRecords();
+  const taker = counts ? recordsInContext(local, lineEnd, notes) : matchingRecords(notes);
   return new RecordStep({ selection, log, lineEnd, tests, taker, counts });
 };
 

@@ -2,6 +2,7 @@ import { INDENTED, LineState, LOWER, MARGIN, OTHER, TRACEBACK, WANTED } from '..
 import { LineOutput } from '../kernels/lineOutput.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
+import { CollectedStarts, type RecordStarts } from '../records/starts.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainLines } from './step.ts';
 
@@ -17,6 +18,7 @@ export class ByteSkimmer {
   readonly #kinds: LineKinds;
   #read = 0;
   readonly #passed: LineOutput;
+  #starts = new CollectedStarts();
 
   constructor(step: RecordStep, work: LineWorkspace, { lower, wanted, continuing }: CertainLines) {
     this.#step = step;
@@ -49,6 +51,10 @@ export class ByteSkimmer {
     const stop = INPUT_AT + chunk.length;
     if (end < stop) this.#feed(end, stop);
     return this.#passed.take();
+  }
+
+  takeStarts(): RecordStarts {
+    return this.#starts.take();
   }
 
   #takeLines(end: number): void {
@@ -131,6 +137,7 @@ export class ByteSkimmer {
     const text = this.#work.memory.toString('latin1', from, to);
     const passed = this.#step.push(text);
     if (passed === '') return;
+    this.#starts.addAll(this.#step.takeStarts(), this.#passed.length);
     if (passed === text) {
       this.#passed.addLines(from, to);
       return;

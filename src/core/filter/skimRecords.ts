@@ -1,4 +1,5 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
+import { CollectedStarts } from '../records/starts.ts';
 import type { RecordStep } from './recordStep.ts';
 import { byteSkimmer } from './skimBytes.ts';
 import { streamSkimmer } from './skimStreams.ts';
@@ -15,9 +16,13 @@ export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep =
   const isLower = lineTest(lower);
   const isWanted = lineTest(wanted);
   const skimmer = byteSkimmer(step, certain);
+  const starts = new CollectedStarts();
   return {
     pushBytes(chunk) {
-      return skimmer?.push(chunk) ?? fromByteString(this.push(toByteString(chunk)));
+      const passed = skimmer?.push(chunk);
+      if (!passed) return fromByteString(this.push(toByteString(chunk)));
+      starts.addAll(skimmer!.takeStarts(), 0);
+      return passed;
     },
     push(chunk) {
       let out = '';
@@ -33,16 +38,20 @@ export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep =
         if (passTo > passFrom) out += chunk.slice(passFrom, passTo);
         passFrom = passTo;
       };
+      const readAll = (): void => {
+        if (readTo > readFrom) {
+          const passed = step.push(chunk.slice(readFrom, readTo));
+          starts.addAll(step.takeStarts(), out.length);
+          out += passed;
+        }
+        readFrom = readTo;
+      };
       const read = (from: number, to: number): void => {
         if (from !== readTo) {
-          if (readTo > readFrom) out += step.push(chunk.slice(readFrom, readTo));
+          readAll();
           readFrom = from;
         }
         readTo = to;
-      };
-      const readAll = (): void => {
-        if (readTo > readFrom) out += step.push(chunk.slice(readFrom, readTo));
-        readFrom = readTo;
       };
       for (let from = 0; from < chunk.length; ) {
         const newline = chunk.indexOf('\n', from);
@@ -86,6 +95,10 @@ export const skimRecords = (step: RecordStep, certain: CertainLines): LineStep =
       return step.waits;
     },
     expire: () => step.expire(),
+    takeStarts() {
+      starts.addAll(step.takeStarts(), 0);
+      return starts.take();
+    },
   };
 };
 
@@ -103,6 +116,10 @@ const skimStreams = (step: RecordStep, streams: readonly CertainStream[]): LineS
       return step.waits;
     },
     expire: () => step.expire(),
+    takeStarts() {
+      const starts = skimmer?.takeStarts() ?? [];
+      return starts.length > 0 ? starts : step.takeStarts();
+    },
   };
 };
 

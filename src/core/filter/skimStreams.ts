@@ -12,6 +12,7 @@ import {
 import { LineOutput } from '../kernels/lineOutput.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
+import { CollectedStarts, type RecordStarts } from '../records/starts.ts';
 import { TraceStarts } from '../understand/known/traceStarts.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainStream } from './step.ts';
@@ -39,6 +40,7 @@ export class StreamSkimmer {
   readonly #traces = new TraceStarts();
   #read = 0;
   readonly #passed: LineOutput;
+  #starts = new CollectedStarts();
 
   constructor(step: RecordStep, work: LineWorkspace, streams: readonly CertainStream[]) {
     this.#step = step;
@@ -79,6 +81,10 @@ export class StreamSkimmer {
     const stop = INPUT_AT + chunk.length;
     if (end < stop) this.#feed(end, stop);
     return this.#passed.take();
+  }
+
+  takeStarts(): RecordStarts {
+    return this.#starts.take();
   }
 
   #takeLines(end: number): void {
@@ -150,6 +156,7 @@ export class StreamSkimmer {
       this.#skipLines(count - 1 - counted, lines.slice(index));
       // It has already been passed on if it is wanted.
       this.#step.push(this.#textOf(at, this.#lineEnd(at)));
+      this.#step.takeStarts();
       counted = count;
     }
     this.#skipLines(this.#work.number(LineState.count) - counted, []);
@@ -184,6 +191,7 @@ export class StreamSkimmer {
   #feed(from: number, to: number): void {
     const passed = this.#step.push(this.#textOf(from, to));
     if (passed === '') return;
+    this.#starts.addAll(this.#step.takeStarts(), this.#passed.length);
     this.#passed.addText(passed);
   }
 }

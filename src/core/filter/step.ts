@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { Level } from '../level.ts';
 import type { ReadFrom, TimeRange } from '../query.ts';
+import type { RecordStarts } from '../records/starts.ts';
 
 /**
  * What is left to filter locally after the host has done its part. Plain data; null and empty mean nothing.
@@ -67,6 +68,10 @@ export interface LineStep {
   readonly waits?: boolean;
   /** Returns what is held back only because it may continue. */
   expire?(): ByteString;
+  /** Returns where records start in what was returned last, once; empty or absent: unknown. */
+  takeStarts?(): RecordStarts;
+  /** The next text starts a record, in this way; for steps that hold lines back. */
+  startRecord?(flags: number): void;
 }
 
 /** The conditions on whole records. Plain data. */
@@ -129,8 +134,8 @@ export type Verdict = 'match' | 'miss' | 'open';
 
 /** Collects records, line by line, and whether they match. */
 export interface RecordCollector {
-  /** Starts a record; one outside the time range gets no lines and no verdict. */
-  begin(inRange: boolean): void;
+  /** Starts a record; one outside the time range gets no lines and no verdict. `flags`: how it starts, or NO_START. */
+  begin(inRange: boolean, flags: number): void;
   /**
    * Adds the record's next line, with its terminator: the bytes of a text between two places. Called before
    * the resulting verdict.
@@ -142,6 +147,8 @@ export interface RecordCollector {
   close(): void;
   /** Returns what can be printed now, once. */
   take(): ByteString;
+  /** Returns where records start in what was taken last, once, if it notes that. */
+  takeStarts(): RecordStarts;
   /** The stream has ended. */
   end(): void;
   /** True while it is waiting only because the record may continue. */

@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { NO_START } from '../records/starts.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
 import { OpenStreams, type StreamNode } from './openStreams.ts';
@@ -16,8 +17,18 @@ interface StreamRecord extends StreamNode {
   held: readonly ByteString[];
   level: number;
   verdict: Verdict;
+  /** How the next line of it that is passed on starts a record, or NO_START. */
+  flags: number;
   /** Number of its last line. */
   last: number;
+}
+
+/** What is known about a record that starts. */
+interface Begun {
+  readonly level: number;
+  readonly inRange: boolean;
+  /** How it starts. */
+  readonly flags: number;
 }
 
 /** With more buffered bytes, the messages' own count. */
@@ -110,7 +121,7 @@ export class StreamRecords {
   }
 
   /** Starts a record with a terminated line: this range of a text. */
-  begin(number: number, text: ByteString, from: number, to: number, level: number, inRange: boolean): void {
+  begin(number: number, text: ByteString, from: number, to: number, { level, inRange, flags }: Begun): void {
     const { tests } = this.#options;
     const record: StreamRecord = {
       number,
@@ -119,6 +130,7 @@ export class StreamRecords {
       held: NONE,
       level,
       verdict: inRange ? 'open' : 'miss',
+      flags,
       last: 0,
       before: null,
       after: null,
@@ -151,6 +163,7 @@ export class StreamRecords {
       held: isOpen ? [line] : NONE,
       level: NO_LEVEL,
       verdict: isOpen ? 'open' : 'miss',
+      flags: isOpen ? 0 : NO_START,
       last: messages.lineOf(place),
       before: null,
       after: null,
@@ -201,7 +214,7 @@ export class StreamRecords {
     if (record.verdict === 'miss') return true;
     if (this.#queue.length > 0) return false;
     if (record.verdict === 'open' && record.tests === null) this.#judge(record, false);
-    if (record.verdict === 'match') this.#print(text, from, to);
+    if (record.verdict === 'match') this.#print(record, text, from, to);
     return record.verdict !== 'open';
   }
 
@@ -234,7 +247,7 @@ export class StreamRecords {
     for (let record = this.#open.first; record !== null; record = this.#open.first) {
       if (this.#lines - record.last < quiet && !this.#isFull) return;
       this.#open.remove(record);
-      taker.begin(record.inRange);
+      taker.begin(record.inRange, record.flags);
       if (record.inRange) {
         for (const line of record.held) {
           record.tests?.see(line);
@@ -254,7 +267,7 @@ export class StreamRecords {
     // Its level became known late: its turn has passed.
     for (const line of record.held) {
       this.#bytes -= line.length;
-      if (record.verdict === 'match') this.#print(line, 0, line.length);
+      if (record.verdict === 'match') this.#print(record, line, 0, line.length);
     }
     record.held = NONE;
   }
@@ -283,14 +296,15 @@ export class StreamRecords {
         continue;
       }
       this.#bytes -= line.length;
-      if (record.verdict === 'match') this.#print(line, 0, line.length);
+      if (record.verdict === 'match') this.#print(record, line, 0, line.length);
     }
     if (at > 0) this.#queue = this.#queue.slice(at);
   }
 
-  #print(text: ByteString, from: number, to: number): void {
+  #print(record: StreamRecord, text: ByteString, from: number, to: number): void {
     const { taker } = this.#options;
-    taker.begin(true);
+    taker.begin(true, record.flags);
+    record.flags = NO_START;
     taker.add(text, from, to);
     taker.judge('match');
     taker.close();

@@ -8,8 +8,9 @@ const SLACK = 16;
 /** What passes a filter, in the output of a workspace, where the kernels add to it. */
 export class LineOutput {
   readonly #work: LineWorkspace;
-  /** What passed before that in the output. */
+  /** What passed before that in the output, and its bytes. */
   #parts: Buffer[] = [];
+  #flushed = 0;
 
   constructor(work: LineWorkspace) {
     this.#work = work;
@@ -20,10 +21,16 @@ export class LineOutput {
     this.#work.setNumber(LineState.out, OUTPUT_AT);
   }
 
+  /** The number of bytes added so far. */
+  get length(): number {
+    return this.#flushed + this.#work.number(LineState.out) - OUTPUT_AT;
+  }
+
   addText(text: ByteString): void {
     if (text.length > INPUT_BYTES) {
       this.#flush();
       this.#parts.push(fromByteString(text));
+      this.#flushed += text.length;
       return;
     }
     this.makeRoom(text.length);
@@ -50,6 +57,7 @@ export class LineOutput {
     this.#flush();
     const parts = this.#parts;
     this.#parts = [];
+    this.#flushed = 0;
     return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   }
 
@@ -59,6 +67,7 @@ export class LineOutput {
       const part = Buffer.allocUnsafeSlow(out - OUTPUT_AT);
       this.#work.memory.copy(part, 0, OUTPUT_AT, out);
       this.#parts.push(part);
+      this.#flushed += part.length;
     }
     this.start();
   }

@@ -8,20 +8,22 @@ import { AssembledRecord, type Writable } from './assembledRecord.ts';
 import { RecordHeads } from './heads.ts';
 import { OpenRecords } from './openRecords.ts';
 import type { RecordRun } from './recordRun.ts';
+import { flagsOf, NO_START, NO_STARTS, PLACE, type RecordStarts, startsAfter } from './starts.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
   /**
    * Takes whole lines with their ends (as `SourceSink.lines` passes them) and returns the records that are complete, in the
    * order of their first lines. The newest record stays pending until the next one starts, `flush` is called, or `expire` finds it
-   * old enough; where a log has several streams, so do earlier ones that may continue behind other streams' lines.
+   * old enough; where a log has several streams, so do earlier ones that may continue behind other streams' lines. `starts`: where
+   * records start in any case, if lines between these are missing.
    */
-  push(chunk: ByteString, now: number): LogRecord[];
+  push(chunk: ByteString, now: number, starts?: RecordStarts): LogRecord[];
   /**
    * The same in less time and in parts, which the functions receive in order: lines that start alike become a run, valid until
    * `run` returns. The chunk is not kept.
    */
-  pushInRuns(chunk: Buffer, now: number, parts: PartCollector): void;
+  pushInRuns(chunk: Buffer, now: number, parts: PartCollector, starts?: RecordStarts): void;
   /** The number of lines so far. */
   readonly lines: number;
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
@@ -69,6 +71,10 @@ class RecordAssembler implements Assembler {
   /** Earlier records whose streams may still add lines. */
   readonly #open = new OpenRecords();
 
+  /** Where records are known to start in this chunk, and the index of the next one. */
+  #starts: RecordStarts = NO_STARTS;
+  #nextStart = 0;
+
   #seq = 0;
   /** The current record, which gets its text and level when it is complete; null: there is none. */
   #pending: Writable<AssembledRecord> | null = null;
@@ -98,8 +104,9 @@ class RecordAssembler implements Assembler {
     return this.#seq;
   }
 
-  push(chunk: ByteString, now: number): LogRecord[] {
+  push(chunk: ByteString, now: number, starts: RecordStarts = NO_STARTS): LogRecord[] {
     this.#alike?.forget();
+    this.#expect(starts);
     const records: LogRecord[] = [];
     for (let from = 0; from < chunk.length; ) {
       const end = this.#endOf(chunk, from);
@@ -109,7 +116,7 @@ class RecordAssembler implements Assembler {
     return this.#finishChunk(chunk, records);
   }
 
-  pushInRuns(bytes: Buffer, now: number, parts: PartCollector): void {
+  pushInRuns(bytes: Buffer, now: number, parts: PartCollector, starts: RecordStarts = NO_STARTS): void {
     const alike = this.#alike;
     let records: LogRecord[] = [];
     let chunk = '';
@@ -124,7 +131,9 @@ class RecordAssembler implements Assembler {
     // What is pending is from an earlier chunk.
     const first = alike === null ? -1 : alike.resume(bytes, this.#seq, now);
     if (first >= 0) pass(alike!.run);
-    chunk = toByteString(bytes.subarray(Math.max(0, first)));
+    const skipped = Math.max(0, first);
+    chunk = toByteString(bytes.subarray(skipped));
+    this.#expect(skipped === 0 ? starts : startsAfter(starts, skipped));
     let from = 0;
     while (from < chunk.length) {
       const end = this.#endOf(chunk, from);
@@ -136,6 +145,20 @@ class RecordAssembler implements Assembler {
       from = last;
     }
     parts.rest(this.#finishChunk(chunk, records));
+  }
+
+  #expect(starts: RecordStarts): void {
+    this.#starts = starts;
+    this.#nextStart = 0;
+  }
+
+  /** Returns how a record is known to start at a place, or NO_START. */
+  #startAt(place: number): number {
+    const starts = this.#starts;
+    if (this.#nextStart === starts.length) return NO_START;
+    while (starts[this.#nextStart]! < place * PLACE) this.#nextStart++;
+    const start = starts[this.#nextStart] ?? 0;
+    return start >= place * PLACE && start < (place + 1) * PLACE ? flagsOf(start) : NO_START;
   }
 
   #endOf(chunk: ByteString, from: number): number {
@@ -171,7 +194,8 @@ class RecordAssembler implements Assembler {
 
   #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
     this.#seq++;
-    if (this.#heads.begins(chunk, from, end)) this.#begin(chunk, from, end, now, records);
+    const begins = this.#heads.begins(chunk, from, end, this.#startAt(from));
+    if (begins) this.#begin(chunk, from, end, now, records);
     else this.#join(chunk, from, end, now, records);
   }
 

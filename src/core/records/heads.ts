@@ -14,6 +14,7 @@ import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
 import { findZone, UTC, type Zone } from '../zones.ts';
 import { type OwnHead, ownHead } from './ownHead.ts';
+import { NO_START } from './starts.ts';
 
 /** What is known about a log, for grouping its lines into records. */
 export interface LogContext {
@@ -78,12 +79,12 @@ export class RecordHeads {
   /**
    * Takes the next line, the bytes from `from` to `end` without its terminator; returns true if it starts a
    * record. Otherwise it belongs to `record`: usually the last one, but possibly an earlier one if streams
-   * are interleaved.
+   * are interleaved. `start`: how it is known to start one, or NO_START.
    */
-  begins(text: ByteString, from: number, end: number): boolean {
+  begins(text: ByteString, from: number, end: number, start = NO_START): boolean {
     this.headed = this.#reader.read(text, from, end, this.reading);
     this.#own?.(text, from, end, this.reading);
-    const joins = this.#joins(text, from, end);
+    const joins = this.#joins(text, from, end, start);
     if (this.#level !== null) this.reading.level = this.#level(text, from, end);
     this.#first = false;
     return !joins;
@@ -119,6 +120,11 @@ export class RecordHeads {
   /** True if the record started by the last line may continue after others. */
   get goesOnApart(): boolean {
     return this.#start === null && this.reading.wraps;
+  }
+
+  /** True if several programs write the log, each with its name as a prefix. */
+  get isPrefixed(): boolean {
+    return this.#grouper.isPrefixed;
   }
 
   /** True if a rule of the log (`level:`) decides about levels instead of its heads. */
@@ -217,13 +223,13 @@ export class RecordHeads {
     return this.#calendar.resolve(moment, now ?? this.#now());
   }
 
-  #joins(text: ByteString, from: number, end: number): boolean {
+  #joins(text: ByteString, from: number, end: number, start: number): boolean {
     if (this.#start !== null) {
-      const joins = !this.#first && !this.#start.test(text.slice(from, end));
+      const joins = start === NO_START && !this.#first && !this.#start.test(text.slice(from, end));
       if (!joins) this.record++;
       return joins;
     }
-    const joins = this.#grouper.joins(text, from, end, this.reading, this.headed);
+    const joins = this.#grouper.joins(text, from, end, this.reading, this.headed, start);
     this.record = this.#grouper.record;
     return joins;
   }

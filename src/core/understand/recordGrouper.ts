@@ -1,4 +1,5 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
+import { NAMED, NO_START } from '../records/starts.ts';
 import { Grouping, opensBlock } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { MAX_QUIET, SimpleLines, StreamGrouping } from './simpleLines.ts';
@@ -47,18 +48,35 @@ export class RecordGrouper {
 
   /**
    * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to an earlier
-   * record: `record`. May set the reading's level, because a continuation can determine it.
+   * record: `record`. May set the reading's level, because a continuation can determine it. `start`: how it is known to start
+   * a record, or NO_START.
    */
-  joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
+  joins(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: LineHead,
+    headed: boolean,
+    start = NO_START,
+  ): boolean {
+    if (start !== NO_START && (start & NAMED) !== 0) this.#prefixed = true;
     this.isDirect = reading.plain && this.#beginPlain(reading);
     if (this.isDirect || (reading.prose && this.#beginMessage(reading))) return false;
-    return this.#joinsAny(text, from, end, reading, headed);
+    return this.#joinsAny(text, from, end, reading, headed, start !== NO_START);
   }
 
   /** The same for a line that is not known to start a record. */
-  #joinsAny(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
+  #joinsAny(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: LineHead,
+    headed: boolean,
+    starts: boolean,
+  ): boolean {
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
+      if (starts) this.#plain.close();
       if (!headed) reading.level = NO_LEVEL;
       const joins = !wraps
         ? this.#plain.joins(reading.body, reading.bodyFrom, reading.bodyEnd, headed ? reading : null, reading)
@@ -78,6 +96,7 @@ export class RecordGrouper {
     if (!simple) this.#quiet = 0;
     if (reading.levelled && this.#wait(reading)) return false;
     const grouping = this.#openStream(reading.stream!);
+    if (starts) grouping.close();
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
     if (joins && grouping.record === this.record) return true;
     if (joins) this.record = grouping.record;
@@ -129,6 +148,11 @@ export class RecordGrouper {
   streamOf(key: ByteString): Readonly<StreamGrouping> | undefined {
     this.#settle();
     return this.#streams.get(key);
+  }
+
+  /** True if several programs write this log, each with its name as a prefix. */
+  get isPrefixed(): boolean {
+    return this.#prefixed;
   }
 
   /** True if any indented line without a head belongs to the last line's record, and changes nothing. */

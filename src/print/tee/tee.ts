@@ -86,6 +86,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
 
   return {
     through: sink => ({
+      ...(sink.groups && { groups: true }),
       marker: (source, marker) => sink.marker(source, marker),
       state(source, state) {
         if (state.kind === 'done' || state.kind === 'failed') ended.add(source.id);
@@ -95,7 +96,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
         if (!saved.has(source.id)) open(source);
         sink.opened(source);
       },
-      lines: (source, chunk) => both(write(source, chunk), sink.lines(source, chunk)),
+      lines: (source, chunk, starts) => both(write(source, chunk), sink.lines(source, chunk, starts)),
       entries: (source, entries) =>
         both(write(source, entryLines(entries)), deliverEntries(sink, source, entries)),
     }),

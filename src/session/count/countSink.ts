@@ -81,9 +81,10 @@ export const createCountSink = (options: CountSinkOptions): CountSink => {
     tally,
     totals,
     sink: {
+      groups: true,
       opened: source => stage.opened(source),
-      lines(source, chunk) {
-        if (!isPlain) return stage.lines(source, chunk);
+      lines(source, chunk, starts) {
+        if (!isPlain) return stage.lines(source, chunk, starts);
         // The rest of a partial line does not count as another line.
         const goesOn = unfinished.has(source.id) ? 1 : 0;
         addLines(source, countLines(chunk, lineEnd) - goesOn);

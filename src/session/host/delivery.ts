@@ -4,6 +4,7 @@ import { createLineFilter } from '../../core/filter/filter.ts';
 import { MAX_HELD } from '../../core/filter/limit.ts';
 import type { LineStep, LocalFilter } from '../../core/filter/step.ts';
 import { countLines, type LineEnd, type WholeLines, wholeLines, wholeLinesWithin } from '../../core/lines.ts';
+import { CollectedStarts, type RecordStarts } from '../../core/records/starts.ts';
 import type { Source } from '../../core/target.ts';
 import type { SourceSink } from '../events.ts';
 import type { RunningCounts } from './sourceCounts.ts';
@@ -46,7 +47,7 @@ export class Delivery {
     this.#gate = wholeLines(this.#lineEnd);
     const { local, source, now } = options;
     const log = { format: source.format, timezone: source.host.timezone, now };
-    this.#filter = local && createLineFilter(local, log);
+    this.#filter = local && createLineFilter(local, log, options.sink.groups === true);
   }
 
   /** True once no further line can pass the local filter. */
@@ -107,11 +108,13 @@ export class Delivery {
   #end(): void | Promise<void> {
     clearTimeout(this.#timer);
     const rest = this.#gate.rest();
-    const last = rest === null ? null : this.#pass(rest);
-    const held = this.#filter?.end() ?? '';
-    const parts = [last ?? Buffer.alloc(0), Buffer.from(held, 'latin1')];
+    const last = rest === null ? Buffer.alloc(0) : this.#pass(rest);
+    const starts = new CollectedStarts();
+    starts.addAll(this.#startsIn(last), 0);
+    const held = Buffer.from(this.#filter?.end() ?? '', 'latin1');
+    starts.addAll(this.#startsIn(held), last.length);
     this.#reportDropped();
-    const taken = this.#deliver(Buffer.concat(parts));
+    const taken = this.#deliver(Buffer.concat([last, held]), starts.take());
     // Long chunks are taken little by little.
     return taken ? taken.then(() => this.#countTaken()) : this.#countTaken();
   }
@@ -149,12 +152,17 @@ export class Delivery {
     }, RECORD_WAIT_MS);
   }
 
-  #deliver(lines: Buffer): void | Promise<void> {
+  /** Returns where records start in what was filtered last. */
+  #startsIn(lines: Buffer): RecordStarts {
+    return (lines.length === 0 ? null : this.#filter?.takeStarts?.()) ?? [];
+  }
+
+  #deliver(lines: Buffer, starts = this.#startsIn(lines)): void | Promise<void> {
     if (lines.length === 0) return;
     const { counts, sink, source, elapsed } = this.#options;
     counts.firstLineMs ??= elapsed();
     if (!sink.taken) counts.lines += countLines(lines, this.#lineEnd);
-    const taken = sink.lines(source, lines);
+    const taken = sink.lines(source, lines, starts);
     this.#countTaken();
     return taken;
   }

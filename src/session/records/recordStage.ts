@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toByteString } from '../../core/bytes.ts';
 import { linesInParts } from '../../core/lines.ts';
 import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
-import { type Assembler, createAssembler } from '../../core/records/assemble.ts';
+import { type Assembler, createAssembler, type PartCollector } from '../../core/records/assemble.ts';
 import { type Entry, EntryRecord } from '../../core/records/entryRecord.ts';
 import { createMerger, type MergeMode, type Merger } from '../../core/records/merge.ts';
+import { type RecordStarts, startsAfter } from '../../core/records/starts.ts';
 import type { Source } from '../../core/target.ts';
 import type { RecordSink, SourceSink, SourceState } from '../events.ts';
 import { BacklogBuffer, type BufferedBatch } from './backlogBuffer.ts';
@@ -73,6 +74,7 @@ export class RecordStage implements SourceSink {
   readonly copies = true;
   /** Lines become strings at once. */
   readonly borrows = true;
+  readonly groups = true;
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, OpenSource>();
@@ -116,10 +118,10 @@ export class RecordStage implements SourceSink {
     return new BacklogBuffer(BACKLOG_MS, Math.min(BACKLOG_BYTES, bufferBytes));
   }
 
-  lines(source: Source, chunk: Buffer): void | Promise<void> {
+  lines(source: Source, chunk: Buffer, starts?: RecordStarts): void | Promise<void> {
     if (chunk.length > MAX_TURN_BYTES || this.#turns.isBusy(source.id))
-      return this.#turns.add(source.id, () => this.#inParts(source, chunk));
-    return this.#take(source, chunk);
+      return this.#turns.add(source.id, () => this.#inParts(source, chunk, starts));
+    return this.#take(source, chunk, starts);
   }
 
   taken({ id }: Source): number {
@@ -132,14 +134,16 @@ export class RecordStage implements SourceSink {
   }
 
   /** Splits up work that would otherwise block everything, including ^C. */
-  async #inParts(source: Source, chunk: Buffer): Promise<void> {
+  async #inParts(source: Source, chunk: Buffer, starts: RecordStarts = []): Promise<void> {
     const lineEnd = this.#options.zeroTerminated ? '\0' : '\n';
     let left = chunk.length;
+    let startsLeft = starts;
     for (const part of linesInParts(chunk, lineEnd, MAX_TURN_BYTES)) {
       left -= part.length;
       // A piece of a line is read like one, but does not count.
       if (left > 0 && part.at(-1) !== lineEnd.charCodeAt(0)) this.#sources.get(source.id)!.counted++;
-      const records = this.#assemble(source, part);
+      const records = this.#assemble(source, part, startsLeft);
+      if (startsLeft.length > 0) startsLeft = startsAfter(startsLeft, part.length);
       // Parsing the start of the record and printing it both take time.
       await nextTurn();
       await this.#placeTaken(source.id, records);
@@ -147,32 +151,39 @@ export class RecordStage implements SourceSink {
     }
   }
 
-  #take(source: Source, chunk: Buffer): void | Promise<void> {
+  #take(source: Source, chunk: Buffer, starts: RecordStarts | undefined): void | Promise<void> {
     const { sink } = this.#options;
-    if (this.#merger === null && sink.run !== undefined) return this.#takeRuns(source, chunk, sink.run);
-    return this.#placeTaken(source.id, this.#assemble(source, chunk));
+    if (this.#merger === null && sink.run !== undefined)
+      return this.#takeRuns(source, chunk, starts, sink.run);
+    return this.#placeTaken(source.id, this.#assemble(source, chunk, starts));
   }
 
   /** Passes records on at once, as there is no order to wait for. */
-  #takeRuns(source: Source, chunk: Buffer, run: NonNullable<RecordSink['run']>): void | Promise<void> {
+  #takeRuns(
+    source: Source,
+    chunk: Buffer,
+    starts: RecordStarts | undefined,
+    run: NonNullable<RecordSink['run']>,
+  ): void | Promise<void> {
     const { now, sink } = this.#options;
     this.#fed = now();
     let taken: Promise<void> | null = null;
     const took = (one: void | Promise<void>): void => {
       if (one) taken = one;
     };
-    this.#sources.get(source.id)!.assembler.pushInRuns(chunk, this.#fed, {
+    const parts: PartCollector = {
       run: (before, found) => took(run(before, found)),
       rest: records => took(sink.records(records)),
-    });
+    };
+    this.#sources.get(source.id)!.assembler.pushInRuns(chunk, this.#fed, parts, starts);
     this.#schedule();
     return taken ?? undefined;
   }
 
-  #assemble(source: Source, chunk: Buffer): LogRecord[] {
+  #assemble(source: Source, chunk: Buffer, starts?: RecordStarts): LogRecord[] {
     this.#fed = this.#options.now();
     this.#merger?.open(source.id, this.#options.skewMs(source) ?? 0);
-    return this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed);
+    return this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed, starts);
   }
 
   #placeTaken(id: SourceId, records: readonly LogRecord[]): void | Promise<void> {

@@ -42,8 +42,9 @@ export class ConnectingStates {
     this.sink = {
       ...(sink.copies && { copies: true }),
       ...(sink.borrows && { borrows: true }),
+      ...(sink.groups && { groups: true }),
       opened: source => sink.opened(source),
-      lines: (source, chunk) => sink.lines(source, chunk),
+      lines: (source, chunk, starts) => sink.lines(source, chunk, starts),
       ...(sink.taken && { taken: source => sink.taken!(source) }),
       entries: (source, entries) => deliverEntries(sink, source, entries),
       marker: (source, marker) => sink.marker(source, marker),

@@ -24,6 +24,7 @@ export const untilMatch = (
   return {
     matched: () => matched,
     sink: {
+      ...(sink.groups && { groups: true }),
       opened: source => sink.opened(source),
       marker: (source, marker) => (matched ? undefined : sink.marker(source, marker)),
       state: (source, state) => sink.state(source, state),
@@ -36,14 +37,14 @@ export const untilMatch = (
         onMatch();
         return taken;
       },
-      lines(source, chunk) {
+      lines(source, chunk, starts) {
         if (matched) return undefined;
         const lines = toByteString(chunk);
         const at = matcher.search(lines, 0);
-        if (at < 0) return sink.lines(source, chunk);
+        if (at < 0) return sink.lines(source, chunk, starts);
         matched = true;
         const end = lines.indexOf(lineEnd, at);
-        const taken = sink.lines(source, end < 0 ? chunk : chunk.subarray(0, end + 1));
+        const taken = sink.lines(source, end < 0 ? chunk : chunk.subarray(0, end + 1), starts);
         onMatch();
         return taken;
       },

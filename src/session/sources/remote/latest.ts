@@ -1,6 +1,7 @@
 import { countLines } from '../../../core/lines.ts';
 import type { Query } from '../../../core/query.ts';
 import { RecordHeads } from '../../../core/records/heads.ts';
+import { CollectedStarts, type RecordStarts } from '../../../core/records/starts.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import type { SourceSink } from '../../events.ts';
@@ -28,27 +29,44 @@ export const readLatest = async (
 ): Promise<Trouble | null> => {
   for (const query of windowQueries(context.query, source)) {
     const own = new RunningCounts();
-    const chunks: Buffer[] = [];
-    const sink: SourceSink = { opened() {}, marker() {}, state() {}, lines: keepIn(chunks) };
+    const kept = new KeptLines();
+    const sink: SourceSink = {
+      ...(context.sink.groups && { groups: true }),
+      opened() {},
+      marker() {},
+      state() {},
+      lines: (_source, chunk, starts) => kept.add(chunk, starts),
+    };
     const trouble = await readRemote(source, own, { ...context, query, sink }, signal);
     counts.bytesReceived += own.bytesReceived;
     if (own.bytesRead !== null) counts.read(own.bytesRead);
     if (trouble !== null || signal.aborted) return trouble;
-    const latest = Buffer.concat(chunks);
+    const { lines: latest, starts } = kept.take();
     if (countRecords(latest, query, source, context.now) < query.last!) continue;
     counts.firstLineMs ??= context.elapsed();
     counts.lines += countLines(latest);
-    await context.sink.lines(source, latest);
+    await context.sink.lines(source, latest, starts);
     return null;
   }
   return readRemote(source, counts, context, signal);
 };
 
-const keepIn =
-  (chunks: Buffer[]) =>
-  (_source: Source, chunk: Buffer): void => {
-    chunks.push(Buffer.from(chunk));
-  };
+/** What a sink received, in one piece. */
+class KeptLines {
+  readonly #chunks: Buffer[] = [];
+  readonly #starts = new CollectedStarts();
+  #length = 0;
+
+  add(chunk: Buffer, starts: RecordStarts = []): void {
+    this.#chunks.push(Buffer.from(chunk));
+    this.#starts.addAll(starts, this.#length);
+    this.#length += chunk.length;
+  }
+
+  take(): { readonly lines: Buffer; readonly starts: RecordStarts } {
+    return { lines: Buffer.concat(this.#chunks), starts: this.#starts.take() };
+  }
+}
 
 /**
  * Yields the query for growing ends of the file, up to less than the whole; yields nothing if this method

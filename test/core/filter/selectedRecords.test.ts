@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ByteString } from '../../../src/core/bytes.ts';
+import type { CertainLines } from '../../../src/core/filter/step.ts';
+import { LEVELS, severity } from '../../../src/core/level.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
+import { shapedLog } from '../../pushdown/shapedLogs.ts';
+import { randomLog } from '../randomLog.ts';
+import { wovenLog } from '../wovenLogs.ts';
+import { allRecords, inAnyOrder, selectedRecords } from './selecting.ts';
+
+const certainOf = (query: Query, text: ByteString): CertainLines | undefined => {
+  const sample = text.split('\n').slice(0, 20);
+  const findings = { start: null, span: null, size: null, sample, isNear: true as const };
+  return lowerLines({ ...query, findings })?.certain;
+};
+
+const log = fc.oneof({ weight: 4, arbitrary: wovenLog }, shapedLog(6), randomLog);
+const chunkLines = fc.integer({ min: 1, max: 40 });
+const runs = { numRuns: Number(process.env['RUNS'] ?? 300) };
+
+describe('selected records are those of the whole log', () => {
+  it('of a level or worse', () => {
+    let skimmed = 0;
+    const property = fc.property(log, fc.constantFrom(...LEVELS), chunkLines, (text, level, lines) => {
+      const query: Query = { ...EVERYTHING, level };
+      const whole = wholeFilter(query);
+      const least = severity(level);
+      const wanted = allRecords(text).filter(
+        record => record.level !== null && severity(record.level) >= least,
+      );
+      const expected = inAnyOrder(wanted);
+      expect(inAnyOrder(selectedRecords(whole, text, lines, false))).toEqual(expected);
+      expect(inAnyOrder(selectedRecords(whole, text, lines, true))).toEqual(expected);
+      const certain = certainOf(query, text);
+      if (certain === undefined) return;
+      skimmed++;
+      const skimming = { ...whole, records: { ...whole.records!, certain } };
+      expect(inAnyOrder(selectedRecords(skimming, text, lines, false))).toEqual(expected);
+      expect(inAnyOrder(selectedRecords(skimming, text, lines, true))).toEqual(expected);
+    });
+    fc.assert(property, runs);
+    expect(skimmed).toBeGreaterThan(10);
+  }, 600_000);
+
+  it('with a match', () => {
+    const property = fc.property(log, chunkLines, (text, lines) => {
+      const expected = allRecords(text).filter(record => record.text.includes('e'));
+      const whole = wholeFilter({ ...EVERYTHING, record: true, grep: ['e'] });
+      expect(inAnyOrder(selectedRecords(whole, text, lines, true))).toEqual(inAnyOrder(expected));
+    });
+    fc.assert(property, runs);
+  }, 600_000);
+
+  it('with a match, up to a number of them', () => {
+    const property = fc.property(log, chunkLines, fc.nat(6), fc.boolean(), (text, lines, count, isLast) => {
+      const all = allRecords(text).filter(record => record.text.includes('e'));
+      const expected = isLast ? all.slice(Math.max(0, all.length - count)) : all.slice(0, count);
+      const asked = { ...EVERYTHING, record: true, grep: ['e'], [isLast ? 'last' : 'head']: count };
+      expect(selectedRecords(wholeFilter(asked), text, lines, true)).toEqual(expected);
+    });
+    fc.assert(property, runs);
+  }, 600_000);
+});
+
+describe('a record that was selected', () => {
+  const TRACE = ['\tat a.B.c(B.java:1)'];
+  const wrap: Readonly<Record<string, (text: string) => string>> = {
+    text: text => text,
+    stamps: text => `2026-11-20T14:02:11.5Z ${text}`,
+    syslog: text => `Nov 20 14:02:11 web-1 app[7]: ${text}`,
+    CRI: text => `2026-11-20T14:02:11.123456789Z stdout F ${text}`,
+    'Docker’s JSON': text =>
+      JSON.stringify({ log: `${text}\n`, stream: 'stdout', time: '2026-11-20T14:02:11Z' }),
+    'kubectl --prefix': text => `[pod/shop-1/app] ${text}`,
+    compose: text => `web-1  | ${text}`,
+  };
+
+  it.each(Object.keys(wrap))('does not join an earlier one: %s', name => {
+    const line = wrap[name]!;
+    const errors = [['ERROR: refused'], ['Unhandled exception: x', ...TRACE], ['ERROR: again', ...TRACE]];
+    const [first, crash, again] = errors.map(record => record.map(line));
+    const lines = [line('INFO: a'), ...first!, line('INFO: b'), ...crash!, ...again!, line('INFO: c')];
+    const expected = [first, crash, again].map(record => ({ level: 'error', text: record!.join('\n') }));
+    const text = `${lines.join('\n')}\n`;
+    const whole = wholeFilter({ ...EVERYTHING, level: 'error' });
+    for (const count of [1, 3, 9]) expect(selectedRecords(whole, text, count, false)).toEqual(expected);
+    // The latest lines, of which the first is the rest of a record.
+    const latest = wholeFilter({ ...EVERYTHING, level: 'error', last: 3 });
+    expect(selectedRecords(latest, text, 2, false).slice(-1)).toEqual(expected.slice(-1));
+  });
+
+  it('is read as in a log of several programs whose first lines were not selected', () => {
+    const lines = ['INFO: a', 'Traceback (most recent call last):', '  File "x.py", line 3', 'ValueError: x'];
+    const text = lines.map(line => `${wrap['compose']!(line)}\n`).join('');
+    const crash = lines.slice(1).map(wrap['compose']!).join('\n');
+    const whole = wholeFilter({ ...EVERYTHING, level: 'error' });
+    expect(selectedRecords(whole, text, 1, false)).toEqual([{ level: 'error', text: crash }]);
+  });
+});

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ByteString, fromByteString } from '../../../src/core/bytes.ts';
+import { LEVELS, severity } from '../../../src/core/level.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { learnRecordStart } from '../../../src/core/records/start.ts';
+import { planSource } from '../../../src/pushdown/plan.ts';
+import { remoteCommand } from '../../../src/pushdown/script/script.ts';
+import { allRecords, inAnyOrder, type ShownRecord, selectedRecords } from '../../core/filter/selecting.ts';
+import { LOG, randomLog } from '../../core/randomLog.ts';
+import { wovenLog } from '../../core/wovenLogs.ts';
+import { FLAVOURS, pathWith } from '../flavours.ts';
+import { runRemote } from '../runRemote.ts';
+import { shapedLog } from '../shapedLogs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-selected-'));
+const file = join(folder, 'app.log');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Flavour = (typeof FLAVOURS)[number];
+
+/** Runs the remote script for real on a file with that text, and groups what remains after the local part into records. */
+const pushedDown = async (
+  asked: Query,
+  text: ByteString,
+  { facts }: Flavour,
+  path: string,
+  lines: number,
+): Promise<{ readonly records: readonly ShownRecord[]; readonly dropped: boolean }> => {
+  writeFileSync(file, fromByteString(text));
+  const sample = text.slice(0, text.lastIndexOf('\n') + 1);
+  const start = learnRecordStart(sample, LOG);
+  const findings = { start, span: null, size: null, levels: null, sample: sample.split('\n').slice(0, -1) };
+  const place = { kind: 'file', path: file, glob: false } as const;
+  const planned = planSource({ ...asked, findings }, place, facts, { sudo: false });
+  if (!planned.ok || planned.plan.remote === null || planned.plan.local === null)
+    throw new Error('not planned');
+  const run = await runRemote(remoteCommand(planned.plan.remote), { env: { PATH: path } });
+  expect({ ...run.report, code: run.code }).toMatchObject({ trouble: null, messages: [], code: 0 });
+  const records = selectedRecords(planned.plan.local, run.out, lines, true);
+  return { records, dropped: run.out.length < text.length };
+};
+
+const log = fc.oneof({ weight: 4, arbitrary: wovenLog }, shapedLog(6), randomLog);
+const asked = fc.oneof(
+  fc.constantFrom(...LEVELS).map((level): Query => ({ ...EVERYTHING, level })),
+  fc.constant<Query>({ ...EVERYTHING, record: true, grep: ['refused'] }),
+);
+
+const isAsked = ({ level, grep }: Query, record: ShownRecord): boolean =>
+  level === null
+    ? record.text.includes(grep[0]!)
+    : record.level !== null && severity(record.level) >= severity(level);
+
+describe.each(FLAVOURS)('$name', flavour => {
+  let path = '';
+  beforeAll(() => {
+    path = pathWith(folder, flavour);
+  });
+
+  it('selects on the host the records that the whole log has', async () => {
+    let dropped = 0;
+    const property = fc.asyncProperty(
+      asked,
+      log,
+      fc.integer({ min: 1, max: 20 }),
+      async (query, text, lines) => {
+        const pushed = await pushedDown(query, text, flavour, path, lines);
+        const expected = allRecords(text).filter(record => isAsked(query, record));
+        expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
+        if (pushed.dropped) dropped++;
+      },
+    );
+    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
+    expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
+  }, 600_000);
+});
