@@ -38,6 +38,8 @@ const request = fc.oneof(
     'get /x HTTP/1.0',
     'quit',
     'GET /q\\"x HTTP/1.1',
+    'GET /#033]0;x HTTP/1.1',
+    'GET /\x1b]0;x HTTP/1.1',
   ),
 );
 const status = one('200', '200', '200', '404', '500', '503', '301', '-', '20', '099');
@@ -57,6 +59,8 @@ const access = fc
       ' "-" "-" "10.1.1.1" rt=0.2',
       ' 0.5',
       ' ""',
+      ' "-" "a#007b"',
+      ' "-" "a\x07b"',
     ),
   })
   .map(l => `${l.address} - ${l.user} [${l.clf}] "${l.request}" ${l.status} ${l.bytes}${l.tail}`);

@@ -2,10 +2,10 @@ import type { ByteString } from '../bytes.ts';
 
 /**
  * CSI and OSC sequences (ECMA-48 §5.4, §5.6; hyperlinks: OSC 8), character sets and two-character escapes; rsyslog
- * writes control characters as `#033`.
+ * writes control characters as `#033`. An OSC does not go on over a quote: what is in another string is another field.
  */
 const ESCAPES =
-  /(?:\x1b|#033)(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\x00-\x1f#]|#(?!033|007))*(?:\x07|#007|(?:\x1b|#033)\\)|[@-Z\\^_=>78]|[()*+][0-9A-Z])/g;
+  /(?:\x1b|#033)(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\x00-\x1f"#]|#(?!033|007))*(?:\x07|#007|(?:\x1b|#033)\\)|[@-Z\\^_=>78]|[()*+][0-9A-Z])/g;
 
 /** Returns a text without colours and other escape sequences. */
 export const withoutEscapes = (text: string): string =>
