@@ -234,7 +234,7 @@ it('selects the same lines of streams without reading most of them', () => {
   fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 300), maxSkipsPerRun: 100 });
   expect(count.logs).toBeGreaterThan(100);
   expect(skipped).toBeGreaterThan(count.lines / 4);
-  expect(learned).toBeGreaterThan(20);
+  expect(learned).toBeGreaterThan(5);
 }, 600_000);
 
 it.each(
