@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type ByteString, encodeText } from '../../src/core/bytes.ts';
 import { EXAMPLES } from './understand/mutatedLines.ts';
+import { variant } from './variant.ts';
 
 const T = '2026-11-20T14:02:11';
 
@@ -52,18 +53,6 @@ const OTHERS = [
   '',
   ' ',
 ];
-
-const SWAPS: Readonly<Record<string, readonly string[]>> = {
-  upper: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'],
-  lower: ['debug', 'info', 'warn', 'error', 'fatal'],
-};
-
-/** Writes a line with another level and digit, as a program does. */
-const variant = (line: string, level: number, digit: number): string =>
-  line
-    .replace(/\b(?:DEBUG|INFO|WARN|ERROR|FATAL)\b/, () => SWAPS['upper']![level]!)
-    .replace(/\b(?:debug|info|warn|error|fatal)\b/, () => SWAPS['lower']![level]!)
-    .replace(/[0-9](?=[^0-9]*$)/, `${digit}`);
 
 const USUAL = [
   '2026-11-20 14:02:11,204 INFO [main] c.e.App - ready',

@@ -11,6 +11,7 @@ import { lowerLines, lowerStage } from '../../../src/pushdown/filter/lowerLines.
 import type { Stage } from '../../../src/pushdown/script/stage.ts';
 import { LOG } from '../../core/randomLog.ts';
 import { EXAMPLES } from '../../core/understand/mutatedLines.ts';
+import { SMALL_LEVELS, variant } from '../../core/variant.ts';
 import { GNU } from '../runRemote.ts';
 import { shapedLog } from '../shapedLogs.ts';
 
@@ -96,18 +97,6 @@ const others = fc.constantFrom(
   '{"log":"half","stream":"stdout","time":"2026-11-20T14:02:11Z"}',
   'x'.repeat(70_000),
 );
-
-const SWAPS: Readonly<Record<string, readonly string[]>> = {
-  upper: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'],
-  lower: ['debug', 'info', 'warn', 'error', 'fatal'],
-};
-
-/** Writes a line with other levels and digits, as a program does. */
-const variant = (line: string, level: number, digit: number): string =>
-  line
-    .replace(/\b(?:DEBUG|INFO|WARN|ERROR|FATAL)\b/, () => SWAPS['upper']![level]!)
-    .replace(/\b(?:debug|info|warn|error|fatal)\b/, () => SWAPS['lower']![level]!)
-    .replace(/[0-9](?=[^0-9]*$)/, `${digit}`);
 
 /** Programs with lines that can be left out. */
 const PROGRAMS = EXAMPLES.map(line => variant(line, 1, 7)).filter(
@@ -235,7 +224,7 @@ const escapedLine = fc
       return `10.0.0.9 - ${n === 0 ? one.replaceAll(' ', '') : '-'} [20/Nov/2026:14:02:1${n} +0000] "GET /${one} HTTP/1.1" ${level + 1}00 5 "${other}" "x"`;
     const [first, last] = [lax(one, nul), lax(other, nul)];
     return kind === 1
-      ? `{"a":${first},"level":"${SWAPS['lower']![level]}","time":"2026-11-20T14:02:1${n}Z","msg":${last}}`
+      ? `{"a":${first},"level":"${SMALL_LEVELS[level]}","time":"2026-11-20T14:02:1${n}Z","msg":${last}}`
       : `{"time":179500000${n},"level":${level * 10 + 20},"a":${first},"msg":${last}}`;
   });
 

@@ -102,8 +102,7 @@ const collect = () => {
   return { sink, text: () => Buffer.concat(chunks).toString('latin1') };
 };
 
-const run = (query: Query, source: Source, path: string, sink: SourceSink): Run => {
-  const transport = createLocalTransport({ ...process.env, PATH: path });
+const runOver = (transport: Transport, query: Query, source: Source, sink: SourceSink): Run => {
   const started = new Run({
     query,
     transport,
@@ -115,6 +114,9 @@ const run = (query: Query, source: Source, path: string, sink: SourceSink): Run 
   started.add(source);
   return started;
 };
+
+const run = (query: Query, source: Source, path: string, sink: SourceSink): Run =>
+  runOver(createLocalTransport({ ...process.env, PATH: path }), query, source, sink);
 
 const exactly = (query: Query, source: Source, text: string): string => {
   const log = { format: source.format, timezone: source.host.timezone, now: () => NOW };
@@ -275,15 +277,7 @@ it.each<[string, Partial<Query>]>([
   };
   const query: Query = { ...EVERYTHING, time: { since: NOW, until: null }, ...asked };
   const { sink } = collect();
-  const refused = new Run({
-    query,
-    transport,
-    sink,
-    sudo: false,
-    stdin: () => Readable.from([]),
-    now: () => NOW,
-  });
-  refused.add(sourceOf('iso', paths['iso']!));
+  const refused = runOver(transport, query, sourceOf('iso', paths['iso']!), sink);
   const [outcome] = await refused.finished();
   expect([outcome!.trouble, asks]).toEqual([trouble, 1]);
 });
