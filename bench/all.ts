@@ -20,7 +20,7 @@ if (lines > 0) {
 
 const problem = hosts === 0 ? '--hosts 0' : fleetProblem('namespaces');
 if (problem === null) {
-  const fleet = await startFleet({ targets: hosts, bastion: { maxStartups: '500' } });
+  const fleet = await startFleet({ targets: hosts, bastion: { maxStartups: '500' }, usualKeyExchange: true });
   const { home } = fleet.client;
   const place = { cwd: home, env: { HOME: home, PATH: '/usr/bin:/bin', TZ: 'UTC' } };
   for (const pair of await fleetPairs(fleet, { mb, hosts })) {

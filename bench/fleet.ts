@@ -16,7 +16,7 @@ export async function benchFleet(options: FleetOptions): Promise<Fleet> {
   }
   // The fleet is removed on exit.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-  return startFleet(options);
+  return startFleet({ ...options, usualKeyExchange: true });
 }
 
 /** Returns both clients as shell text, to be followed by their arguments, with their environment. */

@@ -41,6 +41,8 @@ export interface FleetOptions {
   readonly targets: number | readonly HostOptions[];
   /** The inventory's logs: names and file names in the hosts' log folder. Default: `app` is `app.log`. */
   readonly logs?: Readonly<Record<string, string>>;
+  /** Whether its sshds offer all key exchanges that sshd does by default, for measuring logins. Default: no. */
+  readonly usualKeyExchange?: boolean;
 }
 
 /** Requirements of a fleet: `sshd`, or `namespaces` (and root), needed by everything except plain key logins. */
@@ -89,7 +91,10 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     const account = mode === 'namespaces' ? FLEET_ACCOUNT : ownAccount();
     const client = await makeClient(join(slot.dir, 'client'));
     const machines = layOut(
-      { slot, network, account, authorizedKey: client.publicKey },
+      {
+        ...{ slot, network, account, authorizedKey: client.publicKey },
+        usualKeyExchange: options.usualKeyExchange === true,
+      },
       options.bastion ?? {},
       wanted,
     );
@@ -118,6 +123,7 @@ interface Ground {
   readonly network: Network;
   readonly account: Account;
   readonly authorizedKey: string;
+  readonly usualKeyExchange: boolean;
 }
 
 /** Lists the bastion first, then the targets. Only these machines can resolve the targets' names. */
