@@ -22,13 +22,16 @@ export interface FirstLook {
    * since then.
    */
   readonly broken: boolean;
+  /** No file had the name then: all that had it later is read whole. */
+  readonly absent: boolean;
 }
 
 /**
  * Plans where following starts. If the survey was delayed, files rotated since then count: the file that had
  * the name then is read from the requested place, and later ones are read whole. Pure.
  */
-export const planStart = ({ survey, current, start, skip, from, since, broken }: FirstLook): ResumePlan => {
+export const planStart = (look: FirstLook): ResumePlan => {
+  const { survey, current, start, skip, from, since, broken, absent } = look;
   const rotated = byAge(survey.rotated);
   const ground = { survey, rotated, ahead: null };
   const known = rotated.filter(({ size }) => size !== 0).map(generationOf);
@@ -39,13 +42,13 @@ export const planStart = ({ survey, current, start, skip, from, since, broken }:
   const isNew = ({ born, modified }: SurveyedFile): boolean =>
     born === null ? broken && modified >= since : born >= since;
   const fresh = own.filter(isNew);
-  const renamed = current.born !== null && isNew(current);
+  const renamed = !absent && current.born !== null && isNew(current);
   if (fresh.length === 0 && !renamed) return normal;
   // A copy made since then has the content of that time; among renamed files, it is the newest older one.
   const first = renamed ? (own.findLast(file => !isNew(file)) ?? null) : (fresh[0] ?? null);
   const later = renamed ? fresh : fresh.slice(1);
   const isWhole =
-    (from.kind === 'fromLine' && from.line <= 1) || (from.kind === 'fromByte' && from.byte <= 1);
+    absent || (from.kind === 'fromLine' && from.line <= 1) || (from.kind === 'fromByte' && from.byte <= 1);
   const readable = first !== null && first.lacks === null && isWhole;
   const drafts: DraftStep[] = [
     ...(readable ? [finish(first, null)] : []),

@@ -3,6 +3,7 @@ import { planDescriptor, planResume, type ResumePlan } from '../../core/follow/p
 import { planStart } from '../../core/follow/planStart.ts';
 import { type Position, startPosition } from '../../core/follow/position.ts';
 import type { Survey } from '../../core/follow/survey.ts';
+import type { ReadFrom } from '../../core/query.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { FollowPlan } from '../../pushdown/follow/plan.ts';
 import type { ResumeRequest } from '../../pushdown/follow/resume.ts';
@@ -39,6 +40,8 @@ export class ExactFollow implements FollowMode {
   #steps: FollowSteps | null = null;
   /** No file has the name: the next survey waits for one. */
   #waits = false;
+  /** No file had the name when following was to start. */
+  #wasAbsent = false;
   /** The last survey's plan had a gap, or a whole file to read, and has not been carried out yet. */
   #doubted = false;
   /** True if tail exited early; and how often in a row it did so although nothing had changed. */
@@ -133,7 +136,7 @@ export class ExactFollow implements FollowMode {
   #request(waits: boolean): SurveyRequest {
     const { query, readsBack } = this.#following.context;
     const { path, stages, finder } = this.#plan;
-    const at = this.#place?.value ?? query.from;
+    const at = this.#place?.value ?? (this.#wasAbsent ? FROM_START : query.from);
     return {
       path,
       stages,
@@ -158,7 +161,10 @@ export class ExactFollow implements FollowMode {
       report: report => {
         if (report.kind === 'unfit') unfit = true;
         if (report.kind !== 'notice') return;
-        if (report.waits) this.#following.absent();
+        if (report.waits) {
+          this.#wasAbsent = true;
+          this.#following.absent();
+        }
         this.#following.notice(report.text);
       },
     });
@@ -171,10 +177,11 @@ export class ExactFollow implements FollowMode {
     if (current === null || start === null) return null;
     const { query } = this.#following.context;
     const { broken } = this.#following;
+    const absent = this.#wasAbsent;
     // The clock was read after the request was sent, so a file created just before following was to start
-    // never counts as new.
-    const since = clock - this.#askedMs / 1000;
-    const plan = planStart({ survey, current, start, skip, from: query.from, since, broken });
+    // never counts as new; but after waiting for a file, any that was created since then does.
+    const since = clock - (absent ? this.#following.waitedMs : this.#askedMs) / 1000;
+    const plan = planStart({ survey, current, start, skip, from: query.from, since, broken, absent });
     const { position } = plan.steps[0]!;
     const { context, source } = this.#following;
     context.started?.(source, { generation: position.generation, offset: position.base });
@@ -304,6 +311,8 @@ export class ExactFollow implements FollowMode {
     return { ...what, host: source.host.name, log: source.log };
   }
 }
+
+const FROM_START: ReadFrom = { kind: 'fromLine', line: 1 };
 
 /**
  * A tail that ends sooner than this may have failed, in milliseconds; after this many failures it may write

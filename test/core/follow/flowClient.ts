@@ -150,6 +150,7 @@ export class FlowClient {
       from: { kind: 'fromLine', line: 1 },
       since,
       broken: this.#broken,
+      absent: false,
     });
   }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
 import { killAll } from '../../helpers/fleet-process.ts';
@@ -40,6 +41,36 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     fleet.targets[0]!.writeLog('later.log', 'one\ntwo\n');
     await run.sees('two\n');
     expect(out(run)).toBe('one\ntwo\n');
+  });
+
+  it('claims no gap before files that it waited for, whenever they are created', async () => {
+    const host = fleet.targets[0]!;
+    const names = Array.from({ length: 8 }, (_, index) => `awaited-${index}.log`);
+    await using run = follow('-F', ...names.map(name => `web-01:${host.logPath(name)}`));
+    for (const name of names) await run.sees(`${name} does not exist yet`);
+    // Each shell looks once a second, at a moment of its own.
+    for (const name of names) {
+      host.writeLog(name, 'x\n'.repeat(20));
+      await sleep(130);
+    }
+    await until(
+      () => (out(run).split('\n').length > 20 * names.length ? true : null),
+      20_000,
+      () => `all lines:\n${run.stderr()}`,
+    );
+    expect(out(run)).toBe('x\n'.repeat(20 * names.length));
+    expect(run.stderr().toString()).not.toContain('gap');
+  });
+
+  it('reads from its beginning what it waited for when the connection broke, and claims no gap', async () => {
+    const host = fleet.targets[0]!;
+    await using run = follow('-F', '-n', '1', `web-01:${host.logPath('broken.log')}`);
+    await run.sees('does not exist yet');
+    breakBastion();
+    host.writeLog('broken.log', 'one\ntwo\n');
+    await run.sees('two\n');
+    expect(out(run)).toBe('one\ntwo\n');
+    expect(run.stderr().toString()).not.toContain('gap');
   });
 
   it('stays with the open file under -f, also across a disconnect', async () => {
