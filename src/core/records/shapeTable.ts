@@ -7,8 +7,9 @@ import {
   SHAPE,
   SHAPES_AT,
   SHAPES_END,
+  WIDTH_UNIT,
 } from '../kernels/runs/layout.ts';
-import { buckets, recipes } from '../kernels/runs/runMemory.ts';
+import { buckets, recipes, widths } from '../kernels/runs/runMemory.ts';
 import { workspace } from '../kernels/workspace.ts';
 import { type BytePattern, elementOf } from '../understand/known/bytePattern.ts';
 import type { CompiledTimeFormat } from '../understand/tables/timeFormats.ts';
@@ -67,6 +68,7 @@ class ShapeTable {
   #forget(): void {
     this.#shapes.fill(undefined);
     buckets.fill(0);
+    widths.fill(0);
     recipes.fill(0);
     this.#end = SHAPES_AT;
   }
@@ -97,7 +99,8 @@ class ShapeTable {
     put(SHAPE.fractionAt, fractionAt);
     put(SHAPE.digits, fractionAt < 0 ? 0 : digits);
     put(SHAPE.factor, 10 ** (9 - digits));
-    const bucket = bucketOf(rest);
+    const { group, width, bucket } = bucketOf(rest);
+    widths[group]! |= 1 << (width / WIDTH_UNIT - 1);
     put(SHAPE.next, buckets[bucket]!);
     buckets[bucket] = at;
   }
@@ -113,19 +116,32 @@ export const isOfKind = (shape: LineShape, { time, timeLength, stamped, digits }
 const blocksOf = ({ length }: LineShape): number => Math.ceil(length / BYTES);
 const sizeOf = (shape: LineShape): number => SHAPE.bytes + blocksOf(shape) * BLOCK;
 
-/** Where lines whose time is followed by such bytes are looked up. */
-const bucketOf = (rest: BytePattern): number => {
+/**
+ * Returns where lines are looked up whose time is followed by such bytes: by the first sixteen, and by as many as possible.
+ */
+const bucketOf = (rest: BytePattern): { group: number; width: number; bucket: number } => {
+  const width = rest.length - (rest.length % WIDTH_UNIT);
+  const first = hashOf(rest, 0, 0);
+  let hash = first;
+  for (let at = BYTES; at + BYTES < width; at += BYTES) hash = hashOf(rest, at, hash);
+  // The last sixteen bytes may overlap with those before.
+  return { group: indexOf(first), width, bucket: indexOf(hashOf(rest, width - BYTES, hash)) };
+};
+
+/** Adds sixteen bytes to a hash, whatever their digits are. */
+const hashOf = (rest: BytePattern, at: number, before: number): number => {
   const bytes = Buffer.alloc(BYTES);
   for (let place = 0; place < BYTES; place++) {
-    const { byte } = elementOf(rest, place);
+    const { byte } = elementOf(rest, at + place);
     bytes[place] = byte >= ZERO && byte <= ZERO + 9 ? ZERO : byte;
   }
-  const hash = FACTORS.reduce(
-    (one, factor, index) => one ^ Math.imul(bytes.readInt32LE(4 * index), factor),
-    0,
+  return FACTORS.reduce(
+    (hash, factor, index) => hash ^ Math.imul(bytes.readInt32LE(4 * index), factor),
+    Math.imul(before, FACTORS.at(-1)!),
   );
-  return (hash ^ (hash >>> 15)) & (BUCKETS - 1);
 };
+
+const indexOf = (hash: number): number => (hash ^ (hash >>> 15)) & (BUCKETS - 1);
 
 /** There is one, like the memory it is in. */
 export const shapeTable = new ShapeTable();

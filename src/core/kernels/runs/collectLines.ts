@@ -18,6 +18,7 @@ import {
   filled,
   get,
   giveBack,
+  leave as goTo,
   highBits,
   I32,
   isAbove,
@@ -28,6 +29,7 @@ import {
   load8,
   load32,
   loadDouble,
+  loop,
   multiply,
   notEqual,
   or,
@@ -62,6 +64,8 @@ import {
   STATE,
   STATE_AT,
   TOS_AT,
+  WIDTH_UNIT,
+  WIDTHS_AT,
 } from './layout.ts';
 
 const BYTES = 16;
@@ -73,8 +77,9 @@ const LAST_SECOND = 59;
 
 const [from, end, checked, text, kind, timeLength] = [0, 1, 2, 3, 4, 5];
 const [shape, at, place, placesEnd, found, line, last, nanos, escapes] = [6, 7, 8, 9, 10, 11, 12, 13, 14];
-const [bytes, digits, differing] = [15, 16, 17];
-const [seconds, minute] = [18, 19];
+const [rest, hashed, widthEnd, widths] = [15, 16, 17, 18];
+const [bytes, digits, differing] = [19, 20, 21];
+const [seconds, minute] = [22, 23];
 
 const state = (offset: number): Code => constant(STATE_AT + offset);
 const number = (offset: number): Code => load32(get(shape), offset);
@@ -96,20 +101,55 @@ const readBytes = (mask: Code | null): Code => [
 ];
 const zeroed = chosenBits(filled(ZERO_DIGIT), get(bytes), get(digits));
 
-/** Sets `shape` to the first one that may have such bytes after its time. */
-const lookUp: Code = [
-  ...set(at, add(get(from), get(timeLength))),
-  ...when(isAbove(add(get(at), constant(BYTES)), get(end)), leave),
+/** Adds sixteen bytes from a place on to the hash `found`, whatever their digits are. */
+const addToHash = (from: Code): Code => [
+  ...set(at, from),
   ...readBytes(null),
   ...set(bytes, zeroed),
   ...set(
     found,
-    FACTORS.map((factor, index) => multiply(part(get(bytes), index), constant(factor))).reduce((one, other) =>
-      exclusiveOr(one, other),
+    FACTORS.map((factor, index) => multiply(part(get(bytes), index), constant(factor))).reduce(
+      (one, other) => exclusiveOr(one, other),
+      multiply(get(found), constant(FACTORS.at(-1)!)),
     ),
   ),
-  ...set(found, exclusiveOr(get(found), shiftRight(get(found), constant(15)))),
-  ...set(shape, load32(shiftLeft(and(get(found), constant(BUCKETS - 1)), constant(2)), BUCKETS_AT)),
+];
+
+const indexOf = (hash: Code): Code =>
+  shiftLeft(and(exclusiveOr(hash, shiftRight(hash, constant(15))), constant(BUCKETS - 1)), constant(2));
+
+/** Finds the widths of shapes that may have such bytes after their time. */
+const findWidths: Code = [
+  ...set(rest, add(get(from), get(timeLength))),
+  ...set(hashed, add(get(rest), constant(BYTES))),
+  ...when(isAbove(get(hashed), get(end)), leave),
+  ...set(found, constant(0)),
+  ...addToHash(get(rest)),
+  ...set(widths, load32(indexOf(get(found)), WIDTHS_AT)),
+];
+
+/** Sets `shape` to the first one of the next width. */
+const lookUp: Code = [
+  ...when(isZero(get(widths)), leave),
+  ...set(
+    widthEnd,
+    add(get(rest), multiply(add(trailingZeros(get(widths)), constant(1)), constant(WIDTH_UNIT))),
+  ),
+  ...when(isAbove(get(widthEnd), get(end)), leave),
+  ...set(widths, and(get(widths), subtract(get(widths), constant(1)))),
+  ...when(
+    isBelow(add(get(hashed), constant(BYTES)), get(widthEnd)),
+    doWhile(
+      isBelow(add(get(hashed), constant(BYTES)), get(widthEnd)),
+      addToHash(get(hashed)),
+      set(hashed, add(get(hashed), constant(BYTES))),
+    ),
+  ),
+  ...set(place, get(found)),
+  // These may overlap with the bytes before.
+  ...addToHash(subtract(get(widthEnd), constant(BYTES))),
+  ...set(shape, load32(indexOf(get(found)), BUCKETS_AT)),
+  ...set(found, get(place)),
 ];
 
 /** Sets `differing` to zeros if the line starts with the shape. */
@@ -147,14 +187,20 @@ const compare: Code = [
 ];
 
 const findShape: Code = [
-  ...lookUp,
+  ...findWidths,
   ...block(
-    doWhile(
-      constant(1),
-      when(isZero(get(shape)), leave),
-      compare,
-      leaveIf(isZero(anyBit(get(differing))), 1),
-      set(shape, number(SHAPE.next)),
+    loop(
+      lookUp,
+      when(
+        get(shape),
+        doWhile(
+          get(shape),
+          compare,
+          leaveIf(isZero(anyBit(get(differing))), 3),
+          set(shape, number(SHAPE.next)),
+        ),
+      ),
+      goTo(0),
     ),
   ),
 ];
@@ -236,7 +282,7 @@ export const collectLines: WasmFunction = {
   name: 'collect',
   parameters: 6,
   variables: [
-    ...Array.from({ length: 9 }, () => I32),
+    ...Array.from({ length: 13 }, () => I32),
     ...Array.from({ length: 3 }, () => V128),
     ...Array.from({ length: 2 }, () => F64),
   ],

@@ -40,15 +40,20 @@ export const RECIPES_AT = SIMPLE_AT + MAX_RUN;
 export const RECIPE = { at: 0, end: 4, length: 8, fractionAt: 12, digits: 16 } as const;
 export const RECIPE_BYTES = 20;
 
-/** Lists of shapes by a hash of what follows the time: the address of the first; zero: none. */
-export const BUCKETS = 1024;
+/**
+ * Lists of shapes by a hash of what follows the time, as far as its width: the address of the first; zero: none. A width is a multiple of
+ * eight bytes. Those of the shapes whose first sixteen bytes have the same hash are bits of a number, the lowest for eight bytes.
+ */
+export const BUCKETS = 2048;
 export const BUCKETS_AT = RECIPES_AT + RECIPE_BYTES * MAX_SHAPES;
+export const WIDTHS_AT = BUCKETS_AT + 4 * BUCKETS;
+export const WIDTH_UNIT = 8;
 
 /**
  * Shapes: numbers, and then for every sixteen bytes of the start what they are, with zeros for digits; which may be any digits; which
  * count; and which must not be a zero.
  */
-export const SHAPES_AT = BUCKETS_AT + 4 * BUCKETS;
+export const SHAPES_AT = WIDTHS_AT + 4 * BUCKETS;
 export const SHAPES_END = RUNS_END;
 export const SHAPE = {
   /** The next one of the list; zero: none. */
@@ -71,5 +76,5 @@ export const SHAPE = {
 } as const;
 export const BLOCK = 64;
 
-/** What the bytes after a time are multiplied by, four at a time, to look them up. */
+/** What the bytes after a time are multiplied by, four at a time, to look them up; a hash is multiplied by the last one before more bytes are added. */
 export const FACTORS = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map(factor => factor | 0);

@@ -12,6 +12,7 @@ import {
   SECONDS_AT,
   SIMPLE_AT,
   TOS_AT,
+  WIDTHS_AT,
 } from './layout.ts';
 
 const { buffer, byteOffset } = workspace.memory;
@@ -28,6 +29,7 @@ export const columns = {
   simple: new Uint8Array(buffer, byteOffset + SIMPLE_AT, MAX_RUN),
 } as const;
 
-/** The recipes, and the lists of shapes, as numbers of four bytes. */
+/** The recipes, the lists of shapes, and their widths, as numbers of four bytes. */
 export const recipes = numbersAt(RECIPES_AT, (RECIPE_BYTES / 4) * MAX_SHAPES);
 export const buckets = numbersAt(BUCKETS_AT, BUCKETS);
+export const widths = numbersAt(WIDTHS_AT, BUCKETS);
