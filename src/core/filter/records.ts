@@ -3,6 +3,7 @@ import type { LineEnd } from '../lines.ts';
 import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
 import type { LogContext } from '../records/heads.ts';
+import { LongLines } from './longLines.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { RecordStep } from './recordStep.ts';
 import { skimRecords } from './skimRecords.ts';
@@ -31,7 +32,7 @@ export const selectRecords = (
       ...{ selection, log, lineEnd, tests: fields, taker, counts: false },
       usesKernels: !skims,
     });
-    return skims ? skimRecords(step, certain) : step;
+    return new LongLines(skims ? skimRecords(step, certain) : step, lineEnd);
   }
   const compile = (text: string): Pick<PatternMatcher, 'test'> => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);
@@ -43,7 +44,9 @@ export const selectRecords = (
   const { before, after, maxCount, last, head } = local;
   const counts = before + after > 0 || maxCount !== null || last !== null || head !== null;
   const taker = counts ? recordsInContext(local, lineEnd, notes) : matchingRecords(notes);
-  return new RecordStep({ selection, log, lineEnd, tests, taker, counts });
+  const step = new RecordStep({ selection, log, lineEnd, tests, taker, counts });
+  // What is counted may be held back, and be passed on or dropped later.
+  return counts ? step : new LongLines(step, lineEnd);
 };
 
 /** Both must hold. */

@@ -3,7 +3,14 @@ import { fromByteString, toByteString } from '../../core/bytes.ts';
 import { createLineFilter } from '../../core/filter/filter.ts';
 import { MAX_HELD } from '../../core/filter/limit.ts';
 import type { LineStep, LocalFilter } from '../../core/filter/step.ts';
-import { countLines, type LineEnd, type WholeLines, wholeLines, wholeLinesWithin } from '../../core/lines.ts';
+import {
+  countLines,
+  type LineEnd,
+  MAX_LINE,
+  type WholeLines,
+  wholeLines,
+  wholeLinesWithin,
+} from '../../core/lines.ts';
 import { CollectedStarts, type RecordStarts } from '../../core/records/starts.ts';
 import type { Source } from '../../core/target.ts';
 import type { SourceSink } from '../events.ts';
@@ -40,6 +47,7 @@ export class Delivery {
   /** Number of bytes to filter in one turn of the event loop. */
   #stride = MAX_STRIDE;
   #turn: Promise<void> | null = null;
+  #isLongNoted = false;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -71,10 +79,20 @@ export class Delivery {
     const whole = this.#gate.push(chunk);
     if (whole === null) return undefined;
     if (this.#filter === null) return this.#deliver(whole);
+    this.#noteLong(whole);
     if (this.#turn !== null || whole.length > this.#stride) return this.#inTurn(() => this.#inParts(whole));
     const passed = this.#pass(whole);
     this.#awaitRecord();
     return this.#deliver(passed);
+  }
+
+  /** Reports once if a line is so long that it is selected, or not, before all of it has arrived. */
+  #noteLong(lines: Buffer): void {
+    if (this.#isLongNoted || lines.at(-1) === this.#lineEnd.charCodeAt(0)) return;
+    this.#isLongNoted = true;
+    if (!selects(this.#options.local!)) return;
+    const text = `a line is longer than ${MAX_LINE >> 20} MB: only its first ${MAX_LINE >> 20} MB decide whether it is selected`;
+    this.#notice(text);
   }
 
   /** Filters a little at a time, so that neither a costly pattern nor a long line blocks everything else. */
@@ -125,10 +143,15 @@ export class Delivery {
   }
 
   #reportDropped(): void {
-    const { sink, source, now } = this.#options;
     const dropped = this.#filter?.dropped ?? 0;
     if (dropped === 0) return;
-    const text = `the result does not fit into memory (${MAX_HELD >> 20} MB): its first ${dropped} bytes are left out`;
+    this.#notice(
+      `the result does not fit into memory (${MAX_HELD >> 20} MB): its first ${dropped} bytes are left out`,
+    );
+  }
+
+  #notice(text: string): void {
+    const { sink, source, now } = this.#options;
     void sink.marker(source, { kind: 'notice', at: now(), text });
   }
 
@@ -167,3 +190,7 @@ export class Delivery {
     return taken;
   }
 }
+
+/** Returns true if a filter selects lines by what they contain. */
+const selects = ({ grep, exclude, records }: LocalFilter): boolean =>
+  grep.length > 0 || exclude.length > 0 || Boolean(records);

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fromByteString, toByteString } from '../../../src/core/bytes.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import { MAX_HELD } from '../../../src/core/filter/limit.ts';
 import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
+import type { Level } from '../../../src/core/level.ts';
 import { linesInParts, wholeLinesWithin } from '../../../src/core/lines.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { MAX_RECORD } from '../../../src/core/records/assemble.ts';
+import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
 
 /** Returns what passes of text that arrives in these pieces. */
 const filtered = (local: Partial<LocalFilter>, pieces: readonly string[]): string => {
@@ -11,6 +17,12 @@ const filtered = (local: Partial<LocalFilter>, pieces: readonly string[]): strin
   let out = '';
   for (const piece of pieces) if (!filter.done) out += filter.push(piece);
   return out + filter.end();
+};
+
+const filteredBytes = (local: Partial<LocalFilter>, pieces: readonly string[]): string => {
+  const filter = createLineFilter({ ...NO_FILTER, ...local });
+  const passed = pieces.map(piece => filter.pushBytes!(fromByteString(piece)));
+  return toByteString(Buffer.concat(passed)) + filter.end();
 };
 
 describe('a line that is too long to arrive in one piece', () => {
@@ -36,6 +48,71 @@ describe('a line that is too long to arrive in one piece', () => {
     expect(kept).toHaveLength(MAX_HELD);
     expect(kept.endsWith('xend\n')).toBe(true);
     expect(filter.dropped).toBe(pieces * piece.length + 4 - MAX_HELD);
+  });
+});
+
+describe('a record with a line that is too long to arrive in one piece', () => {
+  const T = '2026-11-20 14:00:01,000';
+  const wrappers: Readonly<Record<string, (text: string) => string>> = {
+    none: text => text,
+    CRI: text => `2026-11-20T14:02:11.123456789Z stdout F ${text}`,
+    syslog: text => `Nov 20 14:02:11 web-1 app[7]: ${text}`,
+  };
+  /** What a filter passes, as text and as bytes, with what the lines' starts prove and without. */
+  const selected = (query: Query, pieces: readonly string[]): Set<string> => {
+    const sample = pieces.join('').split('\n');
+    const findings = { start: null, span: null, size: null, sample, isNear: true as const };
+    const whole = wholeFilter(query);
+    const certain = lowerLines({ ...query, findings })?.certain;
+    const outputs = [
+      whole,
+      { ...whole, records: { ...whole.records!, ...(certain && { certain }) } },
+    ].flatMap(local => [filtered(local, pieces), filteredBytes(local, pieces)]);
+    return new Set(outputs);
+  };
+  const levelled = (level: Level): Query => ({ ...EVERYTHING, level });
+  const X = 'x'.repeat(MAX_RECORD + 1);
+
+  test.each(Object.entries(wrappers))('passes or is dropped completely: %s', (_name, wrap) => {
+    const lower = [wrap(`${T} INFO [main] App - ${X}`), `${T} ERROR [main] App - ${X}`, `${X}\n`];
+    const wanted = [wrap(`${T} ERROR [main] App - ${X}`), `${T} INFO [main] App - ${X}`, `${X}\n`];
+    const others = ['INFO', 'ERROR', 'INFO'].map(level => `${wrap(`${T} ${level} [main] App - a`)}\n`);
+    const pieces = [...others, ...lower, ...wanted, ...others, ...lower, ...wanted];
+    const expected = [others[1], ...wanted, others[1], ...wanted].join('');
+    expect(selected(levelled('error'), pieces)).toEqual(new Set([expected]));
+    // The end of a line may come together with other lines, and that of the log without a newline.
+    const joined = [others.join('') + lower[0], lower.slice(1).join('') + wanted[0], wanted[1]!];
+    expect(selected(levelled('error'), joined)).toEqual(new Set([`${others[1]}${wanted[0]}${wanted[1]}\n`]));
+  });
+
+  test('is judged by its first piece', () => {
+    const pieces = [`${T} INFO a${X}`, `b${X}`, '\n', `${T} INFO c\n`];
+    const having = (grep: string, exclude: string): string[] => {
+      const query = { ...EVERYTHING, record: true, grep: [grep], exclude: [exclude] };
+      return [...selected(query, pieces)];
+    };
+    expect(having('a', 'b')).toEqual([pieces.slice(0, 3).join('')]);
+    expect(having('b', 'c')).toEqual(['']);
+    expect(having('c', 'a')).toEqual([pieces[3]]);
+  });
+
+  test('however lines are cut behind their levels', () => {
+    const line = fc
+      .tuple(fc.constantFrom('INFO', 'ERROR'), fc.constantFrom('', 'x', `x\n\tat a.b(C.java:1)`))
+      .map(([level, more]) => `${T} ${level} [main] App - refused ${more}`);
+    const cut = fc.tuple(fc.nat(400), fc.boolean());
+    const log = fc.tuple(fc.array(line, { minLength: 1, maxLength: 9 }), fc.constantFrom('', '\n'));
+    const property = fc.property(log, fc.array(cut), ([lines, end], cuts) => {
+      const text = lines.join('\n') + end;
+      const isBehind = (at: number): boolean => at - text.lastIndexOf('\n', at - 1) > 48;
+      const places = cuts
+        .map(([at, atEnd]) => (atEnd ? text.indexOf('\n', at) + 1 : at))
+        .filter(at => at > 0 && at < text.length && (text[at - 1] === '\n' || isBehind(at)))
+        .sort((a, b) => a - b);
+      const pieces = [0, ...places].map((at, index) => text.slice(at, places[index]));
+      expect(selected(levelled('error'), pieces)).toEqual(selected(levelled('error'), [text]));
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 });
 

@@ -4,6 +4,7 @@ import type { LocalFilter } from '../../../src/core/filter/step.ts';
 import type { Level } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { createAssembler } from '../../../src/core/records/assemble.ts';
+import { CollectedStarts } from '../../../src/core/records/starts.ts';
 import { LOG } from '../randomLog.ts';
 import { optionsOf } from '../understand/assembling.ts';
 
@@ -39,8 +40,7 @@ export const selectedRecords = (
   const filter = createLineFilter(local, LOG, true);
   const assembler = createAssembler(optionsOf());
   const records: LogRecord[] = [];
-  const take = (passed: Buffer): void => {
-    const starts = filter.takeStarts!();
+  const take = (passed: Buffer, starts = filter.takeStarts!()): void => {
     if (!inRuns) {
       records.push(...assembler.push(toByteString(passed), NOW, starts));
       return;
@@ -54,8 +54,17 @@ export const selectedRecords = (
     };
     assembler.pushInRuns(passed, NOW, parts, starts);
   };
-  for (const chunk of chunksOf(text, lines)) if (!filter.done) take(filter.pushBytes!(fromByteString(chunk)));
-  take(fromByteString(filter.end()));
+  const all = chunksOf(text, lines);
+  const isWhole = text.endsWith('\n');
+  for (const chunk of isWhole ? all : all.slice(0, -1))
+    if (!filter.done) take(filter.pushBytes!(fromByteString(chunk)));
+  // What ends an unfinished line arrives with it.
+  const last = isWhole || filter.done ? '' : filter.push(all.at(-1) ?? '');
+  const starts = new CollectedStarts();
+  starts.addAll(filter.takeStarts!(), 0);
+  const end = filter.end();
+  starts.addAll(filter.takeStarts!(), last.length);
+  take(fromByteString(last + end), starts.take());
   return shown([...records, ...assembler.flush()]);
 };
 

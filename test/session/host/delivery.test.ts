@@ -1,21 +1,29 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
+import { MAX_LINE } from '../../../src/core/lines.ts';
+import type { Marker } from '../../../src/core/record.ts';
 import { Delivery } from '../../../src/session/host/delivery.ts';
 import { RunningCounts } from '../../../src/session/host/sourceCounts.ts';
 import { sampleSource } from '../../print/samples.ts';
 
 /** Returns what a sink receives of a log that arrives in chunks. */
-const delivered = async (chunks: readonly string[], copies: boolean): Promise<string[]> => {
+const delivered = async (
+  chunks: readonly string[],
+  copies: boolean,
+  local: LocalFilter | null = null,
+  notices: Marker[] = [],
+): Promise<string[]> => {
   const received: string[] = [];
   const delivery = new Delivery({
     source: sampleSource(0, 'web-01'),
-    local: null,
+    local,
     zeroTerminated: false,
     sink: {
       ...(copies && { copies: true }),
       opened: () => undefined,
       lines: (_, lines) => void received.push(lines.toString('latin1')),
-      marker: () => undefined,
+      marker: (_, marker) => void notices.push(marker),
       state: () => undefined,
     },
     counts: new RunningCounts(),
@@ -41,4 +49,24 @@ it('passes a line whose end arrives later on its own, unless the sink copies lin
   const chunks = ['one\ntw', 'o\nthree\nfo', 'ur\n'];
   expect(await delivered(chunks, false)).toEqual(['one\n', 'two\n', 'three\n', 'four\n']);
   expect(await delivered(chunks, true)).toEqual(['one\n', 'two\nthree\n', 'four\n']);
+});
+
+it('reports once that lines are too long to be searched completely, if they are searched at all', async () => {
+  const long = 'x'.repeat(MAX_LINE + 1);
+  const chunks = [`a\n${long}`, 'x', 'needle\n', long, '\n', 'b\nneedle'];
+  const text = 'a line is longer than 4 MB: only its first 4 MB decide whether it is selected';
+  for (const [local, noted] of [
+    [null, false],
+    [{ ...NO_FILTER, last: 1 }, false],
+    [{ ...NO_FILTER, grep: ['needle'] }, true],
+    [{ ...NO_FILTER, exclude: ['needle'] }, true],
+  ] as const) {
+    const notices: Marker[] = [];
+    const received = await delivered(chunks, false, local, notices);
+    expect(notices).toEqual(noted ? [{ kind: 'notice', at: 0, text }] : []);
+    if (local?.grep.length === 1) expect(received.join('')).toBe('needle\n');
+  }
+  const notices: Marker[] = [];
+  await delivered(['a\n', 'needle'], false, { ...NO_FILTER, grep: ['needle'] }, notices);
+  expect(notices).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { EntryFilter } from '../../../core/filter/entryFilter.ts';
 import { isAtOrBefore, type JournalPlace, resumeAfter } from '../../../core/journal/cursor.ts';
+import { EntryFilter } from '../../../core/journal/entryFilter.ts';
 import type { ExportedEntry } from '../../../core/journal/exportReader.ts';
 import { JournalEntries } from '../../../core/journal/journalEntry.ts';
 import type { Query } from '../../../core/query.ts';

@@ -1,4 +1,4 @@
-import { EntryFilter } from '../../../core/filter/entryFilter.ts';
+import { EntryFilter } from '../../../core/journal/entryFilter.ts';
 import { JournalEntries } from '../../../core/journal/journalEntry.ts';
 import type { Query } from '../../../core/query.ts';
 import type { Entry } from '../../../core/records/entryRecord.ts';

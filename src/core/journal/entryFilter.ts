@@ -1,3 +1,4 @@
+import type { LocalFilter } from '../filter/step.ts';
 import { severity } from '../level.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
@@ -5,7 +6,6 @@ import type { Entry } from '../records/entryRecord.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { parseWhere } from '../where/parse.ts';
 import { compileWhere } from '../where/predicate.ts';
-import type { LocalFilter } from './step.ts';
 
 /**
  * Creates a local filter over entries, whose time, level and fields are known. The unit is the entry: it
