@@ -6,6 +6,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { type Group, joinChunks, type Outputs } from './joinChunks.ts';
 import { licenceText } from './licences.ts';
 import { nodeModules } from './nodeModules.ts';
+import { makeScripts } from './scriptChunks.ts';
 import { unusedParts } from './unusedParts.ts';
 
 /**
@@ -65,8 +66,11 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
-/** Joins the chunks that are loaded together. */
-export const joinGroups = (outputs: Outputs): Promise<void> => joinChunks(outputs, GROUPS);
+/** Joins the chunks that are loaded together, and makes scripts of them; the first loads the others. */
+export const joinGroups = async (outputs: Outputs): Promise<void> => {
+  const [first, ...chunks] = await joinChunks(outputs, GROUPS);
+  await makeScripts(join(outputs.folder, 'chunks'), { first: first!, chunks });
+};
 
 /** Options for esbuild to build the browser's page: one script and one style sheet, with hashed names. */
 export const pageOptions = {

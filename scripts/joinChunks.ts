@@ -37,12 +37,12 @@ type Chunk = readonly [name: string, exports: readonly string[]];
  * Joins chunks that are loaded together: esbuild makes a chunk for each set of entry points that use the same modules,
  * so a run loads a hundred files, most of a few lines. A chunk belongs to the first group that loads it. Other files
  * then import the joined chunks, also where they load a part dynamically: the joined chunk has the exports of such parts
- * under their own names as well.
+ * under their own names as well. Returns the names of the joined chunks, in the order of the groups.
  */
 export const joinChunks = async (
   { folder, metafile: { outputs } }: Outputs,
   groups: readonly Group[],
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const chunks = join(folder, 'chunks');
   const parts: Parts = new Map();
   const joined: string[] = [];
@@ -70,6 +70,7 @@ export const joinChunks = async (
     .map(([name]) => join(isChunk(name) ? chunks : folder, basename(name)));
   for (const file of [...importing, ...joined]) await importJoined(file, parts);
   for (const chunk of parts.keys()) for (const file of [chunk, `${chunk}.map`]) rmSync(join(chunks, file));
+  return joined.map(file => basename(file));
 };
 
 const isChunk = (output: string): boolean => basename(dirname(output)) === 'chunks';

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
  * Modules of Node that take milliseconds to load and that most runs never call: the first call of one of their functions
  * loads them, or else a chunk that uses one of their classes.
  */
-const LOADED_WHEN_CALLED: ReadonlySet<string> = new Set(['child_process', 'crypto', 'net', 'tty']);
+const LOADED_WHEN_CALLED: ReadonlySet<string> = new Set(['child_process', 'crypto', 'net', 'tty', 'v8']);
 
 const MODULE = new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`);
 const NAMESPACE = 'node';

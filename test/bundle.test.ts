@@ -94,10 +94,31 @@ const lostImports = (folder: string): string[] =>
     .filter(file => file.endsWith('.js'))
     .flatMap(file => {
       const text = readFileSync(join(folder, file), 'utf8');
-      const imports = text.matchAll(/(?:from|import\(|import)"(\.{1,2}\/[^"]+\.js)"/g);
+      const imports = text.matchAll(
+        /(?:(?:from|import\(|import)"(?=\.)|(?:\bload|rtailScripts\.\w+)\(")([^"]+\.js)"/g,
+      );
       return Array.from(imports, ([, path]) => join(folder, dirname(file), path!));
     })
     .filter(path => !existsSync(path));
+
+const WATCHING =
+  "const watching=()=>{const all=[];process.on('exit',()=>{for(const each of all)for(const text of each())console.log(text)});return all};";
+
+/** Makes the scripts of a bundle tell, when a run ends, which of their exports have changed since they were loaded. */
+const watchExports = (chunks: string): number => {
+  const names = readdirSync(chunks).filter(name => name.endsWith('.script.js'));
+  for (const name of names) {
+    const text = readFileSync(join(chunks, name), 'utf8');
+    const watched = text.replace(
+      /return(\{[^{}]*\})\}\)/,
+      `const now=()=>($1),then=now();(globalThis.watched??=watching()).push(()=>Object.keys(then)
+        .filter(name=>now()[name]!==then[name]).map(name=>'${name} changed '+name));return then})`,
+    );
+    expect(watched).not.toBe(text);
+    writeFileSync(join(chunks, name), watched.replace('"use strict";', `"use strict";${WATCHING}`));
+  }
+  return names.length;
+};
 
 /** Returns which modules of Node a run of the bundle loads, except those that every program loads. */
 const nodeModulesOf = (folder: string, ...args: readonly string[]): string[] => {
@@ -136,6 +157,12 @@ test('a run loads few files, because chunks that are loaded together are joined'
     expect(lostImports(folder)).toEqual([]);
     expect(nodeModulesOf(folder, '-n', '+1', log).filter(name => NOT_FOR_LOCAL_LOGS.has(name))).toEqual([]);
     expect(nodeModulesOf(folder, '-n', '+1', '-')).toContain('internal/fs/streams');
+    expect(watchExports(join(folder, 'chunks'))).toBe(6);
+    for (const form of ['text', 'json', 'raw']) {
+      const args = [join(folder, 'rtail.js'), '-n', '+1', log, '-o', form];
+      const output = execFileSync(process.execPath, args, { env: { HOME: folder }, encoding: 'utf8' });
+      expect(output.split('\n')).toHaveLength(3);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

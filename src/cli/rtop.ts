@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { startProgram } from './startProgram.ts';
+import { startProgram } from './start/startProgram.ts';
 
 await startProgram('rtop');

@@ -53,7 +53,7 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   span: (text, fields) => {
     const parts = /^([0-9.]+)(.*)$/s.exec(text);
     if (!parts) return;
-    const unit = decodeText(parts[2]!).replace(/[µμ]s/, 'us');
+    const unit = decodeText(parts[2]!).replace(/[\u00b5\u03bc]s/, 'us');
     if (/^(?:s|[mun]s)$/.test(unit)) setDuration(fields, parts[1]!, secondsOf(`_${unit}`));
   },
   priority: (text, fields) => {

@@ -34,7 +34,7 @@ const BYTES: Readonly<Record<string, number>> = {
   TiB: 1024 ** 4,
 };
 
-const PART = /(\d+(?:\.\d*)?|\.\d+) ?([A-Za-zµμ]+)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+) ?([A-Za-z\u00b5\u03bc]+)/y;
 const MAX_PARTS = 8;
 
 /** Parses a number, a duration (`1.5s`, `1m30s`) or a size (`5MB`, `5MiB`); null for any other text. */

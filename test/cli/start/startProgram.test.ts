@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { entry } from '../helpers/run.ts';
-import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+import { entry } from '../../helpers/run.ts';
+import { createSandbox, type Sandbox } from '../../helpers/sandbox.ts';
 
 /** Runs `rtail --version` with only these variables. */
 const start = (env: Record<string, string>): string =>

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
-import { isForeign, makeFolder } from '../config/files/makeFolder.ts';
-import { ownHome, xdgFolder } from '../config/files/paths.ts';
-import type { Program } from './options/commands.ts';
+import { isForeign, makeFolder } from '../../config/files/makeFolder.ts';
+import { ownHome, xdgFolder } from '../../config/files/paths.ts';
+import type { Program } from '../options/commands.ts';
+import { scripts } from './scripts.ts';
 
 /**
  * The oldest supported Node, and the message for an older one. Nothing with newer syntax may be loaded before the
@@ -23,19 +24,25 @@ export const startProgram = async (program: Program): Promise<void> => {
     return;
   }
   keepCompiled();
-  const { main } = await import('./main.ts');
+  const { main } = await import('../main.ts');
   process.exitCode = await main(program, process.argv.slice(2));
+  scripts.keep();
 };
 
 /**
- * Makes Node cache the compiled program, for a quicker start (node:module, `enableCompileCache`; it validates the cache
- * against the source). The cache is in the user's own folder: another user could plant code in a shared one, as could
+ * Caches the compiled program, for a quicker start: what Node loads itself (node:module, `enableCompileCache`; it validates
+ * the cache against the source), and the scripts. The cache is in the user's own folder: another user could plant code in a shared one, as could
  * anyone who runs `sudo` in theirs. Without a writable home, nothing is cached; NODE_COMPILE_CACHE overrides the
  * location.
  */
 const keepCompiled = (): void => {
   const { env } = process;
-  if (env['NODE_COMPILE_CACHE']) return;
+  if (env['NODE_DISABLE_COMPILE_CACHE']) return;
+  const own = env['NODE_COMPILE_CACHE'];
+  if (own) {
+    scripts.keepIn(own);
+    return;
+  }
   try {
     const home = ownHome(env);
     const cache = xdgFolder({ env, home }, 'XDG_CACHE_HOME');
@@ -45,6 +52,7 @@ const keepCompiled = (): void => {
     makeFolder(folder);
     closeToOthers(folder);
     module.enableCompileCache(folder);
+    scripts.keepIn(folder);
   } catch {
     // The program also starts without the cache.
   }
