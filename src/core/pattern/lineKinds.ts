@@ -48,7 +48,7 @@ export class LineKinds implements LineTable {
 
   constructor(kinds: readonly LineKind[]) {
     this.#parts = kinds.map(({ ere, kind }) => {
-      const program = compileProgram(parseEre(ere), { ignoreCase: false, separator: '\n' });
+      const program = programOf(ere);
       return { kind, program, walk: new Walk(program) };
     });
     this.#alike = this.#bytesAlike();
@@ -144,6 +144,19 @@ export class LineKinds implements LineTable {
     });
   }
 }
+
+const MAX_PROGRAMS = 60;
+const programs = new Map<ByteString, PatternProgram>();
+
+/** Compiles a pattern, unless it was lately: logs of the same program have lines of the same kinds. */
+const programOf = (ere: ByteString): PatternProgram => {
+  const known = programs.get(ere);
+  if (known !== undefined) return known;
+  if (programs.size >= MAX_PROGRAMS) programs.clear();
+  const program = compileProgram(parseEre(ere), { ignoreCase: false, separator: '\n' });
+  programs.set(ere, program);
+  return program;
+};
 
 const takenOf = ({ nodes }: PatternProgram, reached: readonly number[], byteClass: number): number[] => {
   const outs = new Set<number>();
