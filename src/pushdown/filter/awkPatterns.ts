@@ -13,7 +13,7 @@ export interface LineCondition {
 }
 
 /**
- * Writes patterns as tests in an awk program; anything but plain text is passed through the environment.
+ * Writes patterns as tests in an awk program; what a literal cannot contain is passed through the environment.
  *
  * mawk is slow if a pattern can start with many characters, but fast at `index`: it first looks for texts
  * that a matching line must contain. Other awks match all alternatives at once in a single pattern.
@@ -48,11 +48,16 @@ export class AwkPatterns {
   }
 
   #match(text: ByteString, subject: string): string {
-    // BusyBox recompiles a pattern for each line unless it is a literal.
-    if (PLAIN.test(text)) return `${subject}~/${text.replace(BARE_SLASH, '$1\\/')}/`;
+    // BusyBox recompiles a pattern for each line unless it is a literal: for that of a level, a thousand lines take a second.
+    if ((this.#mawk ? PLAIN : LITERAL).test(text)) return `${subject}~/${this.#withoutSlash(text)}/`;
     const name = `R${this.#count++}`;
     this.env[name] = text;
     return `${subject}~${name.toLowerCase()}`;
+  }
+
+  /** Only in brackets is a slash not escaped yet; there, BusyBox would take the backslash before it literally. */
+  #withoutSlash(text: ByteString): ByteString {
+    return text.replace(BARE_SLASH, this.#mawk ? '$1\\/' : '$1\\057');
   }
 
   /** Returns a test that the line certainly starts a record. */
@@ -108,4 +113,6 @@ const requiredWords = ({ root, ignoreCase }: Pattern): RequiredWords | null => {
 const SENSITIVE = { fixed: false, ignoreCase: false };
 const PRINTABLE = /^[\x20-\x7e]*$/;
 const PLAIN = /^[\t\r\x20-\x7e]*$/;
+/** Of bytes that are more than plain text, those that a literal may contain. */
+const LITERAL = /^[\t\r\x1b\x20-\x7e\x80-\xff]*$/;
 const BARE_SLASH = /((?:^|[^\\])(?:\\\\)*)\//g;
