@@ -2,12 +2,35 @@ import type { ByteString } from '../bytes.ts';
 import { MESSAGE, OTHER } from '../kernels/lineKernels.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
-import { certainMessages, hostOf, isCertainHost } from '../understand/known/messageLines.ts';
-import type { LineHead } from '../understand/lineHead.ts';
+import {
+  certainMessages,
+  hostOf,
+  isCertainHost,
+  KEY_AT,
+  messageAt,
+} from '../understand/known/messageLines.ts';
+import {
+  beginsWithPriority,
+  isCertainPriority,
+  type PriorityHead,
+  priorityHeadOf,
+  priorityHeads,
+  priorityKeyAt,
+  priorityLevel,
+  priorityTextAt,
+} from '../understand/known/priorityLines.ts';
+import { MESSAGES, RepeatedStarts } from '../understand/known/repeatedStarts.ts';
+import { type LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 
 /** A log has few hosts; more of them are not looked for. */
 const MAX_HOSTS = 4;
 const MAX_TRIED = 16;
+
+/** Longer starts of texts are not looked for. */
+const MAX_START = 64;
+
+/** How messages start is learned if more of a log's bytes than these are not in runs, and most of them. */
+const MIN_OTHERS = 16 * 1024;
 
 /** It does not pay off to search smaller texts. */
 const MIN_TEXT = 4096;
@@ -22,17 +45,31 @@ export class MessageRuns {
   /** Null: no host's lines are known yet. */
   #kinds: LineKinds | null = null;
   readonly #hosts: string[] = [];
+  readonly #heads: PriorityHead[] = [];
+  readonly #least: number;
+  readonly #openings = new RepeatedStarts(MESSAGES);
+  #hasNew = false;
+  /** The bytes of messages in runs, and those of other lines' texts since a head is known. */
+  #runBytes = 0;
+  #otherBytes = 0;
+  /** The number of texts so far, and that at which openings are learned next. */
+  #texts = 0;
+  #due = 1;
+  /** An ERE for how messages start that do not start with two words; empty: unknown. */
+  #starts = '';
   readonly #tried = new Set<string>();
   #read = 0;
   #end = 0;
   #misses = 0;
 
-  constructor(work: LineWorkspace) {
+  constructor(work: LineWorkspace, least: number) {
     this.#work = work;
+    this.#least = least;
   }
 
   /** Prepares to search a text's terminated lines, in which nothing is skipped; returns false if that does not pay off. */
   load(text: ByteString): boolean {
+    this.#learnStarts();
     const kinds = this.#kinds;
     this.#end = 0;
     if (kinds === null || text.length < MIN_TEXT || text.length > INPUT_BYTES) return false;
@@ -57,31 +94,103 @@ export class MessageRuns {
     do at = this.#work.kernels.run(at, end, MESSAGE);
     while (at < end && this.#work.learns(this.#kinds!));
     const to = at - INPUT_AT;
+    this.#runBytes += to - from;
     if (to === from) this.#misses++;
     else this.#misses = 0;
     return to;
   }
 
-  /** Learns from a line that was read: the hosts of messages. */
+  /** Learns from a line that was read: the hosts of messages, and how these start. */
   see(text: ByteString, from: number, reading: LineHead): void {
-    if (!reading.prose || this.#hosts.length >= MAX_HOSTS || this.#tried.size >= MAX_TRIED) return;
-    const host = hostOf(text, from, reading);
-    if (host === null || this.#tried.has(host)) return;
-    this.#tried.add(host);
-    if (!isCertainHost(host)) return;
-    this.#hosts.push(host);
-    const { messages, others } = certainMessages(this.#hosts);
+    if (!this.#seeHead(text, from, reading)) {
+      if (this.#end > 0) this.#seeText(reading);
+      return;
+    }
+    this.#build();
+    // The text is searched for them from the next one on.
+    this.#end = 0;
+  }
+
+  #build(): void {
+    const heads = priorityHeads(this.#heads, this.#least);
+    const { messages, others } = certainMessages(this.#hosts, heads, this.#starts);
     this.#kinds = new LineKinds([
       { ere: others, kind: OTHER },
       { ere: messages, kind: MESSAGE },
     ]);
-    // The text is searched for them from the next one on.
-    this.#end = 0;
+  }
+
+  /** Learns how messages start, at the first text, and then ever more rarely: each time, the search starts anew. */
+  #learnStarts(): void {
+    this.#texts++;
+    if (!this.#hasNew || this.#texts < this.#due) return;
+    this.#hasNew = false;
+    this.#due = 2 * this.#texts;
+    this.#starts = this.#openings.take();
+    this.#build();
+  }
+
+  #seeHead(text: ByteString, from: number, reading: LineHead): boolean {
+    if (this.#hosts.length + this.#heads.length >= MAX_HOSTS || this.#tried.size >= MAX_TRIED) return false;
+    if (!reading.wraps || reading.inner !== null) return false;
+    return beginsWithPriority(text, from)
+      ? this.#seePriority(text, from, reading)
+      : this.#seeHost(text, from, reading);
+  }
+
+  #seeText({ wraps, inner, structure, body, bodyFrom, bodyEnd }: LineHead): void {
+    this.#otherBytes += bodyEnd - bodyFrom;
+    if (this.#otherBytes < MIN_OTHERS || this.#otherBytes < this.#runBytes) return;
+    if (!wraps || inner !== null || structure !== null || this.#openings.isFinished) return;
+    if (this.#openings.see(body.slice(bodyFrom, Math.min(bodyEnd, bodyFrom + MAX_START))))
+      this.#hasNew = true;
+  }
+
+  #seeHost(text: ByteString, from: number, reading: LineHead): boolean {
+    const host = hostOf(text, from, reading);
+    if (host === null || !this.#isUntried(host) || !isCertainHost(host)) return false;
+    this.#hosts.push(host);
+    return true;
+  }
+
+  #seePriority(text: ByteString, from: number, reading: LineHead): boolean {
+    if (reading.level >= this.#least) return false;
+    const head = priorityHeadOf(text, from, reading);
+    if (head === null || !this.#isUntried(`${head.time} ${head.host}`)) return false;
+    if (!isCertainPriority(text, from, reading)) return false;
+    this.#heads.push(head);
+    return true;
+  }
+
+  #isUntried(head: string): boolean {
+    if (this.#tried.has(head)) return false;
+    this.#tried.add(head);
+    return true;
   }
 }
 
-/** Returns a search for messages; null if there is no workspace. */
-export const messageRuns = (): MessageRuns | null => {
+/** Where the key of a message's stream is, and its level. */
+export class MessagePlace {
+  keyFrom = 0;
+  keyTo = 0;
+  level = NO_LEVEL;
+
+  /** Finds them in a line of a run. */
+  find(text: ByteString, from: number): void {
+    if (beginsWithPriority(text, from)) {
+      this.keyFrom = priorityKeyAt(text, from);
+      this.keyTo = priorityTextAt(text, this.keyFrom);
+      this.level = priorityLevel(text, from);
+    } else {
+      this.keyFrom = from + KEY_AT;
+      this.keyTo = messageAt(text, this.keyFrom);
+      this.level = NO_LEVEL;
+    }
+  }
+}
+
+/** Returns a search for messages of a lower level than this, or without one; null if there is no workspace. */
+export const messageRuns = (least: number): MessageRuns | null => {
   const work = lineWorkspace();
-  return work && new MessageRuns(work);
+  return work && new MessageRuns(work, least);
 };

@@ -1,10 +1,11 @@
 import type { ByteString } from '../bytes.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
 
 /** More than the messages that may still be continued; a power of two. */
 const PLACES = 128;
 
-/** The last messages of a log's streams, each a record of one line without a level, in arrays: hardly any is continued. */
+/** The last messages of a log's streams, each a record of one line without a level, or with one that is not asked for, in arrays: hardly any is continued. */
 export class RecentMessages {
   readonly #texts: ByteString[] = [];
   readonly #from = new Int32Array(PLACES);
@@ -13,17 +14,22 @@ export class RecentMessages {
   readonly #numbers = new Float64Array(PLACES);
   /** The numbers of their lines. */
   readonly #lines = new Float64Array(PLACES);
+  readonly #levels = new Int8Array(PLACES);
+  /** The last line without a level. */
+  #unknown = 0;
   #count = 0;
   /** The last line of which it is certain that no level follows. */
   #closed = 0;
 
-  add(number: number, text: ByteString, from: number, to: number, line: number): void {
+  add(number: number, text: ByteString, from: number, to: number, line: number, level: number): void {
     const place = this.#count++ % PLACES;
     if (this.#texts[place] !== text) this.#texts[place] = text;
     this.#from[place] = from;
     this.#to[place] = to;
     this.#numbers[place] = number;
     this.#lines[place] = line;
+    this.#levels[place] = level;
+    if (level === NO_LEVEL) this.#unknown = line;
   }
 
   /** Returns the place of a record's message, unless it is too old after so many lines: then -1. */
@@ -35,8 +41,9 @@ export class RecentMessages {
 
   /** True if a message may still get a level. */
   waits(lines: number): boolean {
+    if (this.#unknown <= this.#closed) return false;
     for (let count = this.#count - 1; this.#isRecent(count, lines); count--)
-      if (this.#numbers[count % PLACES] !== 0) return this.isOpen(count % PLACES);
+      if (this.#numbers[count % PLACES] !== 0 && this.isOpen(count % PLACES)) return true;
     return false;
   }
 
@@ -51,7 +58,11 @@ export class RecentMessages {
   }
 
   isOpen(place: number): boolean {
-    return this.#lines[place]! > this.#closed;
+    return this.#levels[place] === NO_LEVEL && this.#lines[place]! > this.#closed;
+  }
+
+  levelOf(place: number): number {
+    return this.#levels[place]!;
   }
 
   textOf(place: number): ByteString {

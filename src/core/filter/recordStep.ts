@@ -5,10 +5,9 @@ import type { Timestamp } from '../record.ts';
 import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NAMED, NO_START, type RecordStarts } from '../records/starts.ts';
-import { KEY_AT, messageAt } from '../understand/known/messageLines.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
-import { type MessageRuns, messageRuns } from './messageRuns.ts';
+import { MessagePlace, type MessageRuns, messageRuns } from './messageRuns.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 import { StreamRecords } from './streamRecords.ts';
 
@@ -86,7 +85,7 @@ export class RecordStep implements LineStep {
     this.#inRange = time.since === null && torn !== true;
     const isFree = options.usesKernels !== false && options.lineEnd === '\n' && !this.#isTimed;
     const skips = isFree && this.#streams.takesMessages && this.#heads.isOrdinary;
-    this.#messages = skips ? messageRuns() : null;
+    this.#messages = skips ? messageRuns(this.#least) : null;
   }
 
   push(chunk: ByteString): ByteString {
@@ -178,7 +177,7 @@ export class RecordStep implements LineStep {
 
   /**
    * Takes lines between two places that are certainly messages, and returns where the first line is that has to be read. None
-   * of them has a level. Only the last ones may still be continued: of all others, nothing is left.
+   * of them has a level, or a lower one. Only the last ones may still be continued: of all others, nothing is left.
    */
   #takeMessages(text: ByteString, from: number, end: number): number {
     const heads = this.#heads;
@@ -191,8 +190,9 @@ export class RecordStep implements LineStep {
       }
       const to = text.indexOf('\n', at) + 1;
       const isShort = to - at <= MAX_MESSAGE;
-      if (!isShort || !heads.beginsMessage(text, at + KEY_AT, messageAt(text, at + KEY_AT))) break;
-      this.#streams.addMessage(heads.record, text, at, to);
+      PLACE.find(text, at);
+      if (!isShort || !heads.beginsMessage(text, PLACE.keyFrom, PLACE.keyTo, PLACE.level)) break;
+      this.#streams.addMessage(heads.record, text, at, to, PLACE.level);
       at = to;
     }
     if (at > from) {
@@ -365,3 +365,5 @@ const BRACE = 123;
 
 /** Where the last lines of a run start. */
 const STARTS = new Int32Array(128);
+
+const PLACE = new MessagePlace();

@@ -13,7 +13,7 @@ import { LineOutput } from '../kernels/lineOutput.ts';
 import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import { CollectedStarts, type RecordStarts } from '../records/starts.ts';
-import { TraceStarts } from '../understand/known/traceStarts.ts';
+import { RepeatedStarts, TRACE_LINES } from '../understand/known/repeatedStarts.ts';
 import type { RecordStep } from './recordStep.ts';
 import type { CertainStream } from './step.ts';
 
@@ -37,7 +37,7 @@ export class StreamSkimmer {
   readonly #work: LineWorkspace;
   readonly #streams: readonly CertainStream[];
   #kinds: LineKinds;
-  readonly #traces = new TraceStarts();
+  readonly #traces = new RepeatedStarts(TRACE_LINES);
   #read = 0;
   readonly #passed: LineOutput;
   #starts = new CollectedStarts();
@@ -104,9 +104,8 @@ export class StreamSkimmer {
   /** Learns from a line that was read how lines of traces start. */
   #learn(): void {
     const text = this.#streams[0]?.around === undefined ? null : this.#step.bareText;
-    const starts = text === null ? null : this.#traces.see(text);
-    if (starts === null) return;
-    this.#kinds = this.#kindsWith(starts);
+    if (text === null || !this.#traces.see(text)) return;
+    this.#kinds = this.#kindsWith(this.#traces.take());
     this.#work.load(this.#kinds);
   }
 

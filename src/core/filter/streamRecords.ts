@@ -109,9 +109,9 @@ export class StreamRecords {
     return !whole && tests === null && least !== NO_LEVEL;
   }
 
-  /** Starts a record without a level with a short terminated line, as `begin` would. */
-  addMessage(number: number, text: ByteString, from: number, to: number): void {
-    this.#messages.add(number, text, from, to, ++this.#lines);
+  /** Starts a record without a level, or with a lower one than asked for, with a short terminated line, as `begin` would. */
+  addMessage(number: number, text: ByteString, from: number, to: number, level: number): void {
+    this.#messages.add(number, text, from, to, ++this.#lines, level);
     this.#complete();
   }
 
@@ -161,7 +161,7 @@ export class StreamRecords {
       inRange: true,
       tests: null,
       held: isOpen ? [line] : NONE,
-      level: NO_LEVEL,
+      level: messages.levelOf(place),
       verdict: isOpen ? 'open' : 'miss',
       flags: isOpen ? 0 : NO_START,
       last: messages.lineOf(place),

@@ -94,8 +94,8 @@ export class RecordHeads {
    * Takes a line that is certainly another program's message, after a time: it starts a record. Its stream's key is this
    * text. Returns false if it has to be read.
    */
-  beginsMessage(text: ByteString, keyFrom: number, keyTo: number): boolean {
-    if (!this.#grouper.beginsMessage(text, keyFrom, keyTo)) return false;
+  beginsMessage(text: ByteString, keyFrom: number, keyTo: number, level: number): boolean {
+    if (!this.#grouper.beginsMessage(text, keyFrom, keyTo, level)) return false;
     this.record = this.#grouper.record;
     this.headed = true;
     this.#first = false;

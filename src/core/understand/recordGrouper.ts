@@ -113,8 +113,9 @@ export class RecordGrouper {
    * Starts a record with a line that is certainly another program's message, after a time, and whose stream's key is this text.
    * Returns false if that stream may be remembered: then the line has to be read.
    */
-  beginsMessage(text: ByteString, keyFrom: number, keyTo: number): boolean {
+  beginsMessage(text: ByteString, keyFrom: number, keyTo: number, level: number): boolean {
     if (this.#hasStreams) {
+      if (level !== NO_LEVEL) return false;
       if (this.#quiet >= MAX_QUIET) {
         this.#forgetStreams();
         this.#last = null;
@@ -122,8 +123,8 @@ export class RecordGrouper {
     }
     this.#quiet++;
     this.isDirect = false;
-    this.#simple.addKey(text, keyFrom, keyTo, NO_LEVEL, this.#begin());
-    this.#plain.follow('timed', NO_LEVEL);
+    this.#simple.addKey(text, keyFrom, keyTo, level, this.#begin());
+    this.#plain.follow('timed', level);
     return true;
   }
 

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { encodeText } from '../../../src/core/bytes.ts';
+import { MessagePlace } from '../../../src/core/filter/messageRuns.ts';
 import { matchingRecords } from '../../../src/core/filter/recordCollectors.ts';
 import { RecordStep } from '../../../src/core/filter/recordStep.ts';
+import { StreamRecords } from '../../../src/core/filter/streamRecords.ts';
 import { certainMessages, hostOf, isCertainHost } from '../../../src/core/understand/known/messageLines.ts';
+import {
+  isCertainPriority,
+  priorityHeadOf,
+  priorityHeads,
+} from '../../../src/core/understand/known/priorityLines.ts';
+import { RepeatedStarts } from '../../../src/core/understand/known/repeatedStarts.ts';
 import { LineHead } from '../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../src/core/understand/lineReader.ts';
 import { PROSE_EXCEPTIONS } from '../../../src/core/understand/prose.ts';
@@ -36,8 +44,22 @@ const RARE = [
 const HOSTS = ['web-1', 'web-1', 'web-1', 'LabSZ', 'db.example.com', 'WARN', 'utc'];
 const DAYS = ['Nov 20', 'Nov 20', 'Nov 20', 'Feb 28', 'Feb 29', 'Jan 31', 'Jun 31', 'Dec  1'];
 
+/** Messages whose first word is followed by none. */
+const LONG = 'words '.repeat(15);
+const NUMBERED = [
+  `request 87740 took ${LONG}`,
+  `PAM 5 more ${LONG}`,
+  `user: ${LONG}`,
+  `worker 2026 ${LONG}`,
+  'ready.',
+];
+const PRIORITIES = [14, 14, 14, 14, 30, 86, 191, 13, 12, 11, 11, 8, 192, 999];
+const TIMES = ['11:02', '11:02', '11:02', '11:02.204Z', '11:02+01:00', '11:60'];
+
 const log = fc
   .record({
+    form: fc.constantFrom('bsd', 'bsd', 'priority', 'priority', 'both'),
+    numbered: fc.constantFrom(0, 2, 9),
     processes: fc.constantFrom(2, 5, 40, 400),
     rare: fc.constantFrom(2, 10, 100, 1000),
     hosts: fc.constantFrom(1, 1, HOSTS.length),
@@ -46,9 +68,18 @@ const log = fc
       { minLength: 100, maxLength: 900, size: 'max' },
     ),
   })
-  .map(({ processes, rare, hosts, lines }) =>
+  .map(({ form, numbered, processes, rare, hosts, lines }) =>
     lines.map(([process, tag, chance, index, day]) => {
-      const message = chance % rare === 0 ? RARE[index]! : USUAL[index % USUAL.length]!;
+      const usual = process % 10 < numbered ? NUMBERED : USUAL;
+      const message = chance % rare === 0 ? RARE[index]! : usual[index % usual.length]!;
+      if (form === 'priority' || (form === 'both' && index % 2 === 0)) {
+        const priority = PRIORITIES[chance % rare === 0 ? tag % PRIORITIES.length : index % 7]!;
+        const time = `2026-11-2${day}T14:${TIMES[tag < 250 ? 3 : index % TIMES.length]}`;
+        const app = ['kernel', 'shop.x', 'ERROR', '-', '2026', 'a[7]'][tag] ?? 'shop';
+        const rest = tag === 9 ? '[x@1 a="b ] c"]' : '-';
+        const host = HOSTS[chance % hosts];
+        return `<${priority}>${tag === 8 ? 2 : 1} ${time} ${host} ${app} ${process % processes} ID47 ${rest} ${message}`;
+      }
       const host = HOSTS[chance % hosts]!;
       const head = `${tag < 250 ? 'Nov 20' : DAYS[day]} ${tag === 0 ? '24:00:00' : '14:02:11'} ${host}`;
       const name = [
@@ -74,6 +105,21 @@ const stepOf = (level: 'warn' | 'error', usesKernels: boolean): RecordStep =>
     counts: false,
     usesKernels,
   });
+
+/** The lines that are messages, and those with a level among them. */
+const taken = { messages: 0, levelled: 0, openings: 0, numbered: 0 };
+const { take } = RepeatedStarts.prototype;
+RepeatedStarts.prototype.take = function () {
+  taken.openings++;
+  return take.call(this);
+};
+const { addMessage } = StreamRecords.prototype;
+StreamRecords.prototype.addMessage = function (number, text, from, to, level) {
+  taken.messages++;
+  if (level >= 0) taken.levelled++;
+  if (text.slice(from, to).includes(LONG)) taken.numbered++;
+  addMessage.call(this, number, text, from, to, level);
+};
 
 it('messages that are skipped change nothing about what passes', () => {
   let lines = 0;
@@ -101,10 +147,25 @@ it('messages that are skipped change nothing about what passes', () => {
       lines += all.length;
     },
   );
-  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 30) });
+  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 60) });
   expect(lines).toBeGreaterThan(2000);
   expect(passed).toBeGreaterThan(2000);
+  expect(taken.messages).toBeGreaterThan(1000);
+  expect(taken.levelled).toBeGreaterThan(300);
+  expect(taken.openings).toBeGreaterThan(2);
+  expect(taken.numbered).toBeGreaterThan(10);
+  if (process.env['RTAIL_RUNS']) process.stderr.write(`${JSON.stringify({ ...taken, lines, passed })}\n`);
 });
+
+/** EREs for times as RFC 5424 writes them. */
+const certainTimes = (): string[] =>
+  ['2026-11-20T14:02:11.204Z', '2026-11-20T14:02:11+01:00'].map(time => {
+    const line = `<14>1 ${time} web-1 shop 7 - - closed by us`;
+    const reading = new LineHead();
+    new LineReader(null).read(line, 0, line.length, reading);
+    expect(isCertainPriority(line, 0, reading)).toBe(true);
+    return priorityHeadOf(line, 0, reading)!.time;
+  });
 
 it('a line that is certainly a message is one', () => {
   const host = 'web-1';
@@ -177,6 +238,66 @@ it('a line that is certainly a message is one', () => {
     expect(hostOf(line, 0, reading)).toBe(host);
   });
   fc.assert(property, { numRuns: 6000 });
+  expect(seen).toBeGreaterThan(100);
+});
+
+it('a line that is certainly a message with a priority is one', () => {
+  const time = certainTimes();
+  const least = 5;
+  const heads = priorityHeads(
+    time.map(ere => ({ time: ere, host: 'web-1' })),
+    least,
+  );
+  const { messages, others } = certainMessages([], heads);
+  const isMessage = new RegExp(messages);
+  const isOther = new RegExp(others);
+  const levels = LEVEL_WORDS.flatMap(([, , words]) => words.split(' '));
+  const word = fc.oneof(
+    fc.constantFrom(...levels, ...CONTINUATION_STARTS, ...PROSE_EXCEPTIONS, ...EXAMPLES).map(encodeText),
+    fc.constantFrom('user', 'pam_unix(', 'x) ', ')', '<', ': ', ':', ' ', '  ', '{', '=', '[', '2026-11-20 '),
+    fc.stringMatching(/^[A-Za-z_]{1,9}$/),
+  );
+  const name = fc.oneof(
+    fc.constantFrom('sshd', 'kernel', 'ERROR', 'error', 'postfix/smtpd', 'Nov', 'INFO', 'a.b.C', 'at', '-'),
+    fc.stringMatching(/^[A-Za-z][A-Za-z0-9_./-]{0,9}$/),
+  );
+  const first = fc.oneof(
+    fc.stringMatching(/^[A-Za-z_]{2,7}$/),
+    fc.constantFrom('user', 'In', ...levels),
+    word,
+  );
+  const between = fc.constantFrom(' ', ' ', ' ', '(', '(x): ', ': ', '  ');
+  const message = fc.tuple(first, between, word, between, word);
+  let seen = 0;
+  const reader = new LineReader(null);
+  const reading = new LineHead();
+  const property = fc.property(
+    fc.nat(200),
+    fc.constantFrom('2026-11-20T14:02:11.204Z', '2026-02-28T00:00:00.000Z', '1999-12-31T23:59:59+01:00'),
+    fc.tuple(name, fc.oneof(fc.nat(9_999_999).map(String), fc.constant('-')), name),
+    message,
+    (priority, at, names, parts) => {
+      const text = parts.join('').replaceAll('\n', '');
+      const line = `<${priority}>1 ${at} web-1 ${names.join(' ')} - ${text}`;
+      if (!isMessage.test(line) || isOther.test(line) || /[\0\x1b]|#033/.test(line)) return;
+      seen++;
+      expect(reader.read(line, 0, line.length, reading)).toBe(true);
+      const { prose, prefixed, partial, inner, structure, level, streamFrom, streamTo } = reading;
+      expect([line, prose, prefixed, partial, inner, structure]).toEqual([
+        line,
+        true,
+        false,
+        false,
+        null,
+        null,
+      ]);
+      expect(level).toBeLessThan(least);
+      const place = new MessagePlace();
+      place.find(line, 0);
+      expect([place.keyFrom, place.keyTo, place.level]).toEqual([streamFrom, streamTo, level]);
+    },
+  );
+  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 6000) });
   expect(seen).toBeGreaterThan(100);
 });
 

@@ -5,7 +5,7 @@ import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import type { CertainStream } from '../../../src/core/filter/step.ts';
 import { StreamRecords } from '../../../src/core/filter/streamRecords.ts';
 import { EVERYTHING } from '../../../src/core/query.ts';
-import { TraceStarts } from '../../../src/core/understand/known/traceStarts.ts';
+import { RepeatedStarts } from '../../../src/core/understand/known/repeatedStarts.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
 import { LOG } from '../../core/randomLog.ts';
@@ -200,11 +200,11 @@ StreamRecords.prototype.skip = function (lines, continued) {
 
 /** Counts how often starts of traces are learned. */
 let learned = 0;
-const { see } = TraceStarts.prototype;
-TraceStarts.prototype.see = function (text) {
-  const starts = see.call(this, text);
-  if (starts !== null) learned++;
-  return starts;
+const { see } = RepeatedStarts.prototype;
+RepeatedStarts.prototype.see = function (text) {
+  const isLearned = see.call(this, text);
+  if (isLearned) learned++;
+  return isLearned;
 };
 
 const certainOf = (lines: readonly ByteString[], level: (typeof LEVELS)[number]) => {

@@ -170,11 +170,12 @@ class PayloadRows {
   readonly #paths: (readonly Node[])[] = [];
   readonly #automaton: HeadAutomaton;
 
-  constructor(accepts: (first: Node) => boolean) {
+  /** With `anyDigit`, each digit of a text represents all digits. */
+  constructor(accepts: (first: Node) => boolean, anyDigit = false) {
     const root = treeOf(null, false);
     root.children.splice(0, root.children.length, ...root.children.filter(accepts));
     rowsBelow(root, [], this.#paths);
-    this.#automaton = new HeadAutomaton(root);
+    this.#automaton = new HeadAutomaton(root, anyDigit);
   }
 
   decide(text: ByteString, from: number, end: number): PayloadRow | null {
@@ -194,6 +195,7 @@ export interface PayloadRow {
 
 let allPayloads: PayloadRows | null = null;
 let otherPayloads: PayloadRows | null = null;
+let digitFreePayloads: PayloadRows | null = null;
 
 /**
  * Returns the first row that may match a wrapped text, whatever follows; null if only the end of the text decides. `titled`:
@@ -213,6 +215,13 @@ export const payloadRow = (
 };
 
 const LEADING_LEVEL = '%1';
+
+/** Returns how many bytes suffice to rule out all rows for a wrapped text, whatever its digits are; -1 if they do not. */
+export const noPayloadRow = (text: ByteString, from: number, end: number): number => {
+  digitFreePayloads ??= new PayloadRows(() => true, true);
+  const row = digitFreePayloads.decide(text, from, end);
+  return row === null || row.path !== null ? -1 : row.length;
+};
 
 /** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {

@@ -46,9 +46,12 @@ export const hostOf = (
   return to < 0 || to > payload ? null : text.slice(from + TIME_BYTES + 1, to);
 };
 
+/** Returns true for names of hosts that are no levels. */
+export const isHostName = (host: string): boolean => HOST.test(host);
+
 /** Returns true if the time before such a name ends before it, whatever its month and its clock are. */
 export const isCertainHost = (host: string): boolean => {
-  if (!HOST.test(host)) return false;
+  if (!isHostName(host)) return false;
   const reader = new LineReader(null);
   const reading = new LineHead();
   return MONTHS.every(month =>
@@ -70,19 +73,31 @@ const isPlainMessage = ({ level, timeFrom, streamFrom, streamTo, payload }: Line
 
 /**
  * Returns EREs for messages of other programs in a log of these hosts, and for lines among them that may be something else: they
- * have no level, start a record, and nothing about them depends on the lines around them but which stream they are of.
+ * have no level, start a record, and nothing about them depends on the lines around them but which stream they are of. `heads`: an ERE for
+ * other heads with the same properties, but perhaps a level; `starts`: how other messages start; empty: none.
  */
 export const certainMessages = (
   hosts: readonly string[],
+  heads = '',
+  starts = '',
 ): { readonly messages: string; readonly others: string } => {
+  const all = [hosts.length === 0 ? '' : headOf(hosts), heads].filter(ere => ere !== '');
+  const head = `^(${all.join('|')})`;
+  const words = PROSE_EXCEPTIONS.map(inAnyCase).join('|');
+  return {
+    messages: `${head}(${starts === '' ? PROSE : `${PROSE}|${starts}`})`,
+    others: `${head}(${BEHIND})?(${words})($|[^A-Za-z_])`,
+  };
+};
+
+/** Returns an ERE for the heads of syslog's lines with these hosts. */
+const headOf = (hosts: readonly string[]): string => {
   const reader = new LineReader(null);
   const reading = new LineHead();
   const example = 'Nov 20 14:02:11 web sshd[1]: closed by us';
   reader.read(example, 0, example.length, reading);
   const times = certainTime(example.slice(0, TIME_BYTES), reading.time!)!;
-  const head = `^${times.ere} (${hosts.map(literal).join('|')}) ${TAG}`;
-  const words = PROSE_EXCEPTIONS.map(inAnyCase).join('|');
-  return { messages: head + PROSE, others: `${head}(${BEHIND})?(${words})($|[^A-Za-z_])` };
+  return `${times.ere} (${hosts.map(literal).join('|')}) ${TAG}`;
 };
 
 /** Returns an ERE for the text itself. */

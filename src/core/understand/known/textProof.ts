@@ -1,5 +1,5 @@
 import type { ByteString } from '../../bytes.ts';
-import { payloadRow } from '../compile/lineMatcher.ts';
+import { noPayloadRow, payloadRow } from '../compile/lineMatcher.ts';
 import type { Node } from '../compile/rowTree.ts';
 import { isBlank, isDigit, isLetter, isUpper, NO_MATCH } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
@@ -75,6 +75,33 @@ export const traceLineProof = (text: ByteString): number => {
   if (known === null || length >= last) return -1;
   return hasStart(CRASH_STARTS, text.slice(0, length)) ? -1 : length;
 };
+
+/**
+ * Returns how many of its first bytes prove that a text is only a message, as `textProof` does, whatever its digits are and whatever
+ * follows; -1: not certain.
+ */
+export const messageProof = (text: ByteString): number => {
+  const { bytes } = bytesOf(text);
+  const last = text.length;
+  const blank = firstBlank(bytes, 0, last);
+  if (blank < 0 || exceptionNameEnd(text, 0, last) > 0 || beginsInRuby(text, 0, last)) return -1;
+  if (bytes[3] === DASH || isTitle(text, 0, blank)) return -1;
+  const rows = noPayloadRow(text, 0, last);
+  const second = blank + 1;
+  // A month, a weekday or a date with its year (`isDateNext`).
+  if (isUpper(bytes[second]!) && beginsLikeTime(text, second)) return -1;
+  if (isDigit(bytes[second]!) && isDigit(bytes[second + 3]!) && DATE_MARKS.has(bytes[second + 4]!)) return -1;
+  const length = Math.max(rows, second + 5);
+  if (rows < 0 || length >= last) return -1;
+  const start = withoutDigits(text.slice(0, length));
+  return hasStart(CONTINUATIONS, start) || hasStart(CRASHES, start) ? -1 : length;
+};
+
+const DATE_MARKS = new Set([...'-/.'].map(mark => mark.charCodeAt(0)));
+
+const withoutDigits = (text: string): string => text.replace(/[0-9]/g, '0');
+const CONTINUATIONS = CONTINUATION_STARTS.map(withoutDigits);
+const CRASHES = CRASH_STARTS.map(withoutDigits);
 
 /** Starts that mean the same whatever follows. */
 const CAUSES = ['Caused by: ', 'Suppressed: ', 'Wrapped by: '];

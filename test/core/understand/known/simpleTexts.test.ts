@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { encodeText } from '../../../../src/core/bytes.ts';
 import { bytesOf } from '../../../../src/core/understand/compile/textBytes.ts';
 import { SimpleTexts } from '../../../../src/core/understand/known/simpleTexts.ts';
-import { textProof, traceLineProof } from '../../../../src/core/understand/known/textProof.ts';
+import { messageProof, textProof, traceLineProof } from '../../../../src/core/understand/known/textProof.ts';
 import { LineHead, NO_LEVEL } from '../../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../../src/core/understand/lineReader.ts';
 import { RecordGrouper } from '../../../../src/core/understand/recordGrouper.ts';
 import {
   CONTINUATION_STARTS,
   crashHead,
+  isIndented,
   joinsAtMargin,
 } from '../../../../src/core/understand/tables/continuationShapes.ts';
 import { EXAMPLES } from '../mutatedLines.ts';
@@ -178,6 +179,65 @@ test('lines of a trace that start alike continue a record with a time, whatever 
         expect(level < 0 || trace === 'exception').toBe(true);
         const { takesTraces, isComplete } = grouper.streamOf(' stdout')!;
         expect([takesTraces, isComplete]).toEqual([true, true]);
+      }
+    },
+  );
+  fc.assert(property, { numRuns: Number(process.env['RTAIL_RUNS'] ?? 1000), maxSkipsPerRun: 100 });
+  expect(proven).toBeGreaterThan(200);
+});
+
+test.each([
+  ['request 87740 took 3 ms', 'request 87740 t'],
+  ['request 7 took 3 ms', 'request 7 too'],
+  ['PAM 5 more authentication failures', 'PAM 5 mor'],
+  ['input_userauth_request: invalid user x', 'input_userauth_request: invalid u'],
+  ['shop 2026 of 9', 'shop 2026 o'],
+  ['shop 2026-11-20 x', null],
+  ['shop Nov 20 14:02:11 x', null],
+  ['ALERT exited abnormally', null],
+  ['error: Received disconnect from', null],
+  ['debug1: channel 0: free', null],
+  ['SomeError: words in prose', null],
+  ['request 7', null],
+] as const)('“%s” is a message because of “%s”, whatever its digits are', (one, start) => {
+  const length = messageProof(one);
+  expect(length < 0 ? null : one.slice(0, length)).toBe(start);
+});
+
+const numbers = fc.tuple(
+  fc.constantFrom('request ', 'user: ', 'PAM ', 'debug', 'error', 'x', 'Mar ', 'worker '),
+  fc.constantFrom('1', '20', '201', '2026', '20261', '2026-1', '87/1/2', '14:02:11', '1795183331.5', '8.'),
+);
+const numbered = fc.tuple(numbers, text).map(([parts, rest]) => `${parts.join('')} ${rest}`);
+
+test('messages that start alike apart from digits are messages, whatever follows', () => {
+  let proven = 0;
+  const other = fc.tuple(text, fc.array(fc.nat(9), { minLength: 12, maxLength: 12 }));
+  const property = fc.property(
+    fc.oneof(text, numbered),
+    fc.array(other, { minLength: 1, maxLength: 5 }),
+    (first, others) => {
+      const one = first.replaceAll('\n', '');
+      const length = messageProof(one);
+      fc.pre(length > 0);
+      proven++;
+      for (const [rest, digits] of others) {
+        let at = 0;
+        const start = one.slice(0, length).replace(/[0-9]/g, () => String(digits[at++ % digits.length]));
+        const message = start + rest.replaceAll('\n', '');
+        for (const [head, level] of [
+          ['Nov 20 14:02:11 web-1 shop[7]: ', NO_LEVEL],
+          ['<14>1 2026-11-20T14:02:11Z web-1 shop 7 - - ', 2],
+        ] as const) {
+          const line = head + message;
+          const reading = new LineHead();
+          new LineReader(null, false).read(line, 0, line.length, reading);
+          const { inner, structure, partial, body, bodyFrom, bodyEnd } = reading;
+          expect([line, inner, structure, partial, reading.level]).toEqual([line, null, null, false, level]);
+          expect(body.slice(bodyFrom, bodyEnd)).toBe(message);
+          expect(isIndented(body, bodyFrom, bodyEnd) || joinsAtMargin(body, bodyFrom, bodyEnd)).toBe(false);
+          expect([line, crashHead(body, bodyFrom, bodyEnd).trace]).toEqual([line, 'none']);
+        }
       }
     },
   );
