@@ -26,10 +26,10 @@ export interface Kernels {
    * differ only in the seconds of a minute (`STATE.last`, `STATE.minute`). Returns the address of the first line that does not, and
    * keeps the rest of its results in `STATE`.
    *
-   * Lines are between two addresses; up to a third one, none has other fields or skipped parts. `text`: what the places in
-   * the columns count from. `timeLength`: of times of this kind.
+   * Lines are between two addresses; it stops at one with a mark (`MARKS`). `text`: what the places in the columns count from.
+   * `timeLength`: of times of this kind.
    */
-  collect(from: number, end: number, checked: number, text: number, kind: number, timeLength: number): number;
+  collect(from: number, end: number, text: number, kind: number, timeLength: number): number;
   /**
    * Writes records of a run from an index on, until one has to be written in another way, or the output ends at or after an address; returns
    * its index. The start of the first one is at `start`, see `STATE`. `text`: what the places in the columns count from.

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
-import { creditRecords, firstOther, hasOther } from '../fields/knownFields.ts';
-import { ALWAYS_CHECKED } from '../fields/layouts/compiledLayout.ts';
+import { creditRecords, hasOther } from '../fields/knownFields.ts';
 import { MAX_RUN, STATE, STATE_AT } from '../kernels/runs/layout.ts';
+import { MARKS } from '../kernels/runs/marks.ts';
 import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
 import { bytesOf, placeBytes, type TextBytes } from '../understand/compile/textBytes.ts';
@@ -114,25 +114,17 @@ export class AlikeLines {
   #collect(chunk: ByteString | Buffer, of: TextBytes, start: number, first: LineShape, now: number): number {
     const { run } = this;
     const end = chunk.length;
-    const checked = this.#firstMark(chunk, start, end);
     run.length = 0;
     shapeTable.add(first);
     const kind = shapeTable.kindOf(first);
     const { address } = of;
     let last = -1;
     for (let from = start; from < end && run.length < MAX_RUN; ) {
-      const at = this.#addLine(chunk, of, from, checked, first, now);
+      const at = this.#addLine(chunk, of, from, first, now);
       if (at < 0) break;
       const { kernels } = workspace;
       state.setInt32(STATE.last, address + from, true);
-      const next = kernels.collect(
-        address + at + 1,
-        address + end,
-        address + Math.min(checked, end),
-        address,
-        kind,
-        first.timeLength,
-      );
+      const next = kernels.collect(address + at + 1, address + end, address, kind, first.timeLength);
       run.length = state.getInt32(STATE.length, true);
       last = state.getInt32(STATE.last, true) - address;
       from = next - address;
@@ -141,18 +133,8 @@ export class AlikeLines {
     return last;
   }
 
-  /**
-   * Adds one line to the run, for others to follow; returns where it ends, or -1 if it is not like the first one. `checked`: how far lines have no
-   * other fields or skipped parts.
-   */
-  #addLine(
-    chunk: ByteString | Buffer,
-    of: TextBytes,
-    from: number,
-    checked: number,
-    first: LineShape,
-    now: number,
-  ): number {
+  /** Adds one line to the run, for others to follow; returns where it ends, or -1 if it is not like the first one. */
+  #addLine(chunk: ByteString | Buffer, of: TextBytes, from: number, first: LineShape, now: number): number {
     const { view, address } = of;
     const { run } = this;
     const moment = this.#moment;
@@ -163,11 +145,13 @@ export class AlikeLines {
     // Zeros follow the text.
     const found = workspace.kernels.textEnd(address + from + shape.length);
     const at = (found >> 1) - address;
-    if (at >= end || view.getUint8(at) !== NEWLINE || at > checked) return -1;
+    if (at >= end || view.getUint8(at) !== NEWLINE) return -1;
+    const line = typeof chunk === 'string' ? chunk.slice(from, at) : chunk.toString('latin1', from, at);
+    if (MARKS.some(mark => line.includes(mark))) return -1;
     const seconds =
       typeof chunk === 'string'
         ? this.#readTime(chunk, of, from, end, shape, now)
-        : this.#readTimeOf(chunk.toString('latin1', from, from + shape.length), shape, now);
+        : this.#readTimeOf(line.slice(0, shape.length), shape, now);
     if (Number.isNaN(seconds)) return -1;
     shapeTable.add(shape);
     const index = run.length++;
@@ -185,14 +169,6 @@ export class AlikeLines {
     state.setInt32(STATE.nanos, moment.nanos, true);
     state.setInt32(STATE.length, run.length, true);
     return at;
-  }
-
-  /** Returns where something is that has other fields or is skipped; or a place at or after the end. */
-  #firstMark(chunk: ByteString | Buffer, from: number, end: number): number {
-    if (typeof chunk === 'string')
-      return Math.min(firstOther(chunk, from), this.#heads.firstSkipped(chunk, from, end));
-    const places = MARKS.map(mark => chunk.indexOf(mark, from)).filter(place => place >= 0);
-    return Math.min(end, ...places);
   }
 
   #readTimeOf(start: ByteString, shape: LineShape, now: number): number {
@@ -216,9 +192,6 @@ export class AlikeLines {
       : Number.NaN;
   }
 }
-
-/** Texts that `firstMark` finds: those for which a line is examined apart. Lines with control characters are never in runs. */
-const MARKS = [ALWAYS_CHECKED, '#033'].map(mark => Buffer.from(mark));
 
 /** Since 1973, clocks differ from UTC by whole minutes everywhere. */
 const MINUTES_SINCE = 3 * 366 * 86_400;

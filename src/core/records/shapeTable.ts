@@ -9,6 +9,7 @@ import {
   SHAPES_END,
   WIDTH_UNIT,
 } from '../kernels/runs/layout.ts';
+import { MARKS } from '../kernels/runs/marks.ts';
 import { buckets, recipes, widths } from '../kernels/runs/runMemory.ts';
 import { workspace } from '../kernels/workspace.ts';
 import { type BytePattern, elementOf } from '../understand/known/bytePattern.ts';
@@ -18,6 +19,8 @@ import type { LineShape } from './lineShapes.ts';
 const BYTES = 16;
 const ZERO = 0x30;
 const ALL = 0xff;
+/** The kind of shapes that the kernel does not find. */
+const NO_KIND = -1;
 
 /** What the lines of a run have in common. */
 interface Kind {
@@ -77,11 +80,10 @@ class ShapeTable {
     const { memory } = workspace;
     const at = this.#end;
     this.#end += sizeOf(shape);
-    const { timePattern, rest, template, timeLength, length, fractionAt, digits, secondTo } = shape;
+    const { rest, template, length, fractionAt, digits, secondTo } = shape;
     memory.fill(0, at, this.#end);
     for (let place = 0; place < length; place++) {
-      const { byte, isDigit } =
-        place < timeLength ? elementOf(timePattern, place) : elementOf(rest, place - timeLength);
+      const { byte, isDigit } = elementAt(shape, place);
       const to = at + SHAPE.bytes + (place >> 4) * BLOCK + (place & 15);
       memory[to] = byte;
       memory[to + BYTES] = isDigit ? ALL : 0;
@@ -90,12 +92,12 @@ class ShapeTable {
     }
     const put = (offset: number, value: number): void => void memory.writeInt32LE(value, at + offset);
     put(SHAPE.id, shape.id);
-    put(SHAPE.kind, this.kindOf(shape));
+    put(SHAPE.kind, mayContainMark(shape) ? NO_KIND : this.kindOf(shape));
     put(SHAPE.length, length);
     put(SHAPE.blocks, blocksOf(shape) * BLOCK);
     put(SHAPE.simple, shape.simple ? 1 : 0);
     put(SHAPE.clocked, secondTo > 0 ? 1 : 0);
-    put(SHAPE.secondTo, Math.max(BYTES, secondTo > 0 ? secondTo : timeLength));
+    put(SHAPE.secondTo, Math.max(BYTES, secondTo > 0 ? secondTo : shape.timeLength));
     put(SHAPE.fractionAt, fractionAt);
     put(SHAPE.digits, fractionAt < 0 ? 0 : digits);
     put(SHAPE.factor, 10 ** (9 - digits));
@@ -112,6 +114,21 @@ export const isOfKind = (shape: LineShape, { time, timeLength, stamped, digits }
   shape.timeLength === timeLength &&
   shape.stamped === stamped &&
   shape.digits === digits;
+
+/** Returns what a shape says about a byte of its lines. */
+const elementAt = ({ timePattern, timeLength, rest }: LineShape, place: number) =>
+  place < timeLength ? elementOf(timePattern, place) : elementOf(rest, place - timeLength);
+
+/** Returns true if a line may contain a mark in what its shape determines: the kernel looks for them only behind that. */
+const mayContainMark = (shape: LineShape): boolean =>
+  MARKS.some(mark => {
+    const isAt = (from: number): boolean =>
+      Array.from(mark).every((character, index) => {
+        const { byte, isDigit } = elementAt(shape, from + index);
+        return isDigit ? /\d/.test(character) : byte === character.charCodeAt(0);
+      });
+    return Array.from({ length: Math.max(0, shape.length - mark.length + 1) }, (_, from) => from).some(isAt);
+  });
 
 const blocksOf = ({ length }: LineShape): number => Math.ceil(length / BYTES);
 const sizeOf = (shape: LineShape): number => SHAPE.bytes + blocksOf(shape) * BLOCK;

@@ -1,4 +1,5 @@
 import type { ByteString } from '../../bytes.ts';
+import { MARKS } from '../../kernels/runs/marks.ts';
 import { bytesOf } from '../../understand/compile/textBytes.ts';
 import { type Convert, converter, setSum } from '../convert.ts';
 import type { FieldList } from '../fieldList.ts';
@@ -33,7 +34,7 @@ export const bytesMatching = (source: string): Uint8Array => {
 };
 
 /** What `knownFields` looks for in each line. */
-export const ALWAYS_CHECKED = ':  ';
+export const ALWAYS_CHECKED = MARKS[0];
 
 /** Whatever in a pattern's source contains digits, but matches none of them or all of them. */
 const ALIKE = /\\d|0-9|\\x[0-9a-f]{2}|\{\d+(?:,\d*)?\}|\(\?<\w+>/g;

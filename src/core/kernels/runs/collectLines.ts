@@ -67,17 +67,19 @@ import {
   WIDTH_UNIT,
   WIDTHS_AT,
 } from './layout.ts';
+import { MARKS } from './marks.ts';
 
 const BYTES = 16;
 const NEWLINE = 0x0a;
 const ZERO_DIGIT = 0x30;
+const LONGEST_MARK = Math.max(...MARKS.map(mark => mark.length));
 /** Where a second is, after sixteen bytes of date, hour and minute and a colon. */
 const SECOND_AT = 17;
 const LAST_SECOND = 59;
 
-const [from, end, checked, text, kind, timeLength] = [0, 1, 2, 3, 4, 5];
-const [shape, at, place, placesEnd, found, line, last, nanos, escapes] = [6, 7, 8, 9, 10, 11, 12, 13, 14];
-const [rest, hashed, widthEnd, widths] = [15, 16, 17, 18];
+const [from, end, text, kind, timeLength] = [0, 1, 2, 3, 4];
+const [shape, at, place, placesEnd, found, line, last, nanos, escapes] = [5, 6, 7, 8, 9, 10, 11, 12, 13];
+const [rest, hashed, widthEnd, widths, marked] = [14, 15, 16, 17, 18];
 const [bytes, digits, differing] = [19, 20, 21];
 const [seconds, minute] = [22, 23];
 
@@ -245,9 +247,29 @@ const readFraction: Code = when(
   ),
 );
 
+/** Finds where a text is in sixteen bytes and those that follow, from one of its own bytes on. */
+const startsOf = (mark: string, first = 0): Code =>
+  Array.from(mark.slice(first), (byte, index) =>
+    equalBytes(first + index === 0 ? get(bytes) : load(get(at), first + index), filled(byte.charCodeAt(0))),
+  ).reduce((one, other) => andBytes(one, other));
+
+/** A part of each mark that few lines have: two blanks, a number sign. */
+const mayBeMarked: Code = orBytes(startsOf(MARKS[0], 1), startsOf(MARKS[1].slice(0, 1)));
+
+/** The bytes of sixteen that are before the line's end. */
+const beforeEnd: Code = subtract(shiftLeft(constant(1), trailingZeros(get(found))), constant(1));
+
+const leaveIfMarked: Code = when(
+  anyBit(mayBeMarked),
+  set(marked, highBits(orBytes(startsOf(MARKS[0]), startsOf(MARKS[1])))),
+  when(get(found), set(marked, and(get(marked), beforeEnd))),
+  when(get(marked), leave),
+);
+
 /** Sets `at` to where the line ends, and `escapes` to what JSON needs escapes for. */
 const findEnd: Code = [
-  ...set(at, add(get(from), number(SHAPE.length))),
+  // A mark may start in the shape.
+  ...set(at, subtract(add(get(from), number(SHAPE.length)), constant(LONGEST_MARK - 1))),
   ...set(found, constant(0)),
   ...set(escapes, constant(0)),
   ...doWhile(
@@ -264,13 +286,14 @@ const findEnd: Code = [
         ),
       ),
     ),
+    leaveIfMarked,
     when(
       isZero(get(found)),
       set(escapes, or(get(escapes), get(place))),
       set(at, add(get(at), constant(BYTES))),
     ),
   ),
-  ...set(place, and(get(place), subtract(shiftLeft(constant(1), trailingZeros(get(found))), constant(1)))),
+  ...set(place, and(get(place), beforeEnd)),
   ...set(escapes, or(get(escapes), get(place))),
   ...set(at, add(get(at), trailingZeros(get(found)))),
 ];
@@ -280,9 +303,9 @@ const element = (size: number): Code => shiftLeft(get(line), constant(size));
 /** Adds lines to a run; see Kernels. */
 export const collectLines: WasmFunction = {
   name: 'collect',
-  parameters: 6,
+  parameters: 5,
   variables: [
-    ...Array.from({ length: 13 }, () => I32),
+    ...Array.from({ length: 14 }, () => I32),
     ...Array.from({ length: 3 }, () => V128),
     ...Array.from({ length: 2 }, () => F64),
   ],
@@ -298,13 +321,7 @@ export const collectLines: WasmFunction = {
       readSecond,
       readFraction,
       findEnd,
-      when(
-        or(
-          notEqual(load8(get(at)), constant(NEWLINE)),
-          or(isZero(isBelow(get(at), get(end))), isAbove(get(at), get(checked))),
-        ),
-        leave,
-      ),
+      when(or(notEqual(load8(get(at)), constant(NEWLINE)), isZero(isBelow(get(at), get(end)))), leave),
       store32(element(2), subtract(get(at), get(text)), TOS_AT),
       store8(get(line), and(number(SHAPE.simple), isZero(get(escapes))), SIMPLE_AT),
       store32(element(2), subtract(get(from), get(text)), FROMS_AT),
