@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildOptions, joinGroups } from '../scripts/build.ts';
 import { bundledPackages } from '../scripts/licences.ts';
 
@@ -19,12 +19,15 @@ const loadedWith = ({ outputs }: Metafile, output: string, seen = new Set<string
   return seen;
 };
 
-describe('the bundle loads only what a run uses', () => {
-  let metafile: Metafile;
-  beforeAll(async () => {
-    metafile = (await build({ ...buildOptions, metafile: true, write: false })).metafile;
-  });
+let folder: string;
+let metafile: Metafile;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rtail-bundle-'));
+  ({ metafile } = await build({ ...buildOptions, outdir: folder, metafile: true }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describe('the bundle loads only what a run uses', () => {
   /**
    * Returns the packages and our own files in everything that is loaded with the chunk of this source file.
    */
@@ -136,34 +139,27 @@ const nodeModulesOf = (folder: string, ...args: readonly string[]): string[] => 
 };
 
 test('a run loads few files, because chunks that are loaded together are joined', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rtail-bundle-'));
-  try {
-    const { metafile } = await build({ ...buildOptions, outdir: folder, metafile: true });
-    const log = join(folder, 'app.log');
-    writeFileSync(log, 'one\ntwo\n');
-    /** Node's cache has a file for each module that was compiled. */
-    const loadedBy = (...args: readonly string[]): number => {
-      const cache = mkdtempSync(join(folder, 'cache-'));
-      const env = { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: cache };
-      const output = execFileSync(process.execPath, [join(folder, 'rtail.js'), ...args], { env });
-      expect(output.toString()).toMatch(/^two\n$|^rtail /);
-      return readdirSync(cache, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
-        .length;
-    };
-    const [apart, ofVersion] = [loadedBy('-n', '1', log), loadedBy('--version')];
-    await joinGroups({ folder, metafile });
-    expect(loadedBy('-n', '1', log)).toBeLessThan(apart / 2);
-    expect(loadedBy('--version')).toBeLessThan(ofVersion / 2);
-    expect(lostImports(folder)).toEqual([]);
-    expect(nodeModulesOf(folder, '-n', '+1', log).filter(name => NOT_FOR_LOCAL_LOGS.has(name))).toEqual([]);
-    expect(nodeModulesOf(folder, '-n', '+1', '-')).toContain('internal/fs/streams');
-    expect(watchExports(join(folder, 'chunks'))).toBe(6);
-    for (const form of ['text', 'json', 'raw']) {
-      const args = [join(folder, 'rtail.js'), '-n', '+1', log, '-o', form];
-      const output = execFileSync(process.execPath, args, { env: { HOME: folder }, encoding: 'utf8' });
-      expect(output.split('\n')).toHaveLength(3);
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
+  const log = join(folder, 'app.log');
+  writeFileSync(log, 'one\ntwo\n');
+  /** Node's cache has a file for each module that was compiled. */
+  const loadedBy = (...args: readonly string[]): number => {
+    const cache = mkdtempSync(join(folder, 'cache-'));
+    const env = { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: cache };
+    const output = execFileSync(process.execPath, [join(folder, 'rtail.js'), ...args], { env });
+    expect(output.toString()).toMatch(/^two\n$|^rtail /);
+    return readdirSync(cache, { recursive: true, withFileTypes: true }).filter(file => file.isFile()).length;
+  };
+  const [apart, ofVersion] = [loadedBy('-n', '1', log), loadedBy('--version')];
+  await joinGroups({ folder, metafile });
+  expect(loadedBy('-n', '1', log)).toBeLessThan(apart / 2);
+  expect(loadedBy('--version')).toBeLessThan(ofVersion / 2);
+  expect(lostImports(folder)).toEqual([]);
+  expect(nodeModulesOf(folder, '-n', '+1', log).filter(name => NOT_FOR_LOCAL_LOGS.has(name))).toEqual([]);
+  expect(nodeModulesOf(folder, '-n', '+1', '-')).toContain('internal/fs/streams');
+  expect(watchExports(join(folder, 'chunks'))).toBe(6);
+  for (const form of ['text', 'json', 'raw']) {
+    const args = [join(folder, 'rtail.js'), '-n', '+1', log, '-o', form];
+    const output = execFileSync(process.execPath, args, { env: { HOME: folder }, encoding: 'utf8' });
+    expect(output.split('\n')).toHaveLength(3);
   }
 });

@@ -6,10 +6,11 @@ import { createSandbox } from '../../helpers/sandbox.ts';
 
 const LINES = 1_200_000;
 
-/** Writes a log of 120 MB. */
-const writeLog = (path: string): void => {
+/** Writes a log of 120 MB, under each of the names. */
+const writeLogs = (paths: readonly string[]): void => {
   const line = (n: number): string => `2026-11-20T10:00:00.000Z INFO line ${n} ${'x'.repeat(60)}\n`;
-  writeFileSync(path, Array.from({ length: LINES }, (_, n) => line(n)).join(''));
+  const text = Array.from({ length: LINES }, (_, n) => line(n)).join('');
+  for (const path of paths) writeFileSync(path, text);
 };
 
 const peakOf = (pid: number): number =>
@@ -19,7 +20,7 @@ test.skipIf(process.platform !== 'linux')(
   'two long logs that are followed together fill no memory',
   async () => {
     using box = createSandbox();
-    for (const name of ['a.log', 'b.log']) writeLog(join(box.dir, name));
+    writeLogs(['a.log', 'b.log'].map(name => join(box.dir, name)));
     let bytes = 0;
     await using run = startRtail(['-F', './a.log', './b.log', '-n', '+1'], {
       home: box.dir,

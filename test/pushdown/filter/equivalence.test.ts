@@ -97,6 +97,44 @@ const pushedDown = async (
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Edge {
+  readonly asked: Query;
+  readonly text: ByteString;
+  readonly expected: ByteString;
+}
+
+/** Logs with matches near the edge of the part that is read first; the same for all tools. */
+const makeEdges = (): Edge[] => {
+  const filler = 'x'.repeat(99);
+  const last = 1_048_576 / 100;
+  const start = 11_000 - Math.round(last);
+  const rows = [
+    [[-2, -1], 1, 3],
+    [[-3, 1], 1, 3],
+    [[-1, 0, 1, 2], 2, 3],
+    [[0, 3, 4, last - 1], 2, 3],
+    [[-4000, last - 1], 2, 3],
+    [[-2, -1], 1, 0],
+    [[-2, 0], 1, 0],
+    [[-2, 0, 1], 2, 0],
+    [[-2, 1, 2], 2, 0],
+    [[-4000, 2, last - 1], 2, 0],
+  ] as const;
+  return rows.map(([matches, count, before]) => {
+    const lines = Array.from({ length: 11_000 }, (_, index) =>
+      matches.some(at => Math.round(at) === index - start) ? `hit ${filler.slice(8)} hit` : filler,
+    );
+    const text = `${lines.join('\n')}\n`;
+    const asked: Query = { ...EVERYTHING, grep: ['hit'], before, after: before, last: count };
+    return { asked, text, expected: plainPipeline(asked, text) };
+  });
+};
+
+let edges: readonly Edge[];
+beforeAll(() => {
+  edges = makeEdges();
+});
+
 describe.each(FLAVOURS)('$name', flavour => {
   const { facts } = flavour;
   let path = '';
@@ -115,28 +153,9 @@ describe.each(FLAVOURS)('$name', flavour => {
   }, 120_000);
 
   it('finds the latest matches with their context at the edge of the part that is read first', async () => {
-    const filler = 'x'.repeat(99);
-    const last = 1_048_576 / 100;
-    for (const [matches, count, before] of [
-      [[-2, -1], 1, 3],
-      [[-3, 1], 1, 3],
-      [[-1, 0, 1, 2], 2, 3],
-      [[0, 3, 4, last - 1], 2, 3],
-      [[-4000, last - 1], 2, 3],
-      [[-2, -1], 1, 0],
-      [[-2, 0], 1, 0],
-      [[-2, 0, 1], 2, 0],
-      [[-2, 1, 2], 2, 0],
-      [[-4000, 2, last - 1], 2, 0],
-    ] as const) {
-      const start = 11_000 - Math.round(last);
-      const lines = Array.from({ length: 11_000 }, (_, index) =>
-        matches.some(at => Math.round(at) === index - start) ? `hit ${filler.slice(8)} hit` : filler,
-      );
-      const text = `${lines.join('\n')}\n`;
-      const asked: Query = { ...EVERYTHING, grep: ['hit'], before, after: before, last: count };
+    for (const { asked, text, expected } of edges) {
       writeFileSync(file, text);
-      expect(await pushedDown(asked, facts, path, 1000)).toBe(plainPipeline(asked, text));
+      expect(await pushedDown(asked, facts, path, 1000)).toBe(expected);
     }
   });
 });
