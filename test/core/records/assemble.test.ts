@@ -61,6 +61,9 @@ describe('an assembler', () => {
   });
 });
 
+/** Pairs each format with a quarter of the lines without a time, in turn; `RTAIL_E2E=full` with all of them. */
+const EVERY = process.env['RTAIL_E2E'] === 'full' ? 1 : 4;
+
 test('a line without a time does not inherit one from other lines of its chunk', () => {
   const timeless = LINE_FORMATS.filter(({ time }) => time === null).map(({ example }) => example);
   expect(timeless.length).toBeGreaterThan(10);
@@ -69,8 +72,9 @@ test('a line without a time does not inherit one from other lines of its chunk',
     const records = [...chunks.flatMap(chunk => assembler.push(chunk, NOW)), ...assembler.flush()];
     return JSON.stringify(records.map(({ text, level, time }) => [text, level, time]));
   };
-  const different = LINE_FORMATS.flatMap(({ example: before }) =>
+  const different = LINE_FORMATS.flatMap(({ example: before }, row) =>
     timeless
+      .filter((_, column) => (row + column) % EVERY === 0)
       .map(line => [`${before}\n`, `${line}\n`] as const)
       .filter(([first, second]) => read(first + second) !== read(first, second)),
   );
