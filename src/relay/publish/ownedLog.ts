@@ -3,6 +3,7 @@ import type { Position } from '../../core/follow/position.ts';
 import type { Marker } from '../../core/record.ts';
 import { type LogKeys, logKeys, type Naming, type RelayName, relayName } from '../../core/relay/names.ts';
 import type { Trouble } from '../../core/trouble.ts';
+import { onAbort } from '../../session/abort.ts';
 import type { SourceSink, SourceState } from '../../session/events.ts';
 import type { PositionBook } from '../../session/host/positionBook.ts';
 import type { Reading, SourceKind } from '../../session/sources/contract.ts';
@@ -207,7 +208,7 @@ export class OwnedLog {
     this.#leave = new AbortController();
     this.#unreachedSince = null;
     const ending = AbortSignal.any([signal, this.#leave.signal, publisher.lost]);
-    ending.addEventListener('abort', () => publisher.letGo(), { once: true });
+    const cancel = onAbort(ending, () => publisher.letGo());
     try {
       if (start === null && taken.top !== null && taken.position !== null) this.#markUnknown(publisher);
       const pipelineBefore = checkpoint?.pipeline ?? taken.pipeline;
@@ -232,7 +233,7 @@ export class OwnedLog {
       this.#set(trouble === null ? 'stopped' : 'failed', trouble?.message ?? null);
       return signal.aborted ? null : trouble;
     } finally {
-      await this.#release(publisher, taken);
+      await this.#release(publisher, taken).finally(cancel);
     }
   }
 

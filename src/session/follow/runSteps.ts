@@ -3,6 +3,7 @@ import type { LiveProcesses, WatchReport } from '../../pushdown/follow/frame.ts'
 import { type ResumeRequest, resumeCommand } from '../../pushdown/follow/resume.ts';
 import type { WatchedLog } from '../../pushdown/follow/watch.ts';
 import type { Connection } from '../../transport/transport.ts';
+import { onAbort } from '../abort.ts';
 import type { Delivery } from '../host/delivery.ts';
 import { runScript, type ScriptEnd } from '../host/remoteScript.ts';
 import type { HostWatcher } from '../host/watcher.ts';
@@ -91,8 +92,11 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     release();
   };
   // The script's output may wait for a reader that stands still.
-  signal.addEventListener('abort', unwatch, { once: true });
-  const script = await running.finally(unwatch);
+  const cancel = onAbort(signal, unwatch);
+  const script = await running.finally(() => {
+    cancel();
+    unwatch();
+  });
   return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 

@@ -7,13 +7,13 @@ import type { Container } from '../../../pushdown/containers/engine.ts';
 import { type LinesStart, lastLinesCommand, readLinesStart } from '../../../pushdown/containers/lastLines.ts';
 import { logsText } from '../../../pushdown/containers/logs.ts';
 import { printCommand } from '../../../pushdown/containers/selection.ts';
+import { firstOrAborted } from '../../abort.ts';
 import { followSource } from '../../follow/follower.ts';
 import { troubleOf } from '../../host/context.ts';
 import { runShortScript } from '../../host/remoteScript.ts';
 import type { Reading, SourceKind } from '../contract.ts';
 import { Intake } from '../intake.ts';
 import { journalKind } from '../journal/journalKind.ts';
-import { aborted } from './aborted.ts';
 import { StampedLines, skippedLines } from './cli.ts';
 import { listenToEvents } from './events.ts';
 import { explainContainer } from './explainContainer.ts';
@@ -170,7 +170,7 @@ class ContainerReading {
   async #untilReplaced(container: Container, gone: Promise<void>, signal: AbortSignal): Promise<void> {
     for (;;) {
       const wake = this.#wake.promise;
-      await Promise.race([wake, gone, aborted(signal)]);
+      await firstOrAborted([wake, gone], signal);
       signal.throwIfAborted();
       this.#wake = Promise.withResolvers();
       const found = await this.#look();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OtherPlace, Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import { firstOrAborted } from '../../abort.ts';
 import { troubleOf } from '../../host/context.ts';
 import type { Several } from '../contract.ts';
-import { aborted } from './aborted.ts';
 import { listenToEvents } from './events.ts';
 import { engineOf, listContainers, reachEngine } from './host.ts';
 
@@ -36,11 +36,10 @@ export const openContainers = async (several: Several): Promise<Trouble | null> 
       if (open.size === 0) several.waiting(`no container matches ${source.log} yet: waiting for one`);
       else several.matched();
       const isCounting = names === null || [...open.values()].some(({ goneSince }) => goneSince !== null);
-      await Promise.race([
-        wake.promise,
-        aborted(signal),
-        ...(isCounting ? [sleep(LOOK_MS, undefined, { signal })] : []),
-      ]);
+      await firstOrAborted(
+        [wake.promise, ...(isCounting ? [sleep(LOOK_MS, undefined, { signal })] : [])],
+        signal,
+      );
       if (signal.aborted) return null;
     }
     if (open.size === 0) return nothingMatches(source);

@@ -14,9 +14,9 @@ import {
   readPods,
   watchPodsCommand,
 } from '../../../pushdown/kubernetes/kubectl.ts';
+import { firstOrAborted } from '../../abort.ts';
 import { troubleOf } from '../../host/context.ts';
 import { runScript, runShortScript } from '../../host/remoteScript.ts';
-import { aborted } from '../containers/aborted.ts';
 import type { Several, SourceKind } from '../contract.ts';
 import { PodLog, sinceTimeOf } from './podLog.ts';
 
@@ -90,7 +90,7 @@ class Pods {
         if (this.#open.size === 0) this.#several.waiting(`no pod matches ${source.log} yet: waiting for one`);
         else this.#several.matched();
         const again = pods === null ? [sleep(AGAIN_MS, undefined, { signal }).catch(() => {})] : [];
-        await Promise.race([this.#wake.promise, aborted(signal), ...again]);
+        await firstOrAborted([this.#wake.promise, ...again], signal);
       }
       if (signal.aborted) return null;
       if (this.#open.size === 0) return nothingMatches(source);

@@ -2,6 +2,7 @@ import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import { wholeFile } from '../../../pushdown/wholeFile.ts';
 import type { OpenFile } from '../../../transport/transport.ts';
+import { onAbort } from '../../abort.ts';
 import type { RunContext } from '../../host/context.ts';
 import { Delivery } from '../../host/delivery.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
@@ -34,7 +35,7 @@ export const readDirectly = async (
   const delivery = new Delivery({ source, local, zeroTerminated, sink, counts, elapsed, now });
   sink.state(source, { kind: 'live' });
   const { promise: aborted, resolve: abort } = Promise.withResolvers<null>();
-  signal.addEventListener('abort', () => abort(null), { once: true });
+  const cancel = onAbort(signal, () => abort(null));
   try {
     // A read may never return, for example from a server that does not respond.
     const keeps = local === null && !sink.borrows;
@@ -45,6 +46,7 @@ export const readDirectly = async (
     await delivery.end();
     return error && interrupted(source, error);
   } finally {
+    cancel();
     // That waits for what is being read.
     const closed = file.close().catch(() => {});
     if (!signal.aborted) await closed;
