@@ -366,16 +366,19 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
 /** Counted seconds imply their zone. */
 const EPOCH = /^(?:SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT)/;
 
-const NAMES = Object.keys(PIECES).sort((a, b) => b.length - a.length);
+/** A placeholder, the longest first, or any other character. */
+const TOKEN = new RegExp(
+  [
+    ...Object.keys(PIECES)
+      .sort((a, b) => b.length - a.length)
+      .map(name => name.replaceAll('.', '[.]')),
+    '[^]',
+  ].join('|'),
+  'g',
+);
 
 const compilePieces = (pattern: string): TimePiece[] => {
-  const pieces: TimePiece[] = [];
-  for (let at = 0; at < pattern.length; ) {
-    const name = NAMES.find(candidate => pattern.startsWith(candidate, at));
-    const piece = name === undefined ? undefined : PIECES[name];
-    pieces.push(piece ?? character(pattern[at]!));
-    at += name?.length ?? 1;
-  }
+  const pieces = pattern.match(TOKEN)!.map(text => PIECES[text] ?? character(text));
   // Every time ends with its own suffixes.
   if (pieces.at(-1) === clockTail) pieces.pop();
   return pieces;

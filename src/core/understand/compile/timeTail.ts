@@ -150,28 +150,25 @@ export const endsBare = (text: ByteString, from: number, end: number): boolean =
 };
 
 const ASCII = 128;
-/** By the two characters after a blank: 1 if no suffix may start with them. Made with the first time that is compiled. */
-let bareBefore: Uint8Array | null = null;
+const IS_BARE = 1;
+const HAS_SUFFIX = 2;
+/** By the two characters after a blank: whether no suffix may start with them; 0: not determined yet. */
+const bareBefore = new Uint8Array(ASCII * ASCII);
 
-const pairsBareBeforeBlank = (): Uint8Array => {
-  const bare = new Uint8Array(ASCII * ASCII).fill(1);
-  for (let first = 0; first < ASCII; first++) {
-    // After most characters, any may follow.
-    if (MAY_FOLLOW_BLANK[first] === 0) continue;
-    for (let second = 0; second < ASCII; second++)
-      bare[first * ASCII + second] = isBareBeforeBlank(first, second) ? 1 : 0;
-  }
-  return bare;
+const determine = (first: number, second: number): boolean => {
+  const isBare = isBareBeforeBlank(first, second);
+  bareBefore[first * ASCII + second] = isBare ? IS_BARE : HAS_SUFFIX;
+  return isBare;
 };
 
 /** Generates source that returns the end of a time, at `at`, if what follows is clearly no suffix: nearly always. */
 export const bareEndCode: StepCode = code => {
-  bareBefore ??= pairsBareBeforeBlank();
-  const [byte, first, second] = [code.local(), code.local(), code.local()];
+  const [byte, first, second, known] = [code.local(), code.local(), code.local(), code.local()];
   return (
     `if(at>=end)return at;const ${byte}=bytes[at];if(${code.value(MAY_FOLLOW)}[${byte}]===0)return at;` +
     `if((${byte}===32||${byte}===9)&&at+1<end){const ${first}=bytes[at+1],${second}=bytes[at+2];` +
-    `if(${first}<128&&${second}<128&&${code.value(bareBefore)}[${first}<<7|${second}]===1)return at;}`
+    `if(${first}<128&&${second}<128){const ${known}=${code.value(bareBefore)}[${first}<<7|${second}];` +
+    `if(${known}===${IS_BARE}||(${known}===0&&${code.value(determine)}(${first},${second})))return at;}}`
   );
 };
 

@@ -832,9 +832,13 @@ const COMPILED: readonly CompiledTimeFormat[] = TIME_FORMATS.map(format => ({
   compiled: compileTimePattern(format.pattern),
 }));
 
+const BY_NAME: ReadonlyMap<string, CompiledTimeFormat> = new Map(
+  COMPILED.map(format => [format.name, format]),
+);
+
 /** Returns the row with this name; throws if there is none, which is a mistake in one of our tables. */
 export const timeFormat = (name: string): CompiledTimeFormat => {
-  const found = COMPILED.find(format => format.name === name);
+  const found = BY_NAME.get(name);
   if (!found) throw new Error(`no time format is called ${name}`);
   return found;
 };
@@ -849,7 +853,12 @@ export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[
 export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(format => !format.only);
 
 /** By ASCII character, the rows that may start with it, in the table's order; without those only for line formats. */
-export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
-  { length: 128 },
-  (_, code) => ANY_TIME_FORMATS.filter(format => format.compiled.begins[code] === 1),
-);
+export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = (() => {
+  const formats: CompiledTimeFormat[][] = Array.from({ length: 128 }, () => []);
+  for (const format of ANY_TIME_FORMATS) {
+    const { begins } = format.compiled;
+    for (let code = begins.indexOf(1); code >= 0; code = begins.indexOf(1, code + 1))
+      formats[code]!.push(format);
+  }
+  return formats;
+})();
