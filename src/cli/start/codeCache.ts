@@ -76,8 +76,9 @@ export class CodeCache {
 const STEP = 64;
 
 const sumOf = (data: Buffer): number => {
+  // Node aligns buffers to eight bytes.
+  const words = new Int32Array(data.buffer, data.byteOffset, data.length >>> 2);
   let sum = data.length;
-  for (let at = 0; at + 4 <= data.length; at += 4 * STEP)
-    sum = (Math.imul(sum, 31) + data.readUInt32LE(at)) >>> 0;
+  for (let at = 0; at < words.length; at += STEP) sum = (Math.imul(sum, 31) + words[at]!) >>> 0;
   return sum;
 };

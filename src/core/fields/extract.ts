@@ -15,39 +15,8 @@ import { setField, setGroup, setPairs } from './convert.ts';
 import { FieldList } from './fieldList.ts';
 import { readHead } from './headMemo.ts';
 import type { FieldProof } from './knownFields.ts';
-import { bytesMatching, CompiledLayout } from './layouts/compiledLayout.ts';
-import { HTTP_LAYOUTS } from './layouts/http.ts';
-import type { FieldLayout } from './layouts/layout.ts';
-import { SERVER_LAYOUTS } from './layouts/servers.ts';
-import { SYSTEM_LAYOUTS } from './layouts/system.ts';
-
-/** Every layout with known fields, the more specific before the more general. */
-export const FIELD_LAYOUTS: readonly FieldLayout[] = [...SERVER_LAYOUTS, ...SYSTEM_LAYOUTS, ...HTTP_LAYOUTS];
-
-type Place = FieldLayout['after'];
-
-/** Layouts by their first character, if their rows specify it. */
-const byCharacter = (place: Place, classOf: 'first' | 'next'): readonly (readonly CompiledLayout[])[] => {
-  const layouts = COMPILED.filter(({ layout }) => layout.after === place).map(layout => {
-    const characters = layout.layout[classOf];
-    return {
-      layout,
-      may: characters === undefined ? null : bytesMatching(`[${characters.replace('[', '\\[')}]`),
-    };
-  });
-  return Array.from({ length: 256 }, (_, code) => {
-    const found: CompiledLayout[] = [];
-    for (const { layout, may } of layouts) if (may === null || may[code] === 1) found.push(layout);
-    return found;
-  });
-};
-
-const COMPILED = FIELD_LAYOUTS.map(layout => new CompiledLayout(layout));
-const AT_START = byCharacter('start', 'first');
-const WITHOUT_TIME = byCharacter('no time', 'first');
-/** After a time: by the character after the space, and those without a space. */
-const AFTER_BLANK = byCharacter('time', 'next');
-const AFTER_TIME = COMPILED.filter(({ layout }) => layout.after === 'time' && layout.next === undefined);
+import type { CompiledLayout } from './layouts/compiledLayout.ts';
+import { layoutTables } from './layouts/layoutTables.ts';
 
 /** Maximum nesting of programs wrapping each other's lines. */
 const MAX_DEPTH = 5;
@@ -103,10 +72,11 @@ const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal =
     }
     line = line.slice(line.indexOf('>') + 1);
   }
-  if (takeFirst(AT_START[line.charCodeAt(0)], line, 0, into, depth)) return;
+  const { atStart, withoutTime } = layoutTables();
+  if (takeFirst(atStart[line.charCodeAt(0)], line, 0, into, depth)) return;
   const to = timeEnd(line, 0);
   if (to >= 0) behindTime(line, to, into, depth);
-  else if (!takeFirst(WITHOUT_TIME[line.charCodeAt(0)], line, 0, into, depth)) readApp(line, 0, into);
+  else if (!takeFirst(withoutTime[line.charCodeAt(0)], line, 0, into, depth)) readApp(line, 0, into);
 };
 
 /** Returns true if nothing at the start of the line would be skipped. */
@@ -145,9 +115,14 @@ const isSyslogTime = (line: ByteString, to: number): boolean => {
   return t < to - 6 && /^[+-]\d\d:\d\d$/.test(line.slice(to - 6, to));
 };
 
+/** Returns the layouts that may follow a time. */
+const layoutsAfter = (line: ByteString, to: number): readonly CompiledLayout[] => {
+  const { afterBlank, afterTime } = layoutTables();
+  return line.charCodeAt(to) === BLANK ? (afterBlank[line.charCodeAt(to + 1)] ?? afterTime) : afterTime;
+};
+
 const behindTime = (line: ByteString, to: number, into: Extracted, depth: number): void => {
-  const layouts =
-    line.charCodeAt(to) === BLANK ? (AFTER_BLANK[line.charCodeAt(to + 1)] ?? AFTER_TIME) : AFTER_TIME;
+  const layouts = layoutsAfter(line, to);
   let syslog: boolean | null = null;
   for (let index = 0; index < layouts.length; index++) {
     const layout = layouts[index]!;
@@ -210,11 +185,9 @@ export const proofOfFields = (line: ByteString): FieldProof | null => {
   const at = blanksEnd(line, to);
   // These decide whether another time follows.
   let exactTo = at + 2;
-  const after =
-    line.charCodeAt(to) === BLANK ? (AFTER_BLANK[line.charCodeAt(to + 1)] ?? AFTER_TIME) : AFTER_TIME;
   for (const [layouts, place] of [
-    [AT_START[line.charCodeAt(0)] ?? [], 0],
-    [after, to],
+    [layoutTables().atStart[line.charCodeAt(0)] ?? [], 0],
+    [layoutsAfter(line, to), to],
   ] as const) {
     for (const layout of layouts) {
       if (layout.layout.name === 'redis') continue;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD_LAYOUTS } from '../../../src/core/fields/extract.ts';
+import { FIELD_LAYOUTS } from '../../../src/core/fields/layouts/layoutTables.ts';
 import { patternMatch } from '../../../src/core/fields/layouts/patternCode.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../src/core/bytes.ts';
-import { extractFields, FIELD_LAYOUTS } from '../../../src/core/fields/extract.ts';
+import { extractFields } from '../../../src/core/fields/extract.ts';
+import { FIELD_LAYOUTS } from '../../../src/core/fields/layouts/layoutTables.ts';
 
 describe('fields of text formats', () => {
   it.each(FIELD_LAYOUTS.map(layout => [layout.name, layout.example, layout.fields] as const))(

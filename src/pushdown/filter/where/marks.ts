@@ -1,4 +1,4 @@
-import { FIELD_LAYOUTS } from '../../../core/fields/extract.ts';
+import { FIELD_LAYOUTS } from '../../../core/fields/layouts/layoutTables.ts';
 import { FIELD_WORDS, namesOf } from '../../../core/fields/words.ts';
 
 /** Fields of application logs (`appHead`) without any mark around them. */
