@@ -1,14 +1,28 @@
 import type { ByteString } from '../core/bytes.ts';
 
+/** Buffers that are lent. */
+export interface Spares {
+  /** Returns a buffer with room for a number of bytes; undefined: there is none. */
+  take(bytes: number): Buffer | undefined;
+  /** Takes a buffer back; returns false if it is none of these. */
+  giveBack(buffer: Buffer): boolean;
+}
+
 /**
  * A growing byte buffer that is handed over whole. Returned buffers are reused, because unused ones would remain
  * allocated until the next garbage collection.
  */
 export class ByteOutput {
   readonly #spares: Buffer[] = [];
+  readonly #lent: Spares | null;
   #bytes: Buffer = NONE;
   #view = viewOf(NONE);
   #at = 0;
+
+  /** `lent`: buffers to be used as long as there are any. */
+  constructor(lent: Spares | null = null) {
+    this.#lent = lent;
+  }
 
   /**
    * Reserves this many more bytes. Returns the buffer, to be written to from `length` on; call `advance` afterwards.
@@ -16,16 +30,20 @@ export class ByteOutput {
   reserve(count: number): Buffer {
     const needed = this.#at + count;
     if (needed > this.#bytes.length) {
-      const spare = this.#spares.pop();
-      const larger =
-        spare !== undefined && spare.length >= needed
-          ? spare
-          : Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+      const larger = this.#lent?.take(needed) ?? this.#spare(needed);
       this.#bytes.copy(larger, 0, 0, this.#at);
+      this.#lent?.giveBack(this.#bytes);
       this.#bytes = larger;
       this.#view = viewOf(larger);
     }
     return this.#bytes;
+  }
+
+  #spare(needed: number): Buffer {
+    const spare = this.#spares.pop();
+    return spare !== undefined && spare.length >= needed
+      ? spare
+      : Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
   }
 
   /** The same buffer, for writing several bytes at a time; valid until the next reservation. */
@@ -155,6 +173,7 @@ export class ByteOutput {
   }
 
   giveBack(whole: Buffer): void {
+    if (this.#lent?.giveBack(whole)) return;
     if (whole.length <= MAX_SPARE && this.#spares.length < MAX_SPARES) this.#spares.push(whole);
   }
 

@@ -9,6 +9,7 @@ import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
 import { ByteOutput } from './byteOutput.ts';
 import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
+import { outputSlots } from './json/outputSlots.ts';
 import { type JsonWriter, jsonStart, recordJson, terminalJson } from './json/recordJson.ts';
 import { PIECE, RunJson } from './json/runJson.ts';
 import { createLabels, type Labels } from './labels.ts';
@@ -59,7 +60,7 @@ export const createRecordPrinter = (
   const choice = options.prefix === 'header' ? 'always' : options.prefix;
   const labels = createLabels(choice, options.depth, options.sources);
   const form = formWriter(options, labels);
-  const bytes = new ByteOutput();
+  const bytes = new ByteOutput(options.form.kind === 'json' ? outputSlots : null);
 
   /** Writes one record; if that fails, writes it as plain text, so that the others are not affected. */
   const write = (record: LogRecord, source: Source, batch: ByteOutput): void => {

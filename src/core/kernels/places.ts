@@ -13,4 +13,8 @@ export const PARTS_END = PARTS_AT + 16 * PAGE;
 /** Room for runs of records, and for what is known about the starts of their lines. */
 export const RUNS_AT = PARTS_END;
 export const RUNS_END = RUNS_AT + 24 * PAGE;
-export const PAGES = RUNS_END / PAGE;
+/** Room for output that is written from here, in pieces. */
+export const SLOTS_AT = RUNS_END;
+export const SLOT_BYTES = 1.5 * PAGE;
+export const SLOTS = 8;
+export const PAGES = (SLOTS_AT + SLOTS * SLOT_BYTES) / PAGE;

@@ -5,6 +5,7 @@ import { workspace } from '../../core/kernels/workspace.ts';
 import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
 import type { ByteOutput } from '../byteOutput.ts';
+import { addressOf } from './outputSlots.ts';
 import { recipeOf, START_AT, START_BYTES } from './runParts.ts';
 
 /** Output is passed on in pieces of this size: a pipe takes so much at once, and its reader works in the meantime. */
@@ -54,11 +55,27 @@ export class RunJson {
     const { address } = run;
     // All shapes of a run have the same time.
     if (address < 0 || run.shape(first).time !== lastTimeFormat()) return first;
-    const stop = OUTPUT_AT + PIECE - out.length;
-    let at = OUTPUT_AT;
+    const buffer = out.reserve(Math.max(0, PIECE - out.length));
+    const slot = addressOf(buffer);
+    if (slot >= 0) {
+      const next = this.#writeTo(run, first, slot + out.length, slot + PIECE, slot + buffer.length);
+      out.advance(state.getInt32(STATE.output, true) - slot);
+      if (next > first) return next;
+    }
+    // There is more room elsewhere.
+    const next = this.#writeTo(run, first, OUTPUT_AT, OUTPUT_AT + PIECE - out.length, OUTPUT_END);
+    out.copy(memory.subarray(OUTPUT_AT, state.getInt32(STATE.output, true)));
+    return next;
+  }
+
+  /** Writes records to an address until the output reaches another one; returns the next index. */
+  #writeTo(run: RecordRun, first: number, from: number, stop: number, end: number): number {
+    const { address } = run;
+    let at = from;
     let index = first;
+    state.setInt32(STATE.outputEnd, end, true);
     while (index < run.length && at < stop) {
-      const next = this.#writeOne(run, index, address, at);
+      const next = this.#writeOne(run, index, address, at, end);
       if (next < 0) break;
       at = next;
       index++;
@@ -66,19 +83,19 @@ export class RunJson {
       index = this.#writeMore(run, index, address, at, stop);
       at = state.getInt32(STATE.output, true);
     }
-    out.copy(memory.subarray(OUTPUT_AT, at));
+    state.setInt32(STATE.output, at, true);
     return index;
   }
 
   /** Writes a record to an address; returns where it ends, or -1 if it has to be written in another way. */
-  #writeOne(run: RecordRun, index: number, address: number, at: number): number {
+  #writeOne(run: RecordRun, index: number, address: number, at: number, end: number): number {
     if (run.simple[index] === 0) return -1;
     const shape = run.shape(index);
     const from = run.froms[index]!;
     const size = run.tos[index]! - from;
     const recipe = recipeOf(shape);
     if (recipe === null || !this.#setStart(run.seq + index, run.received, run.seconds[index]!)) return -1;
-    if (at + this.#startLength + recipe.length + 2 * size + MARGIN > OUTPUT_END) return -1;
+    if (at + this.#startLength + recipe.length + 2 * size + MARGIN > end) return -1;
     const start = START_AT + this.#startLength;
     const startLength = this.#startLength + putFraction(run.nanos[index]!, shape.digits, start);
     const text = address + from;

@@ -22,8 +22,9 @@ export const STATE = {
   clock: 40,
   startLength: 44,
   lastDigit: 48,
-  /** Where the output ends. */
+  /** Where the output ends, and where there is no more room for it. */
   output: 52,
+  outputEnd: 56,
 } as const;
 const STATE_BYTES = 64;
 

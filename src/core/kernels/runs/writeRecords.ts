@@ -31,7 +31,6 @@ import {
   type WasmFunction,
   when,
 } from '../assembler.ts';
-import { OUTPUT_END } from '../places.ts';
 import {
   FROMS_AT,
   IDS_AT,
@@ -96,7 +95,7 @@ const check: Code = [
           shiftLeft(subtract(get(textEnd), get(textAt)), constant(1)),
         ),
       ),
-      constant(OUTPUT_END),
+      load32(state(STATE.outputEnd)),
     ),
     leave,
   ),
