@@ -60,9 +60,11 @@ export class RecordGrouper {
     start = NO_START,
   ): boolean {
     if (start !== NO_START && (start & NAMED) !== 0) this.#prefixed = true;
+    const starts = start !== NO_START;
     this.isDirect = reading.plain && this.#beginPlain(reading);
-    if (this.isDirect || (reading.prose && this.#beginMessage(reading))) return false;
-    return this.#joinsAny(text, from, end, reading, headed, start !== NO_START);
+    if (this.isDirect || (reading.prose && !(starts && opens(reading)) && this.#beginMessage(reading)))
+      return false;
+    return this.#joinsAny(text, from, end, reading, headed, starts);
   }
 
   /** The same for a line that is not known to start a record. */
@@ -84,7 +86,10 @@ export class RecordGrouper {
       if (!joins) this.#begin();
       return joins;
     }
-    const simple = (reading.prose && !reading.prefixed && reading.structure === null) || isSimple(reading);
+    const isProse = reading.prose && !reading.prefixed && reading.structure === null;
+    // In the whole log, its stream may have been remembered, and so the block that it opens.
+    const mayOpen = starts && opens(reading);
+    const simple = !mayOpen && (isProse || isSimple(reading));
     if (simple && ++this.#quiet > MAX_QUIET) {
       this.#forgetStreams();
       this.#last = null;
@@ -281,6 +286,9 @@ export class RecordGrouper {
     return grouping;
   }
 }
+
+/** Returns true if the wrapped text may open a block. */
+const opens = ({ body, bodyFrom, bodyEnd }: LineHead): boolean => opensBlock(body, bodyFrom, bodyEnd);
 
 /** Returns true if the wrapped text neither continues nor starts anything, like most messages. */
 const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: LineHead): boolean =>
