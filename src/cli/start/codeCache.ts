@@ -51,7 +51,7 @@ export class CodeCache {
       header.writeUInt32LE(value, index * 4);
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(beside, Buffer.concat([header, data]), { mode: 0o600, flush: true });
+      writeFileSync(beside, Buffer.concat([header, data]), { mode: 0o600, flag: 'wx', flush: true });
       renameSync(beside, file);
       this.#removeOld();
     } catch {

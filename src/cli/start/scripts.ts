@@ -3,7 +3,7 @@ import { Module } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { CodeCache } from './codeCache.ts';
-import { resetV8Flags } from './v8Flags.ts';
+import { underUsualFlags } from './v8Flags.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -26,8 +26,8 @@ const ENDING = '.script.js';
  */
 export const LEARNING_RUNS = 8;
 
-/** V8 drops code that has not run for a while, so what a longer run still has is not what a start needs. */
-export const LONG_RUN_MS = 20_000;
+/** A run that takes longer keeps its code now: V8 drops code that has not run for a while, such as that of the start. */
+const KEPT_AFTER_MS = 10_000;
 
 /**
  * Loads the chunks of the built program that are scripts (scripts/scriptChunks.ts), with the code that V8 compiled in
@@ -38,20 +38,19 @@ export class Scripts {
   readonly #folder: string;
   readonly #exports = new Map<string, Exports>();
   readonly #loaded: Loaded[] = [];
-  readonly #now: () => number;
-  readonly #startedAt: number;
   #cache: CodeCache | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** `folder`: where the scripts are. `now` is in milliseconds. */
-  constructor(folder: string, now: () => number = Date.now) {
+  /** `folder`: where the scripts are. */
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#now = now;
-    this.#startedAt = now();
   }
 
-  /** Keeps compiled code in a folder from now on. */
-  keepIn(folder: string): void {
+  /** Keeps compiled code in a folder: uses what is there, and adds to it when `keep` is called or after some time. */
+  keepIn(folder: string, afterMs = KEPT_AFTER_MS): void {
     this.#cache = new CodeCache(folder);
+    this.#timer = setTimeout(() => this.keep(), afterMs);
+    this.#timer.unref();
   }
 
   /** Makes a module available to scripts under the name that they import. */
@@ -84,13 +83,15 @@ export class Scripts {
 
   /** Keeps the code that this run has compiled, for the next ones. Call it when the run has ended. */
   keep(): void {
+    clearTimeout(this.#timer);
     const cache = this.#cache;
-    if (cache === null || this.#now() - this.#startedAt > LONG_RUN_MS) return;
     const learning = this.#loaded.filter(({ runs }) => runs < LEARNING_RUNS);
-    if (learning.length === 0) return;
-    resetV8Flags();
-    for (const { name, script, runs } of learning)
-      cache.write(name, { data: script.createCachedData(), runs: runs + 1 });
+    if (cache === null || learning.length === 0) return;
+    this.#cache = null;
+    underUsualFlags(() => {
+      for (const { name, script, runs } of learning)
+        cache.write(name, { data: script.createCachedData(), runs: runs + 1 });
+    });
   }
 }
 
