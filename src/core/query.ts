@@ -1,6 +1,7 @@
 import type { ByteString } from './bytes.ts';
 import type { CountQuestion } from './count/question.ts';
 import type { Level } from './level.ts';
+import type { StreamKey } from './records/streamKeys.ts';
 import type { LevelRule } from './target.ts';
 
 /** Where reading starts in a source. */
@@ -36,6 +37,8 @@ export interface RecordStart {
   readonly apart?: readonly string[];
   /** Its lines belong to several streams, so those of a record may be interleaved with others. */
   readonly streams?: boolean;
+  /** How to find a line's stream; null or absent: it is unknown. */
+  readonly streamKey?: StreamKey | null;
   /** Each such record has a time. */
   readonly timed: boolean;
 }

@@ -32,7 +32,25 @@ const LOGS: Readonly<Record<string, string>> = {
   ),
   compose: written((text, stream) => `${stream}-1  | ${text}`),
 };
-const PATHS = Object.fromEntries(Object.keys(LOGS).map(name => [name, `${name}.log`]));
+/** A log whose start and end, from which the host learns, show no record behind lines of other programs. */
+const woven = (): string => {
+  const line = (tag: string, text: string) => `Nov 20 14:02:11 web-1 ${tag}: ${text}\n`;
+  const plain = (line('app[1]', 'INFO: ready') + line('cron[2]', 'ready')).repeat(300);
+  const between = line('cron[2]', 'ready');
+  const middle = ['ERROR: refused', 'INFO: again', 'Caused by: java.io.IOException: closed', 'ERROR: second']
+    .map(text => line('app[1]', text) + between)
+    .join('');
+  const crash = ['Traceback (most recent call last):', '  File "x.py", line 3', 'shop.Refused: x', 'INFO: up']
+    .map(text => line('app[3]', text) + between)
+    .join('');
+  return plain + middle + crash + plain;
+};
+
+const SHORT = { empty: '', line: 'no head\n', open: 'no end' };
+
+const PATHS = Object.fromEntries(
+  [...Object.keys(LOGS), ...Object.keys(SHORT), 'woven'].map(name => [name, `${name}.log`]),
+);
 
 interface PrintedRecord {
   /** Notices have none. */
@@ -50,6 +68,8 @@ describe.skipIf(problem)(`selected records${problem ? ` (skipped: ${problem})` :
   beforeAll(async () => {
     fleet = await startFleet({ targets: 1, logs: PATHS });
     for (const [name, text] of Object.entries(LOGS)) fleet.targets[0]!.writeLog(PATHS[name]!, text);
+    fleet.targets[0]!.writeLog(PATHS['woven']!, woven());
+    for (const [name, text] of Object.entries(SHORT)) fleet.targets[0]!.writeLog(PATHS[name]!, text);
   }, 300_000);
   afterAll(() => fleet?.close());
 
@@ -73,7 +93,9 @@ describe.skipIf(problem)(`selected records${problem ? ` (skipped: ${problem})` :
   };
   const chosen = (all: Record<string, unknown[]>, test: (record: unknown[]) => boolean) =>
     Object.fromEntries(
-      Object.entries(all).map(([log, found]) => [log, found.filter(one => test(one as unknown[]))]),
+      Object.entries(all)
+        .map(([log, found]) => [log, found.filter(one => test(one as unknown[]))] as const)
+        .filter(([, found]) => found.length > 0),
     );
 
   it.each([
@@ -86,6 +108,15 @@ describe.skipIf(problem)(`selected records${problem ? ` (skipped: ${problem})` :
       const all = await records(['-n', '+1']);
       const expected = chosen(all, ([, level]) => level === 'error' || level === 'fatal');
       for (const name of Object.keys(LOGS)) expect(expected[name]).toHaveLength(4);
+      const texts = ['ERROR: refused', 'ERROR: second', 'Traceback (most recent call last):'];
+      expect(expected['woven']).toMatchObject(
+        texts.map(text => [expect.anything(), 'error', expect.stringContaining(text)]),
+      );
+      expect(expected['woven']![2]).toMatchObject([
+        expect.anything(),
+        'error',
+        expect.stringContaining('shop.Refused: x'),
+      ]);
       expect(await records(args)).toEqual(expected);
     },
     120_000,
@@ -96,4 +127,15 @@ describe.skipIf(problem)(`selected records${problem ? ` (skipped: ${problem})` :
     const expected = chosen(all, ([, , text]) => /refused|exception|Exception/.test(`${text}`));
     expect(await records(['--record', '-g', 'refused|exception|Exception'])).toEqual(expected);
   }, 120_000);
+
+  it.each(Object.keys(SHORT))(
+    'are none in a short log, without a notice about its records: %s',
+    async name => {
+      const args = ['--level', 'error', '-n', '+1', `web-01:${name}`];
+      const { stdout, stderr } = await rtail(args, { home: fleet.client.home, limitMs: 60_000 });
+      expect(stdout.toString()).toBe('');
+      expect(stderr.toString()).not.toMatch(/cannot tell|so far/);
+    },
+    120_000,
+  );
 });

@@ -6,6 +6,7 @@ import { formatEre } from '../understand/compile/layout.ts';
 import type { LineHead } from '../understand/lineHead.ts';
 import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
+import { learnStreamKey, type StreamKey, type StreamLine } from './streamKeys.ts';
 
 /**
  * Further lines of a Postgres message, which have a head like the first (see its manual, `log_line_prefix`).
@@ -15,21 +16,44 @@ const POSTGRES_CONTINUES = '[^A-Za-z](DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATI
 /** A container's line (CRI), which may continue the previous one. */
 const WRAPPED = ' std(out|err) [FP] ';
 
+/** Lines of traces, and the first ones of crashes. */
+const FRAMES =
+  'at |Caused by:|Suppressed:|Wrapped by:|[.][.][.] [0-9]|---|During handling|The above exception|Traceback |File "|#[0-9]+ |Stack trace:|goroutine |created by |exit status |note: |stack backtrace:|nested exception|Node[.]js v';
+const CRASHES =
+  'panic: |fatal error: |Exception in thread |Unhandled |Uncaught |thread .* panicked at |SIG[A-Z]+: |runtime: |Next |[^ ]+[.]rb:[0-9]';
+
 /**
  * Continuation lines of another program, after its head: indented text, frames, first lines of crashes and
  * names of exceptions.
  */
 const CARRIED: readonly string[] = [
   ': [ \t]',
-  '[ \t](at |Caused by:|Suppressed:|Wrapped by:|[.][.][.] [0-9]|---|During handling|The above exception|Traceback |File "|#[0-9]+ |Stack trace:|goroutine |created by |exit status |note: |stack backtrace:|nested exception|Node[.]js v|[]})])',
-  '[ \t](panic: |fatal error: |Exception in thread |Unhandled |Uncaught |thread .* panicked at |SIG[A-Z]+: |runtime: |Next |[^ ]+[.]rb:[0-9])',
-  '[A-Za-z_$.](Exception|Error|Throwable|Fault)(:| [(])',
+  `[ \t](${FRAMES}|[]})])`,
+  `[ \t](${CRASHES})`,
+  '[A-Za-z_$. \t"](Exception|Error|Throwable|Fault)(:| [(])',
   ':[ \t]*"(\\\\t|\\\\u0009|[ ]|at |Caused by|Suppressed:|[.][.][.] |Traceback|During handling|The above|goroutine|created by|panic: )',
-  '[A-Za-z_$.](Exception|Error|Throwable|Fault)[ \t\r]*$',
+  '[A-Za-z_$. \t"](Exception|Error|Throwable|Fault)[ \t\r]*$',
   '[)][ \t\r]*$',
   '[)](\\\\n)?"[ \t]*[],}]',
   '[ \t][ \t]*$',
+  '[ \t"](Exception ignored |Fatal Python error: |thread [0-9]* panic: |Execution error |Syntax error |Error in |API: |(PHP )?(Fatal|Recoverable fatal|Parse) error: )',
+  '[ \t"](terminate called |libc[+][+]abi|Assertion failed: |double free |free[(][)]: |malloc[(][)]: |[*][*][*] |Segmentation fault|Aborted |Bus error|Program received )',
+  '[ \t"](Kernel panic - |BUG: |kernel BUG at |Oops: |==[0-9]+==|# A fatal |# There is |[*][*] [(]|lua[^ ]*: |WARNING: DATA RACE)',
+  '@[^ ]+[(][0-9]+[)]: |(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]',
+  '(js|ts|jsx|tsx|node:[^ ]*):[0-9]+[ \t\r]*$',
+  '[ \t"](Stacktrace:|stack traceback:|in expression starting at |CallStack [(]|Backtrace for |Raised |Re-raised |Called from |Thrown at:|[[]stacktrace[]]|[[]previous exception[]])',
 ];
+
+/** The same in logs whose streams are found in these ways. */
+const CARRIED_IN: Readonly<Partial<Record<StreamKey, readonly string[]>>> = {
+  fields: [' (-|\\[.*\\]) [ \t]'],
+  docker: [
+    '(Exception|Error|Throwable|Fault|"log":")(\\\\n)?"',
+    '[.](js|ts|jsx|tsx):[0-9]+(\\\\n)?"',
+    `"log":"(${FRAMES}|${CRASHES})`,
+    '"log":"(#[0-9]|[]})]|[^ ]+[.]rb:[0-9]|[ \t]|[\\\\]t)',
+  ],
+};
 
 /** Indented text after the time that a runtime writes before each line. */
 const STAMPED_INDENT = '^[^ \t]+[ \t][ \t]';
@@ -101,6 +125,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
   let hasPlain = false;
   let record = 0;
+  const streamLines: StreamLine[] = [];
   for (const text of sample.split('\n')) {
     const isFirst = heads.begins(text, 0, text.length);
     const begins = isFirst && heads.headed && heads.reading.time !== null;
@@ -113,6 +138,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
       if (!begins || !isPlainlyWrapped(heads.reading)) return null;
       carries = true;
       onlyStamps &&= stamped;
+      streamLines.push({ text, stream: heads.reading.stream! });
     }
     if (begins && !wraps) hasPlain = true;
     // A line after a container's stamp belongs to the last one that has such a stamp too.
@@ -124,10 +150,14 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     if (!carries || !mayContinue.test(text)) shapes.add(headEre(text, heads.reading, log));
   }
   const all = startPattern(log);
+  const streamKey = carries && !onlyStamps ? learnStreamKey(streamLines) : null;
+  const carried = [...CARRIED, ...(streamKey === null ? [] : (CARRIED_IN[streamKey] ?? []))];
   // After other programs' lines, any of them may stand alone.
-  const apart = carries
-    ? { apart: onlyStamps ? CARRIED.slice(0, SEEN_APART) : CARRIED, streams: !onlyStamps }
-    : {};
+  const apart = !carries
+    ? {}
+    : onlyStamps
+      ? { apart: carried.slice(0, SEEN_APART), streams: false }
+      : { apart: carried, streams: true, streamKey };
   const levelled = carries && onlyStamps ? levelShapes.known(all, lines) : null;
   if (levelled !== null) {
     return {
@@ -145,7 +175,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     any,
     none: [
       ...[POSTGRES_CONTINUES, WRAPPED],
-      ...(carries ? CARRIED : []),
+      ...(carries ? carried : []),
       ...(carries && onlyStamps ? [STAMPED_INDENT] : []),
     ],
     timed: true,

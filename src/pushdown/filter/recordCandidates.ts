@@ -2,6 +2,7 @@ import { type Pattern, patternEre, patternGrepArguments } from '../../core/patte
 import { type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
+import { streamLines } from './streamLines.ts';
 
 /** Number of lines and bytes to buffer before discarding those no longer needed. */
 const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
@@ -25,33 +26,41 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
   const rest = patterns.conditionTest(chosen.rest);
   const otherTests = others.map(condition => patterns.conditionTest(condition, 'x'));
   const begins = patterns.startTest(start, 'x');
+  const streams = streamLines(start, patterns);
   if (patterns.failed) return null;
   const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
   const context = before + after > 0;
   const { lines, bytes } = MAX_GROUP;
+  // Without a group whose end is searched for, or a line that is expected.
+  const idle = streams === null ? 'e+p' : 'e+p+H';
+  const sent = (line: string, number: string, starts: string): string =>
+    streams === null ? '' : `se(${line},${number},${starts});`;
   const program = [
     `function st(x){return ${begins}}`,
+    streams?.functions ?? '',
     'function nx(){q="";C|getline q;if(q~/^[0-9]/)c=q+0;else{if(q!~/^E[01]$/)exit 3;c=-1}}',
     `function ts(x){${otherTests.map((test, index) => `if(!f${index + 1}&&${test})f${index + 1}=1;`).join('')}}`,
     'function ad(l){ts(l);x++;y+=length(l)}',
     `function no(){n=0;s=0;L=${LOOK_AFTER.lines};S=${LOOK_AFTER.bytes}}`,
     // Prints the group that starts at `i`, and groups before it; continues to its end.
-    `function pr(i,t){t=${context ? before + 1 : 0};while(t>0&&i>1){i--;if(st(b[i]))t--}for(;i<=n;i++)print b[i];no();m=1;p=1}`,
+    `function pr(i,t${streams === null ? '' : ',j'}){t=${context ? before + 1 : 0};while(t>0&&i>1){i--;if(st(b[i]))t--}${streams === null ? 'for(;i<=n;i++)print b[i];' : `for(j=i;i<=n;i++){${sent('b[i]', 'NR-n+i', 'i==j')}print b[i]}`}no();m=1;p=1}`,
     // Keeps the last buffered groups; a group that is too large is passed on.
     `function ke(i,j,t,z){t=${context ? before + 2 : 1};for(i=n;i>1;i--)if(st(b[i])){if(!j)j=i;if(--t<1)break}`,
     `if(!j)j=1;for(t=j;t<=n;t++)z+=length(b[t]);if(n-j>${lines}||z>${bytes}){pr(j);return}`,
     `for(t=0;i<=n;i++){b[++t]=b[i];s=t>1?s+length(b[t]):length(b[t])}`,
     `n=t;L=2*n+${LOOK_AFTER.lines};S=2*s+${LOOK_AFTER.bytes}}`,
     `BEGIN{${patterns.begin}C=ENVIRON["C"];u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
-    'NR<c&&e+p+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}',
-    '{h=NR==c;if(h)nx()}',
+    streams?.keep ?? '',
+    `NR<c&&${idle}+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}`,
+    `{h=NR==c;if(h)nx()${streams === null ? '' : ';r=H&&st($0)&&ex($0)'}}`,
     torn ? 'u{if(!st($0)){if(c<0)exit;next}u=0}' : '',
     `e+p>0&&st($0){if(m)w=${after};p=w>0;if(p)w--;e=p;m=0;x=0;y=0;${flags.map(flag => `${flag}=0;`).join('')}`,
     `${context ? 'if(n>L||s>S)ke()' : 'no()'}}`,
-    'c<0&&!h&&e+p<1{exit}',
-    'm{print;next}',
+    `c<0&&!h${streams === null ? '' : '&&!r'}&&${idle}<1{exit}`,
+    `m{${sent('$0', 'NR', '0')}print;next}`,
     'p{print}',
     '!p{b[++n]=$0;s+=length($0);if(e)ad($0);else if(h){e=1;for(i=n;i>1&&!st(b[i]);)i--;for(;i<=n;i++)ad(b[i])}}',
+    streams === null ? '' : 'r{pr(n);next}',
     'p{ts($0)}',
     `h&&${rest}{f0=1}`,
     `(${flags.join('&&')})||x>${lines}||y>${bytes}{if(p)m=1;else pr(n-x+1)}`,

@@ -1,6 +1,7 @@
 import type { RecordStart } from '../../core/query.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
+import { streamLines } from './streamLines.ts';
 
 export interface GroupSelection {
   readonly start: RecordStart;
@@ -27,30 +28,35 @@ export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
  *
  * `m`: the group is relevant; `p`: its lines are printed; `f0`…: conditions satisfied so far; `w`: number of following
  * groups still to be printed; `b`: buffered lines of the groups that start at `g[o+1]`…`g[n]`; `c`, `s`: lines and
- * bytes of the group.
+ * bytes of the group; `a`: the last line that starts a group, in a log of several streams.
  */
 export const groupStage = (selection: GroupSelection): Stage | null => {
   const { start, conditions, before, after, torn, flush, mawk } = selection;
   const patterns = new AwkPatterns(mawk);
   const begins = patterns.startTest(start);
   const tests = conditions.map(condition => patterns.conditionTest(condition));
+  const streams = streamLines(start, patterns);
   if (patterns.failed) return null;
+  const sent = (line: string, number: string, starts: string): string =>
+    streams === null ? '' : `se(${line},${number},${starts});`;
   const flags = tests.map((_, index) => `f${index}`);
-  const print = flush ? '{print;fflush();next}' : '{print;next}';
+  const print = flush ? 'print;fflush();next' : 'print;next';
   // One more group than requested, so that the exact filter sees where records are missing between two
   // matches.
   const held = before + after > 0 ? before + 2 : 1;
   const program = [
+    streams?.functions ?? '',
     patterns.begin === '' ? '' : `BEGIN{${patterns.begin}}`,
-    `${torn ? '' : 'NR==1||'}(${begins}){`,
+    streams?.keep ?? '',
+    `${torn ? '' : 'NR==1||'}(${begins}){${streams === null ? '' : 'a=NR;'}`,
     `if(m)w=${after};p=w>0;if(p)w--;m=0;c=0;s=0;${flags.map(flag => `${flag}=0;`).join('')}`,
     'if(!p){g[++n]=NR;',
     `if(n-o>${held}){o++;for(i=g[o];i<g[o+1];i++)delete b[i];delete g[o]}}}`,
     torn ? 'n+p<1{next}' : '',
     `!m{${tests.map((test, index) => `if(!f${index}&&${test})f${index}=1;`).join('')}s+=length($0);`,
-    `if((${flags.join('&&')})||++c>${MAX_GROUP.lines}||s>${MAX_GROUP.bytes}){m=1;`,
-    `if(!p){for(i=g[o+1];i<NR;i++){print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,
-    `p${print}{b[NR]=$0}`,
+    `if(${streams === null ? '' : '(H&&NR==a&&ex($0))||'}(${flags.join('&&')})||++c>${MAX_GROUP.lines}||s>${MAX_GROUP.bytes}){m=1;`,
+    `if(!p){for(i=g[o+1];i<NR;i++){${sent('b[i]', 'i', 'i==a')}print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,
+    `p{${sent('$0', 'NR', 'NR==a')}${print}}{b[NR]=$0}`,
   ].join('');
   const options = mawk && flush ? ['-W', 'interactive'] : [];
   const alone = new AwkPatterns(mawk);
@@ -73,6 +79,9 @@ export const groupWords = ({ start, conditions, before, after, torn }: GroupSele
   ...(start.none.length === 0 ? [] : [`        and does not match ${anyOf(start.none)}`]),
   ...conditions.filter(({ includes, excludes }) => includes.length + excludes.length > 0).map(wantedText),
   ...(before + after > 0 ? [`around: ${before} records before these and ${after} after`] : []),
+  ...(start.streamKey
+    ? ['also: the previous line of the same program before one that may continue a record']
+    : []),
   ...(torn ? ['leaves out everything before the first record'] : []),
 ];
 

@@ -90,7 +90,7 @@ export const splitRecords = (
     return here('the host cannot tell reliably where its records start');
   }
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
-  if (start.streams && isWhole && asksAround) {
+  if (start.streams && ((isWhole && asksAround) || !start.streamKey)) {
     return here('lines of its records may be interleaved with those of other programs');
   }
   const selection = {

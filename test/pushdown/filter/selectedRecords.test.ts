@@ -10,6 +10,7 @@ import { learnRecordStart } from '../../../src/core/records/start.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { allRecords, inAnyOrder, type ShownRecord, selectedRecords } from '../../core/filter/selecting.ts';
+import { interleavedLog } from '../../core/interleavedLogs.ts';
 import { LOG, randomLog } from '../../core/randomLog.ts';
 import { wovenLog } from '../../core/wovenLogs.ts';
 import { FLAVOURS, pathWith } from '../flavours.ts';
@@ -29,9 +30,9 @@ const pushedDown = async (
   { facts }: Flavour,
   path: string,
   lines: number,
+  sample = text.slice(0, text.lastIndexOf('\n') + 1),
 ): Promise<{ readonly records: readonly ShownRecord[]; readonly dropped: boolean }> => {
   writeFileSync(file, fromByteString(text));
-  const sample = text.slice(0, text.lastIndexOf('\n') + 1);
   const start = learnRecordStart(sample, LOG);
   const findings = { start, span: null, size: null, levels: null, sample: sample.split('\n').slice(0, -1) };
   const place = { kind: 'file', path: file, glob: false } as const;
@@ -69,6 +70,23 @@ describe.each(FLAVOURS)('$name', flavour => {
       fc.integer({ min: 1, max: 20 }),
       async (query, text, lines) => {
         const pushed = await pushedDown(query, text, flavour, path, lines);
+        const expected = allRecords(text).filter(record => isAsked(query, record));
+        expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
+        if (pushed.dropped) dropped++;
+      },
+    );
+    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
+    expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
+  }, 600_000);
+
+  it('selects records that continue behind lines of other programs', async () => {
+    let dropped = 0;
+    const property = fc.asyncProperty(
+      asked,
+      interleavedLog,
+      fc.integer({ min: 1, max: 20 }),
+      async (query, { text, sample }, lines) => {
+        const pushed = await pushedDown(query, text, flavour, path, lines, sample);
         const expected = allRecords(text).filter(record => isAsked(query, record));
         expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
         if (pushed.dropped) dropped++;

@@ -1,0 +1,74 @@
+import { compilePattern } from '../../core/pattern/pattern.ts';
+import type { RecordStart } from '../../core/query.ts';
+import type { StreamKey } from '../../core/records/streamKeys.ts';
+import type { AwkPatterns } from './awkPatterns.ts';
+
+/** So many of the last lines are kept: a few more than a record may continue behind (`MAX_QUIET`). */
+const KEPT = 128;
+
+/** After this many lines, a crash has no next line. */
+const MAX_EXPECTED = 1000;
+
+/** First lines of crashes: the next line at column 0 belongs to them, whatever it is. */
+const TAKES_NEXT: readonly string[] = [
+  'Traceback [(]most recent',
+  'panicked at ',
+  'Unhandled [Ee]xception:',
+  '(Execution|Syntax) error ',
+  'js:[0-9]',
+  'node:[^ ]*:[0-9]',
+  '[.][cm]?(ts|jsx|tsx):[0-9]',
+];
+
+const AFTER_PRIORITY = 'if(substr(x,1,1)=="<")x=substr(x,index(x,">")+1);';
+const TO_COLON = 'i=index(x,":");return i?substr(x,1,i):""';
+const FIELDS = '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (-|(\\[([^]"]|"[^"]*")*\\])+) ?';
+
+/** Awk code that returns the key of line `x`, or an empty text. */
+const KEY: Readonly<Record<StreamKey, string>> = {
+  syslog: `${AFTER_PRIORITY}x=substr(x,16);${TO_COLON}`,
+  timed: `${AFTER_PRIORITY}i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
+  fields: `x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
+  docker: 'i=index(x,"\\"stream\\":\\"");return i?substr(x,i+10,6):""',
+};
+
+/** Parts of an awk program that passes on lines of several streams. */
+export interface StreamLines {
+  readonly functions: string;
+  /** A rule that sees each line first. */
+  readonly keep: string;
+}
+
+/**
+ * Returns what an awk does in addition, so that lines that may continue a record behind those of other streams are grouped as in
+ * the whole log: before such a line, it passes on its stream's previous line, unless it has already done so. After the first line of
+ * a crash that takes any next line, it passes on that line. Null if the log has one stream.
+ *
+ * `se(x,i,s)` is called before line `x` with number `i` is printed; `s`: it starts a record. `ex(x)`: such a line is expected
+ * after the first line of a crash, and no longer; to be asked while `H` is not 0.
+ *
+ * `W`: the last lines, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams whose next line is passed
+ * on, `H`: their number, `Y`: the line that added the last one.
+ */
+export const streamLines = (
+  { streams, streamKey }: RecordStart,
+  patterns: AwkPatterns,
+): StreamLines | null => {
+  if (!streams || !streamKey) return null;
+  const takesNext = patterns.test(
+    TAKES_NEXT.map(ere => compilePattern(ere, SENSITIVE)),
+    'x',
+  );
+  return {
+    functions: [
+      `function ky(x,i){${KEY[streamKey]}}`,
+      `function se(x,i,s,k,j,l){k=ky(x);V[i%${KEPT}]=i;if(k=="")return;`,
+      `if(!s)for(j=i-1;j>0&&j>NR-${KEPT};j--){l=W[j%${KEPT}];if(index(l,k)&&ky(l)==k){if(V[j%${KEPT}]!=j)print l;break}}`,
+      `if((!s||i<2)&&${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}}`,
+      `function ex(x,k){if(NR-Y>${MAX_EXPECTED}){split("",U);H=0;return 0}k=ky(x);if(!(k in U))return 0;delete U[k];H--;return 1}`,
+    ].join(''),
+    keep: `{W[NR%${KEPT}]=$0}`,
+  };
+};
+
+const SENSITIVE = { fixed: false, ignoreCase: false };
