@@ -119,6 +119,23 @@ describe('explained', () => {
     expect(explain(plan(query, place, facts))).toBe(whole);
   });
 
+  test.each([
+    ['an empty log', 0, 'none', []],
+    ['a log that the sample covers', 16_384, 'none', []],
+    ['a longer log', 16_385, 'none', ['the host cannot tell reliably where its records start']],
+    [
+      'an empty log that is followed',
+      0,
+      'name',
+      ['it is empty so far, so the host cannot know where its records start'],
+    ],
+    ['a followed log', 1, 'name', ['the host cannot tell reliably where its records start']],
+  ] as const)('why records are selected locally: %s', (_, size, follow, reasons) => {
+    const findings = { start: null, span: null, size };
+    const { notes } = plan({ level: 'error', follow, findings });
+    expect(notes).toEqual(reasons.map(reason => `filtered locally: ${reason}`));
+  });
+
   test('what runs locally, and why', () => {
     const words = plan({ grep: ['\\<x', 'y'], exclude: ['z'], head: 3 }, FILE, BUSYBOX);
     expect(explain(words).split('\n')).toEqual([
@@ -168,7 +185,7 @@ describe('explained', () => {
     expect(isAbridged(asked)).toBe(true);
     const whole = explain(asked, { whole: true });
     expect(whole).toMatch(
-      /^host: {2}R0='.*\[Ww\]\[Aa\]\[Rr\].*' C='grep -n -a -E -e x <[^']*' awk '.*' <\/var\/log\/app.log\nlocal:/,
+      /^host: {2}C='grep -n -a -E -e x <[^']*' awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nlocal:/,
     );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(

@@ -3,6 +3,7 @@ import type { LocalFilter } from '../../core/filter/step.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
+import { SAMPLE } from '../probes/recordSample.ts';
 import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
@@ -87,7 +88,13 @@ export const splitRecords = (
   const isWhole = local.records?.whole === true;
   const timed = query.time.since !== null || query.time.until !== null;
   if (start === null || (timed && !start.timed)) {
-    return here('the host cannot tell reliably where its records start');
+    const size = query.findings?.size ?? null;
+    if (endless && size === 0)
+      return here('it is empty so far, so the host cannot know where its records start');
+    // Nothing could be saved.
+    const isSampled = !endless && size !== null && size <= SAMPLE.tail;
+    const split = here('the host cannot tell reliably where its records start');
+    return isSampled ? { ...split, notes: [] } : split;
   }
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
   if (start.streams && ((isWhole && asksAround) || !start.streamKey)) {
