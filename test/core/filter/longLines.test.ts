@@ -85,6 +85,16 @@ describe('a record with a line that is too long to arrive in one piece', () => {
     expect(selected(levelled('error'), joined)).toEqual(new Set([`${others[1]}${wanted[0]}${wanted[1]}\n`]));
   });
 
+  test.each([{ before: 1, last: 1 }, { before: 1 }, { after: 1 }])(
+    'an unfinished last line stays whole in context: %j',
+    context => {
+      const text = `${T} INFO a\n${T} ERROR b`;
+      const query = { ...EVERYTHING, level: 'info' as const, exclude: ['c'], ...context };
+      const filter = createLineFilter(wholeFilter(query));
+      expect(filter.push(text) + filter.end()).toBe(`${text}\n`);
+    },
+  );
+
   test('is judged by its first piece', () => {
     const pieces = [`${T} INFO a${X}`, `b${X}`, '\n', `${T} INFO c\n`];
     const having = (grep: string, exclude: string): string[] => {
