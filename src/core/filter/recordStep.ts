@@ -53,6 +53,8 @@ export class RecordStep implements LineStep {
   /** The requested severity; NO_LEVEL: none. */
   readonly #least: number;
   readonly #isTimed: boolean;
+  /** True if it matters what a multi-line object says about its time, level and fields. */
+  readonly #readsBlocks: boolean;
   /** Finds messages that need not be read; null: all lines are. */
   readonly #messages: MessageRuns | null;
   #any = false;
@@ -77,11 +79,12 @@ export class RecordStep implements LineStep {
     this.#options = options;
     this.#heads = new RecordHeads(options.log);
     this.#tests = options.tests?.() ?? null;
-    const { level, time, torn } = options.selection;
+    const { level, time, torn, where = [] } = options.selection;
     this.#least = level === null ? NO_LEVEL : severity(level);
     const { tests, taker, counts } = options;
     this.#streams = new StreamRecords({ least: this.#least, tests, taker, whole: counts });
     this.#isTimed = time.since !== null || time.until !== null || torn === true;
+    this.#readsBlocks = level !== null || this.#isTimed || where.length > 0;
     this.#inRange = time.since === null && torn !== true;
     const isFree = options.usesKernels !== false && options.lineEnd === '\n' && !this.#isTimed;
     const skips = isFree && this.#streams.takesMessages && this.#heads.isOrdinary;
@@ -236,7 +239,7 @@ export class RecordStep implements LineStep {
     const streams = this.#streams;
     // The level of a multi-line object is known at its end; other records wait for earlier ones of other
     // streams.
-    const isBlock = chunk.charCodeAt(from) === BRACE && this.#heads.blank;
+    const isBlock = this.#opensBlock(chunk, from);
     if (begins ? isBlock || !(goesOnApart || streams.waits) : !streams.has(record)) {
       if (begins && isBlock) streams.close();
       return false;
@@ -256,6 +259,11 @@ export class RecordStep implements LineStep {
     return true;
   }
 
+  /** Returns true if a multi-line object may start here that has to be read as a whole. */
+  #opensBlock(chunk: ByteString, from: number): boolean {
+    return this.#readsBlocks && chunk.charCodeAt(from) === BRACE && this.#heads.blank;
+  }
+
   /** The flag for a start in a log of programs with names. */
   get #named(): number {
     return this.#heads.isPrefixed ? NAMED : 0;
@@ -271,7 +279,7 @@ export class RecordStep implements LineStep {
     this.#record = this.#heads.record;
     this.#level = this.#heads.reading.level;
     this.#placeLine();
-    this.#block = chunk.charCodeAt(from) === BRACE && end > from && this.#heads.blank ? '' : null;
+    this.#block = end > from && this.#opensBlock(chunk, from) ? '' : null;
     this.#open(begins ? this.#named : NO_START);
   }
 

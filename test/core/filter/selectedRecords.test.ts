@@ -113,4 +113,17 @@ describe('a record that was selected', () => {
     for (const count of [1, 2, 4])
       expect(selectedRecords(whole, text, count, false)).toEqual([{ level: null, text: block }]);
   });
+
+  it('goes on behind an object that was never closed', () => {
+    const lines = [
+      '2026-11-27T22:00:00Z INFO at x',
+      '10.0.0.9 - - [27/Nov/2026:22:00:00 +0000] "GET / HTTP/1.1" 200 0',
+      '{"time":{"epochSecond":1795000000},"status":"web-1"',
+      '2026-11-27T22:00:00Z  [main] ready',
+    ];
+    const text = `${lines.join('\n')}\n`;
+    const whole = wholeFilter({ ...EVERYTHING, record: true, grep: ['ready'] });
+    const expected = [{ level: 'info', text: `${lines[0]}\n${lines[3]}` }];
+    for (const count of [1, 9]) expect(selectedRecords(whole, text, count, false)).toEqual(expected);
+  });
 });
