@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
+import { ID_LENGTH } from '../src/cli/start/codeCache.ts';
 
 /** Where the compiled code of scripts is loaded and kept (src/cli/start/scripts.ts). */
 const LOADER = 'globalThis.rtailScripts';
@@ -29,7 +31,7 @@ export const makeScripts = async (
     const script = scriptOf(text, chunk, known);
     // A module's text would not be valid in a function.
     await transform(script, { loader: 'js', format: 'cjs', sourcefile: chunk });
-    writeFileSync(join(folder, scriptName(chunk)), script);
+    writeFileSync(join(folder, scriptName(chunk)), `${script}//${idOf(script)}`);
     writeFileSync(`${file}.map`, shifted(readFileSync(`${file}.map`, 'utf8')));
     writeFileSync(file, moduleOf(text, chunk));
   }
@@ -38,6 +40,10 @@ export const makeScripts = async (
   const text = importingScripts(readFileSync(file, 'utf8'), known);
   writeFileSync(file, text.replace(/(?=\/\/# sourceMappingURL)/, own));
 };
+
+/** Texts of one name may differ in what they import, and V8 tells them apart only by their length. */
+const idOf = (script: string): string =>
+  createHash('sha256').update(script).digest('hex').slice(0, ID_LENGTH);
 
 /** Returns the script for a chunk; its lines keep their places for the source map, behind one more line. */
 const scriptOf = (text: string, chunk: string, scripts: ReadonlySet<string>): string => {

@@ -7,9 +7,21 @@ export interface KeptCode {
   readonly runs: number;
 }
 
-/** A file is this header, as 32-bit numbers: a mark, the number of runs, the length of the code and its sum; then the code. */
-const HEADER = 16;
-const MARK = 0x72746331;
+/** A script by its name, and by the end of its text, which tells texts of one name apart. */
+export interface ScriptKey {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The length of an `id`. */
+export const ID_LENGTH = 16;
+
+/**
+ * A file is this header, as 32-bit numbers: a mark, the number of runs, the length of the code and its sum; and the script's
+ * id. Then the code.
+ */
+const HEADER = 16 + ID_LENGTH;
+const MARK = 0x72746332;
 
 const DAY_MS = 86_400_000;
 /** Other builds' files that are older than this are removed. */
@@ -17,7 +29,7 @@ const KEPT_DAYS = 7;
 
 /**
  * Compiled code in files. V8 itself refuses code of another version of V8, or of a script of another length, but trusts
- * what the code contains: files are replaced as a whole, and one that is incomplete counts as missing.
+ * the code otherwise: files are replaced as a whole, and one that is incomplete or of another text counts as missing.
  */
 export class CodeCache {
   readonly #folder: string;
@@ -28,12 +40,13 @@ export class CodeCache {
   }
 
   /** Returns what was kept for a script; null: nothing that can be used. */
-  read(script: string): KeptCode | null {
+  read({ name, id }: ScriptKey): KeptCode | null {
     try {
-      const file = readFileSync(this.#fileOf(script));
+      const file = readFileSync(this.#fileOf(name));
       const data = file.subarray(HEADER);
       const isWhole =
         file.readUInt32LE(0) === MARK &&
+        file.toString('latin1', 16, HEADER) === id &&
         file.readUInt32LE(8) === data.length &&
         file.readUInt32LE(12) === sumOf(data);
       return isWhole ? { data, runs: file.readUInt32LE(4) } : null;
@@ -43,12 +56,13 @@ export class CodeCache {
   }
 
   /** Keeps a script's code; if that is not possible, nothing is kept. */
-  write(script: string, { data, runs }: KeptCode): void {
-    const file = this.#fileOf(script);
+  write({ name, id }: ScriptKey, { data, runs }: KeptCode): void {
+    const file = this.#fileOf(name);
     const beside = `${file}.${process.pid}`;
     const header = Buffer.alloc(HEADER);
     for (const [index, value] of [MARK, runs, data.length, sumOf(data)].entries())
       header.writeUInt32LE(value, index * 4);
+    header.write(id, 16, 'latin1');
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeFileSync(beside, Buffer.concat([header, data]), { mode: 0o600, flag: 'wx', flush: true });
@@ -59,8 +73,8 @@ export class CodeCache {
     }
   }
 
-  #fileOf(script: string): string {
-    return join(this.#folder, `${script}.code`);
+  #fileOf(name: string): string {
+    return join(this.#folder, `${name}.code`);
   }
 
   #removeOld(): void {

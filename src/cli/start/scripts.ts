@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { CodeCache } from './codeCache.ts';
+import { CodeCache, ID_LENGTH, type ScriptKey } from './codeCache.ts';
 import { underUsualFlags } from './v8Flags.ts';
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -11,7 +11,7 @@ type Exports = Readonly<Record<string, unknown>>;
 type Body = (load: (name: string) => Exports) => Exports;
 
 interface Loaded {
-  readonly name: string;
+  readonly key: ScriptKey;
   readonly script: Script;
   /** In how many runs its code was kept before. */
   readonly runs: number;
@@ -71,9 +71,10 @@ export class Scripts {
     const filename = join(this.#folder, name);
     const text = readFileSync(filename, 'latin1');
     if (process.sourceMapsEnabled) return mapped(text, filename);
-    const kept = this.#cache?.read(name) ?? null;
+    const key = { name, id: text.slice(-ID_LENGTH) };
+    const kept = this.#cache?.read(key) ?? null;
     const script = new Script(text, { filename, ...(kept && { cachedData: kept.data }) });
-    this.#loaded.push({ name, script, runs: kept === null || script.cachedDataRejected ? 0 : kept.runs });
+    this.#loaded.push({ key, script, runs: kept === null || script.cachedDataRejected ? 0 : kept.runs });
     return script.runInThisContext() as Body;
   }
 
@@ -89,8 +90,8 @@ export class Scripts {
     if (cache === null || learning.length === 0) return;
     this.#cache = null;
     underUsualFlags(() => {
-      for (const { name, script, runs } of learning)
-        cache.write(name, { data: script.createCachedData(), runs: runs + 1 });
+      for (const { key, script, runs } of learning)
+        cache.write(key, { data: script.createCachedData(), runs: runs + 1 });
     });
   }
 }

@@ -11,13 +11,16 @@ const root = join(import.meta.dirname, '../../..');
 const NAME = 'sum.script.js';
 const PARTS = 'parts.script.js';
 
+const ID = '0123456789abcdef';
+const KEY = { name: NAME, id: ID };
+
 /** A folder with two scripts, and one for their compiled code. */
 const folderOf = (dir: string) => {
   const folder = { scripts: dir, cache: join(dir, 'cache') };
   writeFileSync(join(dir, PARTS), '(load=>{"use strict";const add=(a,b)=>a+b;return{add}})');
   writeFileSync(
     join(dir, NAME),
-    `(load=>{"use strict";const{add:plus}=load("${PARTS}");const{unit}=load("units.js");return{sum:l=>l.reduce(plus,0)*unit}})`,
+    `(load=>{"use strict";const{add:plus}=load("${PARTS}");const{unit}=load("units.js");return{sum:l=>l.reduce(plus,0)*unit}})//${ID}`,
   );
   return folder;
 };
@@ -32,7 +35,7 @@ const run = ({ scripts: folder, cache }: Folder) => {
   const { sum } = scripts.load(NAME) as { sum: (numbers: readonly number[]) => number };
   expect(sum([1, 2, 3])).toBe(60);
   scripts.keep();
-  return new CodeCache(cache).read(NAME);
+  return new CodeCache(cache).read(KEY);
 };
 
 /** The same in a process of its own: in one process, V8 finds what it has compiled before and does not look at the code kept. */
@@ -44,11 +47,12 @@ const runApart = (folder: Folder, during = ''): number => {
     const scripts = new Scripts(${JSON.stringify(folder.scripts)});
     scripts.keepIn(${JSON.stringify(folder.cache)});
     scripts.provide('units.js', { unit: 10 });
-    scripts.load('${NAME}').sum([1, 2]);
+    const name = '${NAME}';
+    scripts.load(name).sum([1, 2]);
     ${during};
     scripts.keep();`;
   execFileSync(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
-  return new CodeCache(folder.cache).read(NAME)!.runs;
+  return new CodeCache(folder.cache).read(KEY)?.runs ?? 0;
 };
 
 const codeFile = ({ cache }: Folder): string =>
@@ -74,7 +78,7 @@ describe('scripts', () => {
     scripts.provide('units.js', { unit: 1 });
     scripts.load(NAME);
     scripts.keep();
-    expect(new CodeCache(folder.cache).read(NAME)).toBeNull();
+    expect(new CodeCache(folder.cache).read(KEY)).toBeNull();
   });
 });
 
@@ -93,13 +97,25 @@ describe('the code of scripts', () => {
     expect(runApart(folder)).toBe(2);
   });
 
+  test('of another text of the same length is replaced', () => {
+    using sandbox = createSandbox();
+    const folder = folderOf(sandbox.dir);
+    runApart(folder);
+    const file = join(folder.scripts, NAME);
+    const other = ID.replace('0', '1');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('*unit', '+unit').replace(ID, other));
+    runApart(folder, 'if (scripts.load(name).sum([1, 2]) !== 13) process.exit(1)');
+    expect(new CodeCache(folder.cache).read(KEY)).toBeNull();
+    expect(new CodeCache(folder.cache).read({ name: NAME, id: other })?.runs).toBe(1);
+  });
+
   test('of another version of V8 is replaced', () => {
     using sandbox = createSandbox();
     const folder = folderOf(sandbox.dir);
     runApart(folder);
     expect(runApart(folder)).toBe(2);
     const file = readFileSync(codeFile(folder));
-    file.writeUInt32LE((file.readUInt32LE(20) ^ 1) >>> 0, 20);
+    file.writeUInt32LE((file.readUInt32LE(36) ^ 1) >>> 0, 36);
     writeFileSync(codeFile(folder), file);
     expect(runApart(folder)).toBe(1);
   });
@@ -111,10 +127,10 @@ describe('the code of scripts', () => {
     scripts.keepIn(cache, 1);
     scripts.provide('units.js', { unit: 10 });
     scripts.load(NAME);
-    await vi.waitFor(() => expect(new CodeCache(cache).read(NAME)?.runs).toBe(1));
+    await vi.waitFor(() => expect(new CodeCache(cache).read(KEY)?.runs).toBe(1));
     rmSync(cache, { recursive: true });
     scripts.keep();
-    expect(new CodeCache(cache).read(NAME)).toBeNull();
+    expect(new CodeCache(cache).read(KEY)).toBeNull();
   });
 
   test.each<[string, (file: Buffer) => Buffer]>([
