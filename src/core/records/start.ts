@@ -3,6 +3,7 @@ import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
+import { opensBlock } from '../understand/grouping.ts';
 import type { LineHead } from '../understand/lineHead.ts';
 import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
@@ -125,6 +126,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
   let hasPlain = false;
   let record = 0;
+  let isOpen = false;
   const streamLines: StreamLine[] = [];
   for (const text of sample.split('\n')) {
     const isFirst = heads.begins(text, 0, text.length);
@@ -132,6 +134,9 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     // The host would have to know the stream of each line.
     if (!isFirst && heads.record !== record) return null;
     record = heads.record;
+    // Of a block that another record interrupts, the host would leave out only the interruption.
+    if (isFirst && isOpen) return null;
+    isOpen = opensBlock(text, 0, text.length);
     const { wraps, stamped, time } = heads.reading;
     if (heads.headed && wraps) {
       // Which lines continue others depends on the wrapped text, and other lines may be in between.
@@ -243,7 +248,12 @@ const headEre = (text: ByteString, reading: LineHead, { format: { format } }: Lo
   const before = text.slice(0, timeFrom);
   if (auto && (before === '' || before === '['))
     return `^${before && '\\['}${time.compiled.ere}${AFTER_TIME}`;
-  return formatEre(reading.format, time);
+  const ere = formatEre(reading.format, time);
+  const { stamped, inner } = reading;
+  if (!stamped || inner?.time == null) return ere;
+  // Behind a stamp, a line without the log's own time continues the record before it.
+  const withTime = `${ere}[ \t]+[[(<]?${inner.time.compiled.ere}`;
+  return anyMatcher([withTime]).test(text) ? withTime : null;
 };
 
 /** What follows a time and is not part of a longer number or word. */

@@ -18,7 +18,7 @@ const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
  * `f0`…: conditions satisfied so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has started yet.
  */
 export const candidateStage = (selection: GroupSelection): Stage | null => {
-  const { start, conditions, before, after, torn, mawk } = selection;
+  const { start, conditions, byLevel, before, after, torn, mawk } = selection;
   const chosen = searched(conditions);
   if (chosen === null) return null;
   const patterns = new AwkPatterns(mawk);
@@ -26,7 +26,7 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
   const rest = patterns.conditionTest(chosen.rest);
   const otherTests = others.map(condition => patterns.conditionTest(condition, 'x'));
   const begins = patterns.startTest(start, 'x');
-  const streams = streamLines(start, patterns);
+  const streams = streamLines(start, patterns, byLevel);
   if (patterns.failed) return null;
   const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
   const context = before + after > 0;

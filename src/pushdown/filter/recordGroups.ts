@@ -7,6 +7,8 @@ export interface GroupSelection {
   readonly start: RecordStart;
   /** Each condition must be satisfied by some line of the group. */
   readonly conditions: readonly LineCondition[];
+  /** True if records are selected by nothing but their level. */
+  readonly byLevel: boolean;
   /** Groups of context before and after a qualifying group. */
   readonly before: number;
   readonly after: number;
@@ -31,11 +33,11 @@ export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
  * bytes of the group; `a`: the last line that starts a group, in a log of several streams.
  */
 export const groupStage = (selection: GroupSelection): Stage | null => {
-  const { start, conditions, before, after, torn, flush, mawk } = selection;
+  const { start, conditions, byLevel, before, after, torn, flush, mawk } = selection;
   const patterns = new AwkPatterns(mawk);
   const begins = patterns.startTest(start);
   const tests = conditions.map(condition => patterns.conditionTest(condition));
-  const streams = streamLines(start, patterns);
+  const streams = streamLines(start, patterns, byLevel);
   if (patterns.failed) return null;
   const sent = (line: string, number: string, starts: string): string =>
     streams === null ? '' : `se(${line},${number},${starts});`;

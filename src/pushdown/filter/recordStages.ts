@@ -103,6 +103,7 @@ export const splitRecords = (
   const selection = {
     start,
     conditions: conditions.map(condition => orApart(condition, start.apart ?? [])),
+    byLevel: query.level !== null && query.where.length === 0 && !isWhole && !timed && !torn,
     before: isWhole ? query.before : 0,
     after: isWhole ? query.after : 0,
     torn,

@@ -40,6 +40,12 @@ export interface StreamLines {
 }
 
 /**
+ * The end of a line that may continue a record for no other reason: calls in traces of Go end so, and much else does. Unless a line
+ * of its stream was passed on, such a line has a level of its own, or none and is dropped in any case.
+ */
+const BRACKET = '[)][ \t\r]*$';
+
+/**
  * Returns what an awk does in addition, so that lines that may continue a record behind those of other streams are grouped as in
  * the whole log: before such a line, it passes on its stream's previous line, unless it has already done so. After the first line of
  * a crash that takes any next line, it passes on that line. Null if the log has one stream.
@@ -47,24 +53,36 @@ export interface StreamLines {
  * `se(x,i,s)` is called before line `x` with number `i` is printed; `s`: it starts a record. `ex(x)`: such a line is expected
  * after the first line of a crash, and no longer; to be asked while `H` is not 0.
  *
- * `W`: the last lines, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams whose next line is passed
- * on, `H`: their number, `Y`: the line that added the last one.
+ * `byLevel`: records are selected by nothing but their level.
+ *
+ * `W`: the last lines, by number modulo KEPT; `V`: the numbers of those that were passed on. `P`, `Q`: the last line of each stream
+ * that was passed on, for at least KEPT lines; `O`: which of them is added to, since line `Z`. `U`: streams whose next line is
+ * passed on, `H`: their number, `Y`: the line that added the last one.
  */
 export const streamLines = (
-  { streams, streamKey }: RecordStart,
+  start: RecordStart,
   patterns: AwkPatterns,
+  byLevel: boolean,
 ): StreamLines | null => {
+  const { streams, streamKey, none } = start;
   if (!streams || !streamKey) return null;
   const takesNext = patterns.test(
     TAKES_NEXT.map(ere => compilePattern(ere, SENSITIVE)),
     'x',
   );
+  const isBracketed = patterns.test([compilePattern(BRACKET, SENSITIVE)], 'x');
+  const others = patterns.startTest({ ...start, none: none.filter(ere => ere !== BRACKET) }, 'x');
   return {
     functions: [
       `function ky(x,i){${KEY[streamKey]}}`,
       `function se(x,i,s,k,j,l){k=ky(x);V[i%${KEPT}]=i;if(k=="")return;`,
-      `if(!s)for(j=i-1;j>0&&j>NR-${KEPT};j--){l=W[j%${KEPT}];if(index(l,k)&&ky(l)==k){if(V[j%${KEPT}]!=j)print l;break}}`,
-      `if((!s||i<2)&&${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}}`,
+      `if(!s&&${byLevel ? '(pa(k,i)||!bo(x))' : '1'})for(j=i-1;j>0&&j>NR-${KEPT};j--){l=W[j%${KEPT}];if(index(l,k)&&ky(l)==k){if(V[j%${KEPT}]!=j)print l;break}}`,
+      `if((!s||i<2)&&${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}${byLevel ? 'ps(k,i)' : ''}}`,
+      byLevel ? `function bo(x){return ${isBracketed}&&${others}}` : '',
+      byLevel ? `function pa(k,i){return(k in P&&i-P[k]<${KEPT})||(k in Q&&i-Q[k]<${KEPT})}` : '',
+      byLevel
+        ? `function ps(k,i){if(O)P[k]=i;else Q[k]=i;if(i-Z>${KEPT}){Z=i;O=!O;if(O)split("",P);else split("",Q)}}`
+        : '',
       `function ex(x,k){if(NR-Y>${MAX_EXPECTED}){split("",U);H=0;return 0}k=ky(x);if(!(k in U))return 0;delete U[k];H--;return 1}`,
     ].join(''),
     keep: `{W[NR%${KEPT}]=$0}`,

@@ -51,6 +51,19 @@ const LOGS: readonly (readonly [name: string, heads: readonly string[], others: 
 ];
 
 describe("what a sample shows about a log's records", () => {
+  it('behind a stamp, that lines need a time of their own', () => {
+    const first = '2026-11-20T14:02:11Z 2026-11-20 14:02:11,204 ERROR [main] App - x';
+    const start = learnRecordStart(`${first}\n${first}\n`, LOG)!;
+    expect(isStart(start, first)).toBe(true);
+    expect(isStart(start, '2026-11-20T14:02:11Z and another line of it')).toBe(false);
+  });
+
+  it('nothing, if a block is interrupted by another record', () => {
+    const line = (text: string): string => `2026-11-20 14:02:11,204 ERROR [main] App - ${text}\n`;
+    expect(learnRecordStart(line('a') + line('order {'), LOG)).not.toBeNull();
+    expect(learnRecordStart(line('order {') + line('b'), LOG)).toBeNull();
+  });
+
   it.each(LOGS)('%s', (_name, heads, others) => {
     const sample = heads.flatMap(head => [head, ...others, head]).join('\n');
     const start = learnRecordStart(`${sample}\n`, LOG)!;
