@@ -33,7 +33,7 @@ export const makeScripts = async (
     await transform(script, { loader: 'js', format: 'cjs', sourcefile: chunk });
     writeFileSync(join(folder, scriptName(chunk)), `${script}//${idOf(script)}`);
     writeFileSync(`${file}.map`, shifted(readFileSync(`${file}.map`, 'utf8')));
-    writeFileSync(file, moduleOf(text, chunk));
+    writeFileSync(file, moduleOf(text, chunk, first));
   }
   const file = join(folder, first);
   const own = `import*as own from"./${first}";${LOADER}.provide("${first}",own);\n`;
@@ -61,24 +61,27 @@ const scriptOf = (text: string, chunk: string, scripts: ReadonlySet<string>): st
     end = IMPORT.lastIndex;
   }
   const head = `(load=>{"use strict";${imported.join('')}\n${' '.repeat(end)}`;
-  const body = importingScripts(text.slice(end), scripts);
+  const body = importingScripts(text.slice(end), scripts).replace(OTHER_IMPORT, `${LOADER}.importUrl(`);
   return (
     head + body.replace(EXPORT, (_, names) => `return{${pairsOf(names, (own, as) => `${as}:${own}`)}}})`)
   );
 };
 
-/** Replaces dynamic imports of chunks: a script cannot import, and where a chunk is a script, its module is not needed. */
+/** Replaces dynamic imports of chunks: where a chunk is a script, its module is not needed. */
 const importingScripts = (text: string, scripts: ReadonlySet<string>): string =>
   text.replace(
     /\bimport\("\.\/([^"]+)"\)/g,
     (_, name) => `${LOADER}.import("${scripts.has(name) ? scriptName(name) : name}")`,
   );
 
-/** Returns a module with the exports of a chunk's script. */
-const moduleOf = (text: string, chunk: string): string => {
+/** A dynamic import of anything else, which a script cannot do itself. */
+const OTHER_IMPORT = /(?<![.\w])import\(/g;
+
+/** Returns a module with the exports of a chunk's script. It also loads the loader, which a thread has not. */
+const moduleOf = (text: string, chunk: string, first: string): string => {
   const exports = EXPORT.exec(text)?.[1] ?? '';
   const pairs = pairsOf(exports, (_, as) => `${as}=own.${as}`);
-  return `const own=${LOADER}.load("${scriptName(chunk)}");export const ${pairs};\n`;
+  return `import"./${first}";const own=${LOADER}.load("${scriptName(chunk)}");export const ${pairs};\n`;
 };
 
 /** Rewrites a list of names, `a as b,c`. */

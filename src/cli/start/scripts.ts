@@ -80,7 +80,10 @@ export class Scripts {
 
   /** Like `import()`, of a script or of a module beside the chunk that contains this. */
   readonly import = async (name: string): Promise<Exports> =>
-    name.endsWith(ENDING) ? this.load(name) : import(new URL(name, import.meta.url).href);
+    name.endsWith(ENDING) ? this.load(name) : this.importUrl(new URL(name, import.meta.url).href);
+
+  /** `import()`, which scripts do not have. */
+  readonly importUrl = (url: string): Promise<Exports> => import(url);
 
   /** Keeps the code that this run has compiled, for the next ones. Call it when the run has ended. */
   keep(): void {
