@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start servers and programs. */
 const SERVERS = ['test/e2e/**', 'test/transport/**'];
+const PROCESSORS = Math.min(4, Math.max(2, availableParallelism()));
 const ALL = 'test/**/*.test.{ts,tsx}';
 
 export default defineConfig({
@@ -10,11 +11,27 @@ export default defineConfig({
   oxc: { jsx: { development: false } },
   test: {
     projects: [
-      // A process for each file costs these more than the tests do.
-      { extends: true, test: { name: 'units', include: [ALL], exclude: SERVERS, isolate: false } },
       {
         extends: true,
-        test: { name: 'servers', include: SERVERS.map(folder => folder.replace('**', '**/*.test.ts')) },
+        test: {
+          name: 'servers',
+          include: SERVERS.map(folder => folder.replace('**', '**/*.test.ts')),
+          // They wait for servers, shells and timers more than for a processor.
+          maxWorkers: 3 * PROCESSORS,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: [ALL],
+          exclude: SERVERS,
+          // A process for each file costs these more than the tests do.
+          isolate: false,
+          maxWorkers: 2 * PROCESSORS,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
     globalSetup: ['test/helpers/globalSetup.ts'],
@@ -26,8 +43,6 @@ export default defineConfig({
     server: { deps: { external: [/\/rtail-test-/] } },
     deps: { interopDefault: false },
     pool: 'forks',
-    // Many tests wait for servers, shells and timers rather than for a processor.
-    maxWorkers: Math.max(4, availableParallelism()),
     env: { NODE_ENV: 'production', TZ: 'UTC', NO_COLOR: '', FORCE_COLOR: '' },
   },
 });
