@@ -65,11 +65,11 @@ export class CodeCache {
     header.write(id, 16, 'latin1');
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(beside, Buffer.concat([header, data]), { mode: 0o600, flag: 'wx', flush: true });
+      writeFileSync(beside, Buffer.concat([header, data]), { mode: 0o600, flag: 'wx' });
       renameSync(beside, file);
       this.#removeOld();
     } catch {
-      rmSync(beside, { force: true });
+      this.#remove(beside);
     }
   }
 
@@ -81,7 +81,15 @@ export class CodeCache {
     const since = Date.now() - KEPT_DAYS * DAY_MS;
     for (const name of readdirSync(this.#folder)) {
       const file = join(this.#folder, name);
-      if (statSync(file).mtimeMs < since) rmSync(file, { force: true });
+      if (statSync(file).mtimeMs < since) this.#remove(file);
+    }
+  }
+
+  #remove(file: string): void {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // It only takes up space.
     }
   }
 }

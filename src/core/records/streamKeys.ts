@@ -14,10 +14,10 @@ export interface StreamLine {
 
 /** They find a key wherever the programs in `pushdown/filter/streamLines` do. */
 const KEYS: Readonly<Record<StreamKey, RegExp>> = {
-  syslog: /^(?:<[^>]*>)?[^<].{14}([^:]*:)/s,
-  timed: /^(?:<[^>]*>)?[^ <]*( [^:]*:)/,
-  fields: /^<[^>]*>[^ ]* [^ ]*( [^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|(?:\[(?:[^\]"]|"[^"]*")*\])+) ?)/,
-  docker: /"stream":"(.{6})/,
+  syslog: /^(?:<[^>]*>)?(?=[A-Z][a-z][a-z] [ \d]\d ).{15}([^:]*:)/s,
+  timed: /^(?:<[^>]*>)?\d+-\d+-\d+T[^ ]*( [^:]*:)/,
+  fields: /^<\d[^>]*>[^ ]* [^ ]*( [^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|(?:\[(?:[^\]"]|"[^"]*")*\])+) ?)/,
+  docker: /^\{.*?"stream":"(.{6})/,
 };
 
 /** Returns a way to find streams that tells those of a sample apart exactly as we do; null: none does. */

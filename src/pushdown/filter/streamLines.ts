@@ -24,12 +24,12 @@ const AFTER_PRIORITY = 'if(substr(x,1,1)=="<")x=substr(x,index(x,">")+1);';
 const TO_COLON = 'i=index(x,":");return i?substr(x,1,i):""';
 const FIELDS = '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (-|(\\[([^]"]|"[^"]*")*\\])+) ?';
 
-/** Awk code that returns the key of line `x`, or an empty text. */
+/** Awk code that returns the key of line `x`, or an empty text: it has no such head. */
 const KEY: Readonly<Record<StreamKey, string>> = {
-  syslog: `${AFTER_PRIORITY}x=substr(x,16);${TO_COLON}`,
-  timed: `${AFTER_PRIORITY}i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
-  fields: `x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
-  docker: 'i=index(x,"\\"stream\\":\\"");return i?substr(x,i+10,6):""',
+  syslog: `${AFTER_PRIORITY}if(x!~/^[A-Z][a-z][a-z] [ 0-9][0-9] /)return "";x=substr(x,16);${TO_COLON}`,
+  timed: `${AFTER_PRIORITY}if(x!~/^[0-9]+-[0-9]+-[0-9]+T/)return "";i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
+  fields: `if(x!~/^<[0-9]/)return "";x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
+  docker: 'if(x!~/^[{]/)return "";i=index(x,"\\"stream\\":\\"");return i?substr(x,i+10,6):""',
 };
 
 /** Parts of an awk program that passes on lines of several streams. */
