@@ -24,7 +24,7 @@ const ENDING = '.script.js';
  * The runs in which more code is added. Each may use functions that those before did not; after these, hardly any is
  * left, and keeping code takes longer than it saves.
  */
-export const LEARNING_RUNS = 8;
+export const LEARNING_RUNS = 4;
 
 /** A run that takes longer keeps its code now: V8 drops code that has not run for a while, such as that of the start. */
 const KEPT_AFTER_MS = 10_000;
