@@ -46,6 +46,14 @@ const pushedDown = async (
 };
 
 const log = fc.oneof({ weight: 4, arbitrary: wovenLog }, shapedLog(6), randomLog);
+/** Logs, with the part of each that was seen before the host is asked. */
+const LOGS: readonly (readonly [
+  string,
+  fc.Arbitrary<{ readonly text: ByteString; readonly sample?: ByteString }>,
+])[] = [
+  ['all kinds', log.map(text => ({ text }))],
+  ['records that go on behind lines of other programs', interleavedLog],
+];
 const asked = fc.oneof(
   fc.constantFrom(...LEVELS).map((level): Query => ({ ...EVERYTHING, level })),
   fc.constant<Query>({ ...EVERYTHING, record: true, grep: ['refused'] }),
@@ -62,37 +70,24 @@ describe.each(FLAVOURS)('$name', flavour => {
     path = pathWith(folder, flavour);
   });
 
-  it('selects on the host the records that the whole log has', async () => {
-    let dropped = 0;
-    const property = fc.asyncProperty(
-      asked,
-      log,
-      fc.integer({ min: 1, max: 20 }),
-      async (query, text, lines) => {
-        const pushed = await pushedDown(query, text, flavour, path, lines);
-        const expected = allRecords(text).filter(record => isAsked(query, record));
-        expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
-        if (pushed.dropped) dropped++;
-      },
-    );
-    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
-    expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
-  }, 600_000);
-
-  it('selects records that continue behind lines of other programs', async () => {
-    let dropped = 0;
-    const property = fc.asyncProperty(
-      asked,
-      interleavedLog,
-      fc.integer({ min: 1, max: 20 }),
-      async (query, { text, sample }, lines) => {
-        const pushed = await pushedDown(query, text, flavour, path, lines, sample);
-        const expected = allRecords(text).filter(record => isAsked(query, record));
-        expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
-        if (pushed.dropped) dropped++;
-      },
-    );
-    await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
-    expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
-  }, 600_000);
+  it.each(LOGS)(
+    'selects on the host the records that the whole log has: %s',
+    async (_name, logs) => {
+      let dropped = 0;
+      const property = fc.asyncProperty(
+        asked,
+        logs,
+        fc.integer({ min: 1, max: 20 }),
+        async (query, { text, sample }, lines) => {
+          const pushed = await pushedDown(query, text, flavour, path, lines, sample);
+          const expected = allRecords(text).filter(record => isAsked(query, record));
+          expect(inAnyOrder(pushed.records)).toEqual(inAnyOrder(expected));
+          if (pushed.dropped) dropped++;
+        },
+      );
+      await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
+      expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
+    },
+    600_000,
+  );
 });
