@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type ByteString, encodeText } from '../../src/core/bytes.ts';
+import { CRASHES } from './wovenLogs.ts';
 
 const T = '2026-11-20T14:02:1';
 
@@ -44,13 +45,7 @@ const CONTINUES = [
   'Caused by: java.io.IOException: closed',
   'java.lang.IllegalStateException: x',
   'java.lang.IllegalStateException',
-  'Exception in thread "main" java.lang.Error: x',
-  'Traceback (most recent call last):',
-  '  File "x.py", line 3, in <module>',
-  'ValueError: bad',
-  'panic: nil map',
-  'goroutine 1 [running]:',
-  'main.main()',
+  ...CRASHES,
   '  indented words',
   'During handling of the above exception, another exception occurred:',
   '... 3 more',

@@ -23,12 +23,8 @@ export const LOG_WRAPPERS: Readonly<Record<string, Wrapper>> = {
   Heroku: (line, stream) => `${T}.204567+00:00 app[web.${stream}]: ${line}`,
 };
 
-/** Lines that continue records, start crashes, or have no head. */
-const OTHERS = [
-  '\tat com.shop.Cart.add(Cart.java:31)',
-  '\tat com.shop.Cart.add(Cart.java:31)',
-  'Caused by: java.io.IOException: closed',
-  'java.lang.IllegalStateException: x',
+/** Crashes of three languages, as far as their lines have no head. */
+export const CRASHES: readonly string[] = [
   'Exception in thread "main" java.lang.Error: x',
   'Traceback (most recent call last):',
   '  File "x.py", line 3, in <module>',
@@ -36,6 +32,15 @@ const OTHERS = [
   'panic: nil map',
   'goroutine 1 [running]:',
   'main.main()',
+];
+
+/** Lines that continue records, start crashes, or have no head. */
+const OTHERS = [
+  '\tat com.shop.Cart.add(Cart.java:31)',
+  '\tat com.shop.Cart.add(Cart.java:31)',
+  'Caused by: java.io.IOException: closed',
+  'java.lang.IllegalStateException: x',
+  ...CRASHES,
   "thread 'main' panicked at x.rs:1:2:",
   'fatal error: x',
   'Unhandled exception: x',

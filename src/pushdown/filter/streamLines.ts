@@ -53,7 +53,8 @@ const BRACKET = '[)][ \t\r]*$';
  * `se(x,i,s)` is called before line `x` with number `i` is printed; `s`: it starts a record. `ex(x)`: such a line is expected
  * after the first line of a crash, and no longer; to be asked while `H` is not 0.
  *
- * `byLevel`: records are selected by nothing but their level.
+ * `byLevel`: records are selected by nothing but their level. `bo(x)`: but for its bracket, line `x` starts a record; `pa(k,i)`: of
+ * stream `k`, a line not far before line `i` was passed on; `ps(k,i)` notes that.
  *
  * `W`: the last lines, by number modulo KEPT; `V`: the numbers of those that were passed on. `P`, `Q`: the last line of each stream
  * that was passed on, for at least KEPT lines; `O`: which of them is added to, since line `Z`. `U`: streams whose next line is
