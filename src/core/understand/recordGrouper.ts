@@ -1,6 +1,6 @@
 import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import { NAMED, NO_START } from '../records/starts.ts';
-import { Grouping, opensBlock } from './grouping.ts';
+import { type Begun, Grouping, opensBlock } from './grouping.ts';
 import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { MAX_QUIET, SimpleLines, StreamGrouping } from './simpleLines.ts';
 import { StreamMarks, streamHash } from './streamMarks.ts';
@@ -103,15 +103,19 @@ export class RecordGrouper {
     const grouping = this.#openStream(reading.stream!);
     if (starts) grouping.close();
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
-    if (joins && grouping.record === this.record) return true;
-    if (joins) this.record = grouping.record;
-    else grouping.record = this.#begin();
+    const begun = kindOf(reading);
+    if (!joins) {
+      grouping.begin(this.#begin(), begun);
+      this.#plain.follow(begun, reading.level);
+      return false;
+    }
     // A line separated from its record keeps that record's level.
-    if (joins && grouping.level !== NO_LEVEL && reading.bodyFrom < reading.bodyEnd)
+    const isApart = grouping.record !== this.record;
+    if (isApart && grouping.level !== NO_LEVEL && reading.bodyFrom < reading.bodyEnd)
       reading.level = grouping.level;
-    const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
-    this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
-    return joins;
+    this.record = grouping.record;
+    this.#plain.follow(grouping.outside ?? begun, grouping.level);
+    return true;
   }
 
   /**
@@ -198,7 +202,7 @@ export class RecordGrouper {
   #beginStamped({ level, body, bodyFrom, bodyEnd }: LineHead): boolean {
     const grouping = this.#openStream('');
     if (!grouping.beginLevelled(body, bodyFrom, bodyEnd, level)) return false;
-    grouping.record = this.#begin();
+    grouping.begin(this.#begin(), 'timed');
     this.#quiet = 0;
     this.#plain.follow('timed', level);
     return true;
@@ -286,6 +290,10 @@ export class RecordGrouper {
     return grouping;
   }
 }
+
+/** Returns how a record that starts with this wrapped line started for lines without a wrapper: its time is outside. */
+const kindOf = ({ structure, time, prefixed }: LineHead): Begun =>
+  structure === null && time !== null && !prefixed ? 'timed' : 'plain';
 
 /** Returns true if the wrapped text may open a block. */
 const opens = ({ body, bodyFrom, bodyEnd }: LineHead): boolean => opensBlock(body, bodyFrom, bodyEnd);

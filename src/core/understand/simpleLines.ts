@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { Grouping } from './grouping.ts';
+import { type Begun, Grouping } from './grouping.ts';
 import type { LineHead } from './lineHead.ts';
 
 /** A record cannot continue after this many lines of other records. */
@@ -11,6 +11,13 @@ const MAX_COMPARED = 8;
 /** The state of one stream, and the record of its last line. */
 export class StreamGrouping extends Grouping {
   record = 0;
+  /** How that record started for lines without a wrapper; null: as its lines do. */
+  outside: Begun | null = null;
+
+  begin(record: number, outside: Begun): void {
+    this.record = record;
+    this.outside = outside;
+  }
 }
 
 /** The last single-line records: their streams' keys, which may never be needed. */
