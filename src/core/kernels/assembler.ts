@@ -172,16 +172,17 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const FUNCTION_TYPE = 0x60;
 const MEMORY = 0x02;
 const HAS_MAXIMUM = 0x01;
+const IS_SHARED = 0x02;
 const EXPORTED_FUNCTION = 0x00;
 
-/** Returns a module that exports functions, and imports a memory of some pages as `host.memory`. */
+/** Returns a module that exports functions, and imports a shared memory of some pages as `host.memory`. */
 export const moduleOf = (functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> => {
   const integers = (count: number): Code => list(Array.from({ length: count }, () => [I32]));
   const code = ({ variables, body }: WasmFunction): Code => {
     const bytes = [...list(variables.map(type => [1, type])), ...body.flat(), END];
     return [...unsigned(bytes.length), ...bytes];
   };
-  const limits = [HAS_MAXIMUM, ...unsigned(pages), ...unsigned(pages)];
+  const limits = [HAS_MAXIMUM | IS_SHARED, ...unsigned(pages), ...unsigned(pages)];
   return Uint8Array.from([
     ...HEADER,
     ...section(

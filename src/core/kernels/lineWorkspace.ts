@@ -1,4 +1,5 @@
 import { type LineKernels, LineState, ROW_BYTES, UNKNOWN } from './lineKernels.ts';
+import { sharedMemory } from './sharedMemory.ts';
 import { simdLineKernels } from './simdLineKernels.ts';
 
 const PAGE = 65536;
@@ -37,7 +38,7 @@ export class LineWorkspace {
 
   /** Throws if there is no room, or WebAssembly has no vectors. */
   constructor() {
-    const shared = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    const shared = sharedMemory(PAGES);
     this.memory = Buffer.from(shared.buffer);
     this.kernels = simdLineKernels(shared, PAGES, TABLE_AT);
     const { buffer, byteOffset } = this.memory;

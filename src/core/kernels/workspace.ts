@@ -1,6 +1,7 @@
 import type { Kernels } from './kernels.ts';
 import { PAGE, PAGES } from './places.ts';
 import { plainKernels } from './plainKernels.ts';
+import { sharedMemory } from './sharedMemory.ts';
 import { simdKernels } from './simdKernels.ts';
 
 /** Memory whose bytes functions examine and copy many at a time. There is one; each of its ranges has one user. */
@@ -11,7 +12,7 @@ class Workspace {
   #kernels: Kernels | null = null;
 
   constructor() {
-    this.#shared = sharedMemory();
+    this.#shared = memoryOrNull();
     this.memory = this.#shared === null ? Buffer.alloc(PAGES * PAGE) : Buffer.from(this.#shared.buffer);
     const { buffer, byteOffset, length } = this.memory;
     this.view = new DataView(buffer, byteOffset, length);
@@ -34,9 +35,9 @@ class Workspace {
 }
 
 /** Returns memory for WebAssembly; null: it is unavailable, or its address space is limited. */
-const sharedMemory = (): WebAssembly.Memory | null => {
+const memoryOrNull = (): WebAssembly.Memory | null => {
   try {
-    return new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    return sharedMemory(PAGES);
   } catch {
     return null;
   }

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/core/kernels/kernels.ts';
 import { plainKernels } from '../../../src/core/kernels/plainKernels.ts';
+import { sharedMemory } from '../../../src/core/kernels/sharedMemory.ts';
 import { simdKernels } from '../../../src/core/kernels/simdKernels.ts';
 import { workspace } from '../../../src/core/kernels/workspace.ts';
 
 const PAGES = 1;
-const shared = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+const shared = sharedMemory(PAGES);
 const memory = Buffer.from(shared.buffer);
 const both: readonly (readonly [string, Kernels])[] = [
   ['as WebAssembly', simdKernels(shared, PAGES)],
