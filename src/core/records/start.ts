@@ -137,13 +137,14 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     // Of a block that another record interrupts, the host would leave out only the interruption.
     if (isFirst && isOpen) return null;
     isOpen = opensBlock(text, 0, text.length);
-    const { wraps, stamped, time } = heads.reading;
+    const { wraps, stamped, time, stream } = heads.reading;
     if (heads.headed && wraps) {
       // Which lines continue others depends on the wrapped text, and other lines may be in between.
       if (!begins || !isPlainlyWrapped(heads.reading)) return null;
       carries = true;
-      onlyStamps &&= stamped;
-      streamLines.push({ text, stream: heads.reading.stream! });
+      // Behind a stamp, a line may be wrapped once more.
+      onlyStamps &&= stamped && stream === '';
+      streamLines.push({ text, stream: stream! });
     }
     if (begins && !wraps) hasPlain = true;
     // A line after a container's stamp belongs to the last one that has such a stamp too.

@@ -58,6 +58,12 @@ describe("what a sample shows about a log's records", () => {
     expect(isStart(start, '2026-11-20T14:02:11Z and another line of it')).toBe(false);
   });
 
+  it('behind a stamp, that lines of several programs are interleaved', () => {
+    const lines = ['web-1 sshd[7]: closed', '** (shop:7): CRITICAL **: refused'];
+    const sample = lines.map(line => `2026-11-20T14:02:11Z 2026-11-20T14:02:11+0100 ${line}\n`).join('');
+    expect(learnRecordStart(sample, LOG)).toMatchObject({ streams: true, streamKey: null });
+  });
+
   it('nothing, if a block is interrupted by another record', () => {
     const line = (text: string): string => `2026-11-20 14:02:11,204 ERROR [main] App - ${text}\n`;
     expect(learnRecordStart(line('a') + line('order {'), LOG)).not.toBeNull();

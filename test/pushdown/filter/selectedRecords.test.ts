@@ -90,4 +90,16 @@ describe.each(FLAVOURS)('$name', flavour => {
     },
     600_000,
   );
+
+  it('selects records that go on behind another program’s line, which a stamp precedes', async () => {
+    const query: Query = { ...EVERYTHING, record: true, grep: ['refused'] };
+    const of = (line: string): string => `2026-11-20T14:02:11.123456789Z ${line}\n`;
+    const other = of('2026-11-20T14:02:11+0100 web-1 systemd[4]: Failed to start Shop.');
+    const wanted = of('** (shop:4711): CRITICAL **: refused');
+    const more = of('  indented words');
+    const text = other + wanted.repeat(9) + other + wanted + other + more;
+    const { records } = await pushedDown(query, text, flavour, path, 20, other + wanted + other);
+    expect(records.at(-1)).toEqual({ level: 'fatal', text: (wanted + more).trimEnd() });
+    expect(records).toHaveLength(10);
+  });
 });
