@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { parseBracket, SyntaxProblem } from './bracket.ts';
 import { CLASSES, WORD } from './classes.ts';
-import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './syntax.ts';
+import { type AnchorPlace, type BytesNode, literal, type PatternNode, REPEAT_MAX } from './syntax.ts';
 
 const ANY: PatternNode = { kind: 'bytes', set: new Set(), negated: true };
 /**
@@ -15,6 +15,11 @@ const MAX_REPEATS = 10;
 const INTERVAL = /\{(\d*)(,?)(\d*)\}/y;
 /** What GNU grep considers an attempt at one. */
 const LIKE_INTERVAL = /^\{[\d,]*\}/;
+
+/** A bracket expression without others in it. Few are different, and our own patterns have hundreds of them. */
+const SIMPLE_BRACKET = /\[\^?\]?[^[\]]*\]/y;
+const MAX_BRACKETS = 1000;
+const brackets = new Map<ByteString, BytesNode>();
 
 /** Supported GNU extensions, as sets and as anchors. */
 const ESCAPED_SETS: Readonly<Record<string, PatternNode>> = {
@@ -140,11 +145,8 @@ class EreParser {
         return { kind: 'anchor', at: 'line-start' };
       case '$':
         return { kind: 'anchor', at: 'line-end' };
-      case '[': {
-        const bracket = parseBracket(this.#text, start);
-        this.#at = bracket.next;
-        return bracket.node;
-      }
+      case '[':
+        return this.#bracket(start);
       case '(':
         return this.#group(start);
       case '\\':
@@ -159,6 +161,20 @@ class EreParser {
       default:
         return literal(char.charCodeAt(0));
     }
+  }
+
+  #bracket(start: number): PatternNode {
+    SIMPLE_BRACKET.lastIndex = start;
+    const simple = SIMPLE_BRACKET.exec(this.#text)?.[0];
+    const known = simple === undefined ? undefined : brackets.get(simple);
+    if (known !== undefined) {
+      this.#at = start + simple!.length;
+      return known;
+    }
+    const { node, next } = parseBracket(this.#text, start);
+    this.#at = next;
+    if (simple?.length === next - start && brackets.size < MAX_BRACKETS) brackets.set(simple, node);
+    return node;
   }
 
   #group(open: number): PatternNode {

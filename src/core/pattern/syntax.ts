@@ -46,11 +46,13 @@ export interface PatternProblem {
   readonly advice: string;
 }
 
-export const literal = (byte: number): PatternNode => ({
-  kind: 'bytes',
-  set: new Set([byte]),
-  negated: false,
-});
+const literals: PatternNode[] = [];
+
+/** Returns the node for one byte, which all patterns share. */
+export const literal = (byte: number): PatternNode => {
+  literals[byte] ??= { kind: 'bytes', set: new Set([byte]), negated: false };
+  return literals[byte];
+};
 
 /** Returns the byte of a literal; null if the node is a set. */
 export const literalByte = (node: BytesNode): number | null => {

@@ -51,8 +51,7 @@ interface State {
  * and only that row remains to be tried. States are created on demand (as in RE2 and GNU grep).
  */
 export class HeadAutomaton {
-  readonly #nodes: HeadNode[] = [];
-  readonly #idOf = new Map<HeadNode, number>();
+  readonly #nodes = new NumberedNodes();
   readonly #states: State[] = [];
   readonly #byKey = new Map<string, number>();
   readonly #anyDigit: boolean;
@@ -61,10 +60,9 @@ export class HeadAutomaton {
   /** With `anyDigit`, each digit of a text represents all digits: what is found is true of all of them. */
   constructor(root: HeadNode, anyDigit = false) {
     this.#anyDigit = anyDigit;
-    this.#number(root);
     // State 0 is unused, so that 0 can mean "not computed".
     this.#states.push({ items: [], row: NO_ROW, atEnd: NO_ROW });
-    const step = new Step(this.#nodes, this.#idOf, NO_ROW);
+    const step = new Step(this.#nodes, NO_ROW);
     step.enter(root, null);
     this.#stateOf(step);
   }
@@ -101,14 +99,9 @@ export class HeadAutomaton {
     return null;
   }
 
-  #number(node: HeadNode): void {
-    this.#idOf.set(node, this.#nodes.push(node) - 1);
-    for (const child of node.children) this.#number(child);
-  }
-
   #follow(state: number, byte: number): number {
     const { items, row } = this.#states[state]!;
-    const step = new Step(this.#nodes, this.#idOf, row);
+    const step = new Step(this.#nodes, row);
     step.take(items, this.#anyDigit && isDigit(byte) ? DIGITS : [byte]);
     const next = this.#stateOf(step);
     if (next !== UNKNOWN) this.#next[(state << 8) | byte] = next;
@@ -118,7 +111,7 @@ export class HeadAutomaton {
   #endOf(state: number): number {
     const known = this.#states[state]!;
     if (known.atEnd === null) {
-      const step = new Step(this.#nodes, this.#idOf, known.row);
+      const step = new Step(this.#nodes, known.row);
       step.finish(known.items);
       known.atEnd = step.row;
     }
@@ -144,16 +137,34 @@ export class HeadAutomaton {
   }
 }
 
+/** The nodes that were entered, which are numbered as they are. */
+class NumberedNodes {
+  readonly #nodes: HeadNode[] = [];
+  readonly #idOf = new Map<HeadNode, number>();
+
+  idOf(node: HeadNode): number {
+    let id = this.#idOf.get(node);
+    if (id === undefined) {
+      id = this.#nodes.push(node) - 1;
+      this.#idOf.set(node, id);
+    }
+    return id;
+  }
+
+  /** Returns the node that an item is about. */
+  of(item: number): HeadNode {
+    return this.#nodes[Math.floor(item / PLACES)]!;
+  }
+}
+
 /** Advances all positions by one byte. */
 class Step {
-  readonly #nodes: readonly HeadNode[];
-  readonly #idOf: ReadonlyMap<HeadNode, number>;
+  readonly #nodes: NumberedNodes;
   readonly #reached = new Set<number>();
   row: number;
 
-  constructor(nodes: readonly HeadNode[], idOf: ReadonlyMap<HeadNode, number>, row: number) {
+  constructor(nodes: NumberedNodes, row: number) {
     this.#nodes = nodes;
-    this.#idOf = idOf;
     this.row = row;
   }
 
@@ -168,11 +179,11 @@ class Step {
     const here = new Set<number>();
     for (const item of items) {
       if (item % PLACES !== WORD_END) here.add(item);
-      else if (wordEnds) this.#leave(this.#nodes[Math.floor(item / PLACES)]!, here);
+      else if (wordEnds) this.#leave(this.#nodes.of(item), here);
     }
     for (const item of here) {
       if (!this.#matters(item)) continue;
-      const node = this.#nodes[Math.floor(item / PLACES)]!;
+      const node = this.#nodes.of(item);
       const place = item % PLACES;
       const takes = node.shape.takes[place]!;
       if (bytes.some(byte => takes[byte] === 1)) this.#reach(node, node.shape.follow[place]!, null);
@@ -183,7 +194,7 @@ class Step {
   finish(items: readonly number[]): void {
     const here = new Set<number>();
     for (const item of items) {
-      if (item % PLACES === WORD_END) this.#leave(this.#nodes[Math.floor(item / PLACES)]!, here);
+      if (item % PLACES === WORD_END) this.#leave(this.#nodes.of(item), here);
     }
   }
 
@@ -195,7 +206,7 @@ class Step {
   }
 
   #reach(node: HeadNode, places: readonly number[], here: Set<number> | null): void {
-    const id = this.#idOf.get(node)!;
+    const id = this.#nodes.idOf(node);
     for (const place of places) {
       if (place !== EXIT) (here ?? this.#reached).add(id * PLACES + place);
       else if (node.wordEnd && here === null) this.#reached.add(id * PLACES + WORD_END);
@@ -209,6 +220,6 @@ class Step {
   }
 
   #matters(item: number): boolean {
-    return this.row === NO_ROW || this.#nodes[Math.floor(item / PLACES)]!.best < this.row;
+    return this.row === NO_ROW || this.#nodes.of(item).best < this.row;
   }
 }

@@ -3,7 +3,7 @@ import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { LINE_FORMATS } from '../tables/lineFormats.ts';
 import { Code } from './code.ts';
 import { HeadAutomaton, NO_ROW, UNSURE } from './headAutomaton.ts';
-import { END, indexOf, isAlike, type Node, rowsBelow, treeOf, wholeTree } from './rowTree.ts';
+import { END, indexOf, isAlike, Node, rowsBelow, START, treeOf, wholeTree } from './rowTree.ts';
 import { NO_MATCH, stepsCode } from './steps.ts';
 import { bytesOf, type TextBytes } from './textBytes.ts';
 
@@ -165,24 +165,44 @@ export const patientMatcher = (name: string | null = null): LineMatcher => {
   };
 };
 
+/** The rows of a tree. */
+interface Rows {
+  readonly root: Node;
+  /** The nodes of each, by its number. */
+  readonly paths: readonly (readonly Node[])[];
+}
+
+const rowsOf = (root: Node): Rows => {
+  const paths: (readonly Node[])[] = [];
+  rowsBelow(root, [], paths);
+  return { root, paths };
+};
+
 /** The rows for wrapped texts, and an automaton for them. */
-class PayloadRows {
-  readonly #paths: (readonly Node[])[] = [];
-  readonly #automaton: HeadAutomaton;
+class PayloadRows implements Rows {
+  readonly root: Node;
+  readonly paths: readonly (readonly Node[])[];
+  readonly automaton: HeadAutomaton;
 
   /** With `anyDigit`, each digit of a text represents all digits. */
-  constructor(accepts: (first: Node) => boolean, anyDigit = false) {
-    const root = treeOf(null, false);
-    root.children.splice(0, root.children.length, ...root.children.filter(accepts));
-    rowsBelow(root, [], this.#paths);
-    this.#automaton = new HeadAutomaton(root, anyDigit);
+  constructor({ root, paths }: Rows, anyDigit = false) {
+    this.root = root;
+    this.paths = paths;
+    this.automaton = new HeadAutomaton(root, anyDigit);
+  }
+
+  /** Returns the same with some of the nodes that come first. */
+  only(accepts: (first: Node) => boolean): PayloadRows {
+    const root = new Node(START);
+    root.children.push(...this.root.children.filter(accepts));
+    return new PayloadRows({ root, paths: this.paths });
   }
 
   decide(text: ByteString, from: number, end: number): PayloadRow | null {
-    const decision = this.#automaton.decide(bytesOf(text).bytes, from, end);
+    const decision = this.automaton.decide(bytesOf(text).bytes, from, end);
     if (decision === null) return null;
     const { row, length } = decision;
-    return { path: row === NO_ROW ? null : this.#paths[row]!, length };
+    return { path: row === NO_ROW ? null : this.paths[row]!, length };
   }
 }
 
@@ -194,6 +214,10 @@ export interface PayloadRow {
 }
 
 let allPayloads: PayloadRows | null = null;
+const payloadRows = (): PayloadRows => {
+  allPayloads ??= new PayloadRows(rowsOf(treeOf(null, false)));
+  return allPayloads;
+};
 let otherPayloads: PayloadRows | null = null;
 let digitFreePayloads: PayloadRows | null = null;
 
@@ -207,10 +231,10 @@ export const payloadRow = (
   end: number,
   titled: boolean,
 ): PayloadRow | null => {
-  allPayloads ??= new PayloadRows(() => true);
-  const row = allPayloads.decide(text, from, end);
+  const rows = payloadRows();
+  const row = rows.decide(text, from, end);
   if (!titled || row?.path?.[0]?.piece.key !== LEADING_LEVEL) return row;
-  otherPayloads ??= new PayloadRows(({ piece }) => piece.key !== LEADING_LEVEL);
+  otherPayloads ??= rows.only(({ piece }) => piece.key !== LEADING_LEVEL);
   return otherPayloads.decide(text, from, end);
 };
 
@@ -218,18 +242,16 @@ const LEADING_LEVEL = '%1';
 
 /** Returns how many bytes suffice to rule out all rows for a wrapped text, whatever its digits are; -1 if they do not. */
 export const noPayloadRow = (text: ByteString, from: number, end: number): number => {
-  digitFreePayloads ??= new PayloadRows(() => true, true);
+  digitFreePayloads ??= new PayloadRows(payloadRows(), true);
   const row = digitFreePayloads.decide(text, from, end);
   return row === null || row.path !== null ? -1 : row.length;
 };
 
 /** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {
-  const root = treeOf(name, outside);
-  const paths: (readonly Node[])[] = [];
-  rowsBelow(root, [], paths);
+  const { root, paths, automaton } =
+    name === null && !outside ? payloadRows() : new PayloadRows(rowsOf(treeOf(name, outside)));
   const rows = paths.map(path => new Row(path));
-  const automaton = new HeadAutomaton(root);
   const branch = new Branch(root);
   return (text, from, end, reading) => {
     const row = automaton.firstRow(text, from, end);

@@ -29,6 +29,7 @@ export class Node implements HeadNode {
   level = NO_LEVEL;
   row = NO_ROW;
   best = NO_ROW;
+  #shape: Shape | null = null;
 
   constructor(piece: LayoutPiece) {
     this.step = piece.step;
@@ -39,7 +40,8 @@ export class Node implements HeadNode {
 
   /** Created on first use: only some trees have an automaton, which grows with the lines it sees. */
   get shape(): Shape {
-    return shapeOf(this.piece);
+    this.#shape ??= shapeOf(this.piece);
+    return this.#shape;
   }
 
   child(piece: LayoutPiece): Node {

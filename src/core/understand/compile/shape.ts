@@ -30,12 +30,13 @@ interface Part {
 
 const EMPTY: Part = { empty: true, first: [], last: [] };
 
+/** Tables of bytes, by the node that accepts these, and by content: all shapes together have few. */
+const tables = new WeakMap<PatternNode, Uint8Array>();
+const sets = new Map<string, Uint8Array>();
+
 class ShapeBuilder {
   readonly takes: Uint8Array[] = [];
   readonly follow: number[][] = [];
-  readonly #sets = new Map<string, Uint8Array>();
-  /** Repeats contain the same nodes many times. */
-  readonly #tables = new Map<PatternNode, Uint8Array>();
 
   part(node: PatternNode): Part {
     switch (node.kind) {
@@ -53,25 +54,14 @@ class ShapeBuilder {
   }
 
   #place(node: PatternNode & { readonly kind: 'bytes' }): Part {
-    let table = this.#tables.get(node);
+    let table = tables.get(node);
     if (table === undefined) {
-      table = this.#tableOf(node.set, node.negated);
-      this.#tables.set(node, table);
+      table = tableOf(node.set, node.negated);
+      tables.set(node, table);
     }
     const place = this.takes.push(table) - 1;
     this.follow.push([]);
     return { empty: false, first: [place], last: [place] };
-  }
-
-  #tableOf(set: ReadonlySet<number>, negated: boolean): Uint8Array {
-    const key = `${negated} ${[...set].join()}`;
-    let table = this.#sets.get(key);
-    if (table === undefined) {
-      table = new Uint8Array(256).fill(Number(negated));
-      for (const byte of set) table[byte] = Number(!negated);
-      this.#sets.set(key, table);
-    }
-    return table;
   }
 
   #join(a: Part, b: Part): Part {
@@ -98,6 +88,17 @@ class ShapeBuilder {
     return whole;
   }
 }
+
+const tableOf = (set: ReadonlySet<number>, negated: boolean): Uint8Array => {
+  const key = `${negated} ${[...set].join()}`;
+  let table = sets.get(key);
+  if (table === undefined) {
+    table = new Uint8Array(256).fill(Number(negated));
+    for (const byte of set) table[byte] = Number(!negated);
+    sets.set(key, table);
+  }
+  return table;
+};
 
 const eitherOf = (parts: readonly Part[]): Part => ({
   empty: parts.some(part => part.empty),

@@ -403,15 +403,30 @@ const codesOf = (pieces: readonly TimePiece[]): StepCode[] => {
   return codes;
 };
 
+/** Returns what the bytes at the start of a time with these pieces may be, as far as their number is fixed. */
+const startOf = (pieces: readonly TimePiece[]): readonly Uint8Array[] => {
+  const other = pieces.findIndex(({ fixed }) => fixed === undefined);
+  return pieces.slice(0, other < 0 ? pieces.length : other).flatMap(({ fixed }) => fixed!.places);
+};
+
+/** The number of texts that are told apart by their start; for more of them, compiling the pattern pays off. */
+const MAX_TOLD_APART = 64;
+
 /** Compiles a time pattern, such as `yyyy-MM-dd~HH:mm:ssfz`. */
 export const compileTimePattern = (pattern: string): TimePattern => {
   const pieces = compilePieces(pattern);
   const isEpoch = EPOCH.test(pattern);
   const body = pieces.map(piece => piece.look ?? piece.ere).join('');
+  let start: readonly Uint8Array[] | null = null;
+  let toldApart = 0;
   const compiled: TimePattern = {
     pattern,
-    // Most patterns are never used, so each is compiled on first use.
+    // Most patterns match nothing, so each is compiled for the first text that starts like it.
     readIn: (text, of, from, end, moment) => {
+      start ??= startOf(pieces);
+      const isAlike =
+        end - from >= start.length && start.every((places, index) => places[of.bytes[from + index]!] === 1);
+      if (!isAlike && ++toldApart < MAX_TOLD_APART) return NO_MATCH;
       compiled.readIn = timeReader(pattern, [...codesOf(pieces), bareEndCode], endOfTime);
       return compiled.readIn(text, of, from, end, moment);
     },
