@@ -321,6 +321,14 @@ const levelOfToken = (
     reading.to = to;
     return LEVELS.indexOf(level);
   }
+  // `level:error`
+  if (text.charCodeAt(lettersTo) === COLON && lettersTo - at > 2 && mayBeLevelKey(lettersTo - at, code)) {
+    const level = isLevelKey(text.slice(at, lettersTo)) ? levelOfWord(text.slice(lettersTo + 1, to)) : null;
+    if (level !== null) {
+      reading.to = to;
+      return LEVELS.indexOf(level);
+    }
+  }
   // `error  x`, in a column of its own
   if (
     bare &&

@@ -5,6 +5,13 @@ import { assemble, optionsOf, timeOf } from './assembling.ts';
 import { BROAD_INPUTS } from './broadInputs.ts';
 import { FURTHER_INPUTS } from './furtherInputs.ts';
 import { type ExpectedRecord, INPUTS } from './inputs.ts';
+import { CLOCK_TAILS } from './otherInputs/clockInputs.ts';
+import { CRASH_INPUTS } from './otherInputs/crashInputs.ts';
+import { DOUBTFUL_TIMES } from './otherInputs/doubtfulInputs.ts';
+import { OTHER_LEVELS } from './otherInputs/levelInputs.ts';
+import { OTHER_PLACES } from './otherInputs/placeInputs.ts';
+import { OTHER_PROGRAMS } from './otherInputs/programInputs.ts';
+import { OTHER_SPELLINGS } from './otherInputs/spellingInputs.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
@@ -41,6 +48,13 @@ describe.each([
   ...Object.entries(PAYLOAD_INPUTS),
   ...Object.entries(PLACE_INPUTS),
   ...Object.entries(RECORD_INPUTS),
+  ...Object.entries(OTHER_LEVELS),
+  ...Object.entries(CLOCK_TAILS),
+  ...Object.entries(OTHER_PLACES),
+  ...Object.entries(OTHER_SPELLINGS),
+  ...Object.entries(OTHER_PROGRAMS),
+  ...Object.entries(DOUBTFUL_TIMES),
+  ...Object.entries(CRASH_INPUTS),
 ])('%s', (_kind, inputs) => {
   test.each(inputs)('%j', (text, ...expected) => {
     const records = assemble([`${text}\n`], {}, NOW);

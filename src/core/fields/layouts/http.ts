@@ -45,7 +45,7 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     needs: '] "',
     pattern: pattern(
       `${CLIENT} {TIME} ` +
-        `${REQUEST} +(?<status>\\d{3}|-)(?: +(?<bytes>\\d+|-))?(?: +"(?<referrer>{QUOTED})" +"(?<agent>{QUOTED})")?`,
+        `${REQUEST} +(?<status>\\d{3}|-)(?: +(?<bytes>\\d+|-))?(?: +"(?<referrer>{QUOTED})" +"(?<agent>{QUOTED})")?(?:[^\\w.-]|$)`,
     ),
     marks: { status: STATUS_MARK, bytes: BYTES_MARK },
     example:
@@ -206,10 +206,34 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     after: 'no time',
     first: 'A-Z',
     needs: ' - "',
-    pattern: pattern(`[A-Z]+: +(?<address>{WORD}) - ${REQUEST} (?<status>\\d{3})`),
+    pattern: pattern(`[A-Z]+: +(?<address>{WORD}) - ${REQUEST} (?<status>\\d{3})(?:[^\\w.-]|$)`),
     marks: { status: STATUS_MARK },
     example: 'INFO:     10.0.0.9:4711 - "GET /cart HTTP/1.1" 500 Internal Server Error',
     fields: { client: '10.0.0.9', method: 'GET', path: '/cart', protocol: 'HTTP/1.1', status: 500 },
+  },
+  {
+    name: 'uwsgi',
+    after: 'no time',
+    first: '[',
+    needs: ' => generated ',
+    pattern: pattern(
+      '\\[pid: (?<pid>\\d+)\\|[^\\]]*\\] (?<client>{WORD}) \\((?<user>[^)]*)\\) \\{[^}]*\\} {TIME} (?<method>[A-Z]+) (?<url>{WORD}) ' +
+        '=> generated (?<bytes>\\d+) bytes in (?<millis>\\d+) msecs \\((?<protocol>HTTP/[0-9.]+) (?<status>\\d{3})\\)',
+    ),
+    marks: { status: 'HTTP/[0-9.]+ %[)]' },
+    example:
+      '[pid: 871|app: 0|req: 1/2] 10.0.0.9 () {44 vars in 712 bytes} [Fri Nov 20 14:02:11 2026] GET /cart?id=7 => generated 612 bytes in 204 msecs (HTTP/1.1 500) 3 headers in 90 bytes',
+    fields: {
+      pid: 871,
+      client: '10.0.0.9',
+      method: 'GET',
+      path: '/cart',
+      query: 'id=7',
+      bytes: 612,
+      duration: 0.204,
+      protocol: 'HTTP/1.1',
+      status: 500,
+    },
   },
   {
     name: 'gin',

@@ -154,4 +154,35 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     example: 'ERROR:shop.cart:refused',
     fields: { logger: 'shop.cart', message: 'refused' },
   },
+  // Loggers whose heads are not made of words in brackets
+  {
+    name: 'nlog',
+    after: 'time',
+    needs: '|',
+    pattern: pattern(
+      '\\|(?:\\d+\\|)?(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\|(?<logger>[A-Za-z_][\\w.+`]*)\\|(?<rest>.*)$',
+    ),
+    example: '2026-11-20 14:02:11.2045|ERROR|Shop.Cart|refused|id=7',
+    fields: { logger: 'Shop.Cart', message: 'refused|id=7' },
+  },
+  {
+    name: 'loguru',
+    after: 'time',
+    next: '|',
+    pattern: pattern(' \\| [A-Z]+ *\\| (?<logger>[A-Za-z_][\\w.]*):[\\w<>]+:(?<line>\\d+) - (?<rest>.*)$'),
+    marks: { line: ':% - ' },
+    example: '2026-11-20 14:02:11.204 | ERROR    | shop.cart:pay:12 - refused',
+    fields: { logger: 'shop.cart', line: 12, message: 'refused' },
+  },
+  {
+    name: 'env_logger',
+    after: 'no time',
+    first: '[',
+    needs: '] ',
+    pattern: pattern(
+      '\\[\\d{4}-[0-9-]{5}T[0-9:.]{8,18}Z (?:TRACE|DEBUG|INFO|WARN|ERROR) +(?<logger>[A-Za-z_][\\w:]*)\\] (?<rest>.*)$',
+    ),
+    example: '[2026-11-20T14:02:11Z ERROR shop::cart] refused',
+    fields: { logger: 'shop::cart', message: 'refused' },
+  },
 ];

@@ -151,6 +151,8 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
     return NO_MATCH;
   let to = at;
   while (to < end && isUpper(text.charCodeAt(to))) to++;
+  if (to - at === 3 && isDigit(text.charCodeAt(to)) && isUpper(text.charCodeAt(to + 1)))
+    return readAmericanZone(text, at, end, moment);
   if (to - at > 4 || (to < end && (isLower(text.charCodeAt(to)) || isDigit(text.charCodeAt(to)))))
     return NO_MATCH;
   const offset = OFFSETS.get(packed(text, at, to));
@@ -163,7 +165,20 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
   return to;
 };
 
-const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+/y;
+/** Reads `EST5EDT` and its like, which are names of zones with daylight saving time; returns where it ends, or -1. */
+const readAmericanZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  AMERICAN_ZONE.lastIndex = at;
+  const name = AMERICAN_ZONE.exec(text)?.[0];
+  if (name === undefined || AMERICAN_ZONE.lastIndex > end) return NO_MATCH;
+  const zone = zoneOf(name);
+  if (zone === null) return UNREADABLE;
+  moment.zone = zone;
+  return AMERICAN_ZONE.lastIndex;
+};
+
+const AMERICAN_ZONE = /(?:EST5EDT|CST6CDT|MST7MDT|PST8PDT)(?![A-Za-z0-9])/y;
+
+const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+(?:[+-]\d{1,2}(?!\d)|[A-Za-z_+-]*\d?))+/y;
 /** The zones of names seen in lines: only a few, unless a log invents names. */
 const zones = new Map<string, Zone | null>();
 const MAX_ZONES = 500;
@@ -315,4 +330,4 @@ const BEHIND_ERE = '( [+-][0-9]+| [A-Z][A-Z][A-Z][A-Z]?)?( m=[+-][0-9]+[.][0-9]+
 const ENCLOSED_ERE = '[ \t]([(][A-Za-z0-9_/+:-]+[)]|\\[[A-Za-z0-9_/+:-]+\\])';
 
 export const ZONE_ERE = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|z)( [(][A-Za-z ]+[)])?${BEHIND_ERE}|${ENCLOSED_ERE})?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
-export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)${BEHIND_ERE}|[ \t][A-Z][a-z][A-Za-z_/+-]*|${ENCLOSED_ERE})?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
+export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)${BEHIND_ERE}|[ \t]([A-Z][a-z][A-Za-z_/+0-9-]*|[ECMP]ST[5-8][ECMP]DT)|${ENCLOSED_ERE})?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;

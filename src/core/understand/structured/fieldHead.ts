@@ -54,6 +54,8 @@ export class FieldHead implements FieldVisitor {
   /** The date and the clock, if they are separate fields. */
   #date: string | null = null;
   #clock: string | null = null;
+  /** True if a field for a date contains something that is not understood. */
+  #isDateUnread = false;
   /** Values of the telling fields seen so far. */
   telling: Partial<Record<Telling, unknown>> = {};
   /** The normalised keys of the time and of the line. */
@@ -73,6 +75,7 @@ export class FieldHead implements FieldVisitor {
     this.#isRequest = false;
     this.#date = null;
     this.#clock = null;
+    this.#isDateUnread = false;
     this.timeKey = '';
     this.lineKey = '';
     this.telling = {};
@@ -89,13 +92,19 @@ export class FieldHead implements FieldVisitor {
     } else if (this.#carrier?.plain === 'event' && this.#timeRank === Number.POSITIVE_INFINITY)
       this.#seeEvent();
     if (reading.level === NO_LEVEL && this.#isRequest) reading.level = this.#statusLevel();
-    if (this.#clock === null || this.#date === null || this.#timeRank < DATELESS) return;
+    if (this.#clock === null || this.#timeRank < DATELESS) return;
+    if (this.#date === null) {
+      // With today's date, the clock would be a wrong time.
+      if (this.#isDateUnread) reading.time = null;
+      return;
+    }
     const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
     const joined = `${this.#date} ${this.#clock}`;
     const format =
       readTimeText(joined + zone, 0, joined.length + zone.length, this.#attempt) ??
       readTimeText(joined, 0, joined.length, this.#attempt);
     if (format !== null) this.#takeTime(format);
+    else reading.time = null;
   }
 
   /** True if nothing is left to find in a format that has each field once. */
@@ -189,8 +198,9 @@ export class FieldHead implements FieldVisitor {
     const format = this.#readTime(text, from, to, kind, this.#reading!.lastTime);
     if (format !== null)
       this.#take(format, key.timeRank, key.plain, kind === 'text' ? text.slice(from, to) : '');
-    else if (kind === 'text' && this.#date === null && isDateText(text, from, to))
+    else if (this.#date === null && kind !== 'nested' && isDateText(text, from, to))
       this.#date = text.slice(from, to);
+    else if (key.plain.endsWith('date') && kind === 'text' && to > from) this.#isDateUnread = true;
   }
 
   #take(format: CompiledTimeFormat, rank: number, key: string, written: string): void {

@@ -45,7 +45,7 @@ const TIME_KEYS =
   'event_timestamp log_timestamp timestamp_utc utc_time local_time event_date log_date created_at datetime_utc ' +
   'record.time.timestamp @timestamp_ms source_realtime_timestamp event_date_time timestamp_millis epoch epoch_millis ' +
   'epoch_ms epoch_seconds epoch_time time_epoch time_unix unix_time unix_timestamp iso_time iso8601 timestamp_iso8601 ' +
-  'event.created event.ingested received_at logged_at dt occurred_at emitted_at published_at ingestion_time record_time log_date_time request_time';
+  'event.created event.ingested received_at logged_at dt last_timestamp occurred_at emitted_at published_at ingestion_time record_time log_date_time request_time';
 
 /** The keys of an HTTP response's status, the most reliable first. */
 const STATUS_KEYS =

@@ -79,11 +79,11 @@ const readJsonDate = (text: string, moment: Moment): CompiledTimeFormat | null =
 };
 
 const DATE_TEXT =
-  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})$/;
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ /-][A-Z][A-Za-z]{2}[ /-]\d{4}|20\d{6}|(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} [ \d]?\d,? \d{4})$/;
 
 /** Returns true if a text is only a date, whose clock is in another field. */
 export const isDateText = (text: ByteString, from: number, to: number): boolean =>
-  to - from >= 6 && to - from <= 11 && DATE_TEXT.test(text.slice(from, to));
+  to - from >= 6 && to - from <= 16 && DATE_TEXT.test(text.slice(from, to));
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;

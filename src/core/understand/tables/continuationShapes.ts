@@ -30,6 +30,7 @@ const JOINING: readonly Joining[] = [
   [['stack backtrace:', 'note: run with ', 'note: Some details are omitted'], /^/],
   // Node, at the end of a crash
   [['Node.js v'], /^Node\.js v\d/],
+  [["Emitted 'error' event ", 'Require stack:'], /^(?:E|Require stack:$)/],
   // Go, at the end of a crash under `go run`
   [['exit status '], /^exit status \d+$/],
   // JavaMail
@@ -356,7 +357,10 @@ export const exceptionNameEnd = (text: ByteString, from: number, end: number): n
 
 const GO_LINE =
   /^(?:goroutine \d+ |created by |\[signal |exit status |fatal error: |\S.*\)$|\S+\(\.\.\.\)|[a-z0-9]+ +0x[0-9a-f]+$|PC=|runtime stack:)/;
-const NODE_LINE = /^(?:\^+$|[\w$]*(?:Error|Exception)\b|\[\w*Error|Uncaught |Node\.js v\d|Thrown at:)/;
+const NODE_LINE =
+  /^(?:\^+$|[\w$]*(?:Error|Exception)\b|\[\w*Error|Uncaught |Node\.js v\d|Thrown at:|Emitted 'error' event |Require stack:$|- (?:\/|[A-Za-z]:\\|<repl>))/;
+/** The modules that required one that Node did not find. */
+const NODE_REQUIRES = /^(?:Require stack:$|- (?:\/|[A-Za-z]:\\)\S*$)/;
 const RUBY_CAUSE = /^\S+\.rb:\d+:in [`']/;
 const PYTHON_CHAIN = /^(?:During handling of|The above exception)/;
 const SANITIZER_LINE =
@@ -372,9 +376,10 @@ export const chainsTracebacks = (line: ByteString): boolean => PYTHON_CHAIN.test
 export const traceTakes = (trace: Trace, line: ByteString, lines: number): boolean => {
   switch (trace) {
     case 'none':
-    case 'exception':
     case 'uncaught':
       return false;
+    case 'exception':
+      return NODE_REQUIRES.test(line);
     case 'python':
       // After the frames comes one line with the error.
       return lines === 1 || PYTHON_CHAIN.test(line);

@@ -12,8 +12,8 @@ export type LevelUse =
  * emerg (RFC 5424 §6.2.1) and panics are fatal; java.util.logging's levels are mapped as SLF4J does.
  */
 export const LEVEL_WORDS: readonly (readonly [level: Level, use: LevelUse, words: string])[] = [
-  ['trace', 'bare', 'trace trc trce finest verbose'],
-  ['trace', 'marked', 'vrb silly trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8'],
+  ['trace', 'bare', 'trace trc trce vrb finest verbose'],
+  ['trace', 'marked', 'silly trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8'],
   ['debug', 'bare', 'debug dbg dbug finer fine debu debug1 debug2 debug3 debug4 debug5'],
   ['info', 'bare', 'info inf information'],
   ['info', 'marked', 'informational note config success'],

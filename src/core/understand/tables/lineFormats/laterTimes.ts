@@ -277,4 +277,12 @@ export const LATER_TIMES: readonly Row[] = [
     wraps: true,
     prefixed: true,
   },
+  {
+    name: 'rails',
+    layout: 'Started %u %w for %w at %t',
+    example: 'Started GET "/cart?id=7" for 10.0.0.9 at 2026-11-20 14:02:11 +0000',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+  },
 ];

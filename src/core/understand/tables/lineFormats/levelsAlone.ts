@@ -39,6 +39,21 @@ export const LEVELS_ALONE: readonly Row[] = [
     time: '2026-11-20T14:02:11Z',
   },
   {
+    name: 'heroku',
+    layout: 'Error %u%n (',
+    example: 'Error R14 (Memory quota exceeded)',
+    level: 'error',
+    time: null,
+    fixed: 'error',
+  },
+  {
+    name: 'ansible',
+    layout: '%L! ',
+    example: 'ERROR! the playbook: x.yml could not be found',
+    level: 'error',
+    time: null,
+  },
+  {
     name: 'npm',
     layout: '%i ERR! ',
     example: 'npm ERR! code E404',

@@ -29,6 +29,14 @@ export const PROGRAMS: readonly Row[] = [
     status: 'request',
   },
   {
+    name: 'access',
+    layout: '%w - %w [%t] code %n, message ',
+    example: '10.0.0.9 - - [20/Nov/2026 14:02:11] code 404, message File not found',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+  },
+  {
     name: 'esxi',
     layout: '%t %z(%n) ',
     example: '2026-11-20T14:02:11.204Z Er(179) Hostd[2099]: refused',

@@ -217,4 +217,18 @@ export const TIME_THEN_LEVEL: readonly Row[] = [
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
   },
+  {
+    name: 'comma',
+    layout: '%t,%_%A,',
+    example: '11/20/2026 2:02:11 PM,Error,Service Control Manager,7031,None,refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'comma',
+    layout: '%t,%_%s,',
+    example: '2026-11-20 14:02:11.204,warn,cart,slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
 ];
