@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { type Group, joinChunks, type Outputs } from './joinChunks.ts';
+import { kernelModules } from './kernelModules.ts';
 import { licenceText } from './licences.ts';
 import { nodeModules } from './nodeModules.ts';
 import { makeScripts } from './scriptChunks.ts';
@@ -39,7 +40,7 @@ export const buildOptions = {
   // With NODE_OPTIONS=--enable-source-maps, errors refer to lines of the source.
   sourcemap: 'linked',
   sourcesContent: false,
-  plugins: [unusedParts, nodeModules],
+  plugins: [unusedParts, kernelModules, nodeModules],
   legalComments: 'none',
   logLevel: 'warning',
   // When run from source, the screen sets NODE_ENV; in the bundle it is a constant.

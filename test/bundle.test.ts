@@ -6,6 +6,8 @@ import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildOptions, joinGroups } from '../scripts/build.ts';
 import { bundledPackages } from '../scripts/licences.ts';
+import { textModule } from '../src/core/kernels/simdKernels.ts';
+import { lineModule } from '../src/core/kernels/simdLineKernels.ts';
 
 const root = dirname(import.meta.dirname);
 
@@ -59,6 +61,20 @@ describe('the bundle loads only what a run uses', () => {
   test('the screen does load React, so the test above can detect it', () => {
     expect(inputsOf('src/ui/chrome/ink/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(
       true,
+    );
+  });
+
+  test('kernels are in the bundle as they would be assembled', () => {
+    const texts = Object.keys(metafile.outputs).map(name => readFileSync(join(root, name), 'latin1'));
+    for (const module of [lineModule(), textModule()]) {
+      const bytes = Buffer.from(module).toString('base64');
+      expect(texts.filter(text => text.includes(bytes))).toHaveLength(1);
+    }
+    expect(
+      Object.values(metafile.outputs).some(({ inputs }) => 'src/core/kernels/simdLineKernels.ts' in inputs),
+    ).toBe(true);
+    expect(inputsOf('src/cli/commands/printing/printSources.ts')).not.toContain(
+      'src/core/kernels/runs/writeRecords.ts',
     );
   });
 

@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { MESSAGE, OTHER } from '../kernels/lineKernels.ts';
-import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
+import { INPUT_AT, INPUT_BYTES } from '../kernels/linePlaces.ts';
+import { type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import {
   certainMessages,

@@ -1,6 +1,7 @@
 import { INDENTED, LineState, LOWER, MARGIN, OTHER, TRACEBACK, WANTED } from '../kernels/lineKernels.ts';
 import { LineOutput } from '../kernels/lineOutput.ts';
-import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
+import { INPUT_AT, INPUT_BYTES } from '../kernels/linePlaces.ts';
+import { type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import { CollectedStarts, type RecordStarts } from '../records/starts.ts';
 import type { RecordStep } from './recordStep.ts';

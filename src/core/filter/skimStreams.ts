@@ -10,7 +10,8 @@ import {
   TAKES,
 } from '../kernels/lineKernels.ts';
 import { LineOutput } from '../kernels/lineOutput.ts';
-import { INPUT_AT, INPUT_BYTES, type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
+import { INPUT_AT, INPUT_BYTES } from '../kernels/linePlaces.ts';
+import { type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
 import { CollectedStarts, type RecordStarts } from '../records/starts.ts';
 import { RepeatedStarts, TRACE_LINES } from '../understand/known/repeatedStarts.ts';

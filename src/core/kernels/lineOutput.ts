@@ -1,6 +1,7 @@
 import { type ByteString, fromByteString } from '../bytes.ts';
 import { LineState } from './lineKernels.ts';
-import { INPUT_BYTES, type LineWorkspace, OUTPUT_AT, OUTPUT_END } from './lineWorkspace.ts';
+import { INPUT_BYTES, OUTPUT_AT, OUTPUT_END } from './linePlaces.ts';
+import type { LineWorkspace } from './lineWorkspace.ts';
 
 /** Further bytes that copying may overwrite. */
 const SLACK = 16;

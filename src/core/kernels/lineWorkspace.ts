@@ -1,18 +1,8 @@
 import { type LineKernels, LineState, ROW_BYTES, UNKNOWN } from './lineKernels.ts';
+import { LINE_PAGES, MAX_STATES, TABLE_AT } from './linePlaces.ts';
+import { PAGE } from './places.ts';
 import { sharedMemory } from './sharedMemory.ts';
-import { simdLineKernels } from './simdLineKernels.ts';
-
-const PAGE = 65536;
-/** Room for the states of one log; the numbers of the kernels are in the first page. */
-export const MAX_STATES = 2048;
-const TABLE_AT = PAGE;
-/** Room for lines, and for what is passed on of them. */
-export const INPUT_AT = TABLE_AT + MAX_STATES * ROW_BYTES;
-export const INPUT_BYTES = 2 * 1024 * 1024;
-/** The kernels read and write up to fifteen bytes too many. */
-export const OUTPUT_AT = INPUT_AT + INPUT_BYTES + PAGE;
-export const OUTPUT_END = OUTPUT_AT + INPUT_BYTES + PAGE;
-const PAGES = OUTPUT_END / PAGE + 1;
+import { lineModule } from './simdLineKernels.ts';
 
 /** A table of transitions that a workspace may hold. */
 export interface LineTable {
@@ -38,9 +28,12 @@ export class LineWorkspace {
 
   /** Throws if there is no room, or WebAssembly has no vectors. */
   constructor() {
-    const shared = sharedMemory(PAGES);
+    const shared = sharedMemory(LINE_PAGES);
     this.memory = Buffer.from(shared.buffer);
-    this.kernels = simdLineKernels(shared, PAGES, TABLE_AT);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(lineModule()), {
+      host: { memory: shared },
+    });
+    this.kernels = exports as unknown as LineKernels;
     const { buffer, byteOffset } = this.memory;
     this.transitions = new Uint16Array(buffer, byteOffset + TABLE_AT, (MAX_STATES * ROW_BYTES) / 2);
     this.#numbers = new Int32Array(buffer, byteOffset, PAGE / 4);

@@ -28,7 +28,7 @@ import {
   type WasmFunction,
   when,
 } from './assembler.ts';
-import type { Kernels } from './kernels.ts';
+import { PAGES } from './places.ts';
 import { collectLines } from './runs/collectLines.ts';
 import { writeRecords } from './runs/writeRecords.ts';
 
@@ -100,8 +100,6 @@ const compose = (): WasmFunction => {
   };
 };
 
-/** Returns kernels that examine and copy sixteen bytes at a time, for a memory of some pages. Throws if WebAssembly has no vectors here. */
-export const simdKernels = (memory: WebAssembly.Memory, pages: number): Kernels => {
-  const module = new WebAssembly.Module(moduleOf([textEnd(), compose(), collectLines, writeRecords], pages));
-  return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
-};
+/** Returns a module with `Kernels` that examine and copy sixteen bytes at a time, for a memory of `PAGES`. */
+export const textModule = (): Uint8Array<ArrayBuffer> =>
+  moduleOf([textEnd(), compose(), collectLines, writeRecords], PAGES);

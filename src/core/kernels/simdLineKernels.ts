@@ -41,7 +41,6 @@ import {
 import {
   FIRST_STATE,
   INDENTED,
-  type LineKernels,
   LineState,
   MAX_BEHIND,
   OTHER,
@@ -54,6 +53,7 @@ import {
   TRACEBACK,
   WANTED,
 } from './lineKernels.ts';
+import { LINE_PAGES, TABLE_AT } from './linePlaces.ts';
 
 const BYTES = 16;
 const NEWLINE = 10;
@@ -302,11 +302,6 @@ const run = (table: number): WasmFunction => {
   };
 };
 
-/**
- * Returns kernels for a memory of some pages whose table is at an address. Throws if WebAssembly has no vectors
- * here.
- */
-export const simdLineKernels = (memory: WebAssembly.Memory, pages: number, table: number): LineKernels => {
-  const module = new WebAssembly.Module(moduleOf([skim(table), skimStreams(table), run(table)], pages));
-  return new WebAssembly.Instance(module, { host: { memory } }).exports as unknown as LineKernels;
-};
+/** Returns a module with `LineKernels`, for a memory of `LINE_PAGES`. */
+export const lineModule = (): Uint8Array<ArrayBuffer> =>
+  moduleOf([skim(TABLE_AT), skimStreams(TABLE_AT), run(TABLE_AT)], LINE_PAGES);

@@ -2,7 +2,7 @@ import type { Kernels } from './kernels.ts';
 import { PAGE, PAGES } from './places.ts';
 import { plainKernels } from './plainKernels.ts';
 import { sharedMemory } from './sharedMemory.ts';
-import { simdKernels } from './simdKernels.ts';
+import { textModule } from './simdKernels.ts';
 
 /** Memory whose bytes functions examine and copy many at a time. There is one; each of its ranges has one user. */
 class Workspace {
@@ -26,13 +26,19 @@ class Workspace {
 
   #compile(): Kernels {
     try {
-      if (this.#shared !== null) return simdKernels(this.#shared, PAGES);
+      if (this.#shared !== null) return simdKernels(this.#shared);
     } catch {
       // This processor or this build of Node lacks WebAssembly's vectors.
     }
     return plainKernels(this.memory);
   }
 }
+
+/** Returns the functions as WebAssembly, for a memory of `PAGES`. Throws if that has no vectors here. */
+export const simdKernels = (memory: WebAssembly.Memory): Kernels => {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(textModule()), { host: { memory } });
+  return exports as unknown as Kernels;
+};
 
 /** Returns memory for WebAssembly; null: it is unavailable, or its address space is limited. */
 const memoryOrNull = (): WebAssembly.Memory | null => {

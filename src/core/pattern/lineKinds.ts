@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { endsRepetition, FIRST_STATE, OTHER, REPEATED, ROW_BYTES, UNKNOWN } from '../kernels/lineKernels.ts';
-import { type LineTable, MAX_STATES } from '../kernels/lineWorkspace.ts';
+import { MAX_STATES } from '../kernels/linePlaces.ts';
+import type { LineTable } from '../kernels/lineWorkspace.ts';
 import { parseEre } from './parse.ts';
 import { compileProgram, LINE, type PatternProgram, Walk } from './program.ts';
 

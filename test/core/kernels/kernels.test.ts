@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/core/kernels/kernels.ts';
+import { PAGES } from '../../../src/core/kernels/places.ts';
 import { plainKernels } from '../../../src/core/kernels/plainKernels.ts';
 import { sharedMemory } from '../../../src/core/kernels/sharedMemory.ts';
-import { simdKernels } from '../../../src/core/kernels/simdKernels.ts';
-import { workspace } from '../../../src/core/kernels/workspace.ts';
+import { simdKernels, workspace } from '../../../src/core/kernels/workspace.ts';
 
-const PAGES = 1;
 const shared = sharedMemory(PAGES);
 const memory = Buffer.from(shared.buffer);
 const both: readonly (readonly [string, Kernels])[] = [
-  ['as WebAssembly', simdKernels(shared, PAGES)],
+  ['as WebAssembly', simdKernels(shared)],
   ['as functions', plainKernels(memory)],
 ];
 

@@ -16,7 +16,8 @@ import {
   UNKNOWN,
   WANTED,
 } from '../../../src/core/kernels/lineKernels.ts';
-import { INPUT_AT, LineWorkspace, OUTPUT_AT } from '../../../src/core/kernels/lineWorkspace.ts';
+import { INPUT_AT, OUTPUT_AT } from '../../../src/core/kernels/linePlaces.ts';
+import { LineWorkspace } from '../../../src/core/kernels/lineWorkspace.ts';
 import { LineKinds } from '../../../src/core/pattern/lineKinds.ts';
 import { plainLineKernels } from './plainLineKernels.ts';
 
