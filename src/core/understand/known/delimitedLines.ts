@@ -52,6 +52,9 @@ class Texts {
 
 let texts: Texts | null = null;
 
+/** Digits whose values may matter: those of severities in mnemonics (`%SYS-3-…`), and of a second date. */
+const VALUED = /%[%A-Z0-9]|(?<![A-Za-z0-9_])[A-Z][A-Za-z]{2,8}[ \t,./-]{1,2}[0-9]/;
+
 /** If this many more lookups fail than succeed, a log's texts are too different to be remembered. */
 const MAX_CREDIT = 512;
 
@@ -89,7 +92,8 @@ export class DelimitedLines {
     const { bytes, view } = bytesOf(text);
     this.isLikely = isDelimiter(bytes[timeTo]!);
     if (!this.isLikely || level !== NO_LEVEL) return;
-    if (NUMBERED.test(text.slice(timeTo, end))) return;
+    const rest = text.slice(timeTo, end);
+    if (NUMBERED.test(rest) || VALUED.test(rest)) return;
     texts ??= new Texts();
     if (end - timeTo <= 4 * MAX_WORDS && !texts.has(view, timeTo, end)) texts.add();
   }

@@ -6,6 +6,12 @@ const T = '2026-11-20 14:02:11.5';
 const CASES: readonly (readonly [title: string, lines: readonly string[]])[] = [
   ['whose last byte makes a level', [`${T}|a.b|TRACX`, `${T}|a.b|TRACX`, `${T}|a.b|TRACE`]],
   ['whose digit makes a level', [`${T}|TRACE9|x`, `${T}|TRACE9|x`, `${T}|TRACE1|x`]],
+  ['whose digit is a severity', [`${T}|%SYS-9-X: y`, `${T}|%SYS-9-X: y`, `${T}|%SYS-3-X: y`]],
+  [
+    'whose digit is one behind a module',
+    [`${T};%%01NET/9/X: y`, `${T};%%01NET/9/X: y`, `${T};%%01NET/3/X: y`],
+  ],
+  ['whose digits are a date', ['90', '90', '20'].map(day => `${T}|Nov ${day} 14:02:11.204 ERROR x y`)],
   [
     'after one that is too long to be remembered',
     [`${T}|x|y`, `${T}|x|y`, `${T}|abcd.e|WARN`, `${T}|${'x'.repeat(267)}`, `${T}|abcd.e|WARN`],
