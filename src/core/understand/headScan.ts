@@ -231,8 +231,10 @@ const DAY_OR_DATE =
   /(?:^|[^\w.])(?:\d{1,2}|(?:19|20)\d\d|\d{1,4}([/._-])\w{1,9}\1\d{1,4})[.,]?[\])}]?[\s|;,-]*[[({]?\s*$/;
 
 /** Returns true if a clock follows what may be a date that is not understood: the clock alone would be a wrong time. */
-const followsDate = (text: ByteString, at: number): boolean =>
-  DAY_OR_DATE.test(text.slice(Math.max(0, at - 24), at));
+const followsDate = (text: ByteString, at: number): boolean => {
+  const before = text.slice(Math.max(0, at - 24), at);
+  return DAY_OR_DATE.test(before.slice(before.lastIndexOf('\n') + 1));
+};
 
 /** Finds the level in brackets: the whole content, or a part separated by `:`, `/`, `,`, `|`, `#` or spaces. */
 const levelInside = (text: ByteString, from: number, to: number, reading: LineHead): number => {
