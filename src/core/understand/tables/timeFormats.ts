@@ -351,6 +351,22 @@ const ROWS: readonly Row[] = [
     example: ['20/Nov/2026:14:02:11 +0100', '2026-11-20T13:02:11Z'],
   },
   {
+    // RouterOS before version 7.10
+    name: 'month-day-slashes',
+    pattern: 'MON/dd/yyyy HH:mm:ss',
+    sorts: false,
+    only: true,
+    example: ['nov/20/2026 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // RouterOS, in this year
+    name: 'month-day-slash',
+    pattern: 'MON/dd HH:mm:ss',
+    sorts: false,
+    only: true,
+    example: ['nov/20 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Django's development server
     name: 'day-month-slashes',
     pattern: 'dd/MON/yyyy H:mm:ssfz',
