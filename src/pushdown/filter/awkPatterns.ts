@@ -3,6 +3,16 @@ import { compilePattern, type Pattern, patternAwkText } from '../../core/pattern
 import { requiredTexts } from '../../core/pattern/required.ts';
 import type { RecordStart } from '../../core/query.ts';
 
+/**
+ * Returns an awk pattern as a literal; null if it has to be passed as a text. BusyBox recompiles a text for each line: for the
+ * pattern of a level, a thousand lines take a second.
+ */
+export const awkLiteral = (text: ByteString, mawk: boolean): string | null => {
+  if (!(mawk ? PLAIN : LITERAL).test(text)) return null;
+  // Only in brackets is a slash not escaped yet; there, BusyBox would take the backslash before it literally.
+  return `/${text.replace(BARE_SLASH, mawk ? '$1\\/' : '$1\\057')}/`;
+};
+
 /** A condition that at least one line of a group must satisfy: all of `includes` and none of `excludes`. */
 export interface LineCondition {
   /** Several patterns in one list are alternatives. */
@@ -48,16 +58,11 @@ export class AwkPatterns {
   }
 
   #match(text: ByteString, subject: string): string {
-    // BusyBox recompiles a pattern for each line unless it is a literal: for that of a level, a thousand lines take a second.
-    if ((this.#mawk ? PLAIN : LITERAL).test(text)) return `${subject}~/${this.#withoutSlash(text)}/`;
+    const literal = awkLiteral(text, this.#mawk);
+    if (literal !== null) return `${subject}~${literal}`;
     const name = `R${this.#count++}`;
     this.env[name] = text;
     return `${subject}~${name.toLowerCase()}`;
-  }
-
-  /** Only in brackets is a slash not escaped yet; there, BusyBox would take the backslash before it literally. */
-  #withoutSlash(text: ByteString): ByteString {
-    return text.replace(BARE_SLASH, this.#mawk ? '$1\\/' : '$1\\057');
   }
 
   /** Returns a test that the line certainly starts a record. */

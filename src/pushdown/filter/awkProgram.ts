@@ -1,5 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { type Stage, stage } from '../script/stage.ts';
+import { awkLiteral } from './awkPatterns.ts';
 
 export interface AwkSelection {
   /** Awk regular expressions; empty ones match every line. */
@@ -26,6 +27,8 @@ export interface AwkSelection {
 export const awkStage = (selection: AwkSelection): Stage => {
   const env: Record<string, ByteString> = {};
   const load = (name: string, text: ByteString): string => {
+    const literal = awkLiteral(text, selection.mawk);
+    if (literal !== null) return literal;
     env[name] = text;
     return name.toLowerCase();
   };

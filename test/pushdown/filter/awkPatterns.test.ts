@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ByteString, encodeText, fromByteString } from '../../../src/core/bytes.ts';
 import { LEVELS } from '../../../src/core/level.ts';
-import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
+import { compilePattern, patternAwkText, patternRegExp } from '../../../src/core/pattern/pattern.ts';
 import { AwkPatterns } from '../../../src/pushdown/filter/awkPatterns.ts';
+import { type AwkSelection, awkStage } from '../../../src/pushdown/filter/awkProgram.ts';
 import { levelMarks } from '../../../src/pushdown/filter/levelMarks.ts';
-import { stage, stageText } from '../../../src/pushdown/script/stage.ts';
+import { type Stage, stage, stageText } from '../../../src/pushdown/script/stage.ts';
 import { FLAVOURS, pathWith } from '../flavours.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-awk-'));
@@ -40,6 +41,7 @@ const LINES = [
     '\x1b[31mred',
     '#033[31m',
   ],
+  'a=x',
   ...['2:02\u202fPM', '2:02\u00a0PM', '2:02 PM', '', 'tab\there', '\x7f', '"quoted"', "it's", '日本'],
 ].map(encodeText);
 const bytesOf = (lines: readonly ByteString[]): Buffer =>
@@ -63,21 +65,46 @@ const PATTERNS = [
   '\\\\b',
   '\t',
   "'",
+  '=x',
 ];
+
+/** A stage that does without grep. */
+const withoutGrep = (texts: Partial<Pick<AwkSelection, 'includes' | 'excludes'>>, mawk: boolean): Stage =>
+  awkStage({
+    ...{ includes: [], excludes: [], before: 0, after: 0, maxCount: null, head: null, flush: false, mawk },
+    ...texts,
+  });
+
+it('passes patterns of the user as literals if it can', () => {
+  expect(withoutGrep({ includes: ['a/b'], excludes: ['é'] }, false).env).toEqual({});
+  expect(withoutGrep({ includes: ['a'], excludes: ['\x01'] }, false).env).toEqual({ X0: '\x01' });
+});
 
 describe.each(FLAVOURS.filter(({ facts }) => facts.awk !== 'none'))('$name', flavour => {
   const path = pathWith(folder, flavour);
+  const mawk = flavour.facts.awk === 'mawk';
 
-  it.each(PATTERNS)('selects the lines that match bytes beyond ASCII: %j', text => {
-    const pattern = compiled(text);
-    const patterns = new AwkPatterns(flavour.facts.awk === 'mawk');
-    const test = patterns.test([pattern]);
-    const awk = stage(['awk', `BEGIN{${patterns.begin}}${test}`], { env: patterns.env });
+  const outputOf = (awk: Stage): Buffer => {
     const script = join(folder, 'script');
     writeFileSync(script, fromByteString(stageText(awk, { argument: '', input: '' })));
     const { stdout, stderr } = spawnSync('sh', [script], { env: { PATH: path }, input: bytesOf(LINES) });
     expect(stderr.toString()).toBe('');
+    return stdout;
+  };
+
+  it.each(PATTERNS)('selects the lines that match bytes beyond ASCII: %j', text => {
+    const pattern = compiled(text);
+    const patterns = new AwkPatterns(mawk);
+    const test = patterns.test([pattern]);
     const matches = patternRegExp(pattern);
-    expect(stdout).toEqual(bytesOf(LINES.filter(line => matches.test(line))));
+    const matching = bytesOf(LINES.filter(line => matches.test(line)));
+    expect(outputOf(stage(['awk', `BEGIN{${patterns.begin}}${test}`], { env: patterns.env }))).toEqual(
+      matching,
+    );
+    const awkText = patternAwkText(pattern)!;
+    expect(outputOf(withoutGrep({ includes: [awkText] }, mawk))).toEqual(matching);
+    expect(outputOf(withoutGrep({ excludes: [awkText] }, mawk))).toEqual(
+      bytesOf(LINES.filter(line => !matches.test(line))),
+    );
   });
 });
