@@ -23,15 +23,15 @@ export const createLineFilter = (
   const separator = local.zeroTerminated ? '\0' : '\n';
   const steps: LineStep[] = [];
   const selects = local.grep.length > 0 || local.exclude.length > 0;
-  const inContext = selects && local.before + local.after > 0;
+  const keepsLast =
+    selects && local.before + local.after > 0 && local.last !== null && local.maxCount === null;
   if (local.from) steps.push(fromExtent(local.from, separator));
   if (local.records) {
     const passesWhole = local.records.whole || (!selects && local.maxCount === null);
-    steps.push(selectRecords(local, local.records, log, separator, notes && passesWhole, inContext));
+    steps.push(selectRecords(local, local.records, log, separator, notes && passesWhole, keepsLast));
     if (local.records.whole) return new Steps(local.unwrap ? [...steps, unwrapLines(local.unwrap)] : steps);
   }
   if (local.unwrap) steps.push(unwrapLines(local.unwrap));
-  const keepsLast = inContext && local.last !== null && local.maxCount === null;
   if (selects && !local.numbered && !keepsLast) steps.push(selectLines(local, separator));
   else if (keepsLast) steps.push(lastMatches(local, local.last!, separator));
   else if (local.maxCount !== null) steps.push(firstLines(local.maxCount, separator));

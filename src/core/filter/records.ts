@@ -14,7 +14,7 @@ import { whereTests } from './whereTests.ts';
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
  * `--record` it returns the lines of the selected records, for the following steps to filter. `notes`: it notes where they start.
- * `inContext`: a step that adds context follows, which takes whole lines only.
+ * `keepsLast`: a step that keeps the last matches with their context follows, which takes whole lines only.
  */
 export const selectRecords = (
   local: LocalFilter,
@@ -22,7 +22,7 @@ export const selectRecords = (
   log: LogContext,
   lineEnd: LineEnd,
   notes = false,
-  inContext = false,
+  keepsLast = false,
 ): LineStep => {
   const { where = [] } = selection;
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
@@ -35,7 +35,7 @@ export const selectRecords = (
       usesKernels: !skims,
     });
     const selected = skims ? skimRecords(step, certain) : step;
-    return inContext ? selected : new LongLines(selected, lineEnd);
+    return keepsLast ? selected : new LongLines(selected, lineEnd);
   }
   const compile = (text: string): Pick<PatternMatcher, 'test'> => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);
@@ -49,7 +49,7 @@ export const selectRecords = (
   const taker = counts ? recordsInContext(local, lineEnd, notes) : matchingRecords(notes);
   const step = new RecordStep({ selection, log, lineEnd, tests, taker, counts });
   // What is counted may be held back, and be passed on or dropped later.
-  return counts || inContext ? step : new LongLines(step, lineEnd);
+  return counts ? step : new LongLines(step, lineEnd);
 };
 
 /** Both must hold. */

@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
+import { endOf, MAX_HELD, SLACK } from './limit.ts';
 import type { LineStep, LocalFilter } from './step.ts';
 
 interface Selection {
@@ -66,9 +67,9 @@ const nextMatch = (
   return null;
 };
 
-/** grep ends every line it prints, the last one of an unfinished file too. */
-const ended = (line: ByteString, separator: string): ByteString =>
-  line.endsWith(separator) ? line : line + separator;
+/** Returns where the rest of an unfinished line ends in a chunk: at the start of the next. */
+const restEnd = (chunk: ByteString, separator: LineEnd): number =>
+  chunk.indexOf(separator) + 1 || chunk.length;
 
 const matchesOnly = (selection: Selection, max: number): LineStep => {
   const { separator } = selection;
@@ -79,15 +80,9 @@ const matchesOnly = (selection: Selection, max: number): LineStep => {
    */
   let open: boolean | null = null;
 
-  /** Returns the rest of an unfinished line, up to the start of the next. */
-  const goOn = (chunk: ByteString): number => {
-    const end = chunk.indexOf(separator);
-    return end < 0 ? chunk.length : end + 1;
-  };
-
   return {
     push(chunk) {
-      let at = open === null ? 0 : goOn(chunk);
+      let at = open === null ? 0 : restEnd(chunk, separator);
       let out = open === true ? chunk.slice(0, at) : '';
       if (open !== null && chunk[at - 1] === separator) open = null;
       while (left > 0 && at < chunk.length) {
@@ -109,6 +104,41 @@ const matchesOnly = (selection: Selection, max: number): LineStep => {
   };
 };
 
+/** What became of an unfinished line: it was passed on, may become context, or was dropped. */
+type OpenLine = 'passed' | 'held' | 'dropped';
+
+/** Bounds what lines that may become context take if they are too long to arrive in one piece: the latest bytes are kept. */
+class LongContext {
+  /** Bytes that are missing before what was passed on. */
+  dropped = 0;
+  /** Bytes cut from the first of these lines. */
+  readonly #cuts: number[] = [];
+
+  /** Adds a piece to the last line. */
+  extend(held: ByteString[], piece: ByteString): void {
+    held[held.length - 1] += piece;
+    const bytes = held.reduce((sum, { length }) => sum + length, 0);
+    if (bytes <= MAX_HELD + SLACK) return;
+    for (let at = 0, over = bytes - MAX_HELD; over > 0; at++) {
+      const line = held[at]!;
+      const cut = Math.min(over, line.length);
+      held[at] = endOf(line, line.length - cut);
+      this.#cuts[at] = (this.#cuts[at] ?? 0) + cut;
+      over -= cut;
+    }
+  }
+
+  /** The first line is no longer needed. */
+  shift(): void {
+    this.#cuts.shift();
+  }
+
+  /** The lines are passed on. */
+  pass(): void {
+    for (const cut of this.#cuts.splice(0)) this.dropped += cut;
+  }
+}
+
 /**
  * Implements GNU grep's context: lines shared by two matches are printed once, `--` separates groups that are
  * not adjacent, and lines after the last of `max` matches are context even if they match.
@@ -120,12 +150,16 @@ const withContext = (selection: Selection, before: number, after: number, max: n
   let skipped = false;
   let shown = false;
   let trailing = 0;
-  let done = max === 0;
+  let full = max === 0;
+  /** A line too long to arrive in one piece is judged by its first piece. Null: no line is unfinished. */
+  let open: OpenLine | null = null;
+  const long = new LongContext();
 
   const onMatch = (line: ByteString): ByteString => {
     const gap = shown && skipped ? '--\n' : '';
     const out = gap + held.join('') + line;
     held = [];
+    long.pass();
     skipped = false;
     shown = true;
     trailing = after;
@@ -141,31 +175,46 @@ const withContext = (selection: Selection, before: number, after: number, max: n
     held.push(line);
     if (held.length > before) {
       held.shift();
+      long.shift();
       skipped = true;
     }
     return '';
   };
 
+  /** Takes a further piece of an unfinished line. */
+  const goOn = (piece: ByteString): ByteString => {
+    const passes = open === 'passed';
+    if (open === 'held') long.extend(held, piece);
+    if (piece.endsWith(separator)) open = null;
+    return passes ? piece : '';
+  };
+
   return {
     push(chunk) {
-      let out = '';
-      let at = 0;
-      let match = nextMatch(selection, chunk, 0);
-      while (at < chunk.length && !done) {
+      let at = open === null ? 0 : restEnd(chunk, separator);
+      let out = open === null ? '' : goOn(chunk.slice(0, at));
+      let match = nextMatch(selection, chunk, at);
+      while (at < chunk.length && !full) {
         if (match && at > match[0]) match = nextMatch(selection, chunk, at);
         const newline = chunk.indexOf(separator, at);
         const end = newline < 0 ? chunk.length : newline + 1;
-        const line = ended(chunk.slice(at, end), separator);
+        const line = chunk.slice(at, end);
         const selected = match !== null && match[0] === at;
-        out += selected && left > 0 ? onMatch(line) : onOther(line);
-        if (left === 0 && trailing === 0) done = true;
+        const passed = selected && left > 0 ? onMatch(line) : onOther(line);
+        out += passed;
+        if (newline < 0) open = passed !== '' ? 'passed' : held.length > 0 ? 'held' : 'dropped';
+        if (left === 0 && trailing === 0) full = true;
         at = end;
       }
       return out;
     },
-    end: () => '',
+    // grep ends every line it prints, the last one of an unfinished file too.
+    end: () => (open === 'passed' ? separator : ''),
     get done() {
-      return done;
+      return full && open !== 'passed';
+    },
+    get dropped() {
+      return long.dropped;
     },
   };
 };

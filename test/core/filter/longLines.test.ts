@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromByteString, toByteString } from '../../../src/core/bytes.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
-import { MAX_HELD } from '../../../src/core/filter/limit.ts';
+import { MAX_HELD, SLACK } from '../../../src/core/filter/limit.ts';
 import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 import type { Level } from '../../../src/core/level.ts';
 import { linesInParts, wholeLinesWithin } from '../../../src/core/lines.ts';
@@ -32,10 +32,49 @@ describe('a line that is too long to arrive in one piece', () => {
     ['is excluded completely', { exclude: ['a'] }, ['a', 'x', 'x\nx\n'], 'x\n'],
     ['is one match of several', { grep: ['x'], maxCount: 1 }, ['x', 'x', 'x\nx\n'], 'xxx\n'],
     ['is terminated at the end', { grep: ['x'] }, ['a\nx', 'x'], 'xx\n'],
+    ['is context before a match', { grep: ['b'], before: 1 }, ['x\na', 'x', 'x\nb\n'], 'axx\nb\n'],
+    ['is context after a match', { grep: ['b'], after: 1 }, ['b\na', 'x', 'x\nx\n'], 'b\naxx\n'],
+    ['has context', { grep: ['b'], before: 1, after: 1 }, ['a\nb', 'x', 'x\na\na\n'], 'a\nbxx\na\n'],
+    ['is no context', { grep: ['b'], after: 1 }, ['a', 'x', 'x\nb\n'], 'b\n'],
+    ['is the last match', { grep: ['b'], maxCount: 1, before: 1 }, ['b', 'x', 'x\nb\n'], 'bxx\n'],
     ['counts as one of the first lines', { head: 2 }, ['a\nb', 'b', 'b\nc\n'], 'a\nbbb\n'],
     ['counts as one of the last lines', { last: 2 }, ['a\nb', 'b', 'b\nc\n'], 'bbb\nc\n'],
   ])('%s', (_title, local, pieces, passed) => {
     expect(filtered(local, pieces)).toBe(passed);
+  });
+
+  test.each([
+    { before: 1 },
+    { after: 1 },
+    { before: 2, after: 1 },
+    { before: 1, maxCount: 2 },
+    { after: 2, maxCount: 1 },
+  ])('is whole in context, however it is cut: %j', context => {
+    const line = fc.constantFrom('a', 'ax', 'b', 'bx', 'axx', 'bxxx');
+    const log = fc.tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('', '\n'));
+    const property = fc.property(log, fc.array(fc.nat(60)), ([lines, end], cuts) => {
+      const text = lines.join('\n') + end;
+      const places = cuts.filter(at => at > 0 && at < text.length).sort((one, other) => one - other);
+      // The first byte of a line decides about it.
+      const pieces = [0, ...places].map((at, index) => text.slice(at, places[index]));
+      const local = { grep: ['^b'], ...context };
+      expect(filtered(local, pieces)).toBe(filtered(local, [text]));
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  test('may exceed the limit for context: its end is kept, and the rest is counted', () => {
+    const filter = createLineFilter({ ...NO_FILTER, grep: ['b'], before: 2 });
+    const piece = 'x'.repeat(1 << 20);
+    const pieces = (MAX_HELD >> 20) * 3;
+    filter.push('first\n');
+    for (let count = 0; count < pieces; count++) filter.push(piece);
+    const passed = filter.push('end\nb\n');
+    expect(passed.endsWith('xend\nb\n')).toBe(true);
+    expect(passed.length).toBeLessThanOrEqual(MAX_HELD + SLACK + 10);
+    expect(filter.dropped).toBe('first\n'.length + pieces * piece.length + 'end\nb\n'.length - passed.length);
+    filter.push('a\na\nb\n');
+    expect(filter.dropped).toBe('first\n'.length + pieces * piece.length + 'end\nb\n'.length - passed.length);
   });
 
   test('may exceed the limit for the last lines: its end is kept, and the rest is counted', () => {
