@@ -46,6 +46,17 @@ export const forwardTrouble = (place: Place, reason: string): Trouble =>
     'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or use another jump host',
   );
 
+/** Returns the failure of a ProxyCommand; `said`: what it printed. */
+export const proxyTrouble = (host: string, command: string, said: string): Trouble => {
+  const printed = said === '' ? '' : ` (it printed: ${said})`;
+  return connectionTrouble(
+    'unreachable',
+    host,
+    `its ProxyCommand did not connect${printed}: ${command}`,
+    'run the command by hand to see why',
+  );
+};
+
 /** Returns an `address:port` without its port. */
 const nameIn = (at: string): string => at.replace(/:\d+$/, '');
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuthContext, KeyboardAuthContext, PublicKeyAuthContext } from 'ssh2';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -365,6 +366,34 @@ describe('the message of a failed login with a key', () => {
     expect(what).toBe('no-terminal');
     expect(message).toContain(stranger);
     expect(message).toContain(`its key ${missing} does not exist`);
+  });
+
+  it.each(KINDS)('%s: says that a key that others may read is ignored, as by ssh', async kind => {
+    const open = box.key(`open-${kind}`);
+    chmodSync(open, 0o644);
+    const server = await box.sshd(`for-${kind}`, [box.publicKey(open)]);
+    const sshConfigFile = config('IdentitiesOnly yes');
+    const host = hostAt('web', server, { identities: [open] });
+    const { kind: what, message } = await troubleOf(transport({ kind, sshConfigFile }).connect(host));
+    expect(what).toBe('auth');
+    expect(message).toMatch(new RegExp(`its key ${open} is ignored.* other users may access it.*chmod 600`));
+    expect(message).not.toMatch(/tried publickey with \//);
+  });
+
+  it('openssh: does not name default keys that do not exist', async () => {
+    const { message } = await troubleOf(
+      transport({ kind: 'openssh' }).connect(hostAt('web', sshd, { identities: [] })),
+    );
+    expect(message).not.toMatch(/id_xmss|id_dsa/);
+  });
+
+  it.each(KINDS)('%s: passes on what a ProxyCommand printed', async kind => {
+    const command = `sh -c 'echo no route today >&2; exit 3'`;
+    const sshConfigFile = config(`ProxyCommand ${command}`);
+    const failed = transport({ kind, sshConfigFile }).connect(hostAt('web', sshd, { identities: [plain] }));
+    expect((await troubleOf(failed)).message).toBe(
+      `its ProxyCommand did not connect (it printed: no route today): ${command}`,
+    );
   });
 
   it.each(KINDS)('%s: warns about a known_hosts that cannot be written', async kind => {

@@ -162,6 +162,17 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     await Promise.all(channels.map(channel => channel.end));
   });
 
+  it('beyond what one connection allows keep their stderr to themselves', async () => {
+    const connection = await connect(narrow);
+    const channels = await Promise.all(
+      Array.from({ length: 4 }, () => connection.exec('echo ready; read x')),
+    );
+    await Promise.all(channels.map(firstLine));
+    for (const channel of channels) channel.send('\n');
+    const ends = await Promise.all(channels.map(readAll));
+    expect(ends.map(({ stderr }) => stderr)).toEqual(['', '', '', '']);
+  });
+
   it('end, with their processes, when the transport is closed', async () => {
     const made = transport({ kind });
     const channel = await (await made.connect(host(web, 'web', jump))).exec('echo $$; read x');

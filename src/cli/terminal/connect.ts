@@ -23,9 +23,10 @@ export const openDebugLog = (file: string): ((line: string) => void) => {
 
 /**
  * Returns an absolute path, because ssh resolves relative ones differently. The working directory may have a name that
- * ssh misinterprets.
+ * ssh misinterprets. As for ssh, `none` stands for no configuration at all.
  */
 const sshConfigPath = (file: string, cwd: string, home: string): string => {
+  if (file.toLowerCase() === 'none') return '/dev/null';
   const path = absolutePath(file, cwd, home);
   if (isSshFile(path)) return path;
   throw new UnusablePathError(`--ssh-config: expected ${FILE_NAME}, not ${JSON.stringify(path)}`);

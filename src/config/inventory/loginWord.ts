@@ -29,13 +29,18 @@ export class JumpSyntaxError extends Error {
 }
 
 /**
- * Parses jump hosts as in `ssh -J`: `[user@]host[:port]`, several separated by commas, the outermost first; `none` for
+ * Parses jump hosts as in `ssh -J`: `[user@]host[:port]`, also as a URI (`ssh://…`), several separated by commas, the outermost first; `none` for
  * no jump. Throws a JumpSyntaxError.
  */
 export const parseJump = (text: string): readonly Login[] => {
   if (text.trim() === 'none') return [];
   return text.split(',').map(part => {
-    const login = parseLoginWord(part.trim());
+    const login = parseLoginWord(
+      part
+        .trim()
+        .replace(/^ssh:\/\//i, '')
+        .replace(/\/$/, ''),
+    );
     if (!login) {
       throw new JumpSyntaxError(
         `expected [user@]host[:port] without quotes, control characters or other special characters, found ${JSON.stringify(part.trim())}`,

@@ -41,6 +41,7 @@ export const parseSourceWord = (word: string): SourceWord => {
   if (isLocalPath(word)) return { kind: 'local', path: word };
   const other = parseScheme(word);
   if (other) return other.ok ? { kind: 'other', place: other.place } : { ...other, kind: 'wrong' };
+  if (URL.test(word)) return wrongUrl(word);
   const { items, rest } = splitHosts(word);
   const matches = items.map(item => HOST.exec(item));
   if (!matches.every(match => match !== null)) return wrong(word);
@@ -110,6 +111,22 @@ const wrong = (word: string): SourceWord => {
     ? 'An IPv6 address needs brackets: [::1]:/var/log/syslog.'
     : 'Write HOST:LOG, [user@]host[:port]:/path, ./file, /file or -.';
   return { kind: 'wrong', message, advice };
+};
+
+/** A URL of a kind that is easily mistaken for a source. */
+const URL = /^(ssh|scp|sftp|rsync|file|https?|ftp):\/\/(.*)$/is;
+
+const wrongUrl = (word: string): SourceWord => {
+  const [, scheme, rest] = URL.exec(word)!;
+  const kind = scheme!.toLowerCase();
+  const slash = rest!.indexOf('/');
+  const advice =
+    kind === 'file'
+      ? `Write the path of the file: ${rest!.slice(Math.max(0, slash)) || '/file'}.`
+      : slash > 0 && /^(?:ssh|scp|sftp|rsync)$/.test(kind)
+        ? `Write ${rest!.slice(0, slash)}:${rest!.slice(slash)}.`
+        : 'Write [user@]host[:port]:/path.';
+  return { kind: 'wrong', message: 'a URL of this kind is not a source', advice };
 };
 
 /** Formats a host as users write it: `user@team/name:port`, an IPv6 address in brackets. */

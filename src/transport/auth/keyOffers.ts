@@ -140,7 +140,11 @@ const fileCandidate = async (
       note(`its key ${path} ${file.why}`);
       return null;
     case 'public':
-      note(`only the public half of its key ${path} exists, and the agent does not have the private one`);
+      note(
+        file.why === null
+          ? `only the public half of its key ${path} exists, and the agent does not have the private one`
+          : `its key ${path} ${file.why}`,
+      );
       return null;
     case 'plain':
       return fileKeyCandidate(path, file.key);

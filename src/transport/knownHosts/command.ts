@@ -30,7 +30,8 @@ export const knownFromCommand = async (
   const [program, ...args] = words(hop.knownHostsCommand).map(word =>
     expandTokens('KnownHostsCommand', word, tokens, env),
   );
-  if (program === undefined) return [];
+  // Like ssh, which runs no program from the working directory or PATH.
+  if (!program?.startsWith('/')) return [];
   const output = await new Promise<string>((resolve, reject) => {
     execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout) =>
       error ? reject(failed(hop, error.message)) : resolve(stdout),

@@ -189,7 +189,7 @@ export class HostKeyVerifier {
       if (error instanceof TroubleError && error.trouble.kind === 'no-terminal')
         throw new TroubleError({
           ...error.trouble,
-          message: `${error.trouble.message}: ${shown}`,
+          message: `${error.trouble.message} (${this.#searched()})`,
           advice: this.#adding(key),
         });
       throw error;
@@ -207,7 +207,7 @@ export class HostKeyVerifier {
     const parts = [
       `looked for ${this.#names.join(' and ')} in ${there.join(', ') || 'no file'}`,
       ...(missing.length > 0 ? [`not found: ${missing.join(', ')}`] : []),
-      ...(hop.knownHostsCommand === null ? [] : [`and asked KnownHostsCommand`]),
+      ...commandNote(hop),
     ];
     return parts.join('; ');
   }
@@ -224,6 +224,15 @@ export class HostKeyVerifier {
 const namesOf = ({ hostKeyAlias, hostName, port }: Hop): readonly string[] => {
   if (hostKeyAlias !== null) return [hostKeyAlias];
   return [...new Set([knownHostName(hostName, port), hostName.toLowerCase()])];
+};
+
+const commandNote = ({ knownHostsCommand }: Hop): string[] => {
+  if (knownHostsCommand === null) return [];
+  return [
+    /^["']?\//.test(knownHostsCommand)
+      ? 'and asked KnownHostsCommand'
+      : 'KnownHostsCommand is ignored: its path is not absolute',
+  ];
 };
 
 const isLoopback = (hostName: string): boolean => /^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(hostName);

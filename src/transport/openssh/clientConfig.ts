@@ -100,6 +100,15 @@ export const loginArguments = (configFile: string, hop: Hop): readonly string[] 
 ];
 
 /**
+ * Returns the arguments for a session over a shared connection. If the server opens no more sessions on it, ssh logs
+ * in once more by itself, and its stderr belongs to the session: it must not show the server's key there.
+ */
+export const sessionArguments = (configFile: string, hop: Hop): readonly string[] => [
+  ...(showKeyLines(hop).length > 0 ? ['-o', 'KnownHostsCommand=none'] : []),
+  ...loginArguments(configFile, hop),
+];
+
+/**
  * For an ssh that shares its master's connection to a jump host: without the master it would silently log in
  * itself.
  */

@@ -12,7 +12,7 @@ import { clientConfig, loginArguments, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
 import { LoginTrace } from './loginTrace.ts';
 import { Master } from './master.ts';
-import { forwardFailure, sshFailure, unknownKeyTrouble } from './sshTrouble.ts';
+import { forwardFailure, keyNotes, sshFailure, unknownKeyTrouble } from './sshTrouble.ts';
 import { Workspace } from './workspace.ts';
 
 export interface OpensshOptions {
@@ -186,14 +186,8 @@ class LoginQuestions {
 }
 
 /** Adds what ssh had tried before it had to ask but could not. */
-const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
-  trouble.kind === 'no-terminal'
-    ? withKeys(
-        trouble,
-        keys,
-        missing.map(file => `its key ${file} does not exist`),
-      )
-    : trouble;
+const withTrace = (trouble: Trouble, trace: LoginTrace): Trouble =>
+  trouble.kind === 'no-terminal' ? withKeys(trouble, trace.keys, keyNotes(trace)) : trouble;
 
 /** A key without its passphrase is simply skipped. */
 const declined = (question: Question): Trouble | null =>

@@ -10,7 +10,7 @@ import { Vitals } from '../pool/vitals.ts';
 import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
 import { asTrouble, lostTrouble } from '../troubles.ts';
 import { bytesRead } from './bytesRead.ts';
-import { loginArguments } from './clientConfig.ts';
+import { sessionArguments } from './clientConfig.ts';
 import type { Master } from './master.ts';
 
 /** ssh's own exit status for a connection that failed. */
@@ -55,7 +55,7 @@ export class OpensshLink implements Link {
 
   async exec(command: string, options: ExecOptions): Promise<Channel> {
     if (this.vitals.trouble !== null) throw new TroubleError(this.vitals.trouble);
-    const args = ['-q', '-T', ...loginArguments(this.configFile, this.hop), command];
+    const args = ['-q', '-T', ...sessionArguments(this.configFile, this.hop), command];
     const child = spawn('ssh', args, { env: this.#env, stdio: 'pipe', detached: true });
     await once(child, 'spawn').catch(error => {
       throw new TroubleError(asTrouble(this.hop.name, error));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Phase } from '../pool/phaseClock.ts';
 import { SHOWN_KEY } from './clientConfig.ts';
 
@@ -13,6 +14,8 @@ export class LoginTrace {
   readonly keys: string[] = [];
   /** Configured key files that do not exist. */
   readonly missing: string[] = [];
+  /** Key files that ssh ignores because of their permissions. */
+  readonly exposed: string[] = [];
   /** known_hosts files that do not exist. */
   readonly missingKnownHosts = new Set<string>();
   /** The server's host key, `ssh-ed25519 SHA256:…`; null until received. */
@@ -40,7 +43,7 @@ export class LoginTrace {
     );
   }
 
-  readonly #notes: readonly { readonly pattern: RegExp; readonly note: (what: string) => void }[] = [
+  readonly #notes: readonly { readonly pattern: RegExp; readonly note: (what: string) => unknown }[] = [
     {
       pattern: /^debug1: Connection established/,
       note: () => this.#listener.enter('connecting', 'the SSH banner'),
@@ -75,14 +78,21 @@ export class LoginTrace {
       },
     },
     { pattern: /^debug1: Next authentication method: (\S+)/, note: method => this.#trying(method) },
-    { pattern: /^debug1: Offering public key: (.*)/, note: key => this.keys.push(plainKey(key)) },
-    { pattern: /^debug1: Trying private key: (.*)/, note: key => this.keys.push(key) },
+    { pattern: /^debug1: Offering public key: (.*)/, note: key => this.#tried(plainKey(key)) },
+    // ssh also names default keys that do not exist.
+    { pattern: /^debug1: Trying private key: (.*)/, note: key => existsSync(key) && this.#tried(key) },
+    {
+      pattern: /^Load key "(.*)": bad permissions/,
+      note: file => {
+        if (!this.exposed.includes(file)) this.exposed.push(file);
+        this.#forget(key => key === file || key.startsWith(`${file} `));
+      },
+    },
     {
       pattern: /^no such identity: (.*): No such file/,
       note: file => {
         this.missing.push(file);
-        const tried = this.keys.indexOf(file);
-        if (tried !== -1) this.keys.splice(tried, 1);
+        this.#forget(key => key === file);
       },
     },
     {
@@ -99,6 +109,14 @@ export class LoginTrace {
       note: file => this.missingKnownHosts.add(file),
     },
   ];
+
+  #tried(key: string): void {
+    if (!this.keys.includes(key)) this.keys.push(key);
+  }
+
+  #forget(isMeant: (key: string) => boolean): void {
+    this.keys.splice(0, this.keys.length, ...this.keys.filter(key => !isMeant(key)));
+  }
 
   #trying(method: string): void {
     const where = method === 'publickey' ? '' : ', perhaps an approval elsewhere (push, phone)';

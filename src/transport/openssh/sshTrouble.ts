@@ -2,18 +2,19 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { knownHostName } from '../knownHosts/entry.ts';
 import { DroppedHandshake } from '../pool/link.ts';
-import { connectionTrouble, dialTrouble, forwardTrouble } from '../troubles.ts';
+import { connectionTrouble, dialTrouble, forwardTrouble, proxyTrouble } from '../troubles.ts';
 import type { LoginTrace } from './loginTrace.ts';
 
 /** What `ssh -v` reported about a login, as needed for messages. */
 export type LoginReport = Pick<
   LoginTrace,
-  'keys' | 'missing' | 'hostKey' | 'hostKeyEntry' | 'missingKnownHosts'
+  'keys' | 'missing' | 'exposed' | 'hostKey' | 'hostKeyEntry' | 'missingKnownHosts'
 >;
 
 const NOTHING: LoginReport = {
   keys: [],
   missing: [],
+  exposed: [],
   hostKey: null,
   hostKeyEntry: null,
   missingKnownHosts: new Set(),
@@ -25,7 +26,7 @@ export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHI
   const match = row?.pattern.exec(stderr);
   if (row && match) {
     const trouble = row.trouble({ hop, stderr, match, report });
-    return row.dropped ? new DroppedHandshake(trouble) : new TroubleError(trouble);
+    return row.dropped && hop.proxyCommand === null ? new DroppedHandshake(trouble) : new TroubleError(trouble);
   }
   const reason = lastLine(stderr) || 'ssh exited without an error message';
   return new TroubleError(
@@ -159,6 +160,7 @@ const ROWS: readonly Row[] = [
       /kex_exchange_identification|ssh_exchange_identification|banner exchange|Connection (?:reset|closed) by/,
     dropped: true,
     trouble: ({ hop, stderr }) =>
+      proxyFailure(hop, stderr) ??
       connectionTrouble(
         'lost',
         hop.name,
@@ -168,11 +170,27 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const deniedMessage = (hop: Hop, allowed: string, { keys, missing }: LoginReport): string => {
-  const tried = keys.length > 0 ? `tried publickey with ${keys.join(', ')}; ` : '';
-  const absent = missing.map(file => `; its key ${file} does not exist`).join('');
-  return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${absent}`;
+/** Returns the failure of the user's own ProxyCommand; null if there is none. Its stderr is ssh's too. */
+const proxyFailure = ({ name, proxyCommand }: Hop, stderr: string): Trouble | null => {
+  if (proxyCommand === null) return null;
+  const own =
+    /^(?:kex_exchange_identification|ssh_exchange_identification|banner exchange|Connection (?:reset|closed) by)/;
+  const said = stderr.split(/\r?\n/).filter(line => line.trim() !== '' && !own.test(line));
+  return proxyTrouble(name, proxyCommand, said.join(' / '));
 };
+
+const deniedMessage = (hop: Hop, allowed: string, report: LoginReport): string => {
+  const { keys } = report;
+  const tried = keys.length > 0 ? `tried publickey with ${keys.join(', ')}; ` : '';
+  const unused = keyNotes(report).map(note => `; ${note}`);
+  return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${unused.join('')}`;
+};
+
+/** Says why configured keys were not used. */
+export const keyNotes = ({ missing, exposed }: Pick<LoginReport, 'missing' | 'exposed'>): string[] => [
+  ...missing.map(file => `its key ${file} does not exist`),
+  ...exposed.map(file => `its key ${file} is ignored by ssh, because other users may access it: chmod 600`),
+];
 
 /** For a key that nobody could be asked about: the key, where it was searched for, and the line to add. */
 export const unknownKeyTrouble = (trouble: Trouble, hop: Hop, report: LoginReport): Trouble => ({

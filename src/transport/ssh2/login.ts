@@ -11,7 +11,7 @@ import type { KeepalivePolicy } from '../pool/keepalive.ts';
 import { DroppedHandshake } from '../pool/link.ts';
 import type { Phase } from '../pool/phaseClock.ts';
 import { orAborted } from '../pool/shared.ts';
-import { connectionTrouble, lostTrouble } from '../troubles.ts';
+import { connectionTrouble, lostTrouble, proxyTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { whenBannerCame } from './banner.ts';
 import { proxyDone, proxySaid } from './dial.ts';
@@ -183,7 +183,7 @@ class LoginAttempt {
     if (this.#exhausted || this.#sequence.isLastResort) return new TroubleError(this.#sequence.failure());
     if (/Connection lost before handshake/.test(error.message)) {
       if (hop.proxyCommand !== null)
-        return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
+        return new TroubleError(proxyTrouble(hop.name, hop.proxyCommand, proxySaid(this.#options.socket)));
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
       const advice = 'it may be too busy (MaxStartups), or may not allow this address';
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
@@ -191,7 +191,7 @@ class LoginAttempt {
     if (error.level === 'client-socket') {
       // Writing to a command that has exited fails before or after its end is noticed.
       if (!this.#authenticating && hop.proxyCommand !== null)
-        return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
+        return new TroubleError(proxyTrouble(hop.name, hop.proxyCommand, proxySaid(this.#options.socket)));
       const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
       return this.#authenticating
         ? new TroubleError(trouble)
@@ -231,11 +231,3 @@ const waitedFor = ({ type }: AnyAuthMethod, partial: boolean): string => {
 const isRemote = (type: string) => type !== 'publickey';
 
 const APPROVAL = ', perhaps an approval elsewhere (push, phone)';
-
-const proxyFailure = (hop: Hop, command: string, said: string): TroubleError => {
-  const printed = said === '' ? '' : ` (it printed: ${said})`;
-  const message = `its ProxyCommand did not connect${printed}: ${command}`;
-  return new TroubleError(
-    connectionTrouble('unreachable', hop.name, message, 'run the command by hand to see why'),
-  );
-};

@@ -38,6 +38,15 @@ describe('jump hosts as for ssh -J', () => {
     ]);
   });
 
+  test('a hop may be a URI, as for ssh', () => {
+    expect(
+      parseJump('ssh://alice@gate:2222/,SSH://bastion').map(({ address, port }) => [address, port]),
+    ).toEqual([
+      ['gate', 2222],
+      ['bastion', null],
+    ]);
+  });
+
   test('none means no jump at all', () => expect(parseJump('none')).toEqual([]));
 
   test('reports which hop is wrong', () => {

@@ -51,6 +51,10 @@ describe('parsing one SOURCE', () => {
     ['an impossible port', 'h:99999:/a', /65535/],
     ['white space', 'web 1:app', /HOST:LOG/],
     ['nothing', '', /HOST:LOG/],
+    ['a URL of ssh', 'ssh://bob@web:2222/var/log/a', /^Write bob@web:2222:\/var\/log\/a\.$/],
+    ['a URL of ssh without a path', 'SSH://web', /\[user@\]host/],
+    ['a URL of a file', 'file:///var/log/a', /: \/var\/log\/a\.$/],
+    ['a web address', 'https://web/a.log', /\[user@\]host/],
   ])('refuses %s', (_, word, advice) => {
     expect(parseSourceWord(word)).toMatchObject({ kind: 'wrong', advice: expect.stringMatching(advice) });
   });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readKeyFile } from '../../../src/transport/auth/keyFile.ts';
@@ -26,4 +27,18 @@ it.each<[title: string, make: (file: string) => string, why: string]>([
   using sandbox = createSandbox();
   const file = make(join(sandbox.dir, 'key'));
   expect(await readKeyFile(file)).toEqual({ kind: 'unusable', why: `cannot be read (${why})` });
+});
+
+it.each([
+  ['of the owner alone', 0o600, '', 'plain', undefined],
+  ['that the group may read', 0o640, '', 'public', /mode 640/],
+  ['with a passphrase, that anyone may write', 0o602, 'secret', 'public', /mode 602/],
+])('a key file %s', async (_, mode, passphrase, kind, why) => {
+  using sandbox = createSandbox();
+  const file = join(sandbox.dir, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '1', '-N', passphrase, '-f', file]);
+  chmodSync(file, mode);
+  const found = await readKeyFile(file);
+  expect(found.kind).toBe(kind);
+  if (why !== undefined) expect(found).toMatchObject({ why: expect.stringMatching(why) });
 });

@@ -205,6 +205,14 @@ describe('host key verification', () => {
     await verifierFor(hop({ knownHostsCommand: command, strictHostKeyChecking: 'yes' })).verify(ed25519);
   });
 
+  it('runs no KnownHostsCommand without an absolute path, and says so', async () => {
+    const command = `echo %H ${box.publicKey(ed25519)}`;
+    const strict = hop({ knownHostsCommand: command, strictHostKeyChecking: 'yes' });
+    await expect(verifierFor(strict).verify(ed25519)).rejects.toThrow(
+      'KnownHostsCommand is ignored: its path is not absolute',
+    );
+  });
+
   it.each([
     ['names it', (key: string) => box.publicKey(key), 'is revoked in'],
     ['names its fingerprint', (key: string) => fingerprint(blobOf(key)), 'is revoked in'],

@@ -214,6 +214,12 @@ export const knownHostsRows: readonly Row[] = [
     ok: true,
   },
   {
+    title: 'KnownHostsCommand without an absolute path',
+    known: () => '',
+    config: () => W('KnownHostsCommand echo %H %t %K'),
+    ok: false,
+  },
+  {
     title: 'KnownHostsCommand fails',
     early: true,
     config: () => W('KnownHostsCommand /bin/false'),
