@@ -86,7 +86,7 @@ export const savePane = async (context: CommandContext, path: string, form: Save
         : `${target} cannot be written (${code ?? error})`,
     );
   }
-  return `Saved ${countText(count)} records (${bytesText(bytes.length)}) to ${target}`;
+  return `Saved ${countText(count)} ${count === 1 ? 'record' : 'records'} (${bytesText(bytes.length)}) to ${target}`;
 };
 
 /** Opens the focused pane's content in another program, which takes over the terminal until it exits. */

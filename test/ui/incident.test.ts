@@ -267,6 +267,24 @@ describe('text that leaves the screen', () => {
     await screen.press('^s');
     expect(screen.text()).toContain('Not now: nothing is shown here');
   });
+
+  it('is refused if there are only notices', async () => {
+    const script = scriptedSession([['web-01', 'app']]);
+    const { source } = script.session.snapshot().sources[0]!;
+    script.session.marker(source, { kind: 'notice', at: script.clock.now, text: 'a notice' });
+    const { screen } = await open(script);
+    await screen.press('^s');
+    expect(screen.text()).toContain('Not now: no record is shown here');
+  });
+
+  it('goes to a file named after the log, with one extension', async () => {
+    const script = scriptedSession([['web-01', '/var/log/app.log']]);
+    script.say(0, 1, 'info', 'a line');
+    const { screen } = await open(script);
+    await screen.press('^s');
+    expect(screen.text()).toContain('save to: web-01-_var_log_app.log');
+    expect(screen.text()).not.toContain('.log.log');
+  });
 });
 
 const refused = (host: string): Trouble => ({

@@ -217,6 +217,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'the time range starts here');
     await screen.press('Esc', ':range 2020-01-01 2020-01-02', 'Enter');
     await sees(screen, 'No records in this time range');
+    expect(screen.text()).toMatch(/^ *2020-01-01 00:00:00-2020-01-02 00:00:00 *$/m);
   });
 
   it('is searched by a filter for as many matching lines as are read initially', async () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { standsForSeveral } from '../../core/place.ts';
 import { momentOf, type SourceId } from '../../core/record.ts';
 import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { TakenEntry } from '../../core/store/store.ts';
@@ -256,7 +257,7 @@ export class HubView implements Session, HubListener {
     return {
       ...rest,
       ...this.#hub.rates,
-      sources: sources.map(one => this.#hub.statusOf(one)),
+      sources: withoutMatched(sources).map(one => this.#hub.statusOf(one)),
       buffer: this.#hub.buffer,
       scanned: this.#views.progress,
       shown: this.#views.view(null, 'shown').length,
@@ -264,6 +265,18 @@ export class HubView implements Session, HubListener {
     };
   }
 }
+
+/**
+ * Omits what stands for several sources while some of those are open: a glob that waited for its first file has nothing
+ * more to show.
+ */
+const withoutMatched = (sources: SessionState['sources']): SessionState['sources'] =>
+  sources.filter(
+    ({ source, state }) =>
+      state.kind !== 'done' ||
+      !standsForSeveral(source.place) ||
+      !sources.some(other => other.source.partOf === source.id),
+  );
 
 /** Finds other questions about the same key of the same host: one answer covers all of them, and only them. */
 const sameQuestions = ({ questions }: SessionState, action: SessionAction): number[] => {

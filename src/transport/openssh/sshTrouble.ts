@@ -26,7 +26,9 @@ export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHI
   const match = row?.pattern.exec(stderr);
   if (row && match) {
     const trouble = row.trouble({ hop, stderr, match, report });
-    return row.dropped && hop.proxyCommand === null ? new DroppedHandshake(trouble) : new TroubleError(trouble);
+    return row.dropped && hop.proxyCommand === null
+      ? new DroppedHandshake(trouble)
+      : new TroubleError(trouble);
   }
   const reason = lastLine(stderr) || 'ssh exited without an error message';
   return new TroubleError(

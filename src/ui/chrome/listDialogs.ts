@@ -28,7 +28,10 @@ export const filtersDialog = (
     lines.push([{ text: `    level ${level} and worse (K for less, L for more)`, dim: true }]);
   if (range !== null)
     lines.push([
-      { text: `    ${timeSpanText(range, context.log.zone)} only (:no-range shows all times)`, dim: true },
+      {
+        text: `    ${timeSpanText(range, context.log.zone, context.now)} only (:no-range shows all times)`,
+        dim: true,
+      },
     ]);
   if (lines.length === 0)
     lines.push([{ text: '  No filter is set: & shows what matches, ! hides it', dim: true }]);

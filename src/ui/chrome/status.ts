@@ -225,7 +225,9 @@ export const statusSpans = (
     pageSegment(context),
     statesSegment(snapshot, glyphs),
     state.inStep && state.view !== 'merged' ? [{ text: 'in step' }] : null,
-    snapshot.range === null ? null : [{ text: timeSpanText(snapshot.range, log.zone), underline: true }],
+    snapshot.range === null
+      ? null
+      : [{ text: timeSpanText(snapshot.range, log.zone, context.now), underline: true }],
     filterSegment(snapshot, pane),
     searchSegment(snapshot, pane),
     snapshot.ignoreCase ? [{ text: 'any case' }] : null,

@@ -15,15 +15,29 @@ import {
 import { RED, type Span, YELLOW } from './spans.ts';
 
 const clock = timePattern('HH:mm:ss');
+const day = timePattern('YYYY-MM-DD');
 const dayAndClock = timePattern('MM-DD HH:mm');
 
 const DAY_MS = 86_400_000;
 
-/** Formats a time span: clock times only if it lies within one day, otherwise with dates. It may have no end. */
-export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string => {
+/**
+ * Formats a time span: clock times only if it is shorter than a day, otherwise with dates. It may have no end. With `now`,
+ * any other day than today is named as well.
+ */
+export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset, now: number | null = null): string => {
   if (to === Number.POSITIVE_INFINITY) return `since ${dayAndClock(timestampOf(from), zone)}`;
-  const print = to - from >= DAY_MS ? dayAndClock : clock;
-  return `${print(timestampOf(from), zone)}-${print(timestampOf(to), zone)}`;
+  const times = [from, to].map(timestampOf);
+  const isLong = to - from >= DAY_MS;
+  const today = now === null ? null : day(timestampOf(now), zone);
+  const days = times.map(time => day(time, zone));
+  if (today === null || (isLong && days.every(one => one.slice(0, 4) === today.slice(0, 4)))) {
+    const print = isLong ? dayAndClock : clock;
+    return times.map(time => print(time, zone)).join('-');
+  }
+  const before = [today, days[0]];
+  return times
+    .map((time, i) => `${days[i] === before[i] ? '' : `${days[i]} `}${clock(time, zone)}`)
+    .join('-');
 };
 
 /** Rows of the timeline: one for all records, and below it one for warnings and errors. */

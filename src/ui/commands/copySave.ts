@@ -5,7 +5,7 @@ import { screenOf, sourceWord } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { commandsOf, notify } from './command.ts';
 import { commandLine } from './commandLine.ts';
-import { changePane, focusedPane, needsRow } from './focus.ts';
+import { changePane, focusedPane, needsRecords, needsRow } from './focus.ts';
 
 const command = commandsOf('Doing', 'log');
 
@@ -46,7 +46,7 @@ const save = (context: CommandContext, argument: string): Outcome => {
   const { form, path } = saveForm(argument.trim());
   if (path !== '') return { effects: [{ kind: 'save', path, form }] };
   const name = focusedPane(context)!.key < 0 ? 'merged' : nameOf(context);
-  const edit = lineOf(`${name}.log`);
+  const edit = lineOf(`${name.replace(/\.log$/, '')}.log`);
   return {
     state: {
       ...context.state,
@@ -70,7 +70,7 @@ const open = (program: 'pager' | 'editor', keys: readonly string[], help: string
     (_context, argument) => ({
       effects: [{ kind: 'open', with: program, form: saveForm(argument.trim()).form }],
     }),
-    needsRow,
+    needsRecords,
   ),
   argument: '[--shown]',
 });
@@ -84,7 +84,7 @@ export const doingCommands: readonly Command[] = [
   command('copy', ['y'], 'Copy this record, or the selection', copy, needsRow),
   command('select', ['V'], 'Select from this record on, or cancel', select, needsRow),
   {
-    ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRow),
+    ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRecords),
     argument: '[--shown] FILE',
   },
   open('pager', ['|'], 'Open the lines of this pane in $PAGER'),

@@ -55,6 +55,15 @@ export const needsRow = (context: CommandContext): string | null => {
   return cursorIndex(focused.view, focused.pane) < 0 ? 'nothing is shown here' : null;
 };
 
+/** Returns why the focused pane shows no record, perhaps only notices; null: it does. */
+export const needsRecords = (context: CommandContext): string | null => {
+  const problem = needsRow(context);
+  if (problem !== null) return problem;
+  const { key } = focusedPane(context)!;
+  const { shown } = context.log.held.records(key === MERGED ? null : key);
+  return shown === 0 ? 'no record is shown here' : null;
+};
+
 /** Returns why there is no selected record; null: there is. */
 export const needsRecord = (context: CommandContext): string | null => {
   const problem = needsRow(context);

@@ -7,23 +7,27 @@ import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
 import type { Filter, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 import { awaitsAnswer } from '../chrome/loginAnswer.ts';
+import { timeSpanText } from '../chrome/timelineRow.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';
 
+interface EmptyContext {
+  readonly snapshot: SessionSnapshot;
+  readonly log: LogContext;
+  readonly now: number;
+}
+
 /** Returns the text of a pane without records: what it waits for, what failed, or what hides the records. */
-export const emptyText = (
-  place: PanePlace,
-  context: { readonly snapshot: SessionSnapshot; readonly log: LogContext; readonly now: number },
-): string[] => {
+export const emptyText = (place: PanePlace, context: EmptyContext): string[] => {
   const { snapshot, log, now } = context;
   const source = place.key === MERGED ? null : place.key;
   const { held } = log.held.records(source);
-  if (held > 0) return hiddenText(snapshot, log, source, held);
+  if (held > 0) return hiddenText(context, source, held);
   const status = snapshot.sources.find(one => one.source.id === place.key);
   const edge = log.held.edge(source);
   const isNarrowed = snapshot.level !== null || filtersOver(snapshot, source).length > 0;
-  if (isNarrowed && edge !== null) return hiddenText(snapshot, log, source, held);
+  if (isNarrowed && edge !== null) return hiddenText(context, source, held);
   if (status && awaitsAnswer(status, snapshot, now))
     return [
       ...(status.trouble ? [troubleText(status.trouble, status.source)] : []),
@@ -39,8 +43,7 @@ const filtersOver = ({ filters }: SessionSnapshot, source: SourceId | null): rea
   );
 
 const hiddenText = (
-  snapshot: SessionSnapshot,
-  log: LogContext,
+  { snapshot, log, now }: EmptyContext,
   source: SourceId | null,
   held: number,
 ): string[] => {
@@ -58,7 +61,11 @@ const hiddenText = (
     return [`That time has not been read: ${where}`, ':range reads it, Esc shows all times again'];
   }
   if (names.length === 0 && snapshot.level === null)
-    return ['No records in this time range', 'Esc shows all times again'];
+    return [
+      'No records in this time range',
+      ...(range === null ? [] : [timeSpanText(range, log.zone, now)]),
+      'Esc shows all times again',
+    ];
   const level = snapshot.level === null ? '' : `level ${snapshot.level} or worse`;
   const wanted =
     names.length === 0 ? `is of ${level}` : `matches ${names.join(' ')}${level === '' ? '' : ` at ${level}`}`;

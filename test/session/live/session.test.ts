@@ -206,6 +206,22 @@ describe('the live session', () => {
     ).toBe(said);
   });
 
+  it('omits a glob that waited once it has files, until they are gone', () => {
+    const { session } = setUp();
+    const glob = sampleSource(7, 'web-03', 'all', { kind: 'file', path: '/x/*.log', glob: true });
+    const file = { ...sampleSource(8, 'web-03', 'a.log'), partOf: 7 };
+    const shown = () => session.snapshot().sources.map(({ source }) => source.id);
+    session.opened(glob);
+    session.state(glob, { kind: 'absent' });
+    expect(shown()).toEqual([0, 1, 7]);
+    session.opened(file);
+    session.state(glob, { kind: 'done' });
+    expect(shown()).toEqual([0, 1, 8]);
+    session.state(file, { kind: 'done' });
+    session.state(glob, { kind: 'absent' });
+    expect(shown()).toEqual([0, 1, 7, 8]);
+  });
+
   it('shows only a time range, including its markers, and requests nothing from the hosts', () => {
     const { session, calls } = setUp();
     const web = sampleSource(0, 'web-01');

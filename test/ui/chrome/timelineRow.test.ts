@@ -3,7 +3,7 @@ import type { Level } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { Timeline } from '../../../src/core/store/timeline.ts';
 import type { Span } from '../../../src/ui/chrome/spans.ts';
-import { type TimelineLook, timelineRows } from '../../../src/ui/chrome/timelineRow.ts';
+import { type TimelineLook, timelineRows, timeSpanText } from '../../../src/ui/chrome/timelineRow.ts';
 import { glyphsFor } from '../../../src/ui/glyphs.ts';
 import { TIMELINE_TEXT, timelineView } from '../../../src/ui/state/timeline.ts';
 
@@ -90,4 +90,19 @@ describe('the timeline', () => {
     expect(timelineView(long, STATE, 4)!.list.map(bucket => bucket.total)).toEqual([17, 18, 19, 20]);
     expect(timelineView(new Timeline(), STATE, 4)).toBeNull();
   });
+});
+
+describe('a time span', () => {
+  const noon = Date.UTC(2026, 10, 30, 12);
+  const span = (from: string, to: string): string =>
+    timeSpanText({ from: Date.parse(from), to: Date.parse(to) }, () => 0, noon);
+
+  it.each([
+    ['of today', '2026-11-30T13:30Z', '2026-11-30T13:40Z', '13:30:00-13:40:00'],
+    ['of yesterday', '2026-11-29T23:30Z', '2026-11-29T23:33Z', '2026-11-29 23:30:00-23:33:00'],
+    ['over midnight', '2026-11-29T23:50Z', '2026-11-30T00:10Z', '2026-11-29 23:50:00-2026-11-30 00:10:00'],
+    ['into tomorrow', '2026-11-30T23:50Z', '2026-12-01T00:10Z', '23:50:00-2026-12-01 00:10:00'],
+    ['of days of this year', '2026-11-28T00:00Z', '2026-11-30T00:00Z', '11-28 00:00-11-30 00:00'],
+    ['of days long ago', '2020-01-01T00:00Z', '2020-01-02T00:00Z', '2020-01-01 00:00:00-2020-01-02 00:00:00'],
+  ])('%s names every day that is not today', (_, from, to, text) => expect(span(from, to)).toBe(text));
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createEmbeddedServer,
@@ -49,6 +49,7 @@ export const startShopFleet = async (options: ShopOptions): Promise<ShopFleet> =
   const sandbox = createSandbox('/tmp');
   const client = createKeyPair();
   const identity = sandbox.write('home/id_ed25519', client.private);
+  chmodSync(identity, 0o600);
   const logFile = (host: string, log: string): string => join(sandbox.dir, host, 'log', `${log}.log`);
   for (const [host] of sources) mkdirSync(join(sandbox.dir, host, 'log'), { recursive: true });
 
