@@ -1,4 +1,6 @@
 import type { Writable } from 'node:stream';
+import { type Channel, streamChannel } from './channel/channel.ts';
+import { openPipe } from './channel/pipeChannel.ts';
 import { hasReaderLeft } from './readerLeft.ts';
 
 /** A stream written to in large pieces, in order, at the speed of its reader. */
@@ -31,6 +33,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   let failure: Error | null = null;
   let queue: Buffer[] = [];
   let queuedBytes = 0;
+  let channel: Channel | null = null;
   let dones: (() => void)[] = [];
   let turn: NodeJS.Immediate | null = null;
   let room: PromiseWithResolvers<void> | null = null;
@@ -48,27 +51,28 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     gone = null;
   };
 
+  const open = (): Channel => openPipe(stream, { room: makeRoom, failed: close }) ?? streamChannel(stream);
+
   const leave = (): void => {
     if (turn !== null) clearImmediate(turn);
     turn = null;
     if (queue.length === 0 || closed.signal.aborted) return;
     const pieces = queue;
-    const bytes = queuedBytes;
     const left = dones;
     queue = [];
     dones = [];
     queuedBytes = 0;
     options.beforeWrite?.();
-    neverBlock(stream as DescriptorStream);
+    channel ??= open();
     leaving++;
     // A file's stream drains at once, but reports the outcome only later.
-    writeTogether(stream, pieces, bytes, error => {
+    channel.write(pieces, error => {
       if (error) close(error);
       for (const done of left) done();
       leaving--;
       if (leaving === 0) allGone();
     });
-    if (stream.writableNeedDrain) room ??= Promise.withResolvers();
+    if (channel.isFull) room ??= Promise.withResolvers();
   };
 
   const close = (error: NodeJS.ErrnoException | null): void => {
@@ -103,38 +107,4 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
       await gone.promise;
     },
   };
-};
-
-/** Pieces with a smaller average size are cheaper to join than to write separately. */
-const SMALL = 4 * 1024;
-
-/** Writes pieces as one, without joining them if the stream accepts several at a time. */
-const writeTogether = (
-  stream: Writable,
-  pieces: readonly Buffer[],
-  bytes: number,
-  done: (error?: Error | null) => void,
-): void => {
-  const last = pieces.length - 1;
-  if (last > 0 && (stream._writev === undefined || bytes < SMALL * pieces.length)) {
-    stream.write(Buffer.concat(pieces, bytes), done);
-    return;
-  }
-  stream.cork();
-  for (const piece of pieces.slice(0, last)) stream.write(piece);
-  stream.write(pieces[last]!, done);
-  stream.uncork();
-};
-
-interface DescriptorStream {
-  readonly _handle?: { setBlocking?(blocking: boolean): void } | null;
-}
-
-/**
- * Makes a terminal's or pipe's stream non-blocking. Node writes to terminals synchronously, so a stopped one (^S) would
- * stop the whole process, including what keeps connections alive. Pipes do not block at first, but other programs that
- * share them may change that at any time, for example when they end. Files hardly ever block.
- */
-const neverBlock = (stream: DescriptorStream): void => {
-  stream._handle?.setBlocking?.(false);
 };
