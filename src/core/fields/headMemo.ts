@@ -48,12 +48,16 @@ const IN_BUCKET = 8;
 /** Shorter heads are as fast to parse as to look up; longer ones never recur. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 256;
-/** After this many new heads in a row, only one in as many is cached. */
-const MAX_NEW = 64;
+/** What it costs to cache a head, in heads found: parsing takes a quarter as long as copying. */
+const COST = 8;
+const MAX_CREDIT = 512 * COST;
+/** Without credit, one new head in so many is cached. */
+const SAMPLED = 64;
 
 const buckets: Remembered[][] = Array.from({ length: BUCKETS }, () => []);
 let replaced = 0;
-let newInRow = 0;
+let credit = MAX_CREDIT;
+let uncached = 0;
 
 const bucketOf = (view: DataView, from: number): Remembered[] => {
   let hash = 0;
@@ -73,14 +77,14 @@ export const readHead = (line: ByteString, from: number): ReadHead | null => {
   for (let index = 0; index < bucket.length; index++) {
     const known = bucket[index]!;
     if (!known.fits(text.view, from, line.length)) continue;
-    newInRow = 0;
+    if (credit < MAX_CREDIT) credit++;
     return known.head;
   }
   const head = freshHead(line, from);
   const length = reach.to - from;
-  newInRow++;
   if (length < MIN_LENGTH || length > MAX_LENGTH || reach.to >= line.length) return head;
-  if (newInRow > MAX_NEW && newInRow % MAX_NEW !== 0) return head;
+  if (credit >= COST) credit -= COST;
+  else if (++uncached % SAMPLED !== 0) return head;
   const remembered = new Remembered(text, from, reach.to, head && ownTexts(head));
   if (bucket.length < IN_BUCKET) bucket.push(remembered);
   else bucket[replaced++ % IN_BUCKET] = remembered;

@@ -3,6 +3,7 @@ import type { AssembledRecord } from '../records/assembledRecord.ts';
 import { isDigit } from '../understand/compile/steps.ts';
 import { bytesOf, hasControlsIn } from '../understand/compile/textBytes.ts';
 import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
+import { withoutDigits } from '../understand/known/digits.ts';
 import { MIN_START, StartIndex } from '../understand/known/startIndex.ts';
 import { Moment } from '../understand/moment.ts';
 import type { CompiledTimeFormat } from '../understand/tables/timeFormats.ts';
@@ -36,6 +37,8 @@ const known = new StartIndex<KnownFields>();
 /** What it costs to learn fields, in records. */
 const COST = 512;
 const MAX_CREDIT = 512 * COST;
+/** What a record earns whose fields are known: where starts recur, it pays to learn more of them. */
+const EARNED = 32;
 let credit = MAX_CREDIT;
 
 /** Earns what it costs to learn fields: some records have been read. */
@@ -79,7 +82,9 @@ export const knownFields = (
   time: CompiledTimeFormat | null,
 ): FieldList | null => {
   const found = knownFieldsAt(chunk, from, to, time);
-  return found === null ? null : found.template.fieldsOf(chunk, from);
+  if (found === null) return null;
+  creditRecords(EARNED);
+  return found.template.fieldsOf(chunk, from);
 };
 
 /** The fields of lines that start alike. */
@@ -115,9 +120,36 @@ export const knownFieldsAt = (
   return null;
 };
 
-/** Returns true if a record's fields may be learned, which is paid for even if it fails. */
-export const mayLearn = (): boolean => {
+/** Starts that were met before, and those whose fields cannot be learned, by hash: the latest of each place. */
+const PLACES = 8192;
+const met = new Int32Array(PLACES);
+const unknowable = new Int32Array(PLACES);
+/** How much of a message may count for what its start means. */
+const MESSAGE_BYTES = 4;
+/** With more credit, fields are learned at once; with less, only where the same start has been met before. */
+const MUCH_CREDIT = MAX_CREDIT / 2;
+
+/** Returns a hash of a record's start, whatever its digits are. */
+const hashOfStart = ({ chunk, from }: AssembledRecord, messageAt: number): number => {
+  const { view } = bytesOf(chunk);
+  const to = Math.min(from + messageAt + MESSAGE_BYTES, view.byteLength - 4);
+  let hash = messageAt;
+  for (let at = from; at < to; at += 4) {
+    hash = Math.imul(hash ^ withoutDigits(view.getInt32(at, true)), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+};
+
+/** Returns true if the fields of a record, whose message starts at a place, may be learned, which is paid for even if it fails. */
+export const mayLearn = (record: AssembledRecord, messageAt: number): boolean => {
   if (credit < COST) return false;
+  const hash = hashOfStart(record, messageAt);
+  const place = hash & (PLACES - 1);
+  if (unknowable[place] === hash) return false;
+  const isMet = met[place] === hash;
+  met[place] = hash;
+  if (!isMet && credit < MUCH_CREDIT) return false;
   credit -= COST;
   return true;
 };
@@ -127,16 +159,21 @@ export const mayLearn = (): boolean => {
  * nothing was read.
  */
 export const learnFields = (
-  { chunk, from, to }: AssembledRecord,
+  record: AssembledRecord,
   fields: FieldList,
   { time, timeLength, exactTo, length }: FieldProof,
   extract: ExtractFields,
 ): FieldList | null => {
+  const { chunk, from, to } = record;
   const size = Math.max(length, timeLength + MIN_START);
   if (size > Math.min(MAX_BYTES, to - from) || hasOther(chunk, from, to)) return null;
   const own = copyOf(fields);
   const template = templateOf(chunk.slice(from, to), own, exactTo, size, extract);
-  if (template === null) return own;
+  if (template === null) {
+    const hash = hashOfStart(record, own.messageAt);
+    unknowable[hash & (PLACES - 1)] = hash;
+    return own;
+  }
   const { bytes, view } = bytesOf(chunk);
   const timeTo = from + timeLength;
   known.add(view, timeTo, size - timeLength, {

@@ -119,7 +119,8 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   const known = knownFields(record, lastTimeFormat());
   if (known !== null) return known;
   const list = extractFieldList(record.text);
-  if (!(list instanceof FieldList) || list.messageAt < 0 || list.origin === null || !mayLearn()) return list;
+  if (!(list instanceof FieldList) || list.messageAt < 0 || list.origin === null) return list;
+  if (!mayLearn(record, list.messageAt)) return list;
   const proof = proofOfFields(record.text);
   return (proof && learnFields(record, list, proof, extractFieldList)) ?? list;
 };

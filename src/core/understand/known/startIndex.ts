@@ -3,11 +3,13 @@ import { withoutDigits } from './digits.ts';
 /** All starts have at least so many bytes. */
 export const MIN_START = 16;
 /** A start is looked up by as many of its bytes as possible. */
-const WIDTHS = [128, 96, 80, 64, 56, 48, 40, 32, 24, MIN_START] as const;
+const WIDTHS = [128, 112, 96, 88, 80, 72, 64, 60, 56, 52, 48, 44, 40, 36, 32, 28, 24, 20, MIN_START] as const;
 const GROUPS = 1024;
-const PLACES = 4096;
+/** In how many places a group may be. */
+const GROUP_WAYS = 4;
+const PLACES = 8192;
 /** Number of starts that are compared one after another. */
-const WAYS = 8;
+const WAYS = 16;
 
 /** Starts whose first bytes are the same: by how many bytes they are looked up, the fewest first. */
 interface Group {
@@ -28,6 +30,7 @@ const hashOf = (view: DataView, from: number, to: number, seed: number): number 
 export class StartIndex<Value> {
   readonly #groups: (Group | undefined)[] = new Array(GROUPS).fill(undefined);
   readonly #places: (readonly Value[] | undefined)[] = new Array(PLACES).fill(undefined);
+  #replaced = 0;
   /** How far the last text has been looked up. */
   #group: Group | undefined;
   #next = 0;
@@ -65,8 +68,7 @@ export class StartIndex<Value> {
     let group = this.#groupOf(first);
     if (group === undefined) {
       group = { hash: first, widths: [] };
-      const place = first & (GROUPS - 1);
-      this.#groups[this.#groups[place] === undefined ? place : place ^ 1] = group;
+      this.#groups[this.#freePlace(first)] = group;
     }
     if (!group.widths.includes(width)) {
       group.widths.push(width);
@@ -79,10 +81,20 @@ export class StartIndex<Value> {
 
   #groupOf(hash: number): Group | undefined {
     const first = hash & (GROUPS - 1);
-    const group = this.#groups[first];
-    if (group?.hash === hash) return group;
-    const other = this.#groups[first ^ 1];
-    return other?.hash === hash ? other : undefined;
+    for (let near = 0; near < GROUP_WAYS; near++) {
+      const group = this.#groups[first ^ near];
+      if (group === undefined || group.hash === hash) return group;
+    }
+    return undefined;
+  }
+
+  /** Returns where to put a group; if there is no room, another one is forgotten. */
+  #freePlace(hash: number): number {
+    const first = hash & (GROUPS - 1);
+    for (let near = 0; near < GROUP_WAYS; near++)
+      if (this.#groups[first ^ near] === undefined) return first ^ near;
+    this.#replaced = (this.#replaced + 1) & (GROUP_WAYS - 1);
+    return first ^ this.#replaced;
   }
 }
 

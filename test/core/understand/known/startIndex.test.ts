@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StartIndex } from '../../../../src/core/understand/known/startIndex.ts';
+import { createRandom } from '../../../../src/demo/random.ts';
 
 const viewOf = (text: string): DataView =>
   new DataView(new Uint8Array(Buffer.from(text.padEnd(200, '\0'))).buffer);
@@ -68,4 +69,16 @@ test('reads nothing beyond the end of a text', () => {
   index.add(viewOf(start), 0, start.length, 1);
   const short = new DataView(new Uint8Array(Buffer.from(start.slice(0, 20))).buffer);
   expect(find(index, short)).toEqual([]);
+});
+
+test('finds the starts of a hundred groups with different first bytes', () => {
+  const { pick, whole } = createRandom(1);
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+  const word = (length: number): string => Array.from({ length }, () => pick(letters)).join('');
+  const starts = Array.from({ length: 100 }, () => word(16)).flatMap(first =>
+    Array.from({ length: 8 }, () => first + word(whole(0, 40))),
+  );
+  const index = new StartIndex<string>();
+  for (const start of starts) index.add(viewOf(start), 0, start.length, start);
+  expect(starts.filter(start => !find(index, viewOf(start)).includes(start))).toEqual([]);
 });
