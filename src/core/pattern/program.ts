@@ -1,4 +1,5 @@
 import type { LineEnd } from '../lines.ts';
+import { WORD as WORD_BYTES } from './classes.ts';
 import { type AnchorPlace, type BytesNode, foldCase, type PatternNode } from './syntax.ts';
 
 /** One node of a program. `takes` is 1 for each class of bytes that it consumes. */
@@ -40,7 +41,9 @@ export const compileProgram = (root: PatternNode, options: ProgramOptions): Patt
   return writer.program(writer.write(root, writer.add({ kind: 'match' })));
 };
 
-const isWordByte = (byte: number): boolean => /\w/.test(String.fromCharCode(byte));
+/** By byte: WORD or OTHER. */
+const KINDS = new Uint8Array(256).fill(OTHER);
+for (const byte of WORD_BYTES) KINDS[byte] = WORD;
 
 /** Compiles a tree from its end to its beginning, because each node needs to know what follows it. */
 class Writer {
@@ -48,6 +51,8 @@ class Writer {
   readonly #options: ProgramOptions;
   /** The sets of bytes that nodes consume, by content. */
   readonly #sets = new Map<string, Uint8Array>();
+  /** The same by the node: patterns share nodes for the same bytes. */
+  readonly #setsOfNodes = new Map<BytesNode, Uint8Array>();
   readonly #separator: number;
   #anchored = false;
 
@@ -109,6 +114,15 @@ class Writer {
 
   /** Returns the bytes that a node consumes, marked with 1. */
   #setOf(node: BytesNode): Uint8Array {
+    let set = this.#setsOfNodes.get(node);
+    if (set === undefined) {
+      set = this.#makeSet(node);
+      this.#setsOfNodes.set(node, set);
+    }
+    return set;
+  }
+
+  #makeSet(node: BytesNode): Uint8Array {
     const set = this.#options.ignoreCase ? foldCase(node.set) : node.set;
     const key = `${node.negated} ${[...set].join()}`;
     const known = this.#sets.get(key);
@@ -121,14 +135,14 @@ class Writer {
   }
 
   #kindOf(byte: number): number {
-    return byte === this.#separator ? LINE : isWordByte(byte) ? WORD : OTHER;
+    return byte === this.#separator ? LINE : KINDS[byte]!;
   }
 
   /** Bytes belong to the same class if no set and no anchor distinguishes them; `bytes` has one of each. */
   #classes(): { classOf: Uint16Array; bytes: number[] } {
-    const classOf = Uint16Array.from({ length: 256 }, (_, byte) =>
-      this.#anchored || byte === this.#separator ? this.#kindOf(byte) : OTHER,
-    );
+    const classOf = new Uint16Array(256).fill(OTHER);
+    if (this.#anchored) classOf.set(KINDS);
+    classOf[this.#separator] = LINE;
     let bytes = splitClasses(classOf, null);
     for (const set of this.#sets.values()) bytes = splitClasses(classOf, set);
     return { classOf, bytes };

@@ -63,13 +63,12 @@ export class Node implements HeadNode {
     return may;
   }
 
-  /** Returns a copy of the tree below, to be numbered or pruned. */
-  copy(): Node {
-    const copy = new Node(this.piece);
-    for (const child of this.children) copy.children.push(child.copy());
-    copy.format = this.format;
-    copy.level = this.level;
-    return copy;
+  /** Returns a node with the same piece before some of its children, where no row ends. */
+  before(children: readonly Node[]): Node {
+    const node = new Node(this.piece);
+    node.children.push(...children);
+    node.best = children[0]?.best ?? Number.POSITIVE_INFINITY;
+    return node;
   }
 }
 
@@ -117,6 +116,17 @@ let whole: Node | null = null;
 export const wholeTree = (): Node => {
   whole ??= treeOf(null);
   return whole;
+};
+
+let wholeRows: (readonly Node[])[] | null = null;
+
+/** Returns the nodes of each of its rows, by the row's number. */
+export const rowsOfWholeTree = (): readonly (readonly Node[])[] => {
+  if (wholeRows === null) {
+    wholeRows = [];
+    rowsBelow(wholeTree(), [], wholeRows);
+  }
+  return wholeRows;
 };
 
 /** Returns a new tree of the formats with this name, or of all formats if it is null. */

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { HeadAutomaton, NO_ROW } from '../compile/headAutomaton.ts';
-import { isAlike, Node, rowsBelow, START, wholeTree } from '../compile/rowTree.ts';
+import { isAlike, Node, rowsOfWholeTree, START, wholeTree } from '../compile/rowTree.ts';
 import { NO_MATCH } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
 import { DATE_BYTES, isDateAt } from '../compile/wordPieces.ts';
@@ -8,15 +8,15 @@ import { LineHead } from '../lineHead.ts';
 
 /** The rows below some nodes, and an automaton for them in which each digit stands for all digits. */
 class Rows {
-  readonly #paths: (readonly Node[])[] = [];
+  readonly #depth: number;
   readonly #automaton: HeadAutomaton;
 
-  /** `last` is the node before these. */
-  constructor(children: readonly Node[], last: Node | null = null) {
+  /** Of the whole tree; `last` is the node before these, and `depth` their number of nodes before them. */
+  constructor(children: readonly Node[], last: Node | null = null, depth = 0) {
     const start = new Node(START);
-    start.children.push(...children.map(child => child.copy()));
-    start.format = last?.format ?? null;
-    rowsBelow(start, [], this.#paths);
+    start.children.push(...children);
+    start.row = last?.row ?? NO_ROW;
+    this.#depth = depth;
     this.#automaton = new HeadAutomaton(start, true);
   }
 
@@ -25,7 +25,7 @@ class Rows {
     const decision = this.#automaton.decide(bytesOf(text).bytes, from, end);
     if (decision === null) return null;
     const { row, length } = decision;
-    return { path: row === NO_ROW ? null : this.#paths[row]!, length };
+    return { path: row === NO_ROW ? null : rowsOfWholeTree()[row]!.slice(this.#depth), length };
   }
 }
 
@@ -57,11 +57,13 @@ class TimedRows {
   #datesRivals: Rows | null | undefined;
 
   constructor(opening: string, key: string) {
+    rowsOfWholeTree();
     this.#rivals = rivalsOf(opening, key);
     const root = wholeTree();
     const opened = opening === '' ? root : nodeOf(root, opening);
     const timed = opened && nodeOf(opened, key);
-    this.#rests = timed === undefined ? null : new Rows(timed.children, timed);
+    const depth = opening === '' ? 1 : 2;
+    this.#rests = timed === undefined ? null : new Rows(timed.children, timed, depth);
   }
 
   /** `isDated`: for lines that start with a date and a `T`, which a name (`%r`) never is. */
@@ -111,11 +113,9 @@ const rowsOf = (nodes: readonly Node[]): Rows | null => (nodes.length === 0 ? nu
 const rivalsOf = (opening: string, key: string): Node[] => {
   const root = wholeTree();
   if (opening === '') return before(root, key);
-  const opened = nodeOf(root, opening)!.copy();
+  const opened = nodeOf(root, opening)!;
   const rivals = before(root, opening).filter(node => node.mayBegin(opening.charCodeAt(0)));
-  opened.children.splice(0, opened.children.length, ...before(opened, key));
-  opened.format = null;
-  return [...rivals, opened];
+  return [...rivals, opened.before(before(opened, key))];
 };
 
 /** Pieces that look ahead for a date, and how far. */
