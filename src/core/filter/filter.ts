@@ -28,7 +28,7 @@ export const createLineFilter = (
   if (local.from) steps.push(fromExtent(local.from, separator));
   if (local.records) {
     const passesWhole = local.records.whole || (!selects && local.maxCount === null);
-    steps.push(selectRecords(local, local.records, log, separator, notes && passesWhole, keepsLast));
+    steps.push(selectRecords(local, local.records, log, separator, notes && passesWhole));
     if (local.records.whole) return new Steps(local.unwrap ? [...steps, unwrapLines(local.unwrap)] : steps);
   }
   if (local.unwrap) steps.push(unwrapLines(local.unwrap));

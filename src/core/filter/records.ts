@@ -14,7 +14,6 @@ import { whereTests } from './whereTests.ts';
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
  * `--record` it returns the lines of the selected records, for the following steps to filter. `notes`: it notes where they start.
- * `keepsLast`: a step that keeps the last matches with their context follows, which takes whole lines only.
  */
 export const selectRecords = (
   local: LocalFilter,
@@ -22,7 +21,6 @@ export const selectRecords = (
   log: LogContext,
   lineEnd: LineEnd,
   notes = false,
-  keepsLast = false,
 ): LineStep => {
   const { where = [] } = selection;
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
@@ -35,7 +33,7 @@ export const selectRecords = (
       usesKernels: !skims,
     });
     const selected = skims ? skimRecords(step, certain) : step;
-    return keepsLast ? selected : new LongLines(selected, lineEnd);
+    return new LongLines(selected, lineEnd);
   }
   const compile = (text: string): Pick<PatternMatcher, 'test'> => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);

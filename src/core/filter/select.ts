@@ -68,7 +68,7 @@ const nextMatch = (
 };
 
 /** Returns where the rest of an unfinished line ends in a chunk: at the start of the next. */
-const restEnd = (chunk: ByteString, separator: LineEnd): number =>
+export const restEnd = (chunk: ByteString, separator: LineEnd): number =>
   chunk.indexOf(separator) + 1 || chunk.length;
 
 const matchesOnly = (selection: Selection, max: number): LineStep => {

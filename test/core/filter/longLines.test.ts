@@ -37,6 +37,12 @@ describe('a line that is too long to arrive in one piece', () => {
     ['has context', { grep: ['b'], before: 1, after: 1 }, ['a\nb', 'x', 'x\na\na\n'], 'a\nbxx\na\n'],
     ['is no context', { grep: ['b'], after: 1 }, ['a', 'x', 'x\nb\n'], 'b\n'],
     ['is the last match', { grep: ['b'], maxCount: 1, before: 1 }, ['b', 'x', 'x\nb\n'], 'bxx\n'],
+    [
+      'is the last match in context',
+      { grep: ['b'], last: 1, before: 1 },
+      ['b\na', 'x', 'x\nb', 'x', 'x\n'],
+      'axx\nbxx\n',
+    ],
     ['counts as one of the first lines', { head: 2 }, ['a\nb', 'b', 'b\nc\n'], 'a\nbbb\n'],
     ['counts as one of the last lines', { last: 2 }, ['a\nb', 'b', 'b\nc\n'], 'bbb\nc\n'],
   ])('%s', (_title, local, pieces, passed) => {
@@ -49,6 +55,8 @@ describe('a line that is too long to arrive in one piece', () => {
     { before: 2, after: 1 },
     { before: 1, maxCount: 2 },
     { after: 2, maxCount: 1 },
+    { before: 1, last: 2 },
+    { after: 2, last: 1 },
   ])('is whole in context, however it is cut: %j', context => {
     const line = fc.constantFrom('a', 'ax', 'b', 'bx', 'axx', 'bxxx');
     const log = fc.tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('', '\n'));
@@ -75,6 +83,22 @@ describe('a line that is too long to arrive in one piece', () => {
     expect(filter.dropped).toBe('first\n'.length + pieces * piece.length + 'end\nb\n'.length - passed.length);
     filter.push('a\na\nb\n');
     expect(filter.dropped).toBe('first\n'.length + pieces * piece.length + 'end\nb\n'.length - passed.length);
+  });
+
+  test('may exceed the limit for the last match: its end is kept, and the rest is counted', () => {
+    for (const last of ['x', 'end\n']) {
+      const filter = createLineFilter({ ...NO_FILTER, grep: ['b'], before: 1, last: 1 });
+      const piece = 'x'.repeat(1 << 20);
+      const pieces = (MAX_HELD >> 20) * 3;
+      filter.push('b');
+      for (let count = 0; count < pieces; count++) filter.push(piece);
+      filter.push(last);
+      const passed = filter.end();
+      expect(passed.endsWith(`x${last.trimEnd()}\n`)).toBe(true);
+      expect(passed.length).toBeLessThanOrEqual(MAX_HELD + SLACK + 10);
+      const end = last.endsWith('\n') ? '' : '\n';
+      expect(filter.dropped).toBe(1 + pieces * piece.length + last.length + end.length - passed.length);
+    }
   });
 
   test('may exceed the limit for the last lines: its end is kept, and the rest is counted', () => {
