@@ -278,7 +278,7 @@ const MARKERS: readonly [marker: Marker, text: string, json: object][] = [
   ],
   [
     { kind: 'gap', at: NOON_ISH, since: NOON_ISH, bytes: null, why: 'unknown' },
-    'gap: of unknown size between 2026-11-20T14:02:11.204Z and 2026-11-20T14:02:11.204Z: unknown',
+    'gap: of unknown size at 2026-11-20T14:02:11.204Z: unknown',
     { since: '2026-11-20T14:02:11.204Z', bytes: null, why: 'unknown' },
   ],
   [

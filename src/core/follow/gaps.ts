@@ -74,12 +74,18 @@ export const missing = (
     ? null
     : vanished.reduce((sum, { size }) => (sum === null || size === null ? null : sum + size), rest);
 
-/** Deleted files leave no trace except that another file took the name. */
+/** The file that took the name is gone. Deleted files leave no other trace. */
 export const PASSED_UNSEEN: ResumeNote = {
   kind: 'gap',
   bytes: null,
   why: 'a file was created, then deleted or truncated before it could be read',
   step: 0,
+};
+
+/** The same, if it is only possible: it is not known that no other file had the name in between. */
+export const PERHAPS_UNSEEN: ResumeNote = {
+  ...PASSED_UNSEEN,
+  why: 'another file may have had the name for a moment: created, then deleted or truncated before it could be read',
 };
 
 /**

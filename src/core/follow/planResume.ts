@@ -12,6 +12,7 @@ import {
   mayBeYoung,
   missing,
   PASSED_UNSEEN,
+  PERHAPS_UNSEEN,
   removed,
   restOf,
   unreadable,
@@ -83,10 +84,16 @@ export const planResume = (
       position.successor === null ||
       [current, ...rotated].some(file => isSuccessor(file, position) || mayBeYoung(file, position));
     const rotation: ResumeNote = { kind: 'rotated', how: old === null ? 'recreated' : 'renamed' };
-    const passedUnseen = !isThere || (position.hidden && !isUnbroken(newer));
+    const perhapsUnseen = position.hidden && !isUnbroken(newer);
     const hole = old !== null && hasHole(old, rotated, position) ? [HOLE] : [];
     const gaps =
-      vanished.length > 0 ? [removed(position, vanished, 0)] : passedUnseen ? [PASSED_UNSEEN] : hole;
+      vanished.length > 0
+        ? [removed(position, vanished, 0)]
+        : !isThere
+          ? [PASSED_UNSEEN]
+          : perhapsUnseen
+            ? [PERHAPS_UNSEEN]
+            : hole;
     return resume(passed, [...gaps, rotation]);
   }
   if (old !== null) {

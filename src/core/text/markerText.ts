@@ -20,8 +20,7 @@ const words = (marker: Marker, times: boolean): string => {
       return `reconnected after ${duration(marker.afterMs)}, nothing lost`;
     case 'gap': {
       const size = gapSize(marker);
-      const when = times ? ` between ${iso(marker.since)} and ${iso(marker.at)}` : '';
-      return `gap: ${size}${when}: ${marker.why}`;
+      return `gap: ${size}${times ? gapTimes(marker) : ''}: ${marker.why}`;
     }
     case 'evicted':
       return `${marker.records} records (${byteSize(marker.bytes)}) left the buffer`;
@@ -34,5 +33,8 @@ const gapSize = ({ bytes, entries }: Extract<Marker, { kind: 'gap' }>): string =
   if (entries !== undefined) return entries === 1 ? '1 entry' : `${entries} entries`;
   return bytes === null ? 'of unknown size' : `up to ${byteSize(bytes)}`;
 };
+
+const gapTimes = ({ since, at }: Extract<Marker, { kind: 'gap' }>): string =>
+  since === at ? ` at ${iso(at)}` : ` between ${iso(since)} and ${iso(at)}`;
 
 const iso = (ms: number): string => isoTime(timestampOf(ms));

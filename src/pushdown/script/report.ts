@@ -131,7 +131,7 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
       return trouble(
         'directory',
         `${subject.log} is a directory`,
-        `name a file in it, or all of them: '${subject.log}/*'`,
+        `name a file in it, or all of them: '${subject.log.replace(/\/+$/, '')}/*'`,
       );
     case 'special':
       return trouble(

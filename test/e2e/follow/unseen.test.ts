@@ -96,6 +96,19 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString()).toContain('gap:');
   });
 
+  it('replacing the file by an edited copy is read anew, and what may be missing is not claimed to be', async () => {
+    host.writeLog('edited.log', lines(1, 100));
+    await using run = start('edited.log');
+    await run.sees('line 100\n');
+    host.writeLog('edited.log.new', `edited\n${lines(101, 200)}`);
+    renameSync(host.logFile('edited.log.new'), host.logFile('edited.log'));
+    await run.sees('line 200\n');
+    expect(run.stdout().toString()).toBe(`${lines(1, 100)}edited\n${lines(101, 200)}`);
+    const said = run.stderr().toString();
+    expect(said).toMatch(/gap: of unknown size at \S+Z: another file may have had the name/);
+    expect(said).not.toContain('gap: of unknown size between');
+  });
+
   it('deleting and recreating the file at once is not a gap', async () => {
     host.writeLog('again.log', lines(1, 100));
     await using run = start('again.log');
