@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nameGlob } from '../../../src/config/sources/nameGlob.ts';
+import { nameGlob } from '../../src/core/nameGlob.ts';
 
 describe('globs over names', () => {
   test.each([

@@ -358,3 +358,27 @@ describe('messages', () => {
     expect(screen.text()).toMatch(/may be[\s\S]*zoom/);
   });
 });
+
+describe('a host of ssh’s configuration in the picker', () => {
+  const lists = {
+    hosts: [{ name: 'web-01', team: null, tags: [], logs: ['app'], jump: [] }],
+    groups: [],
+    recent: [],
+    sshHosts: ['bastion'],
+  };
+
+  it('is not picked with everything listed, because its file has yet to be named', async () => {
+    const { screen, script } = await open(scriptedSession([]), [120, 30], { lists });
+    await screen.press('^a');
+    expect(screen.text()).toMatch(/✓ web-01 [\s\S]*✓ web-01:app[\s\S]*· bastion:\/var\/log\/[\s\S]*2 picked/);
+    await screen.press('Enter');
+    expect(script.calls.at(-1)).toBe('add web-01 web-01:app');
+  });
+
+  it('is completed instead of being picked', async () => {
+    const { screen } = await open(scriptedSession([]), [120, 30], { lists });
+    await screen.press('bast', 'Tab');
+    expect(screen.text()).toContain('/ bastion:/var/log/');
+    expect(screen.text()).not.toContain('picked');
+  });
+});

@@ -5,10 +5,10 @@ import {
   namesOf,
   type Team,
 } from '../../config/inventory/inventory.ts';
-import { nameGlob } from '../../config/sources/nameGlob.ts';
 import { selectHosts } from '../../config/sources/selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from '../../config/sources/selectionProblem.ts';
 import { parseSourceWord } from '../../config/sources/sourceWord.ts';
+import { nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 
 /** The content of `rtail list`: the whole inventory, or the requested part. */

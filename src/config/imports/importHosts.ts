@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isHostAddress, isSshFile, isUserName } from '../../core/loginText.ts';
+import { nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import { didYouMean } from '../files/issue.ts';
 import { absolutePath, homePath, type Surroundings } from '../files/paths.ts';
 import { type HopConfig, type HostConfig, isPlainName } from '../schema/schema.ts';
-import { nameGlob } from '../sources/nameGlob.ts';
 import { expandRanges, fillAddress, type RangedName } from '../sources/nameRange.ts';
 import type { CheckHosts } from './command/import.ts';
 import {

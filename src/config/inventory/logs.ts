@@ -1,12 +1,12 @@
 import { parseOwnPattern } from '../../core/fields/ownPattern.ts';
 import { isLevel } from '../../core/level.ts';
+import { isNameGlob, nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import { schemePlace } from '../../core/sourceSchemes.ts';
 import type { LevelRule, LogFormat, LogPlace, NamedPattern } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
 import type { LogConfig } from '../schema/schema.ts';
 import { spellOutDigits } from '../schema/spellOutDigits.ts';
-import { isNameGlob, nameGlob } from '../sources/nameGlob.ts';
 import { remotePath } from '../sources/remotePath.ts';
 import type { BareHost } from './hosts.ts';
 import type { InventoryHost, InventoryLog } from './inventory.ts';

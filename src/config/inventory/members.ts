@@ -1,6 +1,6 @@
+import { isNameGlob, nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import { type ConfigPath, didYouMean } from '../files/issue.ts';
-import { isNameGlob, nameGlob } from '../sources/nameGlob.ts';
 import { expandRanges, hasRange } from '../sources/nameRange.ts';
 import type { Resolution } from './resolution.ts';
 

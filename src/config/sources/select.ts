@@ -1,9 +1,9 @@
+import { nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
 import { type Host, LOCAL_NAME, type Login, type Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { nameGlob } from './nameGlob.ts';
 import { isRemotePath, localPath } from './remotePath.ts';
 import { type HostsFound, type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';

@@ -1,9 +1,9 @@
 import { HOST_ADDRESS, isHostAddress } from '../../core/loginText.ts';
+import { isNameGlob, nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
 import { type Inventory, type InventoryHost, type Team, tagsOf } from '../inventory/inventory.ts';
 import { loginOf, NO_DEFAULTS } from '../inventory/loginDefaults.ts';
-import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
 import { didYouMean } from './selectionProblem.ts';
 import { type HostWord, showHostWord } from './sourceWord.ts';

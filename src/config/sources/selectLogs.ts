@@ -1,8 +1,8 @@
+import { isNameGlob, nameGlob } from '../../core/nameGlob.ts';
 import { nearest } from '../../core/nearest.ts';
 import { parseScheme } from '../../core/sourceSchemes.ts';
 import type { LogFormat, LogPlace } from '../../core/target.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
 import { isRemotePath, remotePath } from './remotePath.ts';
 import type { SelectedHost } from './selectHosts.ts';

@@ -21,11 +21,16 @@ const move = (context: CommandContext, by: number): Outcome => {
 const toggled = <T>(list: readonly T[], item: T): T[] =>
   list.includes(item) ? list.filter(other => other !== item) : [...list, item];
 
+/** Returns true for a host of ssh's configuration: which of its files to read has to be typed. */
+const needsPath = ({ kind, open }: CommandContext['choices'][number]): boolean =>
+  kind === 'ssh' && open.length === 0;
+
 /** Toggles the item under the cursor (or stops reading it if it is open), and moves to the next one. */
 const toggle = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const choice = context.choices[picker.cursor];
   if (!choice) return {};
+  if (needsPath(choice)) return withPicker(context, { edit: lineOf(choice.name), cursor: 0 });
   const cursor = Math.min(picker.cursor + 1, context.choices.length - 1);
   if (choice.open.length === 0)
     return withPicker(context, { picked: toggled(picker.picked, choice.name), cursor });
@@ -40,7 +45,7 @@ const accept = (context: CommandContext): Outcome => {
   const under = context.choices[picker.cursor];
   const changed = picker.picked.length > 0 || picker.dropped.length > 0;
   const typed = lineText(picker.edit).trim();
-  const isAsked = !changed && under?.kind === 'ssh' && under.open.length === 0 && !isWholePath(typed);
+  const isAsked = !changed && under !== undefined && needsPath(under) && !isWholePath(typed);
   if (isAsked) return withPicker(context, { edit: lineOf(under.name), cursor: 0 });
   const names = changed
     ? picker.picked
@@ -75,7 +80,9 @@ const isPattern = (text: string): boolean => /[*?[\],]/.test(text);
 /** Picks all listed items, or none if all were picked. */
 const pickAll = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
-  const names = context.choices.filter(choice => choice.open.length === 0).map(choice => choice.name);
+  const names = context.choices
+    .filter(choice => choice.open.length === 0 && !needsPath(choice))
+    .map(choice => choice.name);
   const isAll = names.every(name => picker.picked.includes(name));
   const others = picker.picked.filter(name => !names.includes(name));
   return withPicker(context, { picked: isAll ? others : [...others, ...names] });

@@ -1,4 +1,5 @@
 import Fuse from 'fuse.js';
+import { isNameGlob, nameGlob } from '../../core/nameGlob.ts';
 import { hostlessName } from '../../core/place.ts';
 import type { Offers, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 
@@ -155,6 +156,8 @@ const searchOf = (items: readonly PickerItem[]): Find => {
         .filter(({ name }) => name.startsWith(typed))
         .slice(0, MAX_CHOICES)
         .map(item => ({ item, matched: matchedIndexes(typed, item.name, []) }));
+    const meant = isNameGlob(typed) ? items.filter(item => isMeant(typed, item)) : [];
+    if (meant.length > 0) return meant.slice(0, MAX_CHOICES).map(item => ({ item, matched: [] }));
     return fuse.search(typed, { limit: MAX_CHOICES }).map(({ item, matches }) => ({
       item,
       matched: matchedIndexes(typed, item.name, matches?.find(match => match.key === 'name')?.indices ?? []),
@@ -164,6 +167,16 @@ const searchOf = (items: readonly PickerItem[]): Find => {
     if (last?.typed !== typed) last = { typed, found: find(typed) };
     return last.found;
   };
+};
+
+/** Returns true for the names that a pattern with wildcards stands for: those of hosts, or of logs after a colon. */
+const isMeant = (pattern: string, { kind, name }: PickerItem): boolean => {
+  if (kind !== 'host' && kind !== 'log') return false;
+  const [patterns, parts] = [pattern, name].map(text => {
+    const colon = text.indexOf(':');
+    return colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+  });
+  return patterns!.length === parts!.length && patterns!.every((part, i) => nameGlob(part)(parts![i]!));
 };
 
 /**

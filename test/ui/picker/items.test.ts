@@ -44,6 +44,12 @@ describe('the picker', () => {
     expect(names(typed)[0]).toBe(name);
   });
 
+  it.each([
+    ['web-*', ['web-01', 'web-02']],
+    ['web-0?:app', ['web-01:app', 'web-02:app']],
+    ['*:*', ['db-1:pg', 'gone:app', 'web-01:app', 'web-01:access', 'web-02:app']],
+  ])('lists for %s what it stands for', (typed, expected) => expect(names(typed)).toEqual(expected));
+
   it('finds nothing for something that does not exist', () => {
     expect(names('zzzz')).toEqual([]);
   });

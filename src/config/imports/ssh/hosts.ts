@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isHostAddress } from '../../../core/loginText.ts';
+import { nameGlob } from '../../../core/nameGlob.ts';
 import { absolutePath } from '../../files/paths.ts';
 import type { HopConfig, HostConfig } from '../../schema/schema.ts';
-import { nameGlob } from '../../sources/nameGlob.ts';
 import { type Imported, LEFT_OUT, Notes } from '../imported.ts';
 import { readSshArguments, type SshArguments, takeSetting } from './arguments.ts';
 import { type Block, readSshConfig, type SshConfigText } from './configFile.ts';
