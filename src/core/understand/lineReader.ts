@@ -300,7 +300,7 @@ export class LineReader {
     const { line } = json;
     if (line === null) return true;
     if (!this.#endsLines && !line.partial) this.#endsLines = ENDED_LINE.test(text.slice(from, json.end));
-    if (reading.level === NO_LEVEL) {
+    if (reading.level === NO_LEVEL || json.isPrinted) {
       reading.stream = json.stream;
       this.#unwrap(line.text, 0, line.text.length, reading, depth, line.partial);
     } else this.#takeInnerTime(line.text, reading, depth);

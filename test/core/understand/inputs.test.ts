@@ -11,6 +11,7 @@ import { DOUBTFUL_TIMES } from './otherInputs/doubtfulInputs.ts';
 import { OTHER_LEVELS } from './otherInputs/levelInputs.ts';
 import { OTHER_PLACES } from './otherInputs/placeInputs.ts';
 import { OTHER_PROGRAMS } from './otherInputs/programInputs.ts';
+import { FURTHER_RECORDS } from './otherInputs/recordInputs.ts';
 import { OTHER_SPELLINGS } from './otherInputs/spellingInputs.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
@@ -55,6 +56,7 @@ describe.each([
   ...Object.entries(OTHER_PROGRAMS),
   ...Object.entries(DOUBTFUL_TIMES),
   ...Object.entries(CRASH_INPUTS),
+  ...Object.entries(FURTHER_RECORDS),
 ])('%s', (_kind, inputs) => {
   test.each(inputs)('%j', (text, ...expected) => {
     const records = assemble([`${text}\n`], {}, NOW);

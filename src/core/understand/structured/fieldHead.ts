@@ -17,6 +17,9 @@ const DATELESS = 1000;
 /** The rank of a status inside an object: any that is a field of its own is better. */
 const INSIDE = 1000;
 
+/** The priority of a service's output (systemd.exec(5), SyslogLevel=). */
+const PRINTED_PRIORITY = '6';
+
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 
 /** Parses a string or number in a JSON text; returns undefined for anything else. */
@@ -105,6 +108,12 @@ export class FieldHead implements FieldVisitor {
       readTimeText(joined, 0, joined.length, this.#attempt);
     if (format !== null) this.#takeTime(format);
     else reading.time = null;
+  }
+
+  /** True for what a service printed, which journald gives the same priority whatever it says. */
+  get isPrinted(): boolean {
+    const { _transport: transport, priority } = this.telling;
+    return transport === 'stdout' && String(priority) === PRINTED_PRIORITY;
   }
 
   /** True if nothing is left to find in a format that has each field once. */

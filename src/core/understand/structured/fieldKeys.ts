@@ -66,7 +66,7 @@ const LINE_KEYS =
 
 /** Fields that identify a container's or logger's format in combination with others. */
 const TELLING_KEYS =
-  'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz';
+  'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz _transport priority';
 export type Telling =
   | 'stream'
   | 's'
@@ -83,7 +83,9 @@ export type Telling =
   | 'facility'
   | 'syslogfacility'
   | 'syslogidentifier'
-  | 'tz';
+  | 'tz'
+  | '_transport'
+  | 'priority';
 
 /** Fields whose nested objects are examined. */
 const NESTED_KEYS = 'level log record @fields severity resource_logs';

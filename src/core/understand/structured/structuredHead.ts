@@ -68,8 +68,10 @@ const impliedLevel = (): number => {
 export interface JsonHead {
   /** The position after the object. */
   readonly end: number;
-  /** The object's line of text, if the object itself lacks a level or a time. */
+  /** The object's line of text, if the object itself lacks a level or a time, or its line's level precedes. */
   readonly line: CarriedLine | null;
+  /** True if the level of that line precedes the object's. */
+  readonly isPrinted: boolean;
   /** The origin of that line. */
   readonly stream: ByteString;
 }
@@ -91,10 +93,12 @@ export const readJsonHead = (
   if (to < 0 ? !isPart : !isRestOfLine(text, to, end)) return null;
   head.finish();
   if (reading.level === NO_LEVEL) reading.level = impliedLevel();
-  if (to < 0) return tellsHead(reading) ? { end, line: null, stream: '' } : null;
-  if (reading.level !== NO_LEVEL && reading.time !== null) return { end: to, line: null, stream: '' };
+  if (to < 0) return tellsHead(reading) ? { end, line: null, stream: '', isPrinted: false } : null;
+  const { isPrinted } = head;
+  if (reading.level !== NO_LEVEL && reading.time !== null && !isPrinted)
+    return { end: to, line: null, stream: '', isPrinted };
   const line = carriedLine(text, endsLines);
-  return { end: to, line, stream: line === null ? '' : jsonStream(text, from, to) };
+  return { end: to, line, stream: line === null ? '' : jsonStream(text, from, to), isPrinted };
 };
 
 /** Returns true if the text after an object is not of another kind. */

@@ -20,8 +20,8 @@ export const OTHER_PLACES: Readonly<Record<string, readonly Input[]>> = {
     [J('E0914 07:06:05.123456       1 a.go:12] x\n'), ['error', NS]],
     [J('10.0.0.9 - - [14/Sep/2026:07:06:05 +0000] "GET / HTTP/1.1" 502 1\n'), ['error', NS, { status: 502 }]],
     [J('<3>x\n'), ['error', NS]],
-    [C + '{"log":"ERROR x","kubernetes":{"pod_name":"p"}}', ['error', NS]],
-    [C + '{"severity":"WARNING","message":"x"}', ['warn', NS]],
+    [`${C}{"log":"ERROR x","kubernetes":{"pod_name":"p"}}`, ['error', NS]],
+    [`${C}{"severity":"WARNING","message":"x"}`, ['warn', NS]],
     [`api-1  | ${J('ERROR x\n')}`, ['error', NS]],
     [
       '{"message":"{\\"level\\":\\"error\\",\\"msg\\":\\"x\\"}","@timestamp":"2026-09-14T07:06:05.123Z"}',
