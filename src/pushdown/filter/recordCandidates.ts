@@ -16,8 +16,14 @@ const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
  * one. `b[1]`…`b[n]`: buffered lines, the first of which starts a group; `s`: their bytes; `L`, `S`: their limits. `h`:
  * this line was found; `e`: this group has such a line, so its end is searched for; `x`, `y`: its lines and bytes;
  * `f0`…: conditions satisfied so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has started yet.
+ *
+ * Tests pass smaller limits.
  */
-export const candidateStage = (selection: GroupSelection): Stage | null => {
+export const candidateStage = (
+  selection: GroupSelection,
+  look = LOOK_AFTER,
+  group = MAX_GROUP,
+): Stage | null => {
   const { start, conditions, byLevel, before, after, torn, mawk } = selection;
   const chosen = searched(conditions);
   if (chosen === null) return null;
@@ -30,7 +36,7 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
   if (patterns.failed) return null;
   const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
   const context = before + after > 0;
-  const { lines, bytes } = MAX_GROUP;
+  const { lines, bytes } = group;
   // Without a group whose end is searched for, or a line that is expected.
   const idle = streams === null ? 'e+p' : 'e+p+H';
   const sent = (line: string, number: string, starts: string): string =>
@@ -41,14 +47,14 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
     'function nx(){q="";C|getline q;if(q~/^[0-9]/)c=q+0;else{if(q!~/^E[01]$/)exit 3;c=-1}}',
     `function ts(x){${otherTests.map((test, index) => `if(!f${index + 1}&&${test})f${index + 1}=1;`).join('')}}`,
     'function ad(l){ts(l);x++;y+=length(l)}',
-    `function no(){n=0;s=0;L=${LOOK_AFTER.lines};S=${LOOK_AFTER.bytes}}`,
+    `function no(){n=0;s=0;L=${look.lines};S=${look.bytes}}`,
     // Prints the group that starts at `i`, and groups before it; continues to its end.
     `function pr(i,t${streams === null ? '' : ',j'}){t=${context ? before + 1 : 0};while(t>0&&i>1){i--;if(st(b[i]))t--}${streams === null ? 'for(;i<=n;i++)print b[i];' : `for(j=i;i<=n;i++){${sent('b[i]', 'NR-n+i', 'i==j')}print b[i]}`}no();m=1;p=1}`,
     // Keeps the last buffered groups; a group that is too large is passed on.
     `function ke(i,j,t,z){t=${context ? before + 2 : 1};for(i=n;i>1;i--)if(st(b[i])){if(!j)j=i;if(--t<1)break}`,
     `if(!j)j=1;for(t=j;t<=n;t++)z+=length(b[t]);if(n-j>${lines}||z>${bytes}){pr(j);return}`,
     `for(t=0;i<=n;i++){b[++t]=b[i];s=t>1?s+length(b[t]):length(b[t])}`,
-    `n=t;L=2*n+${LOOK_AFTER.lines};S=2*s+${LOOK_AFTER.bytes}}`,
+    `n=t;L=2*n+${look.lines};S=2*s+${look.bytes}}`,
     `BEGIN{${patterns.begin}C=ENVIRON["C"];u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
     streams?.keep ?? '',
     `NR<c&&${idle}+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}`,

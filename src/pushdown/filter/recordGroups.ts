@@ -32,7 +32,7 @@ export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
  * groups still to be printed; `b`: buffered lines of the groups that start at `g[o+1]`…`g[n]`; `c`, `s`: lines and
  * bytes of the group; `a`: the last line that starts a group, in a log of several streams.
  */
-export const groupStage = (selection: GroupSelection): Stage | null => {
+export const groupStage = (selection: GroupSelection, group = MAX_GROUP): Stage | null => {
   const { start, conditions, byLevel, before, after, torn, flush, mawk } = selection;
   const patterns = new AwkPatterns(mawk);
   const begins = patterns.startTest(start);
@@ -56,7 +56,7 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
     `if(n-o>${held}){o++;for(i=g[o];i<g[o+1];i++)delete b[i];delete g[o]}}}`,
     torn ? 'n+p<1{next}' : '',
     `!m{${tests.map((test, index) => `if(!f${index}&&${test})f${index}=1;`).join('')}s+=length($0);`,
-    `if(${streams === null ? '' : '(H&&NR==a&&ex($0))||'}(${flags.join('&&')})||++c>${MAX_GROUP.lines}||s>${MAX_GROUP.bytes}){m=1;`,
+    `if(${streams === null ? '' : '(H&&NR==a&&ex($0))||'}(${flags.join('&&')})||++c>${group.lines}||s>${group.bytes}){m=1;`,
     `if(!p){for(i=g[o+1];i<NR;i++){${sent('b[i]', 'i', 'i==a')}print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,
     `p{${sent('$0', 'NR', 'NR==a')}${print}}{b[NR]=$0}`,
   ].join('');

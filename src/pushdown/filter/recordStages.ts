@@ -139,7 +139,7 @@ const hasManyMarks = ({ level, findings }: Query): boolean => {
 };
 
 /** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */
-const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
+export const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
   if (apart.length === 0 || condition.includes.length === 0) return condition;
   const others = apart.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
   return { ...condition, includes: condition.includes.map(anyOf => [...anyOf, ...others]) };
