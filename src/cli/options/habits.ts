@@ -20,7 +20,7 @@ const HABITS: Readonly<Record<string, string>> = {
   'no-filename': 'use -q (--prefix=never)',
   'invert-match': 'use -x PATTERN (--exclude)',
   'line-buffered': 'lines are always printed at once: drop it',
-  l: 'use --count to see how many lines match in each log',
+  l: 'use --count to see how many lines match in each log; for the user, USER@HOST:/path',
   'files-with-matches': 'use --count to see how many lines match in each log',
   'only-matching': 'use --format to print parts of a line',
   r: 'use @GROUP or a glob of hosts to read several logs',
@@ -64,8 +64,11 @@ export const habitAdvice = (name: string): string | null =>
 
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 
-/** Adds advice to a problem with `-c`, which was probably meant as grep's. */
-export const withHabit = (spelt: string, problem: Problem): Problem =>
-  spelt === '-c'
-    ? { ...problem, advice: '-c means bytes, as in tail. To count matching lines, use --count.' }
-    : problem;
+/** Adds advice to a problem with the value of an option that was probably meant as another tool's: grep's or ssh's. */
+export const withHabit = (spelt: string, problem: Problem): Problem => {
+  if (spelt === '-c')
+    return { ...problem, advice: '-c means bytes, as in tail. To count matching lines, use --count.' };
+  if (spelt === '-o' && /'[A-Z]\w+[= ]/.test(problem.message))
+    return { ...problem, advice: 'Options for ssh belong in ~/.ssh/config.' };
+  return problem;
+};

@@ -360,7 +360,8 @@ export const USES: readonly UseRule[] = [
     options: ['ignore-case'],
     severity: 'warning',
     when: situation => reads(situation) && !hasPattern(situation) && situation.query.where.length === 0,
-    message: 'has no effect without --grep, --exclude or --where',
+    message: ({ words }) =>
+      `has no effect without --grep, --exclude or --where${words.some(isLocalFile) ? KEY_HINT : ''}`,
     advice: null,
   },
   {
@@ -418,3 +419,9 @@ export const USES: readonly UseRule[] = [
     advice: null,
   },
 ];
+
+/** Returns true for a file of this machine, which after `-i` is probably a key. */
+const isLocalFile = (word: string): boolean => /^(?:\.{0,2}|~)\//.test(word);
+
+const KEY_HINT =
+  ': it ignores case; name a key as identity: in the inventory, or as IdentityFile in ~/.ssh/config';

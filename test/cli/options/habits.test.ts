@@ -14,6 +14,8 @@ describe('options of similar tools get advice', () => {
     ['-w h:l', /-w: no such option .*word boundaries/],
     ['-m 5 h:l', /-m: no such option Use --max-count N for each log, or --head N/],
     ['-c -g x h:l', /-c means bytes, as in tail. To count matching lines, use --count/],
+    ['-o StrictHostKeyChecking=no h:l', /-o: expected .* Options for ssh belong in ~\/\.ssh\/config/],
+    ['-l bob h:l', /-l: no such option .*USER@HOST:\/path/],
     ['-ie x h:l', /-e: no such option \(in '-ie'\) Use -g PATTERN/],
     ['--json h:l', /--json: no such option Use -o json/],
     ['--tail=5 h:l', /--tail: no such option Use -n N/],

@@ -338,6 +338,12 @@ describe('options without effect cause warnings', () => {
     ['rtail x -F --no-follow', []],
     ['rtail x -f --retry --pid 3 -s 2', []],
     ['rtail x -i', ['-i has no effect without --grep, --exclude or --where']],
+    [
+      'rtail -i ~/.ssh/id_rsa x',
+      [
+        '-i has no effect without --grep, --exclude or --where: it ignores case; name a key as identity: in the inventory, or as IdentityFile in ~/.ssh/config',
+      ],
+    ],
     ['rtail x -C 3', ['-C has no effect without --grep, --exclude, --level or --where']],
     ['rtail x -C 3 --level warn', []],
     ['rtail x -i -g a', []],
