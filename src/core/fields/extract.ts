@@ -32,11 +32,7 @@ interface Extracted {
   own: Fields | null;
   /** The remaining message; null: unknown. */
   message: ByteString | null;
-  /** The record's first line, unchanged; null if it was transformed. */
-  whole: ByteString | null;
-  /**
-   * Where in `whole` the message starts, if it is the rest of the record; replaces `message`; -1: not set.
-   */
+  /** Where in the record the message starts, if it is the rest of it; replaces `message`; -1: not set. */
   messageAt: number;
 }
 
@@ -58,7 +54,14 @@ const blanksEnd = (line: ByteString, from: number): number => {
   return at;
 };
 
-const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal = false): void => {
+/** Extracts what is in a line. `end`: where its end is in the record, if that has the same bytes up to there; -1: it has others. */
+const extractLine = (
+  text: ByteString,
+  into: Extracted,
+  depth: number,
+  end: number,
+  isLocal = false,
+): void => {
   let line = isPlainStart(text.charCodeAt(0)) ? text : text.replace(LEADING, '');
   const first = line.charCodeAt(0);
   if (first === BRACE && readJson(line, into, depth)) return;
@@ -67,24 +70,25 @@ const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal =
   if (head.priority !== null) {
     setHead(into.fields, head);
     if (head.tag !== null || head.host !== null) {
-      readWrapped(line.slice(head.messageAt), into, depth);
+      readWrapped(line.slice(head.messageAt), into, depth, end);
       return;
     }
     line = line.slice(line.indexOf('>') + 1);
   }
   const { atStart, withoutTime } = layoutTables();
-  if (takeFirst(atStart[line.charCodeAt(0)], line, 0, into, depth)) return;
+  if (takeFirst(atStart[line.charCodeAt(0)], line, 0, into, depth, end)) return;
   const to = timeEnd(line, 0);
-  if (to >= 0) behindTime(line, to, into, depth);
-  else if (!takeFirst(withoutTime[line.charCodeAt(0)], line, 0, into, depth)) readApp(line, 0, into);
+  if (to >= 0) behindTime(line, to, into, depth, end);
+  else if (!takeFirst(withoutTime[line.charCodeAt(0)], line, 0, into, depth, end))
+    readApp(line, 0, into, end);
 };
 
 /** Returns true if nothing at the start of the line would be skipped. */
 const isPlainStart = (code: number): boolean => code > 32 && code !== 0xef;
 
 /** Reads another program's line. */
-const readWrapped = (line: ByteString, into: Extracted, depth: number): void => {
-  if (depth < MAX_DEPTH) extractLine(line, into, depth + 1);
+const readWrapped = (line: ByteString, into: Extracted, depth: number, end: number): void => {
+  if (depth < MAX_DEPTH) extractLine(line, into, depth + 1, end);
   else into.message = line;
 };
 
@@ -95,12 +99,13 @@ const takeFirst = (
   at: number,
   into: Extracted,
   depth: number,
+  end: number,
 ): boolean => {
   if (layouts === undefined) return false;
   for (let index = 0; index < layouts.length; index++) {
     const layout = layouts[index]!;
     if (!layout.match(line, at)) continue;
-    take(layout, into, depth);
+    take(layout, line, into, depth, end);
     return true;
   }
   return false;
@@ -121,7 +126,7 @@ const layoutsAfter = (line: ByteString, to: number): readonly CompiledLayout[] =
   return line.charCodeAt(to) === BLANK ? (afterBlank[line.charCodeAt(to + 1)] ?? afterTime) : afterTime;
 };
 
-const behindTime = (line: ByteString, to: number, into: Extracted, depth: number): void => {
+const behindTime = (line: ByteString, to: number, into: Extracted, depth: number, end: number): void => {
   const layouts = layoutsAfter(line, to);
   let syslog: boolean | null = null;
   for (let index = 0; index < layouts.length; index++) {
@@ -132,27 +137,35 @@ const behindTime = (line: ByteString, to: number, into: Extracted, depth: number
       if (!syslog) continue;
     }
     if (!layout.match(line, to)) continue;
-    take(layout, into, depth);
+    take(layout, line, into, depth, end);
     return;
   }
   const at = blanksEnd(line, to);
   const wraps = depth < MAX_DEPTH && (line.charCodeAt(at) === BRACE || timeEnd(line, at) >= 0);
-  if (wraps) extractLine(line.slice(at), into, depth + 1);
-  else if (!readPairs(line, at, into)) readApp(line, to, into);
+  if (wraps) extractLine(line.slice(at), into, depth + 1, end);
+  else if (!readPairs(line, at, into)) readApp(line, to, into, end);
 };
 
-const take = (compiled: CompiledLayout, into: Extracted, depth: number): void => {
+const take = (
+  compiled: CompiledLayout,
+  line: ByteString,
+  into: Extracted,
+  depth: number,
+  end: number,
+): void => {
   const { layout } = compiled;
+  const isAtEnd = end >= 0 && compiled.rest > 0 && compiled.placeAfter(compiled.rest) === line.length;
   const rest = compiled.rest === 0 ? undefined : compiled.text(compiled.rest);
   compiled.setFields(into.fields);
   if (compiled.prefix > 0) setPostgres(into.fields, compiled.text(compiled.prefix) ?? '', rest ?? '');
   if (layout.name === 'nginx') into.message = setNginx(into.fields, rest ?? '');
   else if (rest === undefined) into.message = null;
-  else if (layout.wraps && depth < MAX_DEPTH) extractLine(rest, into, depth + 1);
+  else if (layout.wraps && depth < MAX_DEPTH) extractLine(rest, into, depth + 1, isAtEnd ? end : -1);
+  else if (isAtEnd) into.messageAt = end - rest.length;
   else into.message = rest;
 };
 
-const readApp = (line: ByteString, from: number, into: Extracted): void => {
+const readApp = (line: ByteString, from: number, into: Extracted, end: number): void => {
   const head = readHead(line, from);
   const messageAt = head === null ? blanksEnd(line, from) : from + head.messageAt;
   if (head !== null) {
@@ -161,9 +174,10 @@ const readApp = (line: ByteString, from: number, into: Extracted): void => {
     for (let at = 0; at < size; at++) {
       if (isFirst || !into.fields.has(names[at]!)) into.fields.add(names[at]!, values[at]!);
     }
-    if (isFirst) into.fields.origin = head;
+    // Fields of other programs' lines are not learned by the start of the record.
+    if (isFirst && end === line.length) into.fields.origin = head;
   }
-  if (line === into.whole) into.messageAt = messageAt;
+  if (end >= 0) into.messageAt = end - line.length + messageAt;
   else into.message = line.slice(messageAt);
 };
 
@@ -224,7 +238,7 @@ const readJson = (line: ByteString, into: Extracted, depth: number): boolean => 
   const { log, stream } = own;
   // A container runtime's JSON carries another program's line.
   if (typeof log === 'string' && typeof stream === 'string' && depth < MAX_DEPTH) {
-    extractLine(encodeText(log).replace(/[\r\n]+$/, ''), into, depth + 1);
+    extractLine(encodeText(log).replace(/[\r\n]+$/, ''), into, depth + 1, -1);
   }
   return true;
 };
@@ -333,7 +347,6 @@ const extracted: Extracted = {
   fields: new FieldList(),
   own: null,
   message: null,
-  whole: null,
   messageAt: -1,
 };
 
@@ -341,7 +354,6 @@ const cleared = (): Extracted => {
   extracted.fields.clear();
   extracted.own = null;
   extracted.message = null;
-  extracted.whole = null;
   extracted.messageAt = -1;
   return extracted;
 };
@@ -366,8 +378,7 @@ const extract = (text: ByteString, isLocal: boolean): Extracted => {
     if (first.includes('\x1b')) first = first.replace(SGR, '');
     if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
   }
-  if (first === line) into.whole = line;
-  extractLine(first, into, 0, isLocal);
+  extractLine(first, into, 0, first === line ? line.length : -1, isLocal);
   if (into.own !== null) return into;
   if (into.messageAt >= 0) takeRest(text, into);
   else if (into.message !== null && newline >= 0) into.message += text.slice(newline);

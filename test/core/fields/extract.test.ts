@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../src/core/bytes.ts';
-import { extractFields } from '../../../src/core/fields/extract.ts';
+import { extractFieldList, extractFields } from '../../../src/core/fields/extract.ts';
+import type { FieldList } from '../../../src/core/fields/fieldList.ts';
 import { FIELD_LAYOUTS } from '../../../src/core/fields/layouts/layoutTables.ts';
 
 describe('fields of text formats', () => {
@@ -220,4 +221,29 @@ describe('the time needed', () => {
     // Tens of milliseconds; anything quadratic in the length would take minutes.
     expect(performance.now() - started).toBeLessThan(2000);
   });
+});
+
+it.each([
+  ['a layout', 'W1118 11:06:40.000000       1 index.go:403] cart 70079 handled', 'cart 70079 handled'],
+  ['syslog', 'Nov 20 14:02:11 web-1 shop[871]: cart 70079 handled', 'cart 70079 handled'],
+  [
+    'an application behind syslog',
+    '2026-11-20T14:02:11Z web-1 shop[871]: INFO [main] shop.Cart - cart handled',
+    'cart handled',
+  ],
+  ['several lines', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\n\tat a.b', 'cart handled\n\tat a.b'],
+])('returns where the message starts instead of its text: %s', (_, text, message) => {
+  const list = extractFieldList(text) as FieldList;
+  expect(list.has('message')).toBe(false);
+  expect(text.slice(list.messageAt)).toBe(message);
+  expect(extractFields(text).message).toBe(message);
+});
+
+it.each([
+  ['a carriage return', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\r'],
+  ['a colour', 'Nov 20 14:02:11 web-1 shop[871]: \x1b[31mcart handled'],
+])('returns the text of a message that is not the rest of the record: %s', (_, text) => {
+  const list = extractFieldList(text) as FieldList;
+  expect(list.messageAt).toBe(-1);
+  expect(list.get('message')).toBe('cart handled');
 });

@@ -133,6 +133,11 @@ export class CompiledLayout {
     return from < 0 ? undefined : this.#line.slice(from, this.#places[2 * group + 1]);
   }
 
+  /** Returns where a group of the last match ends; -1: it did not participate, or that is unknown. */
+  placeAfter(group: number): number {
+    return this.#code === null ? -1 : this.#places[2 * group + 1]!;
+  }
+
   /** Sets the fields from the groups. */
   setFields(fields: FieldList): void {
     for (let index = 0; index < this.#converts.length; index++) {
