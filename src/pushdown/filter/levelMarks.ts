@@ -85,11 +85,21 @@ export const levelMarks = (level: Level): LevelMarks => {
     ([word]) => word,
   );
   const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
-  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*(${fieldNumbers(level).join('|')})`;
+  const value = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*`;
+  const numbers = `${value}(${fieldNumbers(level).join('|')})`;
+  // `4e2` and `499.99999999999999999` are 400 and 500.
+  const unusual = `${value}[0-9]+[.eE]`;
   const otherNumbers = `(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*${BLANK}*[:=]${BEFORE_VALUE}*[0-9]`;
   return {
     // Some awks accept `$` only at the end of a pattern.
-    words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
+    words: [
+      `(${words})[^A-Za-z0-9_]`,
+      `(${words})$`,
+      `${numbers}[^0-9]`,
+      `${numbers}$`,
+      unusual,
+      otherNumbers,
+    ],
     signs: [...signs(level), ...NUMBER_ALONE],
   };
 };
@@ -163,7 +173,7 @@ const statusMarks = (digits: string): string[] => [
  * fields can identify.
  */
 const fieldNumbers = (level: Level): number[] =>
-  Array.from({ length: 101 }, (_, value) => value).filter(value =>
+  Array.from({ length: MAX_NUMBER + 1 }, (_, value) => value).filter(value =>
     SCALES.some(telling => {
       const field = new FieldLevel();
       field.see(LEVEL_KEY, value, 'level');
@@ -172,6 +182,8 @@ const fieldNumbers = (level: Level): number[] =>
   );
 
 const LEVEL_KEY = fieldKey('level')!;
+/** Monolog's highest level. */
+const MAX_NUMBER = 600;
 
 /** Fields that identify each scale of a number. */
 const SCALES = [{}, { facility: 1 }, { reqid: 1, app: 1 }, { eventid: 1 }, { pid: 1 }];

@@ -11,6 +11,14 @@ import { LOG, randomLog } from '../../core/randomLog.ts';
 import { BROAD_INPUTS } from '../../core/understand/broadInputs.ts';
 import { FURTHER_INPUTS } from '../../core/understand/furtherInputs.ts';
 import { INPUTS } from '../../core/understand/inputs.ts';
+import { CLOCK_TAILS } from '../../core/understand/otherInputs/clockInputs.ts';
+import { CRASH_INPUTS } from '../../core/understand/otherInputs/crashInputs.ts';
+import { DOUBTFUL_TIMES } from '../../core/understand/otherInputs/doubtfulInputs.ts';
+import { OTHER_LEVELS } from '../../core/understand/otherInputs/levelInputs.ts';
+import { OTHER_PLACES } from '../../core/understand/otherInputs/placeInputs.ts';
+import { OTHER_PROGRAMS } from '../../core/understand/otherInputs/programInputs.ts';
+import { FURTHER_RECORDS } from '../../core/understand/otherInputs/recordInputs.ts';
+import { OTHER_SPELLINGS } from '../../core/understand/otherInputs/spellingInputs.ts';
 import { VARIED_INPUTS } from '../../core/understand/variedInputs.ts';
 import { FRAMEWORK_INPUTS } from '../../core/understand/widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from '../../core/understand/widerInputs/payloadInputs.ts';
@@ -38,6 +46,10 @@ const recordsOf = (text: string): LogRecord[] => {
 const STRUCTURED: readonly string[] = [
   '{"level":50,"time":1795183331204,"msg":"pino"}',
   '{"msg":"last","level":60}',
+  '{"level":400,"msg":"Monolog"}',
+  '{"level":4e2,"msg":"exponent"}',
+  '{"level":499.99999999999999999999,"msg":"fraction"}',
+  '{"msg":"last","level":500.00000000000000000001}',
   '{"v":0,"level" : "60","msg":"spaced"}',
   '{"version":"1.1","short_message":"GELF","level":3}',
   '{"timestamp":"2026-11-20T14:02:11Z","severity":"ERROR","message":"cloud"}',
@@ -75,6 +87,14 @@ describe('a record with a level contains one of its marks', () => {
     SERVER_INPUTS,
     FRAMEWORK_INPUTS,
     SYSTEM_INPUTS,
+    CLOCK_TAILS,
+    CRASH_INPUTS,
+    DOUBTFUL_TIMES,
+    OTHER_LEVELS,
+    OTHER_PLACES,
+    OTHER_PROGRAMS,
+    FURTHER_RECORDS,
+    OTHER_SPELLINGS,
     PAYLOAD_INPUTS,
     PLACE_INPUTS,
     RECORD_INPUTS,
