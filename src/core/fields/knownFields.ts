@@ -144,6 +144,9 @@ const hashOfStart = ({ chunk, from }: AssembledRecord, messageAt: number): numbe
 /** Returns true if the fields of a record, whose message starts at a place, may be learned, which is paid for even if it fails. */
 export const mayLearn = (record: AssembledRecord, messageAt: number): boolean => {
   if (credit < COST) return false;
+  // The fields of such records are never known.
+  const { chunk, from, to } = record;
+  if (hasControlsIn(bytesOf(chunk).view, from, to) || hasOther(chunk, from, to)) return false;
   const hash = hashOfStart(record, messageAt);
   const place = hash & (PLACES - 1);
   if (unknowable[place] === hash) return false;

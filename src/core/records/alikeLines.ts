@@ -18,8 +18,8 @@ const NEWLINE = 10;
 const SEARCH_COST = 3;
 /** After searches that cost so much more than they found, no more are made for a number of lines, and then a few again. */
 const MAX_LUCK = 2048;
-const PAUSE = 1024;
-const NEXT_LUCK = 512;
+const PAUSE = 2048;
+const NEXT_LUCK = 256;
 
 /** How a line starts a record: with its own time, with a stamp, or otherwise. */
 const OTHER = 0;
