@@ -29,8 +29,8 @@ const BRACKET_END = 93;
 const BRACE = 123;
 const BRACE_END = 125;
 
-/** A run of digits that a double may not represent exactly. */
-const LONG_NUMBER = /\d{16}/;
+/** Digits, or an exponent, of a number that a double may not represent. */
+const LONG_NUMBER = /\d{16}|\d[eE]\+?\d{3}/;
 
 /** Members of JSON that Node supports, but this release's type definitions lack. */
 interface ExactJson {
@@ -42,18 +42,17 @@ interface ExactJson {
 }
 const exact = JSON as unknown as ExactJson;
 
-/** Preserves the original digits of an integer that a double cannot represent; JSON.stringify writes them unchanged. */
+/** Preserves the text of a number that is an integer or too large, and that a double cannot represent; JSON.stringify writes them unchanged. */
 const keepDigits = (_key: string, value: unknown, context: { source?: string }): unknown =>
   typeof value === 'number' &&
-  Number.isInteger(value) &&
-  !Number.isSafeInteger(value) &&
+  (Number.isInteger(value) ? !Number.isSafeInteger(value) : !Number.isFinite(value)) &&
   context.source !== undefined
     ? exact.rawJSON(context.source)
     : value;
 
 /**
  * Parses text that is exactly one JSON object. Returns null for any other text, and if it is too long or nested too
- * deeply. Integers too long for a double become `JSON.rawJSON` objects, which preserve their digits (see `fieldText`).
+ * deeply. Integers too long for a double, and numbers too large for one, become `JSON.rawJSON` objects, which preserve their text (see `fieldText`).
  */
 export const parseJsonObject = (text: ByteString): Fields | null => {
   if (text.charCodeAt(0) !== BRACE || text.length > MAX_JSON_LENGTH || isTooDeep(text)) return null;

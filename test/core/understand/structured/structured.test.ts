@@ -125,6 +125,15 @@ describe('fields', () => {
     expect(fields!['n']).toBe(7);
   });
 
+  test('keep the text of numbers that are too large for a double', () => {
+    for (const number of ['1e400', '-1E+309', '12.5e1000']) {
+      const { fields } = one(`{"d":${number},"n":null}`);
+      expect(JSON.stringify(fields)).toBe(`{"d":${number},"n":null}`);
+      expect(fieldText(fields!['d'])).toBe(number);
+    }
+    expect(one('{"d":12.5,"t":"1e400"}').fields).toEqual({ d: 12.5, t: '1e400' });
+  });
+
   test('cannot change what objects inherit', () => {
     for (const line of ['{"__proto__":{"polluted":true},"level":"info"}', '__proto__=polluted level=info']) {
       const { fields } = one(line);
