@@ -4,7 +4,7 @@ import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import { SAMPLE } from '../probes/recordSample.ts';
-import type { Stage } from '../script/stage.ts';
+import { inBlocksOf, type Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
@@ -113,7 +113,11 @@ export const splitRecords = (
   const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
   const stage = groupStage(selection);
   return stage
-    ? { stages: lower === null ? [{ ...stage, onFile }] : [lower, stage], local, notes }
+    ? {
+        stages: lower === null ? [{ ...stage, onFile }] : [lower, ...inBlocksOf(lower, [stage])],
+        local,
+        notes,
+      }
     : here("the host's awk cannot handle the pattern");
 };
 

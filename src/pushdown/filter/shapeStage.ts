@@ -3,7 +3,7 @@ import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { WhereNode } from '../../core/where/expression.ts';
 import { parseWhere } from '../../core/where/parse.ts';
-import { type Stage, stage } from '../script/stage.ts';
+import { inBlocksOf, type Stage, stage } from '../script/stage.ts';
 import { chooseShapes } from '../shapes/chooseShapes.ts';
 import { lineNeeds } from '../shapes/needs.ts';
 import { type LineShape, testFor } from '../shapes/shape.ts';
@@ -87,7 +87,7 @@ export const shapeStages = (query: Query, facts: HostFacts, lower: Stage | null)
     ],
   });
   const quick = lower ?? (facts.grep === 'gnu' ? quickStage(nodes, shapes) : null);
-  return quick === null ? [select] : [quick, select];
+  return quick === null ? [select] : [quick, ...inBlocksOf(quick, [select])];
 };
 
 /**
