@@ -374,29 +374,37 @@ const extract = (text: ByteString, isLocal: boolean): Extracted => {
   }
   const line = newline < 0 ? text : text.slice(0, newline);
   let first = line;
+  let tail = 0;
   if (!isPlain) {
     if (first.includes('\x1b')) first = first.replace(SGR, '');
-    if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
+    if (first.charCodeAt(first.length - 1) === 13) tail = 1;
   }
-  extractLine(first, into, 0, first === line ? line.length : -1, isLocal);
+  // The rest of the text is the message, except for a carriage return at its end.
+  const isWhole = first === line && (tail === 0 || newline < 0);
+  if (tail > 0) first = first.slice(0, -1);
+  extractLine(first, into, 0, isWhole ? first.length : -1, isLocal);
   if (into.own !== null) return into;
-  if (into.messageAt >= 0) takeRest(text, into);
+  if (into.messageAt >= 0) takeRest(text, into, tail);
   else if (into.message !== null && newline >= 0) into.message += text.slice(newline);
   if (into.fields.size > 0 && into.message !== null) into.fields.set('message', into.message);
   return into;
 };
 
-/** The rest of a record is its message, stored as a place unless another field has that name. */
-const takeRest = (text: ByteString, into: Extracted): void => {
+/** The rest of a record, except for its last bytes, is its message, stored as a place unless another field has that name. */
+const takeRest = (text: ByteString, into: Extracted, tail: number): void => {
   const { fields, messageAt } = into;
-  if (fields.size > 0 && !fields.has('message')) fields.messageAt = messageAt;
-  else into.message = text.slice(messageAt);
+  if (fields.size === 0 || fields.has('message')) {
+    into.message = text.slice(messageAt, text.length - tail);
+    return;
+  }
+  fields.messageAt = messageAt;
+  fields.tail = tail;
 };
 
 /** Returns the fields of a record's text, and its message if something is left besides them. */
 export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
   const { fields, own, message: found } = extract(text, isLocal);
-  const message = fields.messageAt < 0 ? found : text.slice(fields.messageAt);
+  const message = fields.messageAt < 0 ? found : text.slice(fields.messageAt, text.length - fields.tail);
   if (fields.messageAt >= 0) fields.add('message', message!);
   if (own !== null)
     return { fields: fields.size === 0 ? own : { ...fields.toObject(), ...own }, message: null };

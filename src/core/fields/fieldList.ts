@@ -18,12 +18,15 @@ export class FieldList {
    * -1: there is no such field.
    */
   messageAt = -1;
+  /** How many bytes of the text follow that message: 1 for a carriage return. */
+  tail = 0;
   /** The origin of the fields, the same object each time; null: unknown. */
   origin: object | null = null;
 
   clear(): void {
     this.size = 0;
     this.messageAt = -1;
+    this.tail = 0;
     this.origin = null;
   }
 

@@ -1,5 +1,4 @@
 import type { ByteString } from '../bytes.ts';
-import type { AssembledRecord } from '../records/assembledRecord.ts';
 import { isDigit } from '../understand/compile/steps.ts';
 import { bytesOf, hasControlsIn } from '../understand/compile/textBytes.ts';
 import { type BytePattern, matchesAt, patternOf } from '../understand/known/bytePattern.ts';
@@ -11,6 +10,13 @@ import type { FieldList } from './fieldList.ts';
 import { type ExtractFields, type FieldTemplate, templateOf } from './fieldTemplate.ts';
 import { copyOf } from './headMemo.ts';
 import { ALWAYS_CHECKED } from './layouts/compiledLayout.ts';
+
+/** A record's text without a carriage return at its end: a range of a chunk. */
+export interface TextRange {
+  readonly chunk: ByteString;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** What an application's line starts with, and its fields: all but the message, which is the rest of the line. */
 interface KnownFields extends FieldsOfStart {
@@ -78,7 +84,7 @@ const moment = new Moment();
  * time that was read: any other may read the line differently. They are overwritten by those of the next record.
  */
 export const knownFields = (
-  { chunk, from, to }: AssembledRecord,
+  { chunk, from, to }: TextRange,
   time: CompiledTimeFormat | null,
 ): FieldList | null => {
   const found = knownFieldsAt(chunk, from, to, time);
@@ -130,7 +136,7 @@ const MESSAGE_BYTES = 4;
 const MUCH_CREDIT = MAX_CREDIT / 2;
 
 /** Returns a hash of a record's start, whatever its digits are. */
-const hashOfStart = ({ chunk, from }: AssembledRecord, messageAt: number): number => {
+const hashOfStart = ({ chunk, from }: TextRange, messageAt: number): number => {
   const { view } = bytesOf(chunk);
   const to = Math.min(from + messageAt + MESSAGE_BYTES, view.byteLength - 4);
   let hash = messageAt;
@@ -142,7 +148,7 @@ const hashOfStart = ({ chunk, from }: AssembledRecord, messageAt: number): numbe
 };
 
 /** Returns true if the fields of a record, whose message starts at a place, may be learned, which is paid for even if it fails. */
-export const mayLearn = (record: AssembledRecord, messageAt: number): boolean => {
+export const mayLearn = (record: TextRange, messageAt: number): boolean => {
   if (credit < COST) return false;
   // The fields of such records are never known.
   const { chunk, from, to } = record;
@@ -162,7 +168,7 @@ export const mayLearn = (record: AssembledRecord, messageAt: number): boolean =>
  * nothing was read.
  */
 export const learnFields = (
-  record: AssembledRecord,
+  record: TextRange,
   fields: FieldList,
   { time, timeLength, exactTo, length }: FieldProof,
   extract: ExtractFields,

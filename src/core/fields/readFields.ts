@@ -13,7 +13,7 @@ import {
   type RecordFields,
 } from './extract.ts';
 import { FieldList } from './fieldList.ts';
-import { creditRecords, knownFields, learnFields, mayLearn } from './knownFields.ts';
+import { creditRecords, knownFields, learnFields, mayLearn, type TextRange } from './knownFields.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
 /** Reads the fields of one log's records on demand. */
@@ -116,13 +116,29 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   if (!(record instanceof AssembledRecord) || !isDigit(record.chunk.charCodeAt(record.from)))
     return extractFieldList(record.text);
   creditRecords(1);
-  const known = knownFields(record, lastTimeFormat());
-  if (known !== null) return known;
+  const range = withoutReturn(record);
+  const tail = record.to - range.to;
+  const known = knownFields(range, lastTimeFormat());
+  if (known !== null) return withTail(known, tail);
   const list = extractFieldList(record.text);
   if (!(list instanceof FieldList) || list.messageAt < 0 || list.origin === null) return list;
-  if (!mayLearn(record, list.messageAt)) return list;
-  const proof = proofOfFields(record.text);
-  return (proof && learnFields(record, list, proof, extractFieldList)) ?? list;
+  if (!mayLearn(range, list.messageAt)) return list;
+  const proof = proofOfFields(tail === 0 ? record.text : record.text.slice(0, -tail));
+  const learned = proof && learnFields(range, list, proof, extractFieldList);
+  return withTail(learned ?? list, tail);
 };
+
+/** Returns the range of a record's text without a carriage return at its end. */
+const withoutReturn = (record: AssembledRecord): TextRange => {
+  const { chunk, from, to } = record;
+  return to > from && chunk.charCodeAt(to - 1) === CARRIAGE_RETURN ? { chunk, from, to: to - 1 } : record;
+};
+
+const withTail = (fields: FieldList, tail: number): FieldList => {
+  fields.tail = tail;
+  return fields;
+};
+
+const CARRIAGE_RETURN = 13;
 
 const BRACE = 123;

@@ -20,7 +20,7 @@ const MESSAGE = constantOf(',"message":"');
 
 /**
  * Writes fields as a JSON object, exactly as `JSON.stringify` would write `toObject()`. `text` is the record's text,
- * which ends with the message if `messageAt` is set. If that was already written, it is in the output from `writtenFrom` to
+ * which ends with the message and its `tail` if `messageAt` is set. If that was already written, it is in the output from `writtenFrom` to
  * `writtenTo`; -1: it was not.
  */
 export const writeFields = (
@@ -34,7 +34,7 @@ export const writeFields = (
   if (fields.messageAt >= 0) {
     out.constant(MESSAGE);
     if (writtenFrom >= 0) out.repeat(writtenFrom, writtenTo);
-    else writeRest(text, fields.messageAt, out);
+    else writeRest(text, fields.messageAt, fields.tail, out);
     out.byte(QUOTE);
   }
   out.byte(CLOSE);
@@ -65,11 +65,12 @@ const writeNamed = ({ names, values, size, origin, messageAt }: FieldList, out: 
   if (origin !== null && messageAt >= 0) written.set(origin, out.since(start));
 };
 
-const writeRest = ({ bytes, from, to }: RecordBytes, at: number, out: ByteOutput): void => {
+const writeRest = ({ bytes, from, to }: RecordBytes, at: number, tail: number, out: ByteOutput): void => {
   const start = out.length;
-  if (writeEscaped(bytes, from + at, to, out) === 0 || isUtf8(bytes.subarray(from + at, to))) return;
+  const end = to - tail;
+  if (writeEscaped(bytes, from + at, end, out) === 0 || isUtf8(bytes.subarray(from + at, end))) return;
   out.advance(start);
-  const text = JSON.stringify(bytes.toString('utf8', from + at, to));
+  const text = JSON.stringify(bytes.toString('utf8', from + at, end));
   out.text(text.slice(1, -1));
 };
 

@@ -40,9 +40,10 @@ export const recordJson = (source: Source): JsonWriter => {
     text.look(record);
     const list = fields instanceof FieldList ? fields : null;
     const { from, to } = text;
-    const message = list === null || list.messageAt < 0 ? to : Math.min(to, from + list.messageAt);
+    const hasMessage = list !== null && list.messageAt >= 0;
+    const message = hasMessage ? Math.min(to - list.tail, from + list.messageAt) : to;
     const messageAt = writeTextJson(text.bytes, from, to, out, message);
-    const messageTo = out.length - 1;
+    const messageTo = out.length - 1 - (hasMessage ? list.tail * RETURN_BYTES : 0);
     out.constant(FIELDS);
     if (fields === null) out.constant(NULL);
     else if (list === null) out.text(JSON.stringify(fields));
@@ -118,6 +119,8 @@ class RecordStart {
 
 const NINE = 0x39;
 const NULL = constantOf('null');
+/** The length of a carriage return in JSON. */
+const RETURN_BYTES = 2;
 const FIELDS = constantOf(',"fields":');
 const END = constantOf('}\n');
 const LATE_END = constantOf(',"late":true}\n');

@@ -232,18 +232,26 @@ it.each([
     'cart handled',
   ],
   ['several lines', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\n\tat a.b', 'cart handled\n\tat a.b'],
+  ['a carriage return', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\r', 'cart handled'],
+  ['two of them', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\r\r', 'cart handled\r'],
+  [
+    'a carriage return behind several lines',
+    'Nov 20 14:02:11 web-1 shop[871]: cart handled\n\tat a.b\r',
+    'cart handled\n\tat a.b\r',
+  ],
 ])('returns where the message starts instead of its text: %s', (_, text, message) => {
   const list = extractFieldList(text) as FieldList;
   expect(list.has('message')).toBe(false);
-  expect(text.slice(list.messageAt)).toBe(message);
+  expect(text.slice(list.messageAt, text.length - list.tail)).toBe(message);
   expect(extractFields(text).message).toBe(message);
 });
 
 it.each([
-  ['a carriage return', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\r'],
-  ['a colour', 'Nov 20 14:02:11 web-1 shop[871]: \x1b[31mcart handled'],
-])('returns the text of a message that is not the rest of the record: %s', (_, text) => {
+  ['a carriage return', 'Nov 20 14:02:11 web-1 shop[871]: cart handled\r\n\tat a.b', '\n\tat a.b'],
+  ['a colour', 'Nov 20 14:02:11 web-1 shop[871]: \x1b[31mcart handled', ''],
+  ['a colour and a carriage return', 'Nov 20 14:02:11 web-1 shop[871]: \x1b[31mcart handled\r', ''],
+])('returns the text of a message that is not the rest of the record: %s', (_, text, rest) => {
   const list = extractFieldList(text) as FieldList;
   expect(list.messageAt).toBe(-1);
-  expect(list.get('message')).toBe('cart handled');
+  expect(list.get('message')).toBe(`cart handled${rest}`);
 });

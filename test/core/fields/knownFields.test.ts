@@ -65,16 +65,17 @@ const log = fc
         fc.nat(3),
         fc.array(fc.option(fc.nat(9), { freq: 1 }), { minLength: 1, maxLength: 9 }),
         fc.constantFrom(...MESSAGES),
+        fc.constantFrom('\n', '\n', '\r\n', '\r\n', '\r\r\n', '\r\n more\r\n'),
       ),
       { minLength: 1, maxLength: 12 },
     ),
   })
   .map(({ lines, order }) =>
     order
-      .map(([index, digits, message]) => {
+      .map(([index, digits, message, end]) => {
         let at = 0;
         const text = lines[index % lines.length]!.replaceAll('\n', '');
-        return `${text.replace(/\d/g, digit => `${digits[at++ % digits.length] ?? digit}`)}${message}\n`;
+        return `${text.replace(/\d/g, digit => `${digits[at++ % digits.length] ?? digit}`)}${message}${end}`;
       })
       .join(''),
   );
@@ -87,9 +88,12 @@ const recordsOf = (text: string): LogRecord[] => {
 const listed = (record: LogRecord): unknown => {
   const found = fieldListOf(record, source);
   if (!(found instanceof FieldList)) return found;
-  const { messageAt } = found;
+  const { messageAt, tail } = found;
   const fields = found.toObject();
-  return messageAt < 0 ? fields : { ...fields, message: decodeText(record.text.slice(messageAt)) };
+  const { text } = record;
+  return messageAt < 0
+    ? fields
+    : { ...fields, message: decodeText(text.slice(messageAt, text.length - tail)) };
 };
 
 test('records that start like earlier ones have the fields that reading them anew finds', () => {

@@ -47,6 +47,7 @@ it('prints any records like JSON.stringify, whatever was printed before', () => 
         fc.constantFrom('plain', 'a "quoted" \\ one', '\xc3\xa4', '\xa4', 'a\n\tat b', 'cut \xe2\x82'),
         fc.uint8Array({ maxLength: 30 }).map(bytes => Buffer.from(bytes).toString('latin1')),
       ),
+      fc.constantFrom('', '', '\r', '\r\r'),
     )
     .map(parts => parts.join(''));
   const records = fc
