@@ -1,8 +1,9 @@
 import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
 import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
-import { isBlank, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
+import { isBlank, isDigit, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
 import { hasControls } from '../understand/compile/textBytes.ts';
+import { noTimeTo } from '../understand/compile/timeAutomaton.ts';
 import { MONTHS, WEEKDAYS } from '../understand/compile/timePattern.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
 import { LineHead } from '../understand/lineHead.ts';
@@ -197,8 +198,7 @@ export const proofOfFields = (line: ByteString): FieldProof | null => {
   if (to < 0 || time === null || MAY_BE_REDIS.test(line)) return null;
   let length = Math.max(to, line.search(/\D/) + 2);
   const at = blanksEnd(line, to);
-  // These decide whether another time follows.
-  let exactTo = at + 2;
+  let exactTo = to;
   for (const [layouts, place] of [
     [layoutTables().atStart[line.charCodeAt(0)] ?? [], 0],
     [layoutsAfter(line, to), to],
@@ -214,19 +214,26 @@ export const proofOfFields = (line: ByteString): FieldProof | null => {
   const word = /[^\w.@/-]/g;
   word.lastIndex = at;
   const wordEnd = word.exec(line)?.index ?? line.length;
-  if (mayBeTime(line, at) || beginsAsPair(line, at)) return null;
+  const noTime = noTimeFrom(line, at);
+  if (noTime < 0 || beginsAsPair(line, at)) return null;
   readAppHead(line, to);
-  length = Math.max(length, wordEnd + 1, at + 4, reach.to);
+  length = Math.max(length, wordEnd + 1, noTime, reach.to);
   return length < line.length ? { time, timeLength: to, exactTo, length } : null;
 };
 
-/** Returns true if a time or an object may start at a place, judged by at most four characters. */
-const mayBeTime = (line: ByteString, at: number): boolean => {
+/**
+ * Returns how far a line has to be read to see that neither a time nor an object starts at a place, whatever the values of digits are; -1:
+ * unknown.
+ */
+const noTimeFrom = (line: ByteString, at: number): number => {
   const from = line.charCodeAt(at) === BRACKET ? at + 1 : at;
   const code = line.charCodeAt(from);
-  if (code === BRACE || code === BRACKET) return true;
-  if (isUpper(code)) return timeNames.has(line.slice(from, from + 3));
-  return (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0;
+  if (code === BRACE || code === BRACKET) return -1;
+  if (isDigit(code)) return noTimeTo(line, from);
+  const isTime = isUpper(code)
+    ? timeNames.has(line.slice(from, from + 3))
+    : (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0;
+  return isTime ? -1 : at + 4;
 };
 
 const timeNames: ReadonlySet<string> = new Set([...MONTHS, ...WEEKDAYS]);

@@ -91,6 +91,7 @@ export const jsonStart = (source: Source): string => {
 /** What comes before a record's time: the same for a source's records, except for their number. */
 class RecordStart {
   readonly #where: string;
+  readonly #firstDigit: number;
   #bytes: Buffer = Buffer.alloc(0);
   #seq = -1;
   /** Where its last digit is. */
@@ -99,24 +100,36 @@ class RecordStart {
 
   constructor(where: string) {
     this.#where = where;
+    this.#firstDigit = Buffer.byteLength(where);
   }
 
   /** Returns it; valid until the next one is requested. */
   bytesOf({ seq, received }: LogRecord): Buffer {
     const isNext = seq === this.#seq + 1 && received === this.#received;
     this.#seq = seq;
-    if (isNext && this.#bytes[this.#lastDigit]! < NINE) {
-      this.#bytes[this.#lastDigit]!++;
-      return this.#bytes;
-    }
+    if (isNext && this.#countUp()) return this.#bytes;
     this.#received = received;
     const before = `${this.#where}${seq}`;
     this.#lastDigit = Buffer.byteLength(before) - 1;
     this.#bytes = Buffer.from(`${before},"received":"${isoTime(timestampOf(received))}","time":`);
     return this.#bytes;
   }
+
+  /** Adds one to the number; returns false if it needs one more digit. */
+  #countUp(): boolean {
+    const bytes = this.#bytes;
+    for (let place = this.#lastDigit; place >= this.#firstDigit; place--) {
+      if (bytes[place]! < NINE) {
+        bytes[place]!++;
+        return true;
+      }
+      bytes[place] = ZERO;
+    }
+    return false;
+  }
 }
 
+const ZERO = 0x30;
 const NINE = 0x39;
 const NULL = constantOf('null');
 /** The length of a carriage return in JSON. */
@@ -132,17 +145,44 @@ const LEVEL_TEXTS = Object.fromEntries(LEVELS.map(level => [level, levelText(lev
   Constant
 >;
 
-/** The last printed second, and its text after an opening quote: neighbouring records usually share it. */
+/** The last printed second, and its text after an opening quote: neighbouring records usually share at least the day. */
 let lastSecond = Number.NaN;
+let lastDay = Number.NaN;
 let secondText = constantOf('');
+
+const DAY = 86_400;
+const HOUR = 3600;
+/** Where the parts of the time of day are, counted from the end. */
+const HOURS_AT = 8;
+const MINUTES_AT = 5;
+const SECONDS_AT = 2;
+
+const putTwo = ({ words, length }: Constant, fromEnd: number, value: number): void => {
+  const tens = (value / 10) | 0;
+  words.setUint8(length - fromEnd, ZERO + tens);
+  words.setUint8(length - fromEnd + 1, ZERO + value - tens * 10);
+};
+
+const setSecond = (second: number): void => {
+  lastSecond = second;
+  const day = Math.floor(second / DAY);
+  if (day !== lastDay) {
+    lastDay = day;
+    secondText = constantOf(`"${isoSeconds(second)}`);
+    return;
+  }
+  const clock = second - day * DAY;
+  const hours = (clock / HOUR) | 0;
+  const minutes = ((clock - hours * HOUR) / 60) | 0;
+  putTwo(secondText, HOURS_AT, hours);
+  putTwo(secondText, MINUTES_AT, minutes);
+  putTwo(secondText, SECONDS_AT, clock - hours * HOUR - minutes * 60);
+};
 
 /** Writes a time like `isoTime`, in quotes. */
 const writeTime = ({ ms, nanos, digits }: Timestamp, out: ByteOutput): void => {
   const second = Math.floor(ms / 1000);
-  if (second !== lastSecond) {
-    lastSecond = second;
-    secondText = constantOf(`"${isoSeconds(second)}`);
-  }
+  if (second !== lastSecond) setSecond(second);
   out.constant(secondText);
   if (digits > 0) {
     const millis = ms - second * 1000;

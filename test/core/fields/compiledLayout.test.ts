@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIELD_LAYOUTS } from '../../../src/core/fields/layouts/layoutTables.ts';
+import { ALWAYS_CHECKED, CompiledLayout } from '../../../src/core/fields/layouts/compiledLayout.ts';
+import { FIELD_LAYOUTS, layoutTables } from '../../../src/core/fields/layouts/layoutTables.ts';
 import { patternMatch } from '../../../src/core/fields/layouts/patternCode.ts';
 
 /**
@@ -62,7 +63,51 @@ describe('patterns as functions', () => {
   });
 });
 
+describe('how far a line has to be read to see that a layout does not match', () => {
+  const compiled = FIELD_LAYOUTS.map(layout => new CompiledLayout(layout));
+
+  it('is known for the layouts that may follow a time and a number', () => {
+    const line = '261120 140211 148 INFO shop.Cart: served';
+    const layouts = layoutTables().afterBlank[line.charCodeAt(14)]!;
+    expect(layouts.length).toBeGreaterThan(5);
+    const unknown = layouts.filter(layout => layout.rejectedBy(line, 13) < 0);
+    expect(unknown.map(({ layout }) => layout.name)).toEqual([]);
+  });
+
+  it('is true whatever follows', () => {
+    let known = 0;
+    const lines = fc.tuple(
+      fc.constantFrom(...compiled),
+      fc.constantFrom(...FIELD_LAYOUTS),
+      fc.boolean(),
+      fc.nat({ max: 40 }),
+      fc.array(mutation, { maxLength: 3 }),
+      fc.array(mutation, { minLength: 1, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(lines, ([of, other, own, from, changes, more]) => {
+        const { layout } = of;
+        if (layout.needs === ALWAYS_CHECKED) return;
+        const line = mutated((own ? layout : other).example, changes);
+        const at = layout.after === 'time' ? Math.max(0, line.indexOf(' ', from)) : 0;
+        const to = of.rejectedBy(line, at);
+        if (to < 0 || to > line.length) return;
+        known++;
+        for (const rest of [layout.example.slice(to), mutated(layout.example, more).slice(to), ''])
+          expect(of.match(line.slice(0, to) + rest, at)).toBe(false);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(known).toBeGreaterThan(1000);
+  });
+});
+
 describe('characters that may follow a time in a layout', () => {
+  it('are all digits or none', () => {
+    for (const { next = '', first = '' } of FIELD_LAYOUTS)
+      expect(`${next}${first}`.replace('0-9', '').replace('0-9', '')).not.toMatch(/\d/);
+  });
+
   it.each(
     FIELD_LAYOUTS.filter(({ next }) => next !== undefined).map(layout => [layout.name, layout] as const),
   )('are all that the pattern of %s accepts', (_name, { pattern, next, example }) => {

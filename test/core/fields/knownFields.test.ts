@@ -16,6 +16,7 @@ const TIMES = [
   '14:02:11.204',
   '20/11/2026 14:02:11',
   '12:X',
+  '261120 140211',
 ];
 const HEADS = [
   ...[
@@ -28,6 +29,16 @@ const HEADS = [
   ...[
     ' I NETWORK  [conn12] ',
     ' 871 INFO ',
+    ' 871 INFO dfs.Data$Node: ',
+    ' [871] INFO dfs.Data$Node: ',
+    ' 87 [INFO] a.b ',
+    ' 20 Nov 2026 14:02:11 INFO a.b: ',
+    ' 20 Nov 14:02:11 INFO a.b: ',
+    ' 1795183331 INFO a.b: ',
+    ' 14:02:11 INFO a.b: ',
+    ' 2026 Nov 20 14:02:11 INFO a.b: ',
+    ' 2026 WARN a.b: ',
+    ' 1/2 WARN a.b: ',
     ' app LOG:  ',
     ' MainThread INFO x=',
     ' {"a":1} ',

@@ -20,12 +20,15 @@ it('prints times like isoTime', () => {
     nanos: fc.integer({ min: 0, max: 999_999 }),
     digits: fc.integer({ min: 0, max: 9 }),
   });
+  // Usually on the same day, or the next one.
+  const later = fc.oneof(fc.integer({ min: -90_000_000, max: 90_000_000 }), fc.constantFrom(0, 1000, 60_000));
   fc.assert(
-    fc.property(time, time, (first, second) => {
+    fc.property(time, time, fc.array(later, { maxLength: 4 }), (first, second, distances) => {
+      const all = [first, second, ...distances.map(distance => ({ ...second, ms: second.ms + distance }))];
       const out = new ByteOutput();
-      for (const each of [first, second]) write(sampleRecord({ time: each }), null, out);
+      for (const each of all) write(sampleRecord({ time: each }), null, out);
       const lines = out.take().toString().trimEnd().split('\n');
-      expect(lines.map(line => JSON.parse(line).time)).toEqual([isoTime(first), isoTime(second)]);
+      expect(lines.map(line => JSON.parse(line).time)).toEqual(all.map(isoTime));
     }),
   );
 });
@@ -52,7 +55,7 @@ it('prints any records like JSON.stringify, whatever was printed before', () => 
     .map(parts => parts.join(''));
   const records = fc
     .record({
-      first: fc.constantFrom(1, 8, 98, 999_998),
+      first: fc.constantFrom(1, 8, 98, 109, 1_999, 999_998),
       each: fc.array(
         fc.record({ text, gap: fc.constantFrom(1, 1, 1, 2), received: fc.constantFrom(0, 0, 1) }),
         {

@@ -28,6 +28,13 @@ const FAMILIES = [
   ['1#/20/26 14:02:11 INFO [main-j] shop.Cart - ', '1#/0#/26 14:02:11 INFO [main-j] shop.Cart - '],
   ['[2026-11-20 14:02:1#] INFO shop.Cart - '],
   [
+    '261120 14021# 14# INFO shop.Cart$Items: ',
+    '261120 14021# 1# INFO shop.Cart$Items: ',
+    '261120 14021# #### INFO shop.Cart$Items: ',
+    '261120 14021# 1# [INFO] shop.Cart - ',
+    '261120 14021# 1# Nov 14:02:11 INFO shop.Cart - ',
+  ],
+  [
     '2026-11-20 14:02:1#.204 INFO [worker-##] shop.Cart - ',
     '2026-11-20 14:02:1#.204 INFO [worker-#] shop.Cart - ',
     '2026-11-20 14:02:1#.204 INFO #### --- [exec-#] c.s.Cart : ',

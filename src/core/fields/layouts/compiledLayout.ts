@@ -39,6 +39,22 @@ export const ALWAYS_CHECKED = MARKS[0];
 /** Whatever in a pattern's source contains digits, but matches none of them or all of them. */
 const ALIKE = /\\d|0-9|\\x[0-9a-f]{2}|\{\d+(?:,\d*)?\}|\(\?<\w+>/g;
 
+/** More bytes than any text that is compared at once has. */
+const MAX_LITERAL = 64;
+
+const NESTED = /\\.|\[(?:\\.|[^\]])*\]|\([^()]*\)/gs;
+
+/** Returns what is in a pattern before its first unnamed group: whatever it matches starts with that; empty: nothing. */
+const startOf = (source: string): string => {
+  let outside = source;
+  for (let inside = ''; inside !== outside; ) {
+    inside = outside;
+    outside = outside.replace(NESTED, '');
+  }
+  const [start] = source.split('(?:', 1);
+  return outside.includes('|') || /\((?!\?<\w+>[^()]*\))/.test(start!) ? '' : start!;
+};
+
 /** Groups with special handling. */
 const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
 
@@ -60,6 +76,8 @@ export class CompiledLayout {
   readonly #leading: Uint8Array | null;
   /** Compiled for the first line; null: not possible. */
   #code: PatternMatch | null | undefined;
+  /** The same of its start, in a list; null: it has not been requested. */
+  #start: readonly (PatternMatch | null)[] | null = null;
   readonly #places: Int32Array;
   #line: ByteString = '';
   #found: RegExpExecArray | null = null;
@@ -115,15 +133,27 @@ export class CompiledLayout {
   rejectedBy(line: ByteString, at: number): number {
     if (this.#leading !== null && this.#leading[line.charCodeAt(at)] !== 1) return at + 1;
     if (this.match(line, at)) return -1;
-    if (!this.#code) return this.layout.needs === ALWAYS_CHECKED ? at : -1;
+    if (this.layout.needs === ALWAYS_CHECKED && !this.#code) return at;
+    const code = this.#code ?? this.#codeOfStart;
+    if (!code) return -1;
     let last = at;
     const bytes = new Proxy(bytesOf(line).bytes, {
       get: (target, place) => {
         last = Math.max(last, Number(place));
-        return target[Number(place)];
+        return Number(place) < line.length ? target[Number(place)] : 0;
       },
     });
-    return this.#code(bytes, at, line.length, this.#places) ? -1 : last + 1;
+    // A longer line might match, so its end must not decide.
+    return code(bytes, at, line.length + MAX_LITERAL, this.#places) ? -1 : last + 1;
+  }
+
+  /** Matches the start of the pattern, if that needs no backtracking; null: nothing is certain. */
+  get #codeOfStart(): PatternMatch | null {
+    const { name, pattern } = this.layout;
+    this.#start ??= [startOf(pattern.source)].map(start =>
+      start === '' ? null : patternMatch(name, new RegExp(start, pattern.flags)),
+    );
+    return this.#start[0]!;
   }
 
   /** Returns a group of the last match; undefined if it did not participate. */

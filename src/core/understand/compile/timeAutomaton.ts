@@ -32,17 +32,39 @@ const madeFor = (byte: number): HeadAutomaton | null => {
   const key = rows.join();
   let automaton = known.get(key);
   if (automaton === undefined) {
-    const shape = { takes: [], follow: [], start: [EXIT] };
-    automaton = new HeadAutomaton({
-      shape,
-      wordEnd: false,
-      children: rows.map(nodeOf),
-      row: NO_ROW,
-      best: rows[0]!,
-    });
+    automaton = automatonOf(rows, false);
     known.set(key, automaton);
   }
   return automaton;
+};
+
+const automatonOf = (rows: readonly number[], anyDigit: boolean): HeadAutomaton => {
+  const shape = { takes: [], follow: [], start: [EXIT] };
+  const root = { shape, wordEnd: false, children: rows.map(nodeOf), row: NO_ROW, best: rows[0]! };
+  return new HeadAutomaton(root, anyDigit);
+};
+
+/** For texts whose first digit stands for any digit. */
+let anyDigits: HeadAutomaton | null = null;
+
+/** Returns an automaton of the formats that start with any digit. */
+const ofAnyDigits = (): HeadAutomaton => {
+  const rows = ANY_TIME_FORMATS.flatMap(({ compiled: { begins } }, row) =>
+    DIGITS.some(digit => begins[digit] === 1) ? [row] : [],
+  );
+  return automatonOf(rows, true);
+};
+
+const DIGITS = Array.from('0123456789', digit => digit.charCodeAt(0));
+
+/**
+ * Returns how far a text, which has a digit at `at`, has to be read to see that no time starts there, whatever the values of the digits are and
+ * whatever follows; -1: unknown.
+ */
+export const noTimeTo = (text: ByteString, at: number): number => {
+  anyDigits ??= ofAnyDigits();
+  const decision = anyDigits.decide(bytesOf(text).bytes, at, text.length);
+  return decision !== null && decision.row === NO_ROW ? at + decision.length : -1;
 };
 
 /**
