@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { creditRecords, hasOther } from '../fields/knownFields.ts';
-import { MAX_RUN, STATE, STATE_AT } from '../kernels/runs/layout.ts';
+import { MAX_RUN, SIMPLE, SIMPLE_BUT_RETURN, STATE, STATE_AT } from '../kernels/runs/layout.ts';
 import { MARKS } from '../kernels/runs/marks.ts';
 import { workspace } from '../kernels/workspace.ts';
 import type { SourceId } from '../record.ts';
@@ -13,6 +13,7 @@ import { RecordRun } from './recordRun.ts';
 import { isOfKind, shapeTable } from './shapeTable.ts';
 
 const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
 
 /** What a search costs, in lines found. */
 const SEARCH_COST = 3;
@@ -60,7 +61,8 @@ export class AlikeLines {
     if (hasOther(chunk, from, end)) return -1;
     const of = bytesOf(chunk);
     if (of.address < 0) return -1;
-    const shape = shapeOf(chunk, of, from, end, heads.reading);
+    const textEnd = chunk.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+    const shape = shapeOf(chunk, of, from, textEnd, heads.reading);
     if (shape === undefined) return -1;
     if (end + 1 < chunk.length) return this.#takeFrom(chunk, of, end + 1, shape, seq, now);
     this.#shape = shape;
@@ -144,7 +146,9 @@ export class AlikeLines {
     if (run.length > 0 && !shapeTable.hasRoom(shape)) return -1;
     // Zeros follow the text.
     const found = workspace.kernels.textEnd(address + from + shape.length);
-    const at = (found >> 1) - address;
+    const textTo = (found >> 1) - address;
+    const hasReturn = view.getUint8(textTo) === CARRIAGE_RETURN;
+    const at = hasReturn ? textTo + 1 : textTo;
     if (at >= end || view.getUint8(at) !== NEWLINE) return -1;
     const line = typeof chunk === 'string' ? chunk.slice(from, at) : chunk.toString('latin1', from, at);
     if (MARKS.some(mark => line.includes(mark))) return -1;
@@ -159,7 +163,8 @@ export class AlikeLines {
     run.tos[index] = at;
     run.seconds[index] = seconds;
     run.nanos[index] = moment.nanos;
-    run.simple[index] = shape.simple && (found & 1) === 0 ? 1 : 0;
+    const isSimple = shape.simple && (found & 1) === 0;
+    run.simple[index] = !isSimple ? 0 : hasReturn ? SIMPLE_BUT_RETURN : SIMPLE;
     run.ids[index] = shape.id;
     // A leap second is in the minute that follows.
     const isClocked = shape.secondTo > 0 && seconds >= MINUTES_SINCE && moment.second < 60;

@@ -26,7 +26,10 @@ export class RecordRun {
   /** Its time: whole seconds since the epoch, and the second's fraction in nanoseconds. */
   readonly seconds = columns.seconds;
   readonly nanos = columns.nanos;
-  /** 1 if all of its characters are ASCII, and none of them is a quote, a backslash or a control character. */
+  /**
+   * SIMPLE if all of its characters are ASCII, and none of them is a quote, a backslash or a control character; SIMPLE_BUT_RETURN if
+   * the same is true except for a carriage return at its end; otherwise 0.
+   */
   readonly simple = columns.simple;
   /** The number of its shape. */
   readonly ids = columns.ids;

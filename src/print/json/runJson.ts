@@ -1,6 +1,6 @@
 import { lastTimeFormat } from '../../core/fields/extract.ts';
 import { OUTPUT_AT, OUTPUT_END } from '../../core/kernels/places.ts';
-import { STATE, STATE_AT } from '../../core/kernels/runs/layout.ts';
+import { SIMPLE_BUT_RETURN, STATE, STATE_AT } from '../../core/kernels/runs/layout.ts';
 import { workspace } from '../../core/kernels/workspace.ts';
 import type { RecordRun } from '../../core/records/recordRun.ts';
 import { isoSeconds, isoTime, timestampOf } from '../../core/text/timeText.ts';
@@ -92,14 +92,16 @@ export class RunJson {
     if (run.simple[index] === 0) return -1;
     const shape = run.shape(index);
     const from = run.froms[index]!;
-    const size = run.tos[index]! - from;
+    const hasReturn = run.simple[index] === SIMPLE_BUT_RETURN;
+    const size = run.tos[index]! - from - (hasReturn ? 1 : 0);
     const recipe = recipeOf(shape);
     if (recipe === null || !this.#setStart(run.seq + index, run.received, run.seconds[index]!)) return -1;
     if (at + this.#startLength + recipe.length + 2 * size + MARGIN > end) return -1;
     const start = START_AT + this.#startLength;
     const startLength = this.#startLength + putFraction(run.nanos[index]!, shape.digits, start);
     const text = address + from;
-    return workspace.kernels.compose(at, START_AT, startLength, text, text + size, recipe.at, recipe.end);
+    const { at: recipeAt, end: recipeEnd } = hasReturn ? recipe.withReturn : recipe;
+    return workspace.kernels.compose(at, START_AT, startLength, text, text + size, recipeAt, recipeEnd);
   }
 
   /** Writes records whose start differs from the present one in nothing but the digits of its number and its time. Returns the next index. */

@@ -32,11 +32,16 @@ const addPart = (bytes: Uint8Array): Part | null => {
 };
 
 /** How to write what follows a record's time: see `Kernels.compose`. */
-export interface Recipe {
-  readonly at: number;
-  readonly end: number;
+export interface Recipe extends Steps {
   /** The number of bytes it writes besides the text and the message. */
   readonly length: number;
+  /** The same for records that end in a carriage return, which is not in the text; directly behind the others. */
+  readonly withReturn: Steps;
+}
+
+interface Steps {
+  readonly at: number;
+  readonly end: number;
 }
 
 /** Text that is the same in all records of a shape, or a range of their lines; without an end, the rest of a line. */
@@ -100,24 +105,43 @@ const piecesOf = ({ severity, template }: LineShape): Piece[] => {
 };
 
 const NUMBER_BYTES = 4;
+/** Which piece follows the text, and a carriage return in JSON, which may be before it. */
+const AFTER_TEXT = 2;
+const RETURN = '\\r';
 
 const addRecipe = (pieces: readonly Piece[]): Recipe | null => {
   const numbers: number[] = [];
   let length = 0;
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
     if (typeof piece !== 'string') {
       const size = piece.to === undefined ? -1 : piece.to - piece.from;
       numbers.push(-1 - piece.from, size);
       length += Math.max(0, size);
       continue;
     }
-    const part = addPart(Buffer.from(piece));
+    const before = index === AFTER_TEXT ? RETURN.length : 0;
+    const part = addPart(Buffer.from(before > 0 ? RETURN + piece : piece));
     if (part === null) return null;
-    numbers.push(part.at, part.length);
-    length += part.length;
+    numbers.push(part.at + before, part.length - before);
+    length += part.length - before;
   }
+  const part = addPart(bytesOf([...numbers, ...withReturn(numbers)]));
+  if (part === null) return null;
+  const { at } = part;
+  const end = at + part.length / 2;
+  return { at, end, length, withReturn: { at: end, end: at + part.length } };
+};
+
+/** Returns the numbers of a recipe with a carriage return after the text. */
+const withReturn = (numbers: readonly number[]): number[] => {
+  const own = [...numbers];
+  own[2 * AFTER_TEXT]! -= RETURN.length;
+  own[2 * AFTER_TEXT + 1]! += RETURN.length;
+  return own;
+};
+
+const bytesOf = (numbers: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(numbers.length * NUMBER_BYTES);
   for (const [index, number] of numbers.entries()) bytes.writeInt32LE(number, index * NUMBER_BYTES);
-  const part = addPart(bytes);
-  return part && { at: part.at, end: part.at + part.length, length };
+  return bytes;
 };

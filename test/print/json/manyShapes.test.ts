@@ -58,25 +58,28 @@ const inRuns = (chunks: readonly string[]): string[] => {
   return texts;
 };
 
-it('prints the same with runs, wherever lines have marks for which they are read one by one', async () => {
-  const digits = createRandom(2);
-  const line = (text: string): string =>
-    `${text.replace(/#/g, () => String(digits.whole(0, 3))).replaceAll('\u0001', '#')}\n`;
-  for (const head of MARKED_HEADS) {
-    const plain = (count: number) =>
-      Array.from({ length: count }, (_, n) => line(`${head}${n % 2 === 0 ? '###' : 'GET'} /cart #`));
-    const marks = [':  ', '\u0001033', '033', '3 ', '  ', '\u0001', ': ', ':'];
-    const marked = marks.flatMap(mark =>
-      Array.from({ length: 20 }, (_, at) => [
-        line(`${head}${'x'.repeat(at)}${mark}${'y'.repeat(at % 18)}`),
-        ...plain(3),
-      ]).flat(),
-    );
-    const chunks = chunksOf([...plain(900), ...marked, ...plain(9)].join(''), 10_000);
-    await printed(chunks, true, true);
-    const found = await printed(chunks, true, true);
-    expect(found.text).toBe((await printed(chunks, true, false)).text);
-    expect(found.runs).toBeGreaterThan(600);
-    expect(inRuns(chunks).filter(text => MARKS.some(mark => text.includes(mark)))).toEqual([]);
-  }
-});
+it.each(['\n', '\r\n'])(
+  'prints the same with runs, wherever lines have marks for which they are read one by one: %j',
+  async end => {
+    const digits = createRandom(2);
+    const line = (text: string): string =>
+      `${text.replace(/#/g, () => String(digits.whole(0, 3))).replaceAll('\u0001', '#')}${end}`;
+    for (const head of MARKED_HEADS) {
+      const plain = (count: number) =>
+        Array.from({ length: count }, (_, n) => line(`${head}${n % 2 === 0 ? '###' : 'GET'} /cart #`));
+      const marks = [':  ', '\u0001033', '033', '3 ', '  ', '\u0001', ': ', ':'];
+      const marked = marks.flatMap(mark =>
+        Array.from({ length: 20 }, (_, at) => [
+          line(`${head}${'x'.repeat(at)}${mark}${'y'.repeat(at % 18)}`),
+          ...plain(3),
+        ]).flat(),
+      );
+      const chunks = chunksOf([...plain(900), ...marked, ...plain(9)].join(''), 10_000);
+      await printed(chunks, true, true);
+      const found = await printed(chunks, true, true);
+      expect(found.text).toBe((await printed(chunks, true, false)).text);
+      expect(found.runs).toBeGreaterThan(600);
+      expect(inRuns(chunks).filter(text => MARKS.some(mark => text.includes(mark)))).toEqual([]);
+    }
+  },
+);

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../src/core/fields/readFields.ts';
 import { wholeLinesWithin } from '../../../src/core/lines.ts';
 import { type Assembler, createAssembler } from '../../../src/core/records/assemble.ts';
 import type { Source } from '../../../src/core/target.ts';
@@ -49,4 +50,16 @@ export const chunksOf = (text: string, size: number): string[] => {
     rest = rest.subarray(length);
   }
   return chunks;
+};
+
+/** Returns the fields in printed JSON, and those of records that are read without knowing others. */
+export const fieldsIn = (text: string, chunks: readonly string[], group: boolean): [unknown[], unknown[]] => {
+  const source = sampleSource(0, 'web-01');
+  const assembler = assemblerOf(source, group);
+  const records = chunks.flatMap(chunk => assembler.push(chunk, 1000)).concat(assembler.flush());
+  const lines = Buffer.from(text, 'latin1').toString('utf8').trimEnd().split('\n');
+  return [
+    lines.map(line => (JSON.parse(line) as { fields: unknown }).fields),
+    records.map(record => fieldsOf(record, source)),
+  ];
 };

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fieldsOf } from '../../../src/core/fields/readFields.ts';
 import { createRandom, type Random } from '../../../src/demo/random.ts';
 import { sampleSource } from '../samples.ts';
-import { assemblerOf, chunksOf, printed } from './printedRuns.ts';
+import { chunksOf, fieldsIn, printed } from './printedRuns.ts';
 
 /** Heads with the same time format: what is known about others is forgotten when the format changes. */
 const FAMILIES = [
@@ -155,8 +154,18 @@ const randomLines = ({ pick, whole, chance }: Random): string[] => {
   }).flat();
 };
 
+/** How many of a log's lines end in a carriage return. */
+const RETURNS = [0, 0, 0.5, 0.9, 1];
+const randomLog = (seed: number): string => {
+  const random = createRandom(seed);
+  const share = random.pick(RETURNS);
+  return randomLines(random)
+    .map(line => (random.chance(share) ? `${line}\r` : line))
+    .join('\n');
+};
+
 const log = fc.record({
-  lines: fc.integer().map(seed => randomLines(createRandom(seed)).join('\n')),
+  lines: fc.integer().map(randomLog),
   ends: fc.constantFrom('\n', ''),
   size: fc.constantFrom(1000, 100_000, 100_000),
   group: fc.constantFrom(true, true, false),
@@ -286,9 +295,14 @@ it.each(AMONG)('prints the same with runs: %s', async (_title, lines) => {
       [STAMPED, TIMED],
     ] as const) {
       const log = [...many(first, 150), ...lines, ...many(second, 20), ...lines, ...many(first, 150)];
-      const text = `${log.map(line => withDigits(line, [1, 2])).join('\n')}\n`;
       // A run may go on in the next chunk, and lines that end it may be at the start of one.
-      for (const size of [1_000_000, 800]) {
+      for (const [size, end] of [
+        [1_000_000, '\n'],
+        [800, '\n'],
+        [1_000_000, '\r\n'],
+        [800, '\r\n'],
+      ] as const) {
+        const text = log.map(line => `${withDigits(line, [1, 2])}${end}`).join('');
         const chunks = chunksOf(text, size);
         const found = await printed(chunks, group, true);
         expect(found.text).toBe((await printed(chunks, group, false)).text);
@@ -325,18 +339,6 @@ it('prints the same with runs: lines so long that they take the place of their c
     }
   }
 });
-
-/** Returns the fields in printed JSON, and those of records that are read without knowing others. */
-const fieldsIn = (text: string, chunks: readonly string[], group: boolean): [unknown[], unknown[]] => {
-  const source = sampleSource(0, 'web-01');
-  const assembler = assemblerOf(source, group);
-  const records = chunks.flatMap(chunk => assembler.push(chunk, 1000)).concat(assembler.flush());
-  const lines = Buffer.from(text, 'latin1').toString('utf8').trimEnd().split('\n');
-  return [
-    lines.map(line => (JSON.parse(line) as { fields: unknown }).fields),
-    records.map(record => fieldsOf(record, source)),
-  ];
-};
 
 it('prints records in runs exactly like records one by one', async () => {
   const known = await learned;

@@ -23,10 +23,17 @@ const AT = 100;
 const textOf = (shape: LineShape): string | null => {
   const recipe = recipeOf(shape);
   if (recipe === null) return null;
+  const [text, withReturn] = [recipe, recipe.withReturn].map(({ at, end }) => written(at, end));
+  expect(text!.length).toBe(recipe.length + LINE.length + 'message'.length);
+  expect(withReturn).toBe(text!.replace(LINE, `${LINE}\\r`));
+  return text!;
+};
+
+/** Returns what the steps of a recipe make of a line. */
+const written = (at: number, to: number): string => {
   const { memory, kernels } = workspace;
   memory.write(LINE, AT);
-  const end = kernels.compose(OUTPUT_AT, 0, 0, AT, AT + LINE.length, recipe.at, recipe.end);
-  expect(end - OUTPUT_AT).toBe(recipe.length + LINE.length + 'message'.length);
+  const end = kernels.compose(OUTPUT_AT, 0, 0, AT, AT + LINE.length, at, to);
   return memory.toString('latin1', OUTPUT_AT, end);
 };
 

@@ -11,6 +11,7 @@ import {
   constant,
   differingBits,
   doWhile,
+  equal,
   equalBytes,
   equalDoubles,
   exclusiveOr,
@@ -71,6 +72,7 @@ import { MARKS } from './marks.ts';
 
 const BYTES = 16;
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const ZERO_DIGIT = 0x30;
 const LONGEST_MARK = Math.max(...MARKS.map(mark => mark.length));
 /** Where a second is, after sixteen bytes of date, hour and minute and a colon. */
@@ -266,7 +268,7 @@ const leaveIfMarked: Code = when(
   when(get(marked), leave),
 );
 
-/** Sets `at` to where the line ends, and `escapes` to what JSON needs escapes for. */
+/** Sets `at` to where the line's first control character is, and `escapes` to what JSON needs escapes for. */
 const findEnd: Code = [
   // A mark may start in the shape.
   ...set(at, subtract(add(get(from), number(SHAPE.length)), constant(LONGEST_MARK - 1))),
@@ -321,9 +323,11 @@ export const collectLines: WasmFunction = {
       readSecond,
       readFraction,
       findEnd,
+      set(found, equal(load8(get(at)), constant(CARRIAGE_RETURN))),
+      set(at, add(get(at), get(found))),
       when(or(notEqual(load8(get(at)), constant(NEWLINE)), isZero(isBelow(get(at), get(end)))), leave),
       store32(element(2), subtract(get(at), get(text)), TOS_AT),
-      store8(get(line), and(number(SHAPE.simple), isZero(get(escapes))), SIMPLE_AT),
+      store8(get(line), shiftLeft(and(number(SHAPE.simple), isZero(get(escapes))), get(found)), SIMPLE_AT),
       store32(element(2), subtract(get(from), get(text)), FROMS_AT),
       storeDouble(element(3), get(seconds), SECONDS_AT),
       store32(element(2), get(nanos), NANOS_AT),

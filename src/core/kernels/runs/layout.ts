@@ -35,8 +35,11 @@ export const TOS_AT = FROMS_AT + 4 * MAX_RUN;
 export const NANOS_AT = TOS_AT + 4 * MAX_RUN;
 export const IDS_AT = NANOS_AT + 4 * MAX_RUN;
 export const SIMPLE_AT = IDS_AT + 4 * MAX_RUN;
+/** In that column: all of a record's bytes are ordinary ASCII; the same, but a carriage return follows them; otherwise 0. */
+export const SIMPLE = 1;
+export const SIMPLE_BUT_RETURN = 2;
 
-/** How to write the records of each shape; see `Recipe`. Without an address, it is unknown. */
+/** How to write the records of each shape; see `Recipe`. Without an address, it is unknown. Behind it is that for a carriage return. */
 export const RECIPES_AT = SIMPLE_AT + MAX_RUN;
 export const RECIPE = { at: 0, end: 4, length: 8, fractionAt: 12, digits: 16 } as const;
 export const RECIPE_BYTES = 20;

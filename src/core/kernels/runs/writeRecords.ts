@@ -39,6 +39,7 @@ import {
   RECIPES_AT,
   SECONDS_AT,
   SIMPLE_AT,
+  SIMPLE_BUT_RETURN,
   STATE,
   STATE_AT,
   TOS_AT,
@@ -56,8 +57,8 @@ const [index, length, text, start, to, stop] = [0, 1, 2, 3, 4, 5];
 const [first, recipe, from, size, clock, place, number, bytes, end, tens] = [
   6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
 ];
-const [startLength, step, recipeEnd, textAt, textEnd] = [16, 17, 18, 19, 20];
-const VARIABLES = 15;
+const [startLength, step, recipeEnd, textAt, textEnd, simple] = [16, 17, 18, 19, 20, 21];
+const VARIABLES = 16;
 
 const state = (offset: number): Code => constant(STATE_AT + offset);
 const element = (at: number): Code => load32(shiftLeft(get(index), constant(2)), at);
@@ -79,13 +80,21 @@ const copy: Code = [
 
 /** Stops at a record that needs escapes or a recipe that is unknown, and if there is no room for it. */
 const check: Code = [
-  ...when(isZero(load8(get(index), SIMPLE_AT)), leave),
+  ...set(simple, load8(get(index), SIMPLE_AT)),
+  ...when(isZero(get(simple)), leave),
   ...set(recipe, multiply(element(IDS_AT), constant(RECIPE_BYTES))),
   ...set(step, load32(get(recipe), RECIPES_AT + RECIPE.at)),
   ...when(isZero(get(step)), leave),
   ...set(recipeEnd, load32(get(recipe), RECIPES_AT + RECIPE.end)),
   ...set(textAt, add(get(text), element(FROMS_AT))),
   ...set(textEnd, add(get(text), element(TOS_AT))),
+  ...when(
+    equal(get(simple), constant(SIMPLE_BUT_RETURN)),
+    set(textEnd, subtract(get(textEnd), constant(1))),
+    set(size, subtract(get(recipeEnd), get(step))),
+    set(step, get(recipeEnd)),
+    set(recipeEnd, add(get(recipeEnd), get(size))),
+  ),
   ...when(
     isAbove(
       add(
