@@ -8,6 +8,7 @@ import { LEVELS, type Level } from '../../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { lowerLines, lowerStage } from '../../../src/pushdown/filter/lowerLines.ts';
+import { splitRecords } from '../../../src/pushdown/filter/recordStages.ts';
 import type { Stage } from '../../../src/pushdown/script/stage.ts';
 import { LOG } from '../../core/randomLog.ts';
 import { EXAMPLES } from '../../core/understand/mutatedLines.ts';
@@ -323,3 +324,18 @@ it('finds the same in logs with traces', () => {
   fc.assert(property, { numRuns: 2000 });
   expect(found).toBeGreaterThan(500);
 }, 600_000);
+
+it.each([
+  ['many lines', 4, '65536'],
+  ['rare lines', 200, undefined],
+])('lets awk read and write blocks as large as the grep before it: %s', (_, every, size) => {
+  const sample = Array.from({ length: 400 }, (_, n) =>
+    encodeText(`2026-11-20T14:02:11.204Z ${n % every === 0 ? 'ERROR' : 'INFO'} shop.Cart - order ${n}`),
+  );
+  const query = asked('error', sample);
+  const [lower, select] = splitRecords(query, wholeFilter(query), GNU, false).stages;
+  expect(lower!.words[0]).toBe('grep');
+  expect(select!.words[0]).toBe('awk');
+  expect([lower!.inLargeBlocks, select!.inLargeBlocks]).toEqual([size !== undefined, size !== undefined]);
+  expect(select!.env['AWKBUFSIZE']).toBe(size);
+});
