@@ -193,6 +193,29 @@ describe('explained', () => {
     );
   });
 
+  test.each([
+    ['few lines are marked', 'accepted', 4, false],
+    ['most are', 'accepted', 1, true],
+    ['few are, but most may continue a record', 'accepted ', 4, true],
+  ])('of several programs, awk looks at few lines only: %s', (_, text, every, isLocal) => {
+    const sample = Array.from(
+      { length: 100 },
+      (_, n) => `Nov 20 14:02:11 web-1 sshd[${n}]: ${n % every === 0 ? 'error: x' : text}`,
+    );
+    const start = {
+      all: [],
+      any: ['^[A-Z][a-z][a-z] '],
+      none: [' $'],
+      streams: true,
+      streamKey: 'syslog',
+      timed: true,
+    } as const;
+    const asked = plan({ level: 'error', findings: { start, span: null, size: null, sample } });
+    const shown = explain(asked);
+    expect(shown.includes('awk')).toBe(!isLocal);
+    expect(shown.includes('note:  filtered locally: most of its lines may belong to')).toBe(isLocal);
+  });
+
   test('missing features of a tail are reported', () => {
     expect(plan({ follow: 'name' }, FILE, BUSYBOX).notes).toHaveLength(1);
     expect(plan({ follow: 'name', retry: true }, FILE, BUSYBOX).notes).toEqual([]);

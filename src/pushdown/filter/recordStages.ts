@@ -1,8 +1,9 @@
+import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
-import type { Query } from '../../core/query.ts';
+import type { Query, RecordStart } from '../../core/query.ts';
 import { SAMPLE } from '../probes/recordSample.ts';
 import { inBlocksOf, type Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
@@ -96,6 +97,8 @@ export const splitRecords = (
     const split = here('the host cannot tell reliably where its records start');
     return isSampled ? { ...split, notes: [] } : split;
   }
+  if (start.streams && !endless && asksOnlyLevel(query) && hasManyCandidates(query, start))
+    return here('most of its lines may belong to records of that level');
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
   if (start.streams && ((isWhole && asksAround) || !start.streamKey)) {
     return here('lines of its records may be interleaved with those of other programs');
@@ -132,14 +135,37 @@ const asksOnlyLevel = ({ level, time, where, grep, exclude }: Query): boolean =>
   where.length + grep.length + exclude.length === 0;
 
 /** Returns true if many lines of a sample have a mark of the requested level. */
-const hasManyMarks = ({ level, findings }: Query): boolean => {
-  const { sample = [], levels = null } = findings ?? {};
-  const marks =
-    levelCondition(level!, levels)
-      ?.includes.flat()
-      .map(pattern => patternMatcher(pattern)) ?? [];
-  const marked = sample.filter(line => marks.some(mark => mark.test(line)));
-  return marked.length > sample.length * MANY_MARKS;
+const hasManyMarks = (query: Query): boolean => {
+  const sample = query.findings?.sample ?? [];
+  const isMarked = marksOf(query);
+  return sample.filter(isMarked).length > sample.length * MANY_MARKS;
+};
+
+const marksOf = ({ level, findings }: Query): ((line: ByteString) => boolean) => {
+  const marks = levelCondition(level!, findings?.levels ?? null)?.includes.flat() ?? [];
+  const matchers = marks.map(pattern => patternMatcher(pattern));
+  return line => matchers.some(matcher => matcher.test(line));
+};
+
+/**
+ * If awk has to look at more lines of several programs, it takes as long for one as a slow network does for ten, and
+ * passes on most of them.
+ */
+const MANY_CANDIDATES = 0.5;
+
+/** Returns true if many lines of a sample have a mark of the requested level, or may continue a record. */
+const hasManyCandidates = (query: Query, { all, any, none }: RecordStart): boolean => {
+  const sample = query.findings?.sample ?? [];
+  const isMarked = marksOf(query);
+  const matchers = (eres: readonly string[]) =>
+    eres.map(ere => patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })));
+  const [every, some, no] = [matchers(all), matchers(any), matchers(none)];
+  const starts = (line: ByteString): boolean =>
+    every.every(one => one.test(line)) &&
+    (some.length === 0 || some.some(one => one.test(line))) &&
+    !no.some(one => one.test(line));
+  const candidates = sample.filter(line => isMarked(line) || !starts(line));
+  return candidates.length > sample.length * MANY_CANDIDATES;
 };
 
 /** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */
