@@ -182,12 +182,12 @@ export const reach = { to: 0 };
 /**
  * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) starting after its
  * time or at its start: brackets, a level, names of loggers and files, process ids. Null if it shows no
- * level.
+ * level. `to`: where the line ends in a text that contains it.
  */
-export const readAppHead = (line: ByteString, from: number): AppHead | null => {
+export const readAppHead = (line: ByteString, from: number, to = line.length): AppHead | null => {
   const { bytes } = bytesOf(line);
   // Only a short text is examined, because heads are short.
-  const end = Math.min(line.length, from + MAX_TOKENS * MAX_TOKEN);
+  const end = Math.min(to, from + MAX_TOKENS * MAX_TOKEN);
   head.begin(line, bytes, end);
   reach.to = from;
   let at = from;

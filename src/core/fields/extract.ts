@@ -122,7 +122,7 @@ const isSyslogTime = (line: ByteString, to: number): boolean => {
 };
 
 /** Returns the layouts that may follow a time. */
-const layoutsAfter = (line: ByteString, to: number): readonly CompiledLayout[] => {
+export const layoutsAfter = (line: ByteString, to: number): readonly CompiledLayout[] => {
   const { afterBlank, afterTime } = layoutTables();
   return line.charCodeAt(to) === BLANK ? (afterBlank[line.charCodeAt(to + 1)] ?? afterTime) : afterTime;
 };
@@ -270,7 +270,7 @@ const readLabelled = (line: ByteString, into: Extracted): boolean => {
 const MAX_KEY = 4096;
 
 /** Returns true if a key and `=` follow. */
-const beginsAsPair = (line: ByteString, from: number): boolean => {
+export const beginsAsPair = (line: ByteString, from: number): boolean => {
   const first = line.charCodeAt(from);
   if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
   const last = from + MAX_KEY;

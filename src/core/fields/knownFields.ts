@@ -44,7 +44,7 @@ const known = new StartIndex<KnownFields>();
 const COST = 512;
 const MAX_CREDIT = 512 * COST;
 /** What a record earns whose fields are known: where starts recur, it pays to learn more of them. */
-const EARNED = 32;
+export const EARNED = 32;
 let credit = MAX_CREDIT;
 
 /** Earns what it costs to learn fields: some records have been read. */

@@ -4,7 +4,7 @@ import { AssembledRecord } from '../records/assembledRecord.ts';
 import { EntryRecord } from '../records/entryRecord.ts';
 import { DEFAULT_PRIORITY, facilityOf, severityOf } from '../syslog/priority.ts';
 import type { LogFormat, Source, SyslogOrigin } from '../target.ts';
-import { isDigit } from '../understand/compile/steps.ts';
+import { isDigit, isUpper } from '../understand/compile/steps.ts';
 import {
   extractFieldList,
   extractFields,
@@ -15,6 +15,7 @@ import {
 import { FieldList } from './fieldList.ts';
 import { creditRecords, knownFields, learnFields, mayLearn, type TextRange } from './knownFields.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
+import { knownSyslogFields, learnSyslogFields } from './syslogFields.ts';
 
 /** Reads the fields of one log's records on demand. */
 export interface FieldReader {
@@ -113,8 +114,9 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   // Without parsing them only to see that there are any.
   const isStructured = record instanceof AssembledRecord ? record.structure !== null : record.fields !== null;
   if (isStructured || pattern || syslog || format === 'plain') return fieldsOf(record, source);
-  if (!(record instanceof AssembledRecord) || !isDigit(record.chunk.charCodeAt(record.from)))
-    return extractFieldList(record.text);
+  if (!(record instanceof AssembledRecord)) return extractFieldList(record.text);
+  const first = record.chunk.charCodeAt(record.from);
+  if (!isDigit(first)) return isUpper(first) ? syslogFieldsOf(record) : extractFieldList(record.text);
   creditRecords(1);
   const range = withoutReturn(record);
   const tail = record.to - range.to;
@@ -126,6 +128,19 @@ export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fiel
   const proof = proofOfFields(tail === 0 ? record.text : record.text.slice(0, -tail));
   const learned = proof && learnFields(range, list, proof, extractFieldList);
   return withTail(learned ?? list, tail);
+};
+
+/** The same for a record that may be a line of syslog. */
+const syslogFieldsOf = (record: AssembledRecord): FieldList | Fields | null => {
+  creditRecords(1);
+  const range = withoutReturn(record);
+  const tail = record.to - range.to;
+  const known = knownSyslogFields(range, lastTimeFormat());
+  if (known !== null) return withTail(known, tail);
+  const list = extractFieldList(record.text);
+  if (!(list instanceof FieldList) || list.messageAt < 0 || list.origin !== null) return list;
+  if (!mayLearn(range, list.messageAt)) return list;
+  return withTail(learnSyslogFields(range, list, extractFieldList) ?? list, tail);
 };
 
 /** Returns the range of a record's text without a carriage return at its end. */

@@ -4,6 +4,7 @@ import { bytesOf } from '../../understand/compile/textBytes.ts';
 import { type Convert, converter, setSum } from '../convert.ts';
 import type { FieldList } from '../fieldList.ts';
 import type { FieldLayout } from './layout.ts';
+import { NextPlace } from './nextPlace.ts';
 import { type PatternMatch, patternMatch } from './patternCode.ts';
 
 const PIECE = /\\.|\[(?:\\.|[^\]])*\]|\(\?<(\w+)>|\((?!\?)/gs;
@@ -78,6 +79,7 @@ export class CompiledLayout {
   #code: PatternMatch | null | undefined;
   /** The same of its start, in a list; null: it has not been requested. */
   #start: readonly (PatternMatch | null)[] | null = null;
+  #needed: NextPlace | null = null;
   readonly #places: Int32Array;
   #line: ByteString = '';
   #found: RegExpExecArray | null = null;
@@ -145,6 +147,28 @@ export class CompiledLayout {
     });
     // A longer line might match, so its end must not decide.
     return code(bytes, at, line.length + MAX_LITERAL, this.#places) ? -1 : last + 1;
+  }
+
+  /**
+   * Returns false if the text between two places of a chunk certainly does not match. It does not create strings, nor
+   * read the text twice to see whether it has what the layout needs.
+   */
+  mayMatch(chunk: ByteString, bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.#leading !== null && this.#leading[bytes[from]!] !== 1) return false;
+    if (this.#code === undefined) this.#code = patternMatch(this.layout.name, this.layout.pattern);
+    if (this.#code !== null) return this.#code(bytes, from, to, this.#places);
+    const start = this.#codeOfStart;
+    if (start !== null && !start(bytes, from, to, this.#places)) return false;
+    const { needs } = this.layout;
+    if (needs === undefined) return true;
+    this.#needed ??= new NextPlace(needs);
+    return this.#needed.isIn(chunk, from, to);
+  }
+
+  /** Returns where the group `rest` starts, if a line matches from `at` on and that is its end; -1 otherwise. */
+  restStart(line: ByteString, at: number): number {
+    if (this.rest === 0 || !this.match(line, at)) return -1;
+    return this.placeAfter(this.rest) === line.length ? line.length - this.text(this.rest)!.length : -1;
   }
 
   /** Matches the start of the pattern, if that needs no backtracking; null: nothing is certain. */
