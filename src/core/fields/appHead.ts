@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { isLetter, isLower, isWord } from '../understand/compile/steps.ts';
 import { bytesOf } from '../understand/compile/textBytes.ts';
 import { findLevelWord } from '../understand/findLevelWord.ts';
 import { FieldList } from './fieldList.ts';
@@ -35,6 +36,7 @@ const MAX_AHEAD = 8;
 const MAX_SEPARATOR = 4;
 
 const TAB = 9;
+const BLANK = 32;
 const COLON = 58;
 const EQUALS = 61;
 const COMMA = 44;
@@ -178,6 +180,17 @@ const read: AppHead = { fields: head.fields, messageAt: 0 };
  * head. Infinity: the head may depend on the whole line.
  */
 export const reach = { to: 0 };
+
+/**
+ * Returns true if a line certainly has no head, and no key before `=`: it starts with a word that is no level, because all its letters but the first
+ * are small, and that no dash follows.
+ */
+export const beginsWithWord = (bytes: Uint8Array, from: number, to: number): boolean => {
+  let at = from + 1;
+  while (isLower(bytes[at]!)) at++;
+  if (at - from < 2 || at + 1 >= to || bytes[at] !== BLANK || !isLetter(bytes[from]!)) return false;
+  return isWord(bytes[at + 1]!);
+};
 
 /**
  * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) starting after its

@@ -3,7 +3,7 @@ import { isLetter, isUpper } from '../understand/compile/steps.ts';
 import type { TextBytes } from '../understand/compile/textBytes.ts';
 import { beginsLikeTime } from '../understand/compile/timePieces.ts';
 import { TIME_FORMATS_BY_FIRST } from '../understand/tables/timeFormats.ts';
-import { readAppHead } from './appHead.ts';
+import { beginsWithWord, readAppHead } from './appHead.ts';
 import { beginsAsPair } from './extract.ts';
 import type { CompiledLayout } from './layouts/compiledLayout.ts';
 import { layoutTables } from './layouts/layoutTables.ts';
@@ -22,12 +22,12 @@ export const isPlainMessage = (
   if (from >= to || !isLetter(first)) return false;
   if (isUpper(first) ? beginsLikeTime(chunk, from) : (TIME_FORMATS_BY_FIRST[first]?.length ?? 0) > 0)
     return false;
-  // A key that goes on after the end is none.
-  if (beginsAsPair(chunk, from)) return false;
   const { atStart, withoutTime } = layoutTables();
   if (mayMatch(atStart[first], chunk, bytes, from, to)) return false;
   if (mayMatch(withoutTime[first], chunk, bytes, from, to)) return false;
-  return readAppHead(chunk, from, to) === null;
+  if (beginsWithWord(bytes, from, to)) return true;
+  // A key that goes on after the end is none.
+  return !beginsAsPair(chunk, from) && readAppHead(chunk, from, to) === null;
 };
 
 const mayMatch = (

@@ -2,18 +2,28 @@ import { isUtf8 } from 'node:buffer';
 import { type ByteString, decodeText } from '../../core/bytes.ts';
 import type { FieldList } from '../../core/fields/fieldList.ts';
 import { FIELD_WORDS } from '../../core/fields/words.ts';
-import { type ByteOutput, constantOf } from '../byteOutput.ts';
+import { type ByteOutput, type Constant, constantOf } from '../byteOutput.ts';
 import type { RecordBytes } from '../recordBytes.ts';
 import { writeEscaped } from './jsonText.ts';
 
-/** Very common field names, with their colon. */
-const NAMES: ReadonlyMap<string, Buffer> = new Map(
-  FIELD_WORDS.map(({ word }) => [word, Buffer.from(`${JSON.stringify(word)}:`)]),
+/** What comes before a value: a brace or a comma, the field's name with its colon, and a string's quote. */
+interface Starts {
+  readonly first: Constant;
+  readonly next: Constant;
+  readonly firstText: Constant;
+  readonly nextText: Constant;
+}
+
+/** Those of very common field names. */
+const STARTS: ReadonlyMap<string, Starts> = new Map(
+  FIELD_WORDS.map(({ word }) => {
+    const name = `${JSON.stringify(word)}:`;
+    const [first, next] = [constantOf(`{${name}`), constantOf(`,${name}`)];
+    return [word, { first, next, firstText: constantOf(`{${name}"`), nextText: constantOf(`,${name}"`) }];
+  }),
 );
 
-const OPEN = 0x7b;
 const CLOSE = 0x7d;
-const COMMA = 0x2c;
 const QUOTE = 0x22;
 
 const MESSAGE = constantOf(',"message":"');
@@ -53,13 +63,15 @@ const writeNamed = ({ names, values, size, origin, messageAt }: FieldList, out: 
   }
   const start = out.length;
   for (let at = 0; at < size; at++) {
-    out.byte(at === 0 ? OPEN : COMMA);
     const name = names[at]!;
-    const own = NAMES.get(name);
-    if (own === undefined) out.text(`${JSON.stringify(name)}:`);
-    else out.copy(own);
     const value = values[at]!;
-    if (typeof value === 'string') writeString(value, out);
+    const isText = typeof value === 'string';
+    const starts = STARTS.get(name);
+    if (starts === undefined) out.text(`${at === 0 ? '{' : ','}${JSON.stringify(name)}:${isText ? '"' : ''}`);
+    else if (at === 0) out.constant(isText ? starts.firstText : starts.first);
+    else out.constant(isText ? starts.nextText : starts.next);
+    if (isText) writeString(value, out);
+    else if (typeof value === 'number' && value >= 0 && Number.isSafeInteger(value)) out.number(value);
     else out.text(JSON.stringify(value));
   }
   if (origin !== null && messageAt >= 0) written.set(origin, out.since(start));
@@ -74,8 +86,8 @@ const writeRest = ({ bytes, from, to }: RecordBytes, at: number, tail: number, o
   out.text(text.slice(1, -1));
 };
 
+/** Writes a string after its opening quote. */
 const writeString = (value: ByteString, out: ByteOutput): void => {
-  out.byte(QUOTE);
   const start = out.length;
   if (out.plain(value)) {
     out.byte(QUOTE);

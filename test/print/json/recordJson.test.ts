@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeText } from '../../../src/core/bytes.ts';
+import { FieldList } from '../../../src/core/fields/fieldList.ts';
 import { fieldListOf, fieldsOf } from '../../../src/core/fields/readFields.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { createAssembler } from '../../../src/core/records/assemble.ts';
@@ -40,6 +41,36 @@ const HEADS = [
   'no head ',
   '{"a":1} ',
 ];
+
+it('prints values of any type like JSON.stringify', () => {
+  const write = recordJson(sampleSource(0, 'web-01'));
+  const names = ['host', 'pid', 'tag', 'duration', 'own', 'a"b', '7'];
+  const value = fc.oneof(
+    fc.constantFrom('', 'x', 'a "q" \\', '\xc3\xa4', '\xff', 'tab\t'),
+    fc.constantFrom(0, -0, 7, -7, 0.5, 1e21, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e-7),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.nat(),
+    fc.constantFrom({ ip: '10.0.0.9' }, {}),
+  );
+  const pairs = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), {
+    minLength: 1,
+    selector: ([name]) => name,
+  });
+  fc.assert(
+    fc.property(pairs, list => {
+      const fields = new FieldList();
+      for (const [name, each] of list) fields.add(name, each);
+      const out = new ByteOutput();
+      write(sampleRecord({ text: 'x' }), fields, out);
+      const parts = list.map(([name, each]) => {
+        const decoded = typeof each === 'string' ? decodeText(each) : each;
+        return `${JSON.stringify(name)}:${JSON.stringify(decoded)}`;
+      });
+      expect(out.take().toString()).toContain(`,"fields":{${parts.join(',')}}}\n`);
+    }),
+    { numRuns: 500 },
+  );
+});
 
 it('prints any records like JSON.stringify, whatever was printed before', () => {
   const source = sampleSource(0, 'web-01');
