@@ -185,7 +185,7 @@ describe('explained', () => {
     expect(isAbridged(asked)).toBe(true);
     const whole = explain(asked, { whole: true });
     expect(whole).toMatch(
-      /^host: {2}C='grep -n -a -E -e x <[^']*' awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nlocal:/,
+      /^host: {2}AWKBUFSIZE=65536 C='grep -n -a -E -e x <[^']*' awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nlocal:/,
     );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(

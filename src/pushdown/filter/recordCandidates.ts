@@ -1,5 +1,5 @@
 import { type Pattern, patternEre, patternGrepArguments } from '../../core/pattern/pattern.ts';
-import { type Stage, stage } from '../script/stage.ts';
+import { LARGE_READS, type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
 import { streamLines } from './streamLines.ts';
@@ -55,7 +55,8 @@ export const candidateStage = (
     `if(!j)j=1;for(t=j;t<=n;t++)z+=length(b[t]);if(n-j>${lines}||z>${bytes}){pr(j);return}`,
     `for(t=0;i<=n;i++){b[++t]=b[i];s=t>1?s+length(b[t]):length(b[t])}`,
     `n=t;L=2*n+${look.lines};S=2*s+${look.bytes}}`,
-    `BEGIN{${patterns.begin}C=ENVIRON["C"];u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
+    // For each line that it reads from it, awk compares the command with those that are open: a long one costs more than the line.
+    `BEGIN{${patterns.begin}C="eval \\"$C\\"";u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
     streams?.keep ?? '',
     `NR<c&&${idle}+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}`,
     `{h=NR==c;if(h)nx()${streams === null ? '' : ';r=H&&st($0)&&ex($0)'}}`,
@@ -72,7 +73,7 @@ export const candidateStage = (
     `(${flags.join('&&')})||x>${lines}||y>${bytes}{if(p)m=1;else pr(n-x+1)}`,
   ].join('');
   return stage(['awk', program], {
-    env: patterns.env,
+    env: { ...patterns.env, ...LARGE_READS },
     finder: finder(chosen.search),
     says: [
       ...groupWords(selection),

@@ -50,16 +50,13 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   ...more,
 });
 
-/** In bytes; as many as `stdbuf` makes the output's blocks. */
-const LARGE_BLOCK = 64 * 1024;
+/** Has GNU awk read blocks as large as `stdbuf` makes those of the output, instead of 4 KB. */
+export const LARGE_READS = { AWKBUFSIZE: '65536' } as const;
 
-/**
- * Returns stages that read what another one writes, and write it further in blocks as large. By default, awk reads and
- * writes pipes in blocks of 4 KB; AWKBUFSIZE is GNU awk's.
- */
+/** Returns stages that read what another one writes, and write it further in blocks as large. */
 export const inBlocksOf = (first: Stage, stages: readonly Stage[]): readonly Stage[] =>
   first.inLargeBlocks
-    ? stages.map(one => ({ ...one, inLargeBlocks: true, env: { ...one.env, AWKBUFSIZE: `${LARGE_BLOCK}` } }))
+    ? stages.map(one => ({ ...one, inLargeBlocks: true, env: { ...one.env, ...LARGE_READS } }))
     : stages;
 
 /** How a stage's text refers to the log. */
