@@ -7,7 +7,8 @@ import { sharedMemory } from '../../../src/core/kernels/sharedMemory.ts';
 import { simdKernels, workspace } from '../../../src/core/kernels/workspace.ts';
 
 const shared = sharedMemory(PAGES);
-const memory = Buffer.from(shared.buffer);
+/** Far more than the texts take, and quick to fill. */
+const memory = Buffer.from(shared.buffer, 0, 65536);
 const both: readonly (readonly [string, Kernels])[] = [
   ['as WebAssembly', simdKernels(shared)],
   ['as functions', plainKernels(memory)],
