@@ -22,6 +22,11 @@ export interface Outlet {
 export interface OutletOptions {
   /** Called before bytes leave, e.g. to erase a progress line on the same terminal. */
   readonly beforeWrite?: () => void;
+  /**
+   * Making the output takes longer than reading it: into a pipe, it is written as soon as there is space. Output that only
+   * has to be copied would meet a full pipe each time.
+   */
+  readonly isSlow?: boolean;
 }
 
 /** Queued bytes above this size are written without waiting for more. */
@@ -51,7 +56,10 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     gone = null;
   };
 
-  const open = (): Channel => openPipe(stream, { room: makeRoom, failed: close }) ?? streamChannel(stream);
+  const open = (): Channel => {
+    const pipe = options.isSlow ? openPipe(stream, { room: makeRoom, failed: close }) : null;
+    return pipe ?? streamChannel(stream);
+  };
 
   const leave = (): void => {
     if (turn !== null) clearImmediate(turn);

@@ -74,7 +74,7 @@ const newPipe = (): Pipe => {
     () => reader.leave(),
     () => stream.destroy(),
   );
-  return { reader, stream, outlet: createOutlet(stream) };
+  return { reader, stream, outlet: createOutlet(stream, { isSlow: true }) };
 };
 
 const numbered = (length: number, from: number): Buffer => {

@@ -14,15 +14,15 @@ export interface Console {
 }
 
 /** Opens the standard streams of this process; `totals` are shown in the progress line. */
-export const openConsole = ({ program, query }: Request, totals: () => Totals): Console => {
+export const openConsole = ({ program, query, output }: Request, totals: () => Totals): Console => {
   const enabled = progressFits(process.stdout, process.stderr, process.env['TERM']);
   const reading = query.follow === 'none';
   const progress = createProgress({ terminal: process.stderr, enabled, reading, totals });
   const messages = createMessages({ stderr: process.stderr, program, progress, now: Date.now });
-  const out = createOutlet(
-    process.stdout,
-    process.stdout.isTTY === true ? { beforeWrite: progress.erase } : {},
-  );
+  const out = createOutlet(process.stdout, {
+    ...(process.stdout.isTTY === true && { beforeWrite: progress.erase }),
+    isSlow: output.form === 'json' || output.template !== null || output.time !== 'off',
+  });
   return { out, messages, progress, tracked: enabled && reading };
 };
 

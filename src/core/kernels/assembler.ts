@@ -175,14 +175,18 @@ const HAS_MAXIMUM = 0x01;
 const IS_SHARED = 0x02;
 const EXPORTED_FUNCTION = 0x00;
 
-/** Returns a module that exports functions, and imports a shared memory of some pages as `host.memory`. */
-export const moduleOf = (functions: readonly WasmFunction[], pages: number): Uint8Array<ArrayBuffer> => {
+/** Returns a module that exports functions, and imports a memory of some pages as `host.memory`, shared or not. */
+export const moduleOf = (
+  functions: readonly WasmFunction[],
+  pages: number,
+  isShared: boolean,
+): Uint8Array<ArrayBuffer> => {
   const integers = (count: number): Code => list(Array.from({ length: count }, () => [I32]));
   const code = ({ variables, body }: WasmFunction): Code => {
     const bytes = [...list(variables.map(type => [1, type])), ...body.flat(), END];
     return [...unsigned(bytes.length), ...bytes];
   };
-  const limits = [HAS_MAXIMUM | IS_SHARED, ...unsigned(pages), ...unsigned(pages)];
+  const limits = [isShared ? HAS_MAXIMUM | IS_SHARED : HAS_MAXIMUM, ...unsigned(pages), ...unsigned(pages)];
   return Uint8Array.from([
     ...HEADER,
     ...section(

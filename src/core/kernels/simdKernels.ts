@@ -102,4 +102,4 @@ const compose = (): WasmFunction => {
 
 /** Returns a module with `Kernels` that examine and copy sixteen bytes at a time, for a memory of `PAGES`. */
 export const textModule = (): Uint8Array<ArrayBuffer> =>
-  moduleOf([textEnd(), compose(), collectLines, writeRecords], PAGES);
+  moduleOf([textEnd(), compose(), collectLines, writeRecords], PAGES, true);

@@ -304,4 +304,4 @@ const run = (table: number): WasmFunction => {
 
 /** Returns a module with `LineKernels`, for a memory of `LINE_PAGES`. */
 export const lineModule = (): Uint8Array<ArrayBuffer> =>
-  moduleOf([skim(TABLE_AT), skimStreams(TABLE_AT), run(TABLE_AT)], LINE_PAGES);
+  moduleOf([skim(TABLE_AT), skimStreams(TABLE_AT), run(TABLE_AT)], LINE_PAGES, true);

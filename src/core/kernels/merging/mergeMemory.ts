@@ -1,5 +1,4 @@
 import { moduleOf } from '../assembler.ts';
-import { sharedMemory } from '../sharedMemory.ts';
 import {
   BLOCK_BYTES,
   BLOCKS,
@@ -286,8 +285,9 @@ export const LINE_ROOM = PAD;
 /** Returns a memory for lines; null: WebAssembly or its vectors are unavailable, or address space is limited. */
 export const createMergeMemory = (): MergeMemory | null => {
   try {
-    const memory = sharedMemory(PAGES);
-    const module = new WebAssembly.Module(moduleOf([readLines, mergeRuns, writeRuns], PAGES));
+    // Into a shared memory, copying takes longer.
+    const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    const module = new WebAssembly.Module(moduleOf([readLines, mergeRuns, writeRuns], PAGES, false));
     const { exports } = new WebAssembly.Instance(module, { host: { memory } });
     return new MergeMemory(memory, exports as unknown as MergeKernels);
   } catch {
