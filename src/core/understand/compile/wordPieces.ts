@@ -250,6 +250,7 @@ export const csvField = matching(
  */
 export const ciscoMessage: WordPiece = {
   step: (text, from, end, reading) => {
+    if (text.charCodeAt(from) !== 37) return NO_MATCH;
     if (text.charCodeAt(from + 1) === 37) return huaweiMessage(text, from, end, reading);
     let at = from + 1;
     let level = -1;
