@@ -1,8 +1,5 @@
 import type { Input } from '../inputs.ts';
-
-const T = '2026-09-14T07:06:05Z';
-const MSX = '2026-09-14T07:06:05.123Z';
-const P = '2026-09-14T05:06:05Z';
+import { MSX, P, T } from './moments.ts';
 
 /** What follows clocks. Each answer was judged by hand. */
 export const CLOCK_TAILS: Readonly<Record<string, readonly Input[]>> = {

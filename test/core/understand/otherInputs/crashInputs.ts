@@ -1,9 +1,5 @@
 import type { Input } from '../inputs.ts';
-
-const D = '2026-09-14 07:06:05';
-const T = '2026-09-14T07:06:05Z';
-const US = '2026-09-14T07:06:05.123456Z';
-const NS = '2026-09-14T07:06:05.123456789Z';
+import { D, NS, T, US } from './moments.ts';
 
 const NODE =
   "node:events:497\n      throw er; // Unhandled 'error' event\n      ^\n\nError: listen EADDRINUSE: address already in use :::80\n    at Server.setupListenHandle [as _listen2] (node:net:1907:16)\n    at listenInCluster (node:net:1964:12)\nEmitted 'error' event on Server instance at:\n    at emitErrorNT (node:net:1943:8) {\n  code: 'EADDRINUSE',\n  errno: -98\n}\n\nNode.js v22.1.0";

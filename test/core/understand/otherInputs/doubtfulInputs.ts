@@ -1,9 +1,5 @@
 import type { Input } from '../inputs.ts';
-
-const D = '2026-09-14 07:06:05';
-const T = '2026-09-14T07:06:05Z';
-const NEXT = '2026-09-14T07:06:06Z';
-const P = '2026-09-14T05:06:05Z';
+import { D, NEXT, P, T } from './moments.ts';
 
 /** Crashes after other records, and times that are easily misread. Each answer was judged by hand. */
 export const DOUBTFUL_TIMES: Readonly<Record<string, readonly Input[]>> = {

@@ -1,11 +1,7 @@
 import type { Input } from '../inputs.ts';
+import { MSX, NS, P, T, US } from './moments.ts';
 
 const E = '\x1b';
-const T = '2026-09-14T07:06:05Z';
-const MSX = '2026-09-14T07:06:05.123Z';
-const US = '2026-09-14T07:06:05.123456Z';
-const NS = '2026-09-14T07:06:05.123456789Z';
-const P = '2026-09-14T05:06:05Z';
 
 /** Levels before times, in colours, behind tags and as numbers. Each answer was judged by hand. */
 export const OTHER_LEVELS: Readonly<Record<string, readonly Input[]>> = {

@@ -1,11 +1,6 @@
 import type { Input } from '../inputs.ts';
+import { D, MSX, NS, P, T, US } from './moments.ts';
 
-const D = '2026-09-14 07:06:05';
-const T = '2026-09-14T07:06:05Z';
-const MSX = '2026-09-14T07:06:05.123Z';
-const US = '2026-09-14T07:06:05.123456Z';
-const NS = '2026-09-14T07:06:05.123456789Z';
-const P = '2026-09-14T05:06:05Z';
 const C = '2026-09-14T07:06:05.123456789Z stderr F ';
 const G = 'Sep 14 07:06:05 h app[12]: ';
 const J = (log: string, stream = 'stderr') =>

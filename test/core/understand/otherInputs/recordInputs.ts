@@ -1,11 +1,6 @@
 import type { Input } from '../inputs.ts';
+import { D, MSX, NEXT, NS, T, US } from './moments.ts';
 
-const D = '2026-09-14 07:06:05';
-const T = '2026-09-14T07:06:05Z';
-const MSX = '2026-09-14T07:06:05.123Z';
-const US = '2026-09-14T07:06:05.123456Z';
-const NS = '2026-09-14T07:06:05.123456789Z';
-const NEXT = '2026-09-14T07:06:06Z';
 /** An entry as `journalctl -o json` prints it. */
 const J = (message: string, transport = 'stdout', priority = '6'): string =>
   JSON.stringify({
