@@ -50,15 +50,43 @@ pick_node() {
 # ssh2's native part must be built against the headers of the Node in use; otherwise it is silently unavailable.
 install_packages() {
   stamp=$root/.setup/installed
+  [ -e "$root/node_modules" ] || [ ! -d "$root/.setup/replaced" ] || mv "$root/.setup/replaced" "$root/node_modules"
   want="$(cksum <"$root/package-lock.json") $("$NODE" -p 'process.versions.modules + process.arch')"
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && [ -d "$root/node_modules" ] && return
-  say "installing packages"
-  npm_config_nodedir=${headers:-$("$NODE" -p 'require("path").dirname(require("path").dirname(process.execPath))')}
-  [ -f "$npm_config_nodedir/include/node/node.h" ] || unset npm_config_nodedir
-  [ -z "${npm_config_nodedir-}" ] || export npm_config_nodedir
-  (cd "$root" && npm ci --include=dev --no-audit --no-fund >&2) || die "could not install the packages: see npm's message above"
-  mkdir -p "$root/.setup"
+  if ! "$NODE" "$root/scripts/packagesFit.ts" "$root" 2>/dev/null; then
+    say "installing packages"
+    npm_config_nodedir=${headers:-$("$NODE" -p 'require("path").dirname(require("path").dirname(process.execPath))')}
+    [ -f "$npm_config_nodedir/include/node/node.h" ] || unset npm_config_nodedir
+    [ -z "${npm_config_nodedir-}" ] || export npm_config_nodedir
+    replace_packages
+  fi
   printf '%s\n' "$want" >"$stamp"
+}
+
+# npm ci empties node_modules before it fetches anything, so it works in a folder of its own: if it fails, or is
+# interrupted, the packages that were there remain.
+replace_packages() {
+  new=$root/.setup/packages
+  rm -rf "$new"
+  mkdir -p "$new"
+  cp "$root/package.json" "$root/package-lock.json" "$new"
+  [ ! -f "$root/.npmrc" ] || cp "$root/.npmrc" "$new"
+  (cd "$new" && npm ci --include=dev --no-audit --no-fund >&2) || {
+    rm -rf "$new"
+    die "$(not_installed)"
+  }
+  rm -rf "$root/.setup/replaced"
+  [ ! -e "$root/node_modules" ] || mv "$root/node_modules" "$root/.setup/replaced" ||
+    die "could not replace $root/node_modules: see the message above"
+  mv "$new/node_modules" "$root/node_modules"
+  rm -rf "$new" "$root/.setup/replaced"
+}
+
+not_installed() {
+  echo "could not install the packages: see npm's message above. A first start, and one after an update, needs npm's registry: connect to the network, or name your proxy (HTTPS_PROXY) or registry (npm_config_registry), and try again."
+  [ ! -e "$root/node_modules" ] || echo "node_modules was not changed."
+  [ ! -e "$root/node_modules" ] || [ ! -f "$root/dist/rtail.js" ] ||
+    echo "Until then, the last build can be started with: $NODE $root/dist/rtail.js (or rtop.js)"
 }
 
 up_to_date() {
