@@ -6,6 +6,8 @@ export interface QuestionText {
   readonly title: string;
   /** Text shown first. */
   readonly lines: readonly string[];
+  /** The same in fewer words, for a screen without room. */
+  readonly brief?: Pick<QuestionText, 'lines' | 'fields'>;
   /** The prompts, in order; with `echo` false, the typed text is not shown. */
   readonly fields: readonly { readonly label: string; readonly echo: boolean }[];
 }
@@ -49,6 +51,10 @@ export const questionText = (question: Question): QuestionText => {
         fields: [
           { label: 'Are you sure you want to continue connecting (yes/no/[fingerprint])? ', echo: true },
         ],
+        brief: {
+          lines: [`${host}: unknown ${safe(question.keyType)} key`, safe(question.fingerprint)],
+          fields: [{ label: 'Connect (yes/no/fingerprint)? ', echo: true }],
+        },
       };
     default:
       return question satisfies never;

@@ -3,6 +3,9 @@ import type { Source } from '../../core/target.ts';
 import type { ConnectProgress } from '../../transport/transport.ts';
 import { deliverEntries, type SourceSink, type SourceState } from '../events.ts';
 
+/** What a login is doing while a person is to answer its question, now or after those of other hosts. */
+export const AWAITING_ANSWER = 'waiting for an answer';
+
 /** Returns what a pending login is doing, in a word or two; null if the event is not about a login. */
 const doing = ({ state }: ConnectProgress): string | null => {
   switch (state) {
@@ -13,7 +16,7 @@ const doing = ({ state }: ConnectProgress): string | null => {
     case 'authenticating':
       return 'logging in';
     case 'asking':
-      return 'asking';
+      return AWAITING_ANSWER;
     case 'connected':
       return 'checking the host';
     case 'silent':

@@ -1,7 +1,7 @@
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { LineEdit } from '../state/lineEdit.ts';
-import { clip, textWidth } from '../surface/width.ts';
+import { graphemesOf, graphemeWidth, textWidth } from '../surface/width.ts';
 import type { Span } from './spans.ts';
 
 /** A box over the screen: the common look of all questions and lists. */
@@ -39,16 +39,33 @@ export const editSpans = (edit: LineEdit, shown = true): Span[] => {
   ];
 };
 
-/** Breaks text at spaces into lines of at most `width` cells. */
+/** Breaks text at spaces, and words that are too long anywhere, into lines of at most `width` cells. */
 export const wrapWords = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap(word => pieces(word, width))) {
     if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
       lines.push(line);
       line = word;
     } else
       line = line === '' && lines.length === 0 && word === '' ? ' ' : line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].map(one => clip(one, width));
+  return [...lines, line];
+};
+
+/** Cuts a word that is wider than a line. */
+const pieces = (word: string, width: number): string[] => {
+  if (textWidth(word) <= width) return [word];
+  const cut = [''];
+  let used = 0;
+  for (const { segment } of graphemesOf(word)) {
+    const cells = graphemeWidth(segment);
+    if (used + cells > width && cut.at(-1) !== '') {
+      cut.push('');
+      used = 0;
+    }
+    cut[cut.length - 1] += segment;
+    used += cells;
+  }
+  return cut;
 };

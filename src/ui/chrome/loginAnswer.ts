@@ -1,4 +1,5 @@
 import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
+import { AWAITING_ANSWER } from '../../session/run/connecting.ts';
 
 /** Returns true if a source cannot connect before a person answers a question of its host or a jump host. */
 export const awaitsAnswer = (
@@ -15,4 +16,13 @@ export const awaitsAnswer = (
       ? !sources.some(one => one.source.host.name === host)
       : jump.some(login => login.address === host);
   return questions.some(({ question: { host } }) => host === name || isOnRoute(host));
+};
+
+/** Returns how many questions follow the first: hosts ask one after the other, so the next ones are not open yet. */
+export const questionsBehind = ({ questions, sources }: SessionSnapshot): number => {
+  const hosts = sources.flatMap(({ state, source }) =>
+    state.kind === 'connecting' && state.detail === AWAITING_ANSWER ? [source.host.name] : [],
+  );
+  const asked = questions.map(({ question }) => question.host);
+  return Math.max(questions.length, new Set([...hosts, ...asked]).size) - 1;
 };

@@ -21,7 +21,7 @@ import { type Dialog, safe, wrapWords } from './dialog.ts';
 import { helpDialog } from './helpDialog.ts';
 import { completionsDialog, inputLineSpans } from './inputLine.ts';
 import { filtersDialog, messagesDialog, TONE_GLYPH, valuesDialog } from './listDialogs.ts';
-import { awaitsAnswer } from './loginAnswer.ts';
+import { awaitsAnswer, questionsBehind } from './loginAnswer.ts';
 import { pickerDialog } from './pickerDialog.ts';
 import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
@@ -305,8 +305,8 @@ const placedDialog = (context: ChromeContext): PlacedDialog | null => {
 
 const openDialog = (context: ChromeContext): Dialog | null => {
   const { state, snapshot, size, glyphs } = context;
-  const [question, ...waiting] = snapshot.questions;
-  if (question) return questionDialog(state, question, waiting.length, size);
+  const question = snapshot.questions[0];
+  if (question) return questionDialog(state, question, questionsBehind(snapshot), size);
   switch (state.overlay?.kind) {
     case 'picker':
       return pickerDialog(context, state.overlay, glyphs);

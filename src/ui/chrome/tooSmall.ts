@@ -8,9 +8,10 @@ export const MIN_SIZE = { columns: 40, rows: 8 };
 export const tooSmallLines = (columns: number, rows: number): string[] => {
   const needed = `${MIN_SIZE.columns}x${MIN_SIZE.rows}`;
   const whole = [`rtop needs ${needed},`, `this is ${columns}x${rows}`];
-  const forms = [whole, wrapWords(whole.join(' '), columns), [`needs ${needed}`], [needed]];
-  const fits = forms.find(
-    lines => lines.length <= rows && lines.every(line => textWidth(line) <= columns && !line.endsWith('…')),
-  );
+  const sentence = whole.join(' ');
+  const wrapped = wrapWords(sentence, columns);
+  const isWhole = wrapped.join(' ') === sentence;
+  const forms = [whole, ...(isWhole ? [wrapped] : []), [`needs ${needed}`], [needed]];
+  const fits = forms.find(lines => lines.length <= rows && lines.every(line => textWidth(line) <= columns));
   return fits ?? [clip(needed, columns)];
 };
