@@ -90,7 +90,7 @@ for program in rtail rtop
     complete -c $program -l no-print -d 'not --print'
     complete -c $program -l buffer -x -d 'size of the scrollback buffer, for all logs together'
     complete -c $program -l view -x -d 'use a view saved with :save-view: its sources and filters, and on the screen its layout'
-    complete -c $program -l ascii -d 'draw with ASCII characters only'
+    complete -c $program -l ascii -d 'draw with ASCII characters; other letters of logs are shown if the locale is UTF-8'
     complete -c $program -l no-ascii -d 'not --ascii'
     complete -c $program -l mouse -d 'scroll with the wheel and focus with clicks'
     complete -c $program -l no-mouse -d 'not --mouse'

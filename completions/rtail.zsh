@@ -112,7 +112,7 @@ _rtail() {
     '*--no-print[not --print]' \
     '*--buffer=[size of the scrollback buffer, for all logs together]:SIZE: ' \
     '*--view=[use a view saved with \:save-view\: its sources and filters, and on the screen its layout]:NAME: ' \
-    '*--ascii[draw with ASCII characters only]' \
+    '*--ascii[draw with ASCII characters; other letters of logs are shown if the locale is UTF-8]' \
     '*--no-ascii[not --ascii]' \
     '*--mouse[scroll with the wheel and focus with clicks]' \
     '*--no-mouse[not --mouse]' \

@@ -19,7 +19,7 @@ import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
 import type { ScreenState } from './state/screen.ts';
 import { screenOf } from './state/views.ts';
-import { speaksUnicode } from './terminal/capabilities.ts';
+import { namesUnicode, speaksUnicode } from './terminal/capabilities.ts';
 import { type EndingSignal, stopJob, watchProcessEnd } from './terminal/processEnd.ts';
 import {
   type InputStream,
@@ -102,7 +102,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const { table: keys, clashes } = keyTable(COMMANDS, options.keys);
   const chrome = mountChrome();
   const highlights = (options.highlights ?? []).map(compileHighlight);
-  const renderer = createRenderer(chrome, look.depth, !look.unicode, highlights);
+  const renderer = createRenderer(chrome, look.depth, look.plain, highlights);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<ScreenEnd>();
 
   /** An exception ends the screen, not the process: the terminal is restored first. */
@@ -195,14 +195,16 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   }
 };
 
-/** Returns what the terminal can display. */
+/** Returns what the terminal can display; `plain`: no letters but ASCII either. */
 const lookOf = ({
   depth,
   env,
   ascii,
-}: ScreenOptions): Pick<ChromeContext, 'depth' | 'unicode' | 'glyphs'> => {
+}: ScreenOptions): Pick<ChromeContext, 'depth' | 'unicode' | 'glyphs'> & { readonly plain: boolean } => {
   const unicode = ascii === undefined ? speaksUnicode(env) : !ascii;
-  return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode) };
+  // A terminal's font may lack symbols, but have the letters of logs.
+  const plain = !unicode && !(ascii === true && namesUnicode(env));
+  return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode), plain };
 };
 
 /** Returns the initial state: with the picker if no source is open yet. */

@@ -157,12 +157,24 @@ describe('the terminal', () => {
     expect(colours(sixteen.screen.terminal.written)).not.toContain('38');
   });
 
-  it('receives only ASCII if it can show nothing else', async () => {
-    const { screen, script } = await open({ ascii: true });
+  it.each([
+    ['--ascii without a locale', { ascii: true, env: { TERM: 'xterm' } }],
+    ['--ascii and another locale', { ascii: true, env: { TERM: 'xterm', LANG: 'de_DE.ISO-8859-1' } }],
+    ['a locale', { env: { TERM: 'xterm', LANG: 'C' } }],
+  ])('receives only ASCII if it can show nothing else: %s', async (_, options) => {
+    const { screen, script } = await open(options);
     script.say(0, 130_000, 'info', 'naïve 日本 🙂 end');
     await screen.press('z', '?', 'Esc', 's', 'Esc');
     expect(screen.terminal.written).not.toMatch(/[^\x00-\x7f]/);
     expect(screen.text()).toContain('na?ve ???? ?? end');
+  });
+
+  it("receives a log's letters with --ascii if its locale has them", async () => {
+    const { screen, script } = await open({ ascii: true, env: { TERM: 'xterm', LANG: 'en_US.UTF-8' } });
+    script.say(0, 130_000, 'info', 'naïve 日本 🙂 end');
+    await screen.press('z', '?', 'Esc');
+    expect(screen.text()).toContain('I naïve 日本 ');
+    expect(screen.text()).not.toMatch(/[│─┄●▌]/);
   });
 
   it('shows wide, combining and right-to-left text without a misplaced frame', async () => {

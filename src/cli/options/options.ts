@@ -655,7 +655,7 @@ const TABLE = [
     name: 'ascii',
     value: { kind: 'switch' },
     group: 'screen',
-    summary: 'draw with ASCII characters only',
+    summary: 'draw with ASCII characters; other letters of logs are shown if the locale is UTF-8',
   },
   {
     name: 'mouse',

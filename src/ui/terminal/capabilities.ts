@@ -2,6 +2,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns true if the locale's encoding is UTF-8; assumed if no locale is set. */
 export const speaksUnicode = (env: Environment): boolean => {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
-  return !locale || /utf-?8/i.test(locale);
+  return !localeOf(env) || namesUnicode(env);
 };
+
+/** Returns true if the locale states that the terminal displays Unicode. */
+export const namesUnicode = (env: Environment): boolean => /utf-?8/i.test(localeOf(env) ?? '');
+
+const localeOf = (env: Environment): string | undefined => env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
