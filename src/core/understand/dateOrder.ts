@@ -1,4 +1,13 @@
-import { DATE_ORDERS, type DateOrder, daysIn, isDateIn, type Moment, UNSAID } from './moment.ts';
+import {
+  DATE_ORDERS,
+  type DateOrder,
+  daysIn,
+  isDateIn,
+  isNoDateIn,
+  type Moment,
+  type NumericDate,
+  UNSAID,
+} from './moment.ts';
 
 const DAY_MS = 86_400_000;
 /** A numeric date at most this many days back is more likely than an older one. */
@@ -18,27 +27,49 @@ const DATES: Readonly<Record<number, RegExp>> = {
 export class DateOrderOfLog {
   #order: DateOrder | null = null;
 
-  /** Applies the order to a date from this log. */
+  /** Applies the order to a date from this log. A date that does not exist in any likely order is refused. */
   arrange(moment: Moment, now: number): void {
     const { first, middle, last, separator } = moment;
     if (this.#order === null || !isDateIn(this.#order, first, middle, last, separator)) {
-      const may = DATE_ORDERS.filter(order => isDateIn(order, first, middle, last, separator));
-      const left = narrowed(may, moment);
-      this.#order = left.length === 1 ? left[0]! : likeliest(left, moment, now / DAY_MS);
+      const today = now / DAY_MS;
+      const may = ordersOf(moment, today);
+      if (may.length === 0) {
+        moment.refuseDate();
+        return;
+      }
+      const left = narrowed(may, moment, today);
+      this.#order = left.length === 1 ? left[0]! : likeliest(left, moment, today);
     }
     moment.arrange(this.#order);
   }
 }
 
+/**
+ * Returns the orders in which a date is valid. With a year of two digits, one in the future counts only if there is no
+ * other, and no order in which the date would be one that a month does not have: 30/02/26 is not in 2030.
+ */
+const ordersOf = (date: NumericDate, today: number): readonly DateOrder[] => {
+  const { first, middle, last, separator } = date;
+  const valid = DATE_ORDERS.filter(order => isDateIn(order, first, middle, last, separator));
+  if (last >= 100) return valid;
+  const past = valid.filter(order => daysIn(order, date) <= today + NOW_DAYS);
+  if (past.length > 0) return past;
+  return DATE_ORDERS.some(order => isNoDateIn(order, date)) ? [] : valid;
+};
+
 /** Returns the orders in which the dates of the following lines are also valid; all if none are left. */
-const narrowed = (orders: readonly DateOrder[], { text, at, separator }: Moment): readonly DateOrder[] => {
+const narrowed = (
+  orders: readonly DateOrder[],
+  { text, at, separator }: Moment,
+  today: number,
+): readonly DateOrder[] => {
   let left = orders;
   const ahead = text.slice(at, at + MAX_LOOKED);
   for (const [, first, middle, last] of ahead.matchAll(DATES[separator]!)) {
     if (left.length === 1) break;
-    const still = left.filter(order =>
-      isDateIn(order, Number(first), Number(middle), Number(last), separator),
-    );
+    const date = { first: Number(first), middle: Number(middle), last: Number(last), separator };
+    const may = ordersOf(date, today);
+    const still = left.filter(order => may.includes(order));
     if (still.length > 0) left = still;
   }
   return left;

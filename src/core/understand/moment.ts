@@ -93,6 +93,11 @@ export class Moment {
     return true;
   }
 
+  /** Makes its date one that does not exist. */
+  refuseDate(): void {
+    this.day = MAX_DAY + 1;
+  }
+
   /** Interprets the numbers of its date in this order. */
   arrange(order: DateOrder): void {
     const [year, month, day] = partsIn(order, this.first, this.middle, this.last);
@@ -136,8 +141,20 @@ export const isDateIn = (
   return month >= 1 && month <= 12 && day >= 1 && isDate(year, month, day);
 };
 
+/** A numeric date as written. */
+export type NumericDate = Pick<Moment, 'first' | 'middle' | 'last' | 'separator'>;
+
+/** Returns true if a number of two digits is the year, and the others are a month and a day that it does not have: 30 February. */
+export const isNoDateIn = (order: DateOrder, { first, middle, last, separator }: NumericDate): boolean => {
+  if (last >= 100 || (order === 'month' && separator === DOT)) return false;
+  const [year, month, day] = partsIn(order, first, middle, last);
+  return month >= 1 && month <= 12 && day >= 1 && day <= MAX_DAY && !isDate(year, month, day);
+};
+
+const MAX_DAY = 31;
+
 /** Returns the numeric date as days since 1970, in this order. */
-export const daysIn = (order: DateOrder, { first, middle, last }: Moment): number =>
+export const daysIn = (order: DateOrder, { first, middle, last }: NumericDate): number =>
   daysFromCivil(...partsIn(order, first, middle, last));
 
 /**

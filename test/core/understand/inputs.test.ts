@@ -13,6 +13,7 @@ import { OTHER_PLACES } from './otherInputs/placeInputs.ts';
 import { OTHER_PROGRAMS } from './otherInputs/programInputs.ts';
 import { FURTHER_RECORDS } from './otherInputs/recordInputs.ts';
 import { OTHER_SPELLINGS } from './otherInputs/spellingInputs.ts';
+import { ZONE_INPUTS } from './otherInputs/zoneInputs.ts';
 import { VARIED_INPUTS } from './variedInputs.ts';
 import { FRAMEWORK_INPUTS } from './widerInputs/frameworkInputs.ts';
 import { PAYLOAD_INPUTS } from './widerInputs/payloadInputs.ts';
@@ -56,6 +57,7 @@ describe.each([
   ...Object.entries(OTHER_PROGRAMS),
   ...Object.entries(DOUBTFUL_TIMES),
   ...Object.entries(CRASH_INPUTS),
+  ...Object.entries(ZONE_INPUTS),
   ...Object.entries(FURTHER_RECORDS),
 ])('%s', (_kind, inputs) => {
   test.each(inputs)('%j', (text, ...expected) => {

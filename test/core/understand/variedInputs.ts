@@ -334,7 +334,7 @@ export const VARIED_INPUTS: Readonly<Record<string, readonly Input[]>> = {
     ['14:02:11.204 Nov 20 ERROR x', [null, null]],
     ['14:02:11 Posting 1/2/2026 data', [null, '2026-11-28T14:02:11Z']],
     ['14:02:11 1.2.30 started', [null, '2026-11-28T14:02:11Z']],
-    ['2026/11/20 \u4e0b\u53482:02:11 ERROR x', [null, null]],
+    ['2026/11/20 \u4e0b\u53482:02:11 ERROR x', ['error', '2026-11-20T14:02:11Z']],
     ['20.11.2026 14:02:11 Uhr ERROR x', [null, T]],
     ['[14:02:11] 500 -    1ms GET      /x', 'error'],
     ['[negroni] 2026-11-20T14:02:11Z | 500 | \t 1ms | localhost:8080 | GET /x', ['error', T]],

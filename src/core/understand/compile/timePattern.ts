@@ -1,5 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
+import { halfClock, MERIDIEM_ERE, MERIDIEM_LOOK, readMeridiem } from './meridiem.ts';
 import {
   BLANK_CODE,
   ereOf,
@@ -28,16 +29,7 @@ import {
   timeReader,
   unpaddedCode,
 } from './timeCode.ts';
-import {
-  bareEndCode,
-  endOfTime,
-  MERIDIEM_ERE,
-  MERIDIEM_LOOK,
-  readClockTail,
-  readMeridiem,
-  TAIL_ERE,
-  TAIL_LOOK,
-} from './timeTail.ts';
+import { bareEndCode, endOfTime, readClockTail, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
 
 /** A notation for times, compiled from its pattern. */
 export interface TimePattern {
@@ -340,6 +332,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   F: fraction('.,', false),
   ':F': fraction(':', false),
   a: meridiem,
+  'Ah:mm:ss': byStep(halfClock),
   z: clockTail,
   SECONDS: epoch(10),
   MILLIS: epoch(13),

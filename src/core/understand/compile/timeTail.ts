@@ -1,45 +1,24 @@
 import type { ByteString } from '../../bytes.ts';
 import type { Moment } from '../moment.ts';
 import { UNSAID } from '../moment.ts';
+import {
+  BEGINS_HALF,
+  FIRST_UNBROKEN,
+  isOtherMeridiem,
+  MERIDIEM_ERE,
+  MERIDIEM_LOOK,
+  mayBeMeridiem,
+  readMeridiem,
+} from './meridiem.ts';
 import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step, type StepCode } from './steps.ts';
 import { digitAt } from './timeCode.ts';
 import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
 const BLANK = 32;
-const DOT = 46;
 const PLUS = 43;
 const MINUS = 45;
+const LESS = 60;
 const UPPER_Z = 90;
-
-/** Spaces that do not break, in UTF-8: JavaScript and Java write them before AM and PM (CLDR 42), and in `p. m.`. */
-const UNBROKEN = ['\xe2\x80\xaf', '\xc2\xa0'] as const;
-
-/** Returns where one space of any kind ends; `at` if there is none. */
-const spaceEnd = (text: ByteString, at: number): number => {
-  const code = text.charCodeAt(at);
-  if (isBlank(code)) return at + 1;
-  if (code < FIRST_UNBROKEN) return at;
-  const space = UNBROKEN.find(each => text.startsWith(each, at));
-  return space === undefined ? at : at + space.length;
-};
-const FIRST_UNBROKEN = 0xc2;
-
-/** Returns where `PM`, `pm`, `p.m.` or `p. m.` ends, or -1. A following letter makes it the start of a word. */
-const meridiemEnd = (text: ByteString, at: number): number => {
-  const half = text.charCodeAt(at) | 32;
-  if (half !== 97 && half !== 112) return NO_MATCH;
-  const dotted = text.charCodeAt(at + 1) === DOT;
-  const m = dotted ? spaceEnd(text, at + 2) : at + 1;
-  if (m > at + 2 && text.charCodeAt(m + 1) !== DOT) return NO_MATCH;
-  if ((text.charCodeAt(m) | 32) !== 109) return NO_MATCH;
-  const to = dotted && text.charCodeAt(m + 1) === DOT ? m + 2 : m + 1;
-  const next = text.charCodeAt(to);
-  return isLetter(next) || isDigit(next) || next === 95 || next === 45 ? NO_MATCH : to;
-};
-
-/** Returns true if AM or PM may start with these two letters, unlike most words in its place. */
-const mayBeMeridiem = (first: number, second: number): boolean =>
-  ((first | 32) === 97 || (first | 32) === 112) && (second === DOT || (second | 32) === 109);
 
 const mayBeMicros = (first: number, second: number): boolean => first === 117 && second === 115;
 
@@ -55,34 +34,6 @@ const readMicros = (text: ByteString, at: number, end: number, moment: Moment): 
   return MICROS.lastIndex;
 };
 
-/** Converts an hour to the 24-hour clock; returns false if no clock shows this combination. */
-export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => {
-  const { hour } = moment;
-  // Some programs print AM or PM after the 24-hour time.
-  if (hour > 12) return isAfternoon && hour < 24;
-  if (hour === 0) return !isAfternoon;
-  moment.hour = (hour % 12) + (isAfternoon ? 12 : 0);
-  return true;
-};
-
-/**
- * Reads AM or PM after a clock and an optional blank. Returns where it ends, `at` if there is none, and -1 if it
- * contradicts the hour.
- */
-export const readMeridiem = (text: ByteString, at: number, end: number, moment: Moment): number => {
-  const from = at < end ? spaceEnd(text, at) : at;
-  const spaced = from > at;
-  if (from >= end) return at;
-  const code = text.charCodeAt(from);
-  const half = code | 32;
-  if (half !== 97 && half !== 112) return at;
-  const to = meridiemEnd(text, from);
-  if (to === NO_MATCH || to > end) return at;
-  // After a time without a year, lower-case letters are more likely a host name.
-  if (spaced && code === half && moment.year === UNSAID && moment.day !== UNSAID) return at;
-  return applyMeridiem(moment, half === 112) ? to : NO_MATCH;
-};
-
 /**
  * Reads the suffixes of a clock: AM or PM, and the zone. Returns where they end, or -1 if the time must be rejected.
  */
@@ -92,36 +43,29 @@ export const readClockTail: Step<Moment> = (text, at, end, moment) => {
   return to === NO_MATCH ? NO_MATCH : readZone(text, to, end, moment);
 };
 
-const meridiemEre = (unbroken: string): string =>
-  `(([ \t]|${unbroken})?[AaPp]([.]( |${unbroken})?)?[Mm][.]?)`;
-/** AM or PM as an ERE, whose texts are encoded later, and in bytes. */
-export const MERIDIEM_ERE = meridiemEre('\u202f|\u00a0');
-export const MERIDIEM_LOOK = meridiemEre(UNBROKEN.join('|'));
 const MICROS_ERE = '( us=[0-9]+)?';
 export const TAIL_ERE = `${MERIDIEM_ERE}?${ZONE_ERE}${MICROS_ERE}`;
 export const TAIL_LOOK = `${MERIDIEM_LOOK}?${ZONE_LOOK}${MICROS_ERE}`;
 
-/** Half a day in another alphabet: `μ.μ.`. */
-const OTHER_MERIDIEM = / (?:[\xc3-\xdf][\x80-\xbf]\.[ ]?){2}/y;
-
-const isOtherMeridiem = (text: ByteString, at: number): boolean => {
-  OTHER_MERIDIEM.lastIndex = at;
-  return OTHER_MERIDIEM.test(text);
-};
-
 /** Characters that a suffix may start with; letters may also start a word. */
 const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(
-    isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:\xc2\xe2'.includes(String.fromCharCode(code)),
+    isLetter(code) ||
+      isDigit(code) ||
+      isBlank(code) ||
+      '+-[.,:\xc2\xe2'.includes(String.fromCharCode(code)) ||
+      BEGINS_HALF[code] === 1,
   ),
 );
 const LETTER = 1;
 const SIGN = 2;
 const OPENER = 3;
+const NUMBERED = 4;
 /** The kinds of characters that a suffix after a blank may start with; 0: none. */
 const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) => {
   if (isLetter(code)) return LETTER;
   if (code === PLUS || code === MINUS) return SIGN;
+  if (code === LESS) return NUMBERED;
   return '[('.includes(String.fromCharCode(code)) ? OPENER : 0;
 });
 
@@ -134,6 +78,8 @@ const isBareBeforeBlank = (first: number, second: number): boolean => {
       return !isDigit(second);
     case OPENER:
       return !isUpper(second) && second !== PLUS && second !== MINUS;
+    case NUMBERED:
+      return second !== PLUS && second !== MINUS;
     default:
       return first < FIRST_UNBROKEN;
   }

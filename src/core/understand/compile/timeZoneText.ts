@@ -1,68 +1,16 @@
 import type { ByteString } from '../../bytes.ts';
 import { findZone, type Zone } from '../../zones.ts';
 import { type Moment, UNSAID } from '../moment.ts';
-import { isBlank, isDigit, isLower, isUpper, NO_MATCH } from './steps.ts';
-
-/**
- * Minutes ahead of UTC for unambiguous abbreviations (RFC 822 §5, and those that the tz database prints for equally
- * named zones). Some have several meanings, so the log's own zone applies: see `AMBIGUOUS`.
- */
-const ABBREVIATIONS: Readonly<Record<string, number>> = {
-  UTC: 0,
-  GMT: 0,
-  UT: 0,
-  Z: 0,
-  EST: -300,
-  EDT: -240,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-  WET: 0,
-  WEST: 60,
-  CET: 60,
-  CEST: 120,
-  EET: 120,
-  EEST: 180,
-  MSK: 180,
-  JST: 540,
-  KST: 540,
-  HKT: 480,
-  AEST: 600,
-  AEDT: 660,
-  ACST: 570,
-  AWST: 480,
-  NZST: 720,
-  NZDT: 780,
-  ACDT: 630,
-  SGT: 480,
-  MYT: 480,
-  WIB: 420,
-  SAST: 120,
-  MEZ: 60,
-  MESZ: 120,
-  NDT: -150,
-  BRT: -180,
-  AKST: -540,
-  AKDT: -480,
-  HST: -600,
-  HDT: -540,
-  ADT: -180,
-  NST: -210,
-  WAT: 60,
-  CAT: 120,
-  EAT: 180,
-  MET: 60,
-  MEST: 120,
-  IDT: 180,
-  PKT: 300,
-  WITA: 480,
-  WIT: 540,
-};
-
-/** Zones of America and China; India, Israel and Ireland; Britain and Bangladesh; America and Arabia; Samoa and Singapore. */
-const AMBIGUOUS = ['CST', 'IST', 'BST', 'AST', 'SST'];
+import {
+  ABBREVIATIONS,
+  LONG_ZONE,
+  LONG_ZONE_ERE,
+  LONG_ZONE_STARTS,
+  longZone,
+  mayStandFor,
+  POSIX_ZONES,
+} from '../tables/zoneNames.ts';
+import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH } from './steps.ts';
 
 /** Packs up to four capitals into one number, which is looked up without creating a string for each line. */
 const packed = (text: string, from: number, to: number): number => {
@@ -71,12 +19,11 @@ const packed = (text: string, from: number, to: number): number => {
   return key;
 };
 
-const OFFSETS: ReadonlyMap<number, number> = new Map([
-  ...Object.entries(ABBREVIATIONS).map(([name, offset]) => [packed(name, 0, name.length), offset] as const),
-  ...AMBIGUOUS.map(name => [packed(name, 0, name.length), UNSAID] as const),
-]);
+const OFFSETS: ReadonlyMap<number, number> = new Map(
+  Object.entries(ABBREVIATIONS).map(([name, offset]) => [packed(name, 0, name.length), offset] as const),
+);
 
-const ABBREVIATED = [...Object.keys(ABBREVIATIONS), ...AMBIGUOUS];
+const ABBREVIATED = Object.keys(ABBREVIATIONS);
 
 /**
  * By the first two letters as one number: 1 if an abbreviation starts with them; there is often a level in its place.
@@ -94,18 +41,23 @@ const REGIONS =
 
 /** By two letters as one number: 1 if a zone of any kind may start with them. */
 const ZONE_PAIRS = PAIRS.slice();
-for (const region of REGIONS) ZONE_PAIRS[packed(region, 0, 2)] = 1;
+for (const start of [...REGIONS, ...LONG_ZONE_STARTS]) ZONE_PAIRS[packed(start, 0, 2)] = 1;
 
 /** Returns true if a zone may start with these two characters. */
 export const mayBeZone = (first: number, second: number): boolean =>
   first < 128 &&
-  (second < 128 && isAlphanumeric(second) ? ZONE_PAIRS[first * 256 + second] === 1 : first === 90);
+  (second < 128 && (isAlphanumeric(second) || second === DOT)
+    ? ZONE_PAIRS[first * 256 + second] === 1
+    : first === UPPER_Z);
 
 const isAlphanumeric = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code);
 
 const MINUS = 45;
 const PLUS = 43;
+const DOT = 46;
 const COLON = 58;
+const LESS = 60;
+const UPPER_Z = 90;
 const BRACKET = 91;
 
 /** Returns the number of two digits at a position, or -1. */
@@ -151,8 +103,10 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
     return NO_MATCH;
   let to = at;
   while (to < end && isUpper(text.charCodeAt(to))) to++;
-  if (to - at === 3 && isDigit(text.charCodeAt(to)) && isUpper(text.charCodeAt(to + 1)))
-    return readAmericanZone(text, at, end, moment);
+  if (to - at >= 3 && mayBePosix(text, to)) {
+    const behind = readPosixZone(text, at, end, moment);
+    if (behind !== NO_MATCH) return behind;
+  }
   if (to - at > 4 || (to < end && (isLower(text.charCodeAt(to)) || isDigit(text.charCodeAt(to)))))
     return NO_MATCH;
   const offset = OFFSETS.get(packed(text, at, to));
@@ -165,18 +119,50 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
   return to;
 };
 
-/** Reads `EST5EDT` and its like, which are names of zones with daylight saving time; returns where it ends, or -1. */
-const readAmericanZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
-  AMERICAN_ZONE.lastIndex = at;
-  const name = AMERICAN_ZONE.exec(text)?.[0];
-  if (name === undefined || AMERICAN_ZONE.lastIndex > end) return NO_MATCH;
-  const zone = zoneOf(name);
-  if (zone === null) return UNREADABLE;
-  moment.zone = zone;
-  return AMERICAN_ZONE.lastIndex;
+/** Returns true if a number follows, perhaps with a sign. */
+const mayBePosix = (text: ByteString, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return isDigit(code) || ((code === MINUS || code === PLUS) && isDigit(text.charCodeAt(at + 1)));
 };
 
-const AMERICAN_ZONE = /(?:EST5EDT|CST6CDT|MST7MDT|PST8PDT)(?![A-Za-z0-9])/y;
+/** A zone as in POSIX's TZ: its standard time, the hours behind UTC, perhaps its daylight saving time, and rules. */
+const POSIX_ZONE =
+  /([A-Z]{3,4})([+-]?)(\d{1,2})(?::(\d\d))?([A-Z]{3,4}(?:[+-]?\d{1,2})?)?(,[JM]?\d[\d./,:JM-]*)?(?![A-Za-z0-9])/y;
+
+/**
+ * Reads such a zone; returns where it ends, -1 if there is none. The number after a name is that of its own zone: others
+ * are words (`CAT6`), and after UTC and GMT, offsets.
+ */
+const readPosixZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  POSIX_ZONE.lastIndex = at;
+  const [, name, sign, hours, minutes, daylight, rules] = POSIX_ZONE.exec(text) ?? [];
+  const to = POSIX_ZONE.lastIndex;
+  if (name === undefined || to > end) return NO_MATCH;
+  const behind = Number(hours) * 60 + Number(minutes ?? 0);
+  const ahead = sign === '-' ? behind : 0 - behind;
+  if (!mayStandFor(name, ahead)) return NO_MATCH;
+  if (daylight === undefined) {
+    moment.offset = ahead;
+    return to;
+  }
+  const isPlain = minutes === undefined && rules === undefined;
+  const zone = isPlain ? zoneOf(POSIX_ZONES[`${name}${hours}${daylight}`] ?? '') : null;
+  if (zone === null) return UNREADABLE;
+  moment.zone = zone;
+  return to;
+};
+
+/** The name of an unnamed zone in POSIX's TZ: `<+03>-3`. */
+const UNNAMED_ZONE = /<([+-])(\d\d)(\d\d)?>[+-]?\d{1,2}(?::\d\d)?(?![\dA-Za-z<])/y;
+
+const readUnnamedZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  UNNAMED_ZONE.lastIndex = at;
+  const [, sign, hours, minutes] = UNNAMED_ZONE.exec(text) ?? [];
+  if (sign === undefined || UNNAMED_ZONE.lastIndex > end) return NO_MATCH;
+  const total = Number(hours) * 60 + Number(minutes ?? 0);
+  moment.offset = sign === '-' ? -total : total;
+  return UNNAMED_ZONE.lastIndex;
+};
 
 const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_]+(?:[+-]\d{1,2}(?!\d)|[A-Za-z_+-]*\d?))+/y;
 /** The zones of names seen in lines: only a few, unless a log invents names. */
@@ -191,6 +177,42 @@ const zoneOf = (name: string): Zone | null => {
   if (zones.size >= MAX_ZONES) zones.clear();
   zones.set(name, zone);
   return zone;
+};
+
+const BLANK = 32;
+const HOUR_MS = 3_600_000;
+
+/** The time that is called standard time: of the two in the hour that occurs twice, the second. */
+const standardTimeOf = (zone: Zone): Zone => ({
+  name: zone.name,
+  offsetAt: localMs => Math.min(zone.offsetAt(localMs), zone.offsetAt(localMs + HOUR_MS)),
+});
+const standardTimes = new Map<Zone, Zone>();
+
+/** Reads the long name of a zone (`W. Europe Daylight Time`); returns where it ends, -1 if there is none. */
+const readLongZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  let word = at + 1;
+  while (isLetter(text.charCodeAt(word)) || text.charCodeAt(word) === DOT) word++;
+  // Most sentences go on with a small letter.
+  if (text.charCodeAt(word) < 128 && !(text.charCodeAt(word) === BLANK && isUpper(text.charCodeAt(word + 1))))
+    return NO_MATCH;
+  LONG_ZONE.lastIndex = at;
+  const name = LONG_ZONE.exec(text)?.[0];
+  if (name === undefined || LONG_ZONE.lastIndex > end) return NO_MATCH;
+  const found = longZone(name);
+  if (typeof found === 'number') {
+    moment.offset = found;
+    return at + name.length;
+  }
+  const zone = found === null ? null : zoneOf(found);
+  if (zone === null || text.startsWith(' (Mexico)', at + name.length)) return UNREADABLE;
+  moment.zone = zone;
+  if (name.endsWith('Standard Time')) {
+    const standard = standardTimes.get(zone) ?? standardTimeOf(zone);
+    standardTimes.set(zone, standard);
+    moment.zone = standard;
+  }
+  return at + name.length;
 };
 
 const SLASH = 47;
@@ -278,6 +300,8 @@ const readEnclosed = (text: ByteString, at: number, end: number, moment: Moment)
   else if (isUpper(code)) {
     to = readAbbreviation(text, from, end, moment);
     if (to === NO_MATCH) to = readZoneName(text, from, moment);
+    if (to === NO_MATCH) to = readLongZone(text, from, end, moment);
+    if (to === UNREADABLE) return UNREADABLE;
   }
   if (to >= 0 && to < end && text.charCodeAt(to) === CLOSING[text.charCodeAt(at)]) return to + 1;
   moment.offset = offset;
@@ -303,12 +327,20 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
   } else if (spaced && (code === PARENTHESIS || code === BRACKET)) {
     to = readEnclosed(text, from, end, moment);
     if (to >= 0) return to;
+    if (to === UNREADABLE) return NO_MATCH;
     if (code === PARENTHESIS) return at;
     to = NO_MATCH;
   } else if (isUpper(code)) {
     to = readAbbreviation(text, from, end, moment);
     if (to >= 0 && moment.offset === 0 && text.startsWith(' m=', to)) to = behindOffset(text, to, end);
     if (to === NO_MATCH && spaced) to = readZoneName(text, from, moment);
+    // `GMT Standard Time` is London's.
+    const isLonger =
+      to >= 0 && (text.startsWith(' Standard Time', to) || text.startsWith(' Daylight Time', to));
+    if (isLonger) moment.offset = UNSAID;
+    if (spaced && (isLonger || to === NO_MATCH)) to = readLongZone(text, from, end, moment);
+  } else if (code === LESS && spaced) {
+    to = readUnnamedZone(text, from, end, moment);
   } else if (code === LOWER_Z && !spaced && !isAlphanumeric(text.charCodeAt(from + 1))) {
     moment.offset = 0;
     to = from + 1;
@@ -327,7 +359,8 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
 const isGmt = (text: ByteString, at: number): boolean => text.startsWith('GMT', at);
 
 const BEHIND_ERE = '( [+-][0-9]+| [A-Z][A-Z][A-Z][A-Z]?)?( m=[+-][0-9]+[.][0-9]+)?';
-const ENCLOSED_ERE = '[ \t]([(][A-Za-z0-9_/+:-]+[)]|\\[[A-Za-z0-9_/+:-]+\\])';
+const ENCLOSED_ERE = `[ \t]([(]([A-Za-z0-9_/+:-]+|${LONG_ZONE_ERE})[)]|\\[([A-Za-z0-9_/+:-]+|${LONG_ZONE_ERE})\\])`;
+const POSIX_ERE = '([A-Z]+[+-]?[0-9:]+([A-Z]+([+-]?[0-9]+)?)?|<[+-][0-9]+>[+-]?[0-9:]+)';
 
-export const ZONE_ERE = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|z)( [(][A-Za-z ]+[)])?${BEHIND_ERE}|${ENCLOSED_ERE})?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
-export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)${BEHIND_ERE}|[ \t]([A-Z][a-z][A-Za-z_/+0-9-]*|[ECMP]ST[5-8][ECMP]DT)|${ENCLOSED_ERE})?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
+export const ZONE_ERE = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|${POSIX_ERE}|${LONG_ZONE_ERE}|z)( [(][A-Za-z ]+[)])?${BEHIND_ERE}|${ENCLOSED_ERE})?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
+export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)${BEHIND_ERE}|[ \t]([A-Z][a-z][A-Za-z_/+0-9-]*|${POSIX_ERE}|${LONG_ZONE_ERE})|${ENCLOSED_ERE})?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;

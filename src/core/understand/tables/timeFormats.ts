@@ -1,3 +1,4 @@
+import { encodeText } from '../../bytes.ts';
 import { compileTimePattern, MONTHS, type TimePattern, WEEKDAYS } from '../compile/timePattern.ts';
 
 /** A notation for times: a row of the table below. */
@@ -777,6 +778,25 @@ const ROWS: readonly Row[] = [
     pattern: 'd-MON-yy h.mm.ssf a',
     sorts: false,
     example: ['20-NOV-26 02.02.11.204 PM', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // JavaScript's toLocaleString in Korean, Chinese and Japanese
+    name: 'dots-half',
+    pattern: 'yyyy. M. d. Ah:mm:ssf',
+    sorts: false,
+    example: [encodeText('2026. 11. 20. 오후 2:02:11'), '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'slashes-half',
+    pattern: 'yyyy/M/d Ah:mm:ssf',
+    sorts: false,
+    example: [encodeText('2026/11/20 下午2:02:11'), '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'iso-half',
+    pattern: 'yyyy-M-d Ah:mm:ssf',
+    sorts: false,
+    example: [encodeText('2026-11-20 午後2:02:11'), '2026-11-20T14:02:11Z'],
   },
   {
     // Six digits for the time of day

@@ -1,6 +1,8 @@
 import type { Input } from '../inputs.ts';
 import { MSX, P, T } from './moments.ts';
 
+const EVENING = '2026-09-14T19:06:05Z';
+
 /** What follows clocks. Each answer was judged by hand. */
 export const CLOCK_TAILS: Readonly<Record<string, readonly Input[]>> = {
   'clock tails': [
@@ -93,5 +95,63 @@ export const CLOCK_TAILS: Readonly<Record<string, readonly Input[]>> = {
     ['{"created":"2026-09-14T07:06:05Z","level":"warn"}', ['warn', T]],
     ['{"start_time":"2026-09-14T07:06:05Z","level":"warn"}', ['warn', T]],
     ['{"expires":"2027-09-14T07:06:05Z","level":"warn"}', ['warn', null]],
+  ],
+  'words for half of the day': [
+    ['2026-09-14 오후 7:06:05 ERROR x', ['error', EVENING]],
+    ['2026. 9. 14. 오후 7:06:05 ERROR x', ['error', EVENING]],
+    ['2026. 9. 14. 오전 7:06:05 ERROR x', ['error', T]],
+    ['2026-09-14 下午 7:06:05 ERROR x', ['error', EVENING]],
+    ['2026/9/14 下午7:06:05 ERROR x', ['error', EVENING]],
+    ['2026/9/14 上午12:06:05 ERROR x', ['error', '2026-09-14T00:06:05Z']],
+    ['2026/9/14 午後0:06:05 ERROR x', ['error', '2026-09-14T12:06:05Z']],
+    ['[2026/9/14 下午7:06:05] ERROR x', ['error', EVENING]],
+    ['2026-09-14 7:06:05 오후 ERROR x', ['error', EVENING]],
+    ['2026-09-14 07:06:05 下午 ERROR x', ['error', EVENING]],
+    ['2026-09-14 07:06:05下午 ERROR x', ['error', EVENING]],
+    ['2026-09-14 07:06:05 上午 ERROR x', ['error', T]],
+    ['2026-09-14 07:06:05 午後 ERROR x', ['error', EVENING]],
+    ['14/09/2026 7:06:05 م ERROR x', ['error', EVENING]],
+    ['14.09.2026 7:06:05 nachm. ERROR x', ['error', EVENING]],
+    ['14.09.2026 07:06:05 nachmittags ERROR x', ['error', EVENING]],
+    ['14.09.2026 07:06:05 vorm. ERROR x', ['error', T]],
+    ['14.09.2026 12:06:05 vormittags ERROR x', ['error', '2026-09-14T00:06:05Z']],
+    ['{"time":"2026-09-14 07:06:05 오전","level":"error"}', ['error', T]],
+    // A word that does not tell which half it is, or contradicts the hour: no time is better than a wrong one.
+    ['2026-09-14 7:06:05 晚上 ERROR x', [null, null]],
+    ['2026-09-14 晚上 7:06:05 ERROR x', [null, null]],
+    ['14.09.2026 07:06:05 abends ERROR x', [null, null]],
+    ['2026-09-14 19:06:05 上午 ERROR x', [null, null]],
+    // Messages
+    ['2026-09-14 19:06:05 晚上 x', [null, EVENING]],
+    ['2026-09-14 07:06:05 下午会议 x', [null, T]],
+    ['14.09.2026 07:06:05 nachmahlen x', [null, T]],
+    ['14.09.2026 19:06:05 abends x', [null, EVENING]],
+  ],
+  'dates that do not exist': [
+    ['30/02/26 07:06:05 ERROR x', ['error', null]],
+    ['31/04/26 07:06:05 ERROR x', ['error', null]],
+    ['26/02/30 07:06:05 ERROR x', ['error', null]],
+    ['30-02-26 07:06:05 ERROR x', ['error', null]],
+    ['30.02.26 07:06:05 ERROR x', ['error', null]],
+    [
+      '30/02/26 07:06:05 ERROR x\n28/01/26 07:06:05 ERROR y',
+      ['error', null],
+      ['error', '2026-01-28T07:06:05Z'],
+    ],
+    [
+      '28/01/26 07:06:05 ERROR x\n30/02/26 07:06:05 ERROR y\n03/02/26 07:06:05 ERROR z',
+      ['error', '2026-01-28T07:06:05Z'],
+      ['error', null],
+      ['error', '2026-02-03T07:06:05Z'],
+    ],
+    [
+      '26/01/28 07:06:05 ERROR x\n26/02/30 07:06:05 ERROR y\n26/02/03 07:06:05 ERROR z',
+      ['error', '2026-01-28T07:06:05Z'],
+      ['error', null],
+      ['error', '2026-02-03T07:06:05Z'],
+    ],
+    // A clock that is wrong by years
+    ['12/31/28 07:06:05 ERROR x', ['error', '2028-12-31T07:06:05Z']],
+    ['11/20/2030 07:06:05 ERROR x', ['error', '2030-11-20T07:06:05Z']],
   ],
 };

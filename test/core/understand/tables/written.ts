@@ -1,3 +1,5 @@
+import { encodeText } from '../../../../src/core/bytes.ts';
+
 /** Formats an instant, in UTC, according to a pattern. */
 export const written = (pattern: string, instant: number): string => {
   const date = new Date(instant);
@@ -25,6 +27,7 @@ export const written = (pattern: string, instant: number): string => {
     m: number(minute!),
     ss: second!,
     s: number(second!),
+    'Ah:mm:ss': `${encodeText(Number(hour) < 12 ? '上午' : '下午')}${Number(hour) % 12 || 12}:${minute}:${second}`,
     a: Number(hour) < 12 ? 'AM' : 'PM',
     ':F': `:${millis}`,
     F: `.${millis}`,
@@ -51,7 +54,7 @@ export const written = (pattern: string, instant: number): string => {
     'n.n.n': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
   };
   return pattern.replace(
-    /SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|[nN][/.-][nN][/.-][nN]|SSS|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&!]/g,
+    /Ah:mm:ss|SECONDS|MILLIS|MICROS|NANOS|TAI64|EXPONENT|[nN][/.-][nN][/.-][nN]|SSS|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~&!]/g,
     token => tokens[token]!,
   );
 };
