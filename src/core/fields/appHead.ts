@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { isLetter, isLower, isWord } from '../understand/compile/steps.ts';
+import { isDigit, isLetter, isLower, isWord } from '../understand/compile/steps.ts';
 import { bytesOf } from '../understand/compile/textBytes.ts';
 import { findLevelWord } from '../understand/findLevelWord.ts';
 import { FieldList } from './fieldList.ts';
@@ -22,10 +22,19 @@ import {
   wordEnd,
 } from './headTokens.ts';
 
-const PLACE = /^\{{0,2}([\w$./@+-]+\.\w{1,6}):(\d+)(?:\}{1,2}|:)?$/;
+const PLACE = /^\{{0,2}([\w$/@+-]*\.[\w$./@+-]*\w):(\d+)(?:\}{1,2}|:)?$/;
+/** Matches names of source files; other names before a line's number are loggers (`shop.Cart:12`), or of hosts. */
+const SOURCE_FILE =
+  /\/|\.(?:[cdhmrv]|[ch](?:c|h|pp|xx|\+\+)|cs|cu|clj|dart|erl|exs?|f90|fs|go|groovy|hs|java|jl|[cm]?jsx?|kts?|lisp|lua|ml|mm|nim|php|pl|pm|pyx?|rb|rs|scala|sh|sql|swift|[cm]?tsx?|vb|vue|zig)$/i;
+/** Matches a short name of a logger with a line's number, as Log4j's `%c{1}:%L` writes it. */
+const NAME_AND_LINE = /^([A-Za-z_]\w*):(\d+)$/;
+/** Matches addresses and times in seconds, which are no names of threads. */
+const NUMBERS = /^\d[\d.:]*$/;
 const LOGGER = /^[a-z].*[.:]/;
 const NAME = /^[A-Za-z_][\w.$-]*$/;
 const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;
+
+const mayBePlace = (name: string): boolean => SOURCE_FILE.test(name) || !isDigit(name.charCodeAt(0));
 
 /** Maximum number of tokens in a head, and of characters in one token. */
 const MAX_TOKENS = 10;
@@ -90,40 +99,54 @@ class Head {
     const bytes = this.#bytes;
     const place = holds(bytes, from, to, COLON) ? PLACE.exec(inside) : null;
     if (this.#renameApp(inside)) return;
-    if (place) this.#setPlace(place);
+    if (place && mayBePlace(place[1]!)) this.#setPlace(place);
     else if (holds(bytes, from, to, EQUALS)) this.#pairs(inside);
     else if (holds(bytes, from, to, COMMA)) this.#ids(inside);
     else if (isNumber(bytes, from, to)) this.#set(this.fields.has('pid') ? 'thread' : 'pid', inside);
     else if (isQualified(bytes, from, to) && LOGGER.test(inside)) this.#set('logger', inside);
-    else this.#set(this.fields.has('thread') ? 'logger' : 'thread', inside);
+    else if (!NUMBERS.test(inside)) this.#set(this.fields.has('thread') ? 'logger' : 'thread', inside);
   }
 
   /** Handles a bare token. True: the head continues. */
   word(from: number, to: number): boolean {
     const bytes = this.#bytes;
-    if (!this.hasLevel && mayBeLevel(bytes, from, to)) {
+    const bare = bytes[to - 1] === COLON ? to - 1 : to;
+    if (!this.hasLevel && mayBeLevel(bytes, from, bare)) {
       // With zap's and logrus' tabs, lower-case names count too.
-      const counts = mayBeCapitalLevel(bytes, from, to) || (to < this.#end && bytes[to] === TAB);
-      if (counts && this.#isLevel(from, to)) {
+      const counts = mayBeCapitalLevel(bytes, from, bare) || (to < this.#end && bytes[to] === TAB);
+      if (counts && this.#isLevel(from, bare)) {
         this.hasLevel = true;
         return true;
       }
     }
-    const place = holds(bytes, from, to, COLON) ? PLACE.exec(this.#line.slice(from, to)) : null;
-    if (place) {
-      this.#setPlace(place);
-      return true;
-    }
     const ahead = Math.min(this.#end, to + MAX_AHEAD);
+    if (holds(bytes, from, bare, COLON)) {
+      const token = this.#line.slice(from, to);
+      const place = this.#placeOf(
+        token,
+        bare < to || endsName(bytes, to, ahead),
+        dashFollows(bytes, to, ahead),
+      );
+      if (place) {
+        this.#setPlace(place);
+        return true;
+      }
+    }
     if (isNumber(bytes, from, to)) {
       if (this.hasLevel && !leadsOn(bytes, to, ahead)) return false;
       this.#set('pid', this.#line.slice(from, to));
       return true;
     }
-    const bare = bytes[to - 1] === COLON ? to - 1 : to;
     if (!this.#isLogger(from, bare, to, ahead)) return false;
     this.#set('logger', this.#line.slice(from, bare));
     return true;
+  }
+
+  /** Reads a file or a logger with a line's number. Only what ends like a name is a logger: it may be a host and a port. */
+  #placeOf(token: string, isEnded: boolean, isBeforeDash: boolean): RegExpExecArray | null {
+    const place = PLACE.exec(token);
+    if (place) return SOURCE_FILE.test(place[1]!) || (isEnded && mayBePlace(place[1]!)) ? place : null;
+    return this.hasLevel && isBeforeDash ? NAME_AND_LINE.exec(token) : null;
   }
 
   /**
@@ -143,7 +166,7 @@ class Head {
   }
 
   #setPlace(place: RegExpExecArray): void {
-    this.#set('file', place[1]!);
+    this.#set(SOURCE_FILE.test(place[1]!) ? 'file' : 'logger', place[1]!);
     this.#set('line', place[2]!);
   }
 

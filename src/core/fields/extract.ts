@@ -324,6 +324,8 @@ const setPostgres = (fields: FieldList, prefix: ByteString, message: ByteString)
       setField(fields, 'database', account[2]);
     } else if (/^\d+$/.test(bare) && token.startsWith('[')) setField(fields, 'pid', bare);
     else if (/^\d+$/.test(bare) && token !== bare) setField(fields, 'pid', bare);
+    else if (/^\[\d+-\d+\]/.test(token) && !fields.has('pid'))
+      setField(fields, 'pid', bare.replace(/-.*/, ''));
     else if (/^(?=.*\d)[0-9A-Z]{5}$/.test(bare)) setField(fields, 'sqlstate', bare);
     else if (/^[0-9a-f]{8}\.[0-9a-f]+$/.test(bare)) setField(fields, 'session', bare);
     else if (/^[\w.:-]+\(\d+$/.test(bare)) setField(fields, 'client', bare.replace(/\(\d+$/, ''));

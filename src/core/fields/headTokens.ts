@@ -31,6 +31,8 @@ const DIGITS = tableOf(isDigit);
 /** What may follow the first name in a logger's line without a level so far. */
 const AFTER_NAME = tableOf(code => isUpper(code) || OPENS(code));
 
+const DELIMITS = tableOf(among('-:|'));
+
 const runEnd = (table: Uint8Array, bytes: Uint8Array, from: number, end: number): number => {
   let at = from;
   while (at < end && table[bytes[at]!] === 1) at++;
@@ -145,10 +147,10 @@ export const holds = (bytes: Uint8Array, from: number, to: number, code: number)
 /** The longest text that the functions below recognise after spaces. */
 const MAX_MARK = 3;
 
-/** Returns how far the functions below have to look: to the first byte after spaces, or further if that is a dash or a colon. */
+/** Returns how far the functions below have to look: to the first byte after spaces, or further if that is a dash, a colon or a bar. */
 export const lookedTo = (bytes: Uint8Array, from: number, end: number): number => {
   const at = blanksEnd(bytes, from, end);
-  return at < end ? at + (bytes[at] === DASH || bytes[at] === COLON ? MAX_MARK : 1) : end;
+  return at < end ? at + (DELIMITS[bytes[at]!] === 1 ? MAX_MARK : 1) : end;
 };
 
 /** Returns true if spaces and then `---` or a bracket follow. */
@@ -165,11 +167,11 @@ export const dashFollows = (bytes: Uint8Array, from: number, end: number): boole
   return at > from && at + 1 < end && bytes[at] === DASH && isBlank(bytes[at + 1]!);
 };
 
-/** Returns true if only spaces follow, or spaces and then a dash or a colon and a space. */
+/** Returns true if only spaces follow, or spaces and then a dash, a colon or a bar and a space. */
 export const endsName = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
   if (at >= end) return true;
-  return (bytes[at] === DASH || bytes[at] === COLON) && at + 1 < end && isBlank(bytes[at + 1]!);
+  return DELIMITS[bytes[at]!] === 1 && at + 1 < end && isBlank(bytes[at + 1]!);
 };
 
 /** Returns true if spaces and then the possible start of a level or a thread follow. */

@@ -11,7 +11,10 @@ const BRACKET = /\[((?:[^[\]]|\[[^[\]]*\])*)\]|\(([^()]*)\)|<([^<>]*)>/y;
 const WORD = /[^ \t[\]()<>|]+/y;
 const CAPITALS = /^[A-Z]{3,9}$/;
 const MARKED = /^[A-Za-z]{3,9}$/;
-const PLACE = /^\{{0,2}([\w$./@+-]+\.\w{1,6}):(\d+)(?:\}{1,2}|:)?$/;
+const PLACE = /^\{{0,2}([\w$/@+-]*\.[\w$./@+-]*\w):(\d+)(?:\}{1,2}|:)?$/;
+const SOURCE_FILE =
+  /\/|\.(?:[cdhmrv]|[ch](?:c|h|pp|xx|\+\+)|cs|cu|clj|dart|erl|exs?|f90|fs|go|groovy|hs|java|jl|[cm]?jsx?|kts?|lisp|lua|ml|mm|nim|php|pl|pm|pyx?|rb|rs|scala|sh|sql|swift|[cm]?tsx?|vb|vue|zig)$/i;
+const NAME_AND_LINE = /^([A-Za-z_]\w*):(\d+)$/;
 const QUALIFIED = /^[A-Za-z_$][\w$-]*(?:(?:\.|::|\/)[\w$-]+)+$/;
 const NAME = /^[A-Za-z_][\w.$-]*$/;
 const DIGITS = /^\d{1,15}$/;
@@ -47,29 +50,36 @@ class Head {
   #name(inside: string): void {
     const place = PLACE.exec(inside);
     if (inside !== '' && this.#renameApp(inside)) return;
-    if (place) this.#set('file', place[1]!, 'line', place[2]!);
+    if (place && (SOURCE_FILE.test(place[1]!) || !/^\d/.test(place[1]!)))
+      this.#set(SOURCE_FILE.test(place[1]!) ? 'file' : 'logger', place[1]!, 'line', place[2]!);
     else if (inside.includes('=')) this.#pairs(inside);
     else if (inside.includes(',')) this.#ids(inside);
     else if (DIGITS.test(inside)) this.#set(this.fields['pid'] === undefined ? 'pid' : 'thread', inside);
     else if (QUALIFIED.test(inside) && /^[a-z].*[.:]/.test(inside)) this.#set('logger', inside);
-    else if (inside !== '') this.#set(this.fields['thread'] === undefined ? 'thread' : 'logger', inside);
+    else if (inside !== '' && !/^\d[\d.:]*$/.test(inside))
+      this.#set(this.fields['thread'] === undefined ? 'thread' : 'logger', inside);
   }
 
   /** Handles a bare token; `next` is what follows it. True: the head continues. */
   word(token: string, next: string): boolean {
-    if (!this.hasLevel && CAPITALS.test(token) && levelOfWord(token) !== null) {
+    const bare = token.endsWith(':') ? token.slice(0, -1) : token;
+    if (!this.hasLevel && CAPITALS.test(bare) && levelOfWord(bare) !== null) {
       this.hasLevel = true;
       return true;
     }
     // zap's and logrus' tabs.
-    if (!this.hasLevel && next.startsWith('\t') && MARKED.test(token) && levelOfWord(token) !== null) {
+    if (!this.hasLevel && next.startsWith('\t') && MARKED.test(bare) && levelOfWord(bare) !== null) {
       this.hasLevel = true;
       return true;
     }
-    const bare = token.endsWith(':') ? token.slice(0, -1) : token;
-    const place = PLACE.exec(token);
+    const isBeforeDash = /^[ \t]+-[ \t]/.test(next);
+    const isEnded = bare !== token || /^[ \t]*(?:[-:|][ \t]|$)/.test(next);
+    const named = PLACE.exec(token);
+    const short = !named && this.hasLevel && isBeforeDash ? NAME_AND_LINE.exec(token) : null;
+    const isPlace = named && (SOURCE_FILE.test(named[1]!) || (isEnded && !/^\d/.test(named[1]!)));
+    const place = isPlace ? named : short;
     if (place) {
-      this.#set('file', place[1]!, 'line', place[2]!);
+      this.#set(SOURCE_FILE.test(place[1]!) ? 'file' : 'logger', place[1]!, 'line', place[2]!);
       return true;
     }
     if (DIGITS.test(token)) {
@@ -94,7 +104,7 @@ class Head {
       return true;
     if (!QUALIFIED.test(name)) return false;
     return (
-      hasColon || /^[ \t]*(?:[-:][ \t]|$)/.test(next) || (!this.hasLevel && /^[ \t]+[[(A-Z-]/.test(next))
+      hasColon || /^[ \t]*(?:[-:|][ \t]|$)/.test(next) || (!this.hasLevel && /^[ \t]+[[(A-Z-]/.test(next))
     );
   }
 

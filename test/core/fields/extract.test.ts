@@ -59,6 +59,41 @@ describe('fields of text formats', () => {
       '2026-11-20 14:02:11.204 UTC [123] 42P01 app@shop ERROR:  x',
       { pid: 123, sqlstate: '42P01', user: 'app', database: 'shop' },
     ],
+    [
+      'PostgreSQL with the process and its line',
+      '2026-11-20 14:02:11 UTC [123-7] app@shop ERROR:  x',
+      { pid: 123, user: 'app', database: 'shop' },
+    ],
+    ['Scrapy', '2026-11-20 14:02:11 [scrapy.core] ERROR: x', { logger: 'scrapy.core' }],
+    [
+      'a logger before a level with a colon',
+      '2026-11-20 14:02:11 shop.cart ERROR: x',
+      { logger: 'shop.cart' },
+    ],
+    ['a level with a colon and a logger', '2026-11-20 14:02:11 ERROR: shop.cart: x', { logger: 'shop.cart' }],
+    ['Python with colons', '2026-11-20 14:02:11 - shop.cart - ERROR: x', { logger: 'shop.cart' }],
+    ['a thread before a level with a colon', '2026-11-20 14:02:11 [main] ERROR: x', { thread: 'main' }],
+    [
+      'log4j with a class and its line',
+      '2026-11-20 14:02:11 INFO  Cart:12 - x',
+      { logger: 'Cart', line: 12 },
+    ],
+    [
+      'log4j with a thread, a class and its line',
+      '2026-11-20 14:02:11 INFO  [main] CartController:12 - x',
+      { thread: 'main', logger: 'CartController', line: 12 },
+    ],
+    [
+      'log4j with a package, a class and its line',
+      '2026-11-20 14:02:11 INFO  c.e.CartController:12 - x',
+      { logger: 'c.e.CartController', line: 12 },
+    ],
+    ['columns', '2026-11-20 14:02:11 | ERROR | shop.cart | x', { logger: 'shop.cart' }],
+    [
+      'NetworkManager',
+      'Nov 20 14:02:11 web-1 NetworkManager[12]: <warn>  [1795183331.2045] x',
+      { host: 'web-1', tag: 'NetworkManager', pid: 12 },
+    ],
   ])('reads the head of %s', (_name, line, fields) => {
     expect(extractFields(line).fields).toEqual({ ...fields, message: 'x' });
   });
@@ -68,6 +103,9 @@ describe('fields of text formats', () => {
     ['a time and prose', '2026-11-20 14:02:11 just prose: here', 'just prose: here'],
     ['a number that is not a process', '2026-11-20 14:02:11 ERROR 500 items failed', '500 items failed'],
     ['only a level', 'ERROR failed: x', 'failed: x'],
+    ['only a level and a colon', '2026-11-20 14:02:11 ERROR: refused', 'refused'],
+    ['an address', '2026-11-20 14:02:11 ERROR 10.0.0.9:8080 refused', '10.0.0.9:8080 refused'],
+    ['a host and a port', '2026-11-20 14:02:11 ERROR shop.example:443 refused', 'shop.example:443 refused'],
   ])('finds no field except the message in %s', (_name, line, message) => {
     expect(extractFields(line)).toEqual({ fields: null, message });
   });

@@ -61,6 +61,15 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     },
   },
   {
+    name: 'django',
+    after: 'time',
+    next: '"',
+    pattern: pattern(` ${REQUEST} (?<status>\\d{3}) (?<bytes>\\d+|-)\\r?$`),
+    marks: { status: STATUS_MARK, bytes: BYTES_MARK },
+    example: '[20/Nov/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 500 612',
+    fields: { method: 'GET', path: '/cart', query: 'id=7', protocol: 'HTTP/1.1', status: 500, bytes: 612 },
+  },
+  {
     name: 'envoy',
     after: 'time',
     next: '"',
@@ -178,6 +187,61 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
       host: 'shop.example',
       path: '/cart',
       upstream: 'HIER_DIRECT/10.1.1.1',
+    },
+  },
+  {
+    name: 's3',
+    after: 'start',
+    first: '0-9a-f',
+    pattern: pattern(
+      '[0-9a-f]{64} (?<bucket>{WORD}) {TIME} (?<client>{WORD}) (?<user>{WORD}) (?<request_id>{WORD}) (?<operation>{WORD}) (?<key>{WORD}) ' +
+        `(?:-|${REQUEST}) (?<status>\\d{3}|-) (?<code>{WORD}) (?<bytes>\\d+|-) (?:\\d+|-) (?<millis>\\d+|-) (?:\\d+|-) ` +
+        '(?:-|"(?<referrer>{QUOTED})") (?:-|"(?<agent>{QUOTED})")',
+    ),
+    marks: { status: STATUS_MARK },
+    example: `${'79a59df900b949e5'.repeat(4)} shop [20/Nov/2026:14:02:11 +0000] 10.0.0.9 - 3E57427F3EXAMPLE REST.GET.OBJECT cart.png "GET /cart.png?id=7 HTTP/1.1" 404 NoSuchKey 612 - 204 - "-" "curl/8.5" -`,
+    fields: {
+      bucket: 'shop',
+      client: '10.0.0.9',
+      request_id: '3E57427F3EXAMPLE',
+      operation: 'REST.GET.OBJECT',
+      key: 'cart.png',
+      method: 'GET',
+      path: '/cart.png',
+      query: 'id=7',
+      protocol: 'HTTP/1.1',
+      status: 404,
+      code: 'NoSuchKey',
+      bytes: 612,
+      duration: 0.204,
+      agent: 'curl/8.5',
+    },
+  },
+  {
+    name: 'iis',
+    after: 'time',
+    next: 'W',
+    needs: ' W3SVC',
+    pattern: pattern(
+      ' W3SVC\\d+ {WORD} (?<server>{WORD}) (?<method>[A-Z]+) (?<path>/[^ \\t]*) (?<query>{WORD}) \\d+ (?<user>{WORD}) (?<client>{WORD}) ' +
+        '(?<protocol>HTTP/[0-9.]+) (?<agent>{WORD}) {WORD} (?<referrer>{WORD}) (?<host>{WORD}) (?<status>\\d{3}) \\d+ \\d+ ' +
+        '(?<bytes>\\d+) \\d+ (?<millis>\\d+)\\r?$',
+    ),
+    marks: { status: ' % [0-9]+ [0-9]+ [0-9]+ [0-9]+ [0-9]+' },
+    example:
+      '2026-11-20 14:02:11 W3SVC1 WEB-1 10.1.1.1 GET /cart id=7 443 - 10.0.0.9 HTTP/1.1 Mozilla/5.0+(X11) - - shop.example 500 0 64 612 90 204',
+    fields: {
+      server: '10.1.1.1',
+      method: 'GET',
+      path: '/cart',
+      query: 'id=7',
+      client: '10.0.0.9',
+      protocol: 'HTTP/1.1',
+      agent: 'Mozilla/5.0+(X11)',
+      host: 'shop.example',
+      status: 500,
+      bytes: 612,
+      duration: 0.204,
     },
   },
   {

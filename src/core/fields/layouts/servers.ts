@@ -118,6 +118,28 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     name: 'apache',
     after: 'start',
     first: '[',
+    needs: ': AH',
+    pattern: pattern(
+      '\\[[A-Z][a-z]{2} [^\\]]{8,40}\\] \\[(?:(?<component>[a-z0-9_-]*):)?[a-z]+[0-9]?\\](?: \\[pid (?<pid>\\d+)(?::tid (?<thread>\\d+))?\\])?' +
+        ' \\((?<errno>\\d+)\\)(?<cause>[^:]{1,200}): (?:\\[(?:client|remote) (?<address>[^\\] ]+)\\] )?(?<code>AH\\d{5}): (?<rest>.*)$',
+    ),
+    marks: { pid: '\\[pid %[]:]' },
+    example:
+      '[Fri Nov 20 14:02:11.204567 2026] [proxy:error] [pid 871:tid 872] (111)Connection refused: AH00957: HTTP: attempt to connect failed',
+    fields: {
+      component: 'proxy',
+      pid: 871,
+      thread: '872',
+      errno: '111',
+      cause: 'Connection refused',
+      code: 'AH00957',
+      message: 'HTTP: attempt to connect failed',
+    },
+  },
+  {
+    name: 'apache',
+    after: 'start',
+    first: '[',
     pattern: pattern(
       '\\[[A-Z][a-z]{2} [^\\]]{8,40}\\] \\[(?:(?<component>[a-z0-9_-]*):)?[a-z]+[0-9]?\\](?: \\[pid (?<pid>\\d+)(?::tid (?<thread>\\d+))?\\])?' +
         '(?: \\[(?:client|remote) (?<address>[^\\] ]+)\\])? (?:(?<code>AH\\d{5}): )?(?<rest>.*)$',
@@ -155,6 +177,38 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     fields: { logger: 'shop.cart', message: 'refused' },
   },
   // Loggers whose heads are not made of words in brackets
+  {
+    name: 'go',
+    after: 'time',
+    next: 'A-Za-z0-9_/@-',
+    needs: '.go:',
+    pattern: pattern(' (?<file>[A-Za-z0-9_/@-]+\\.go):(?<line>\\d+): (?<rest>.*)$'),
+    wraps: true,
+    marks: { line: '[.]go:%: ' },
+    example: '2026/11/20 14:02:11 cart/main.go:12: refused',
+    fields: { file: 'cart/main.go', line: 12, message: 'refused' },
+  },
+  {
+    name: 'log4js',
+    after: 'start',
+    first: '[',
+    pattern: pattern(
+      '\\[\\d{4}-[0-9-]{5}T[0-9:.]{8,12}\\] \\[(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL|MARK)\\] (?<logger>[A-Za-z_][\\w.-]*) - (?<rest>.*)$',
+    ),
+    example: '[2026-11-20T14:02:11.204] [ERROR] cart - refused',
+    fields: { logger: 'cart', message: 'refused' },
+  },
+  {
+    name: 'nats',
+    after: 'start',
+    first: '[',
+    pattern: pattern(
+      '\\[(?<pid>\\d+)\\] \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d[0-9.]* \\[(?:TRC|DBG|INF|WRN|ERR|FTL)\\] (?<rest>.*)$',
+    ),
+    marks: { pid: '\\[%\\] ' },
+    example: '[871] 2026/11/20 14:02:11.204567 [ERR] refused',
+    fields: { pid: 871, message: 'refused' },
+  },
   {
     name: 'nlog',
     after: 'time',

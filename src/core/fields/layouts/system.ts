@@ -4,6 +4,9 @@ import { type FieldLayout, pattern } from './layout.ts';
 const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)$/i;
 const isHost = (text: string | undefined): boolean => text === undefined || !NO_HOST.test(text);
 
+const SEVERITY = /^(?:emerg|alert|crit|err|error|warn|warning|notice|info|debug)$/;
+const isSeverity = (text: string | undefined): boolean => text !== undefined && SEVERITY.test(text);
+
 const TAG = '(?<tag>[^ \\t:\\[\\]"=]+)';
 const PID_MARK = '\\[%\\]';
 
@@ -64,6 +67,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
       ` (?<facility>[a-z]+[0-7]?)\\.(?<severity>[a-z]+) ${TAG}(?:\\[(?<pid>\\d+)\\])?: ?(?<rest>.*)$`,
     ),
     wraps: true,
+    accepts: ['severity', isSeverity],
     marks: { pid: PID_MARK },
     example: 'Fri Nov 20 14:02:11 2026 daemon.err dnsmasq[871]: no route',
     fields: { facility: 'daemon', severity: 'err', tag: 'dnsmasq', pid: 871, message: 'no route' },
@@ -102,6 +106,30 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
     marks: { pid: PID_MARK },
     example: '<27>Nov 20 14:02:11 sshd[871]: refused',
     fields: { facility: 'daemon', severity: 'err', tag: 'sshd', pid: 871, message: 'refused' },
+  },
+  {
+    name: 'logcat',
+    after: 'time',
+    next: ' 0-9',
+    pattern: pattern(' +(?<pid>\\d+) +(?<thread>\\d+) [VDIWEFAS] (?<tag>[^ \\t:]+) *: ?(?<rest>.*)$'),
+    example: '11-20 14:02:11.204   871   872 E ActivityManager: refused',
+    fields: { pid: 871, thread: '872', tag: 'ActivityManager', message: 'refused' },
+  },
+  {
+    name: 'logcat',
+    after: 'time',
+    next: 'VDIWEFAS',
+    pattern: pattern(' [VDIWEFAS]/(?<tag>[^ \\t(]+) *\\( *(?<pid>\\d+)\\): ?(?<rest>.*)$'),
+    example: '11-20 14:02:11.204 E/ActivityManager(  871): refused',
+    fields: { pid: 871, tag: 'ActivityManager', message: 'refused' },
+  },
+  {
+    name: 'logcat',
+    after: 'start',
+    first: 'VDIWEFAS',
+    pattern: pattern('[VDIWEFAS]/(?<tag>[^ \\t(]+) *\\( *(?<pid>\\d+)\\): ?(?<rest>.*)$'),
+    example: 'E/ActivityManager(  871): refused',
+    fields: { pid: 871, tag: 'ActivityManager', message: 'refused' },
   },
   {
     name: 'compose',
