@@ -128,6 +128,7 @@ export const mismatch = (expected: string, text: string): string =>
 /** Returns the problems with the values on a command line. */
 export const valueProblems = ({ flags }: CommandLine): Problem[] =>
   flags.flatMap(({ option, text, spelt }) => {
+    if (!text.isWellFormed()) return [problem(`${spelt}: ${quoted(text)} is not valid UTF-8`)];
     const parsed = parseValue(option.value, text);
     return parsed.ok ? [] : [withHabit(spelt, problem(`${spelt}: ${mismatch(parsed.expected, text)}`))];
   });

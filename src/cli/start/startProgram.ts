@@ -25,9 +25,15 @@ export const startProgram = async (program: Program): Promise<void> => {
   }
   keepCompiled();
   const { main } = await import('../main.ts');
-  process.exitCode = await main(program, process.argv.slice(2));
+  process.exitCode = await main(program, await argumentsOf(process.argv.slice(2)));
   scripts.keep();
 };
+
+/** The arguments, of which only few are not UTF-8. */
+const argumentsOf = async (argv: readonly string[]): Promise<readonly string[]> =>
+  argv.some(word => word.includes('\ufffd'))
+    ? (await import('./exactArguments.ts')).exactArguments(argv)
+    : argv;
 
 /**
  * Caches the compiled program, for a quicker start: what Node loads itself (node:module, `enableCompileCache`; it validates
