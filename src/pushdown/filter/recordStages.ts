@@ -7,6 +7,7 @@ import type { Query, RecordStart } from '../../core/query.ts';
 import { SAMPLE } from '../probes/recordSample.ts';
 import { inBlocksOf, type Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
+import { certainStage } from './certainGroups.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
 import { isSmall, lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
@@ -114,7 +115,12 @@ export const splitRecords = (
     mawk: facts.awk === 'mawk',
   };
   const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
-  const stage = groupStage(selection);
+  const isCertain = lower !== null && selection.byLevel && asksOnlyLevel(query);
+  const certain = isCertain
+    ? certainStage(selection, found!.certain, pattern => awkKnows(pattern, facts))
+    : null;
+  const groups = groupStage(selection);
+  const stage = groups && certain ? { ...certain, lead: groups.lead } : groups;
   return stage
     ? {
         stages: lower === null ? [{ ...stage, onFile }] : [lower, ...inBlocksOf(lower, [stage])],
