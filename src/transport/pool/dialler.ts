@@ -8,7 +8,7 @@ import { DialLimits } from './dialLimits.ts';
 import { DroppedHandshake, type Link } from './link.ts';
 import { type Phase, PhaseClock } from './phaseClock.ts';
 import type { Progress } from './progress.ts';
-import { askInTurn } from './promptQueue.ts';
+import { Turn } from './promptQueue.ts';
 import { orAborted } from './shared.ts';
 import type { JoinAttempt, Sharing } from './sharing.ts';
 
@@ -140,6 +140,7 @@ export class Dialler<L extends Link> {
       if (clock.enter(phase, waitedFor) && phase === 'authentication')
         progress.report(hop.name, 'authenticating');
     };
+    const turn = new Turn(prompter, giveUp);
     const ask = async (question: Question) => {
       if (hop.batchMode) throw new TroubleError(batchModeTrouble(hop.name));
       // A person may take long to answer: the clock stops, and other hosts do not wait.
@@ -147,7 +148,7 @@ export class Dialler<L extends Link> {
       release();
       progress.report(hop.name, 'asking');
       try {
-        return await askInTurn(prompter, question, giveUp);
+        return await turn.ask(question);
       } finally {
         clock.resume();
         progress.report(hop.name, 'authenticating');
@@ -163,6 +164,7 @@ export class Dialler<L extends Link> {
       );
     } finally {
       clock.stop();
+      turn.end();
       // A question of this login that is still queued must not be asked any more.
       over.abort(new TroubleError(abortedTrouble(hop.name)));
     }

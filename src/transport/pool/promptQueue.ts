@@ -1,26 +1,60 @@
 import type { Answer, Prompter, Question } from '../transport.ts';
 import { orAborted } from './shared.ts';
 
-/** The last question of each prompter: the next one waits for it. */
-const lastQuestion = new WeakMap<Prompter, Promise<unknown>>();
+/** When the last turn of each prompter is over: the next one waits for it. */
+const lastTurn = new WeakMap<Prompter, Promise<void>>();
 
 /**
- * Asks a question when all earlier ones to the same prompter are answered: there is one queue for the whole
- * process. Rejects with the signal's reason if it aborts first, even while waiting for its turn.
+ * How long a login keeps its turn after an answer, in milliseconds: servers wait for two or three seconds before they
+ * ask again.
  */
-export const askInTurn = async (
-  prompter: Prompter,
-  question: Question,
-  signal?: AbortSignal,
-): Promise<Answer> => {
-  const before = lastQuestion.get(prompter) ?? Promise.resolve();
-  const answer = before.then(() => {
-    signal?.throwIfAborted();
-    return prompter.ask(question, signal);
-  });
-  lastQuestion.set(
-    prompter,
-    answer.catch(() => {}),
-  );
-  return signal === undefined ? answer : orAborted(answer, signal);
-};
+const FOLLOW_UP_MS = 5_000;
+
+/**
+ * A login's turn to ask questions: there is one queue of them for the whole process. What a login asks next follows its
+ * first question, before other logins: otherwise, a password typed once more after a mistake could go to another host.
+ */
+export class Turn {
+  readonly #prompter: Prompter;
+  readonly #signal: AbortSignal;
+  #over: (() => void) | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(prompter: Prompter, signal: AbortSignal) {
+    this.#prompter = prompter;
+    this.#signal = signal;
+  }
+
+  /** Asks when all earlier turns are over. Rejects with the signal's reason if it aborts first, even while waiting. */
+  async ask(question: Question): Promise<Answer> {
+    clearTimeout(this.#timer);
+    try {
+      if (this.#over === null) await orAborted(this.#enter(), this.#signal);
+      this.#signal.throwIfAborted();
+      const answer = await orAborted(this.#prompter.ask(question, this.#signal), this.#signal);
+      this.#timer = setTimeout(() => this.end(), FOLLOW_UP_MS).unref();
+      return answer;
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  /** Ends the turn: this login asks nothing more, or waits for another turn. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#over?.();
+    this.#over = null;
+  }
+
+  #enter(): Promise<void> {
+    const before = lastTurn.get(this.#prompter) ?? Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#over = resolve;
+    lastTurn.set(
+      this.#prompter,
+      before.then(() => promise),
+    );
+    return before;
+  }
+}

@@ -26,8 +26,9 @@ export const questionDialog = (
   const drawn = drawQuestion(whole, answer, size);
   const { title } = whole;
   const isTooLong = drawn.texts.length + drawn.fields.length > room;
-  const { texts, fields, width } =
-    isTooLong && whole.brief ? drawQuestion({ title, ...whole.brief }, answer, size) : drawn;
+  const { texts, fields, width } = isTooLong
+    ? drawQuestion({ ...whole, ...whole.brief }, answer, size, false)
+    : drawn;
   const space = texts.length + fields.length < room ? [[]] : [];
   const lines = [...fitting(texts, Math.max(1, room - fields.length)), ...space, ...fields];
   const more = waiting > 0 ? `${title}, ${waiting} more` : title;
@@ -53,6 +54,7 @@ const drawQuestion = (
   { lines, fields }: QuestionText,
   answer: ReturnType<typeof answerOf>,
   size: CommandContext['size'],
+  hints = true,
 ): { readonly texts: Span[][]; readonly fields: Span[][]; readonly width: number } => {
   const { width } = inner(
     size,
@@ -62,7 +64,7 @@ const drawQuestion = (
   return {
     width,
     texts: lines.flatMap(text => wrapWords(text, width)).map(text => [{ text }]),
-    fields: fields.flatMap((field, i) => fieldLines(field, i, answer, width)),
+    fields: fields.flatMap((field, i) => fieldLines(field, i, answer, width, hints)),
   };
 };
 
@@ -71,6 +73,7 @@ const fieldLines = (
   i: number,
   answer: ReturnType<typeof answerOf>,
   width: number,
+  hints: boolean,
 ): Span[][] => {
   const label = field.label.trimEnd().replace(/[\w)]$/, '$&:');
   if (i < answer.given.length)
@@ -82,6 +85,6 @@ const fieldLines = (
   const edit = editSpans(answer.edit, field.echo);
   return [
     ...(beside ? [[{ text: `${label} `, bold: true }, ...edit]] : [...rows, edit]),
-    ...(field.echo ? [] : [[{ text: 'what you type is not shown', dim: true }]]),
+    ...(field.echo || !hints ? [] : [[{ text: 'what you type is not shown', dim: true }]]),
   ];
 };

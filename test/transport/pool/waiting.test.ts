@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../../src/transport/pool/deadline.ts';
 import { DialLimits } from '../../../src/transport/pool/dialLimits.ts';
 import { startHeartbeat } from '../../../src/transport/pool/heartbeat.ts';
-import { askInTurn } from '../../../src/transport/pool/promptQueue.ts';
+import { Turn } from '../../../src/transport/pool/promptQueue.ts';
 import { Semaphore } from '../../../src/transport/pool/semaphore.ts';
 import { Shared } from '../../../src/transport/pool/shared.ts';
 import type { Question } from '../../../src/transport/transport.ts';
@@ -112,9 +112,19 @@ describe('the limits on handshakes', () => {
 });
 
 describe('the prompt queue', () => {
+  const never = new AbortController().signal;
+  const askOnce = async (prompter: ScriptedPrompter, host: string, signal = never) => {
+    const turn = new Turn(prompter, signal);
+    try {
+      return await turn.ask({ ...QUESTION, host });
+    } finally {
+      turn.end();
+    }
+  };
+
   it('asks one question at a time, in order', async () => {
     const prompter = new ScriptedPrompter(async question => [question.host]);
-    const answers = ['a', 'b', 'c'].map(host => askInTurn(prompter, { ...QUESTION, host }));
+    const answers = ['a', 'b', 'c'].map(host => askOnce(prompter, host));
     expect(await Promise.all(answers)).toEqual([['a'], ['b'], ['c']]);
     expect(prompter.atOnce).toBe(1);
   });
@@ -129,14 +139,45 @@ describe('the prompt queue', () => {
         : [host],
     );
     const controller = new AbortController();
-    const first = askInTurn(prompter, { ...QUESTION, host: 'a' }).catch(error => error.message);
-    const second = askInTurn(prompter, { ...QUESTION, host: 'b' }, controller.signal);
-    const third = askInTurn(prompter, { ...QUESTION, host: 'c' });
+    const first = askOnce(prompter, 'a').catch(error => error.message);
+    const second = askOnce(prompter, 'b', controller.signal);
+    const third = askOnce(prompter, 'c');
     controller.abort(new Error('left'));
     await expect(second).rejects.toThrow('left');
     fail(new Error('no terminal'));
     expect([await first, await third]).toEqual(['no terminal', ['c']]);
     expect(prompter.asked.map(each => each.host)).toEqual(['a', 'c']);
+  });
+
+  it('asks what a login asks next before the questions of others, until it has ended', async () => {
+    const prompter = new ScriptedPrompter(async question => [question.host]);
+    const turn = new Turn(prompter, never);
+    const first = turn.ask({ ...QUESTION, host: 'a' });
+    const other = askOnce(prompter, 'b');
+    await first;
+    await turn.ask({ ...QUESTION, host: 'a', again: true });
+    turn.end();
+    await other;
+    expect(prompter.asked.map(each => each.host)).toEqual(['a', 'a', 'b']);
+  });
+
+  it('does not wait long for a login that neither asks nor ends', async () => {
+    vi.useFakeTimers();
+    try {
+      const prompter = new ScriptedPrompter(async question => [question.host]);
+      const turn = new Turn(prompter, never);
+      await turn.ask({ ...QUESTION, host: 'a' });
+      const other = askOnce(prompter, 'b');
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(prompter.asked).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await other).toEqual(['b']);
+      await turn.ask({ ...QUESTION, host: 'a' });
+      expect(prompter.asked).toHaveLength(3);
+      turn.end();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

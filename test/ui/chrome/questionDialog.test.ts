@@ -45,6 +45,18 @@ describe('a question', () => {
     },
   );
 
+  it('keeps the reason why it asks again on the smallest screen', () => {
+    const code = {
+      ...{ kind: 'keyboard-interactive', host: '198.18.125.2', user: 'deploy', again: true, name: '' },
+      ...{
+        instruction: '',
+        prompts: [{ text: 'This host asks for a one-time code. Password: ', echo: false }],
+      },
+    } as Question;
+    const { lines } = linesOf(code, MIN_SIZE);
+    expect(lines.join(' ')).toMatch(/that answer was not accepted, try again .*Password:/);
+  });
+
   it('names the number of questions behind it', () => {
     expect(linesOf(KEY, MIN_SIZE).title).toBe('unknown host key');
     expect(linesOf(KEY, MIN_SIZE, 39).title).toBe('unknown host key, 39 more');
