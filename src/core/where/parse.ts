@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import { levelOfWord } from '../understand/findLevelWord.ts';
 import type { Comparison, TextTest, WhereNode, WhereResult, WhereValue } from './expression.ts';
+import { parseQuantity } from './quantity.ts';
 import { type Token, Tokens, WhereSyntax } from './tokens.ts';
 
 /** Longer or deeper expressions, and those with more conditions, are refused: nobody writes them by hand. */
@@ -154,9 +155,11 @@ class Parser {
     const token = this.#tokens.next();
     const operator = token.kind === 'operator' ? OPERATORS[token.text] : undefined;
     if (operator === undefined) {
-      const advice =
-        token.kind === 'end' ? `write has ${field}, or ${field}=VALUE` : `compare it: ${field}=VALUE`;
-      throw new WhereSyntax(token.kind === 'end' ? at : token.at, `no comparison follows ${field}`, advice);
+      throw new WhereSyntax(
+        token.kind === 'end' ? at : token.at,
+        `no comparison follows ${field}`,
+        adviceFor(field, token),
+      );
     }
     const value = this.#value(operator);
     return this.#compare(field, operator, value);
@@ -225,10 +228,59 @@ class Parser {
         throw new WhereSyntax(at, 'levels can be compared only with =, < and >', 'write level>=warn');
       return { kind: 'level', operator, level: levelNamed(text, at) };
     }
+    if (!quoted && isOrder(operator)) checkOrdered(text, at);
     if (operator === '~' || operator === '!~') checkPattern(text, at + (quoted ? 1 : 0));
     return { kind: 'compare', field, operator, value: { text, quoted } };
   }
 }
+
+/** What other languages write for comparisons. */
+const SPELLINGS: readonly (readonly [words: string, write: string])[] = [
+  ['eq equals', 'FIELD=VALUE'],
+  ['ne', 'FIELD!=VALUE'],
+  ['gt', 'FIELD>VALUE'],
+  ['gte ge', 'FIELD>=VALUE'],
+  ['lt', 'FIELD<VALUE'],
+  ['lte le', 'FIELD<=VALUE'],
+  ['is exists', 'has FIELD, not has FIELD, or FIELD=VALUE'],
+  ['between', 'FIELD in (FROM..TO)'],
+  ['contains includes', 'FIELD:TEXT'],
+  ['like ilike rlike regex regexp matches', 'FIELD~PATTERN'],
+  ['startswith starts', 'FIELD~^TEXT'],
+  ['endswith ends', 'FIELD~TEXT$'],
+];
+
+const SIGNS: Readonly<Record<string, string>> = { '≥': '>=', '≤': '<=', '≠': '!=' };
+
+/** Says how to compare a field, given what follows it instead of a comparison. */
+const adviceFor = (field: string, token: Token): string => {
+  const sign = /[\u2260\u2264\u2265]/.exec(field)?.[0];
+  if (sign !== undefined) return `write ${SIGNS[sign]} for ${sign}`;
+  if (token.kind === 'end') return `write has ${field}, or ${field}=VALUE`;
+  const word = token.kind === 'word' ? token.text.toLowerCase() : '';
+  const write = SPELLINGS.find(([words]) => words.split(' ').includes(word))?.[1];
+  if (write !== undefined) return `write ${write.replaceAll('FIELD', field)}`;
+  return `compare it: ${field}=VALUE`;
+};
+
+const isOrder = (operator: Comparison | TextTest): boolean => /^[<>]/.test(operator);
+
+/** Refuses values that were certainly not meant as text: with another comparison in them, or an unknown unit. */
+const checkOrdered = (text: string, at: number): void => {
+  const sign = /[<>=!~;]/.exec(text);
+  if (sign)
+    throw new WhereSyntax(
+      at + sign.index,
+      `unexpected ${sign[0]} in a value`,
+      "join comparisons with and, or quote the value if it is text: '…'",
+    );
+  if (/^[+-]?(?:\d+(?:\.\d*)?[A-Za-z\u00b5\u03bc]+)+$/.test(text) && parseQuantity(text) === null)
+    throw new WhereSyntax(
+      at,
+      `${text} has no known unit`,
+      "the units are s, ms, us, ns, m, h, d and kB, MB, GB, KiB, MiB, GiB; quote the value if it is text: '…'",
+    );
+};
 
 const hasNode = (field: string): WhereNode => ({ kind: 'has', field });
 
@@ -239,7 +291,7 @@ const levelNamed = (text: string, at: number): Level => {
   throw new WhereSyntax(
     at,
     `unknown level ${text}`,
-    near === undefined ? `the levels are ${LEVELS.join(', ')}` : `did you mean ${near}?`,
+    near === undefined ? `the levels are ${LEVELS.join(', ')}` : `write ${near}`,
   );
 };
 

@@ -57,11 +57,23 @@ export class Tokens {
   value(isPattern: boolean): Token {
     this.#skip();
     const at = this.#at;
-    if (isPattern && !/['"]/.test(this.#text[at] ?? '')) return this.#pattern(at);
-    const sign = /[<>=!~]/.test(this.#text[at] ?? '') ? this.#text[at] : undefined;
-    if (sign !== undefined)
-      throw new WhereSyntax(at, `unexpected ${sign}`, "quote a value that starts with it: '…'");
-    return this.#read(VALUE);
+    const sign = this.#text[at] ?? '';
+    if (isPattern) {
+      if (sign === '=' || sign === '~')
+        throw new WhereSyntax(
+          at,
+          `unexpected ${sign}`,
+          `write ~ alone, or quote a pattern that starts with ${sign}: '…'`,
+        );
+      return /['"]/.test(sign) ? this.#read(VALUE) : this.#pattern(at);
+    }
+    if (!/[<>=!~]/.test(sign)) return this.#read(VALUE);
+    const isSwapped = /[<>]/.test(sign) && this.#text[at - 1] === '=';
+    throw new WhereSyntax(
+      at,
+      `unexpected ${sign}`,
+      isSwapped ? `write ${sign}=` : "quote a value that starts with it: '…'",
+    );
   }
 
   /** Returns an ERE without quotes, including its own parentheses. */

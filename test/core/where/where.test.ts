@@ -118,6 +118,15 @@ describe('problems', () => {
     ['level~x', 7, 'levels can be compared only with =, < and >'],
     ["path~'(x'", 7, 'unmatched ('],
     ['time>2026-11-20', 6, 'times are selected with --since and --until'],
+    ['status=>500', 8, 'unexpected >'],
+    ['path~=x', 6, 'unexpected ='],
+    ['path ~~ x', 7, 'unexpected ~'],
+    ['duration>1.5x', 10, '1.5x has no known unit'],
+    ['duration>=1m30x', 11, '1m30x has no known unit'],
+    ['status in (1x..5)', 12, '1x has no known unit'],
+    ['a>0<2', 4, 'unexpected < in a value'],
+    ['status>=500;', 12, 'unexpected ; in a value'],
+    ['status≥500', 1, 'no comparison follows status≥500'],
     ["'a'=1", 1, "'a' where a field name is expected"],
     ['a=1 and', 8, 'the end where a field name is expected'],
     [`${'('.repeat(200)}a=1`, 101, 'the expression is nested too deeply'],
@@ -129,6 +138,32 @@ describe('problems', () => {
       position,
       message,
     });
+  });
+
+  it.each([
+    ['status gte 500', 'write status>=VALUE'],
+    ['user is null', 'write has user, not has user, or user=VALUE'],
+    ['path LIKE x', 'write path~PATTERN'],
+    ['agent contains curl', 'write agent:TEXT'],
+    ['path startswith /a', 'write path~^TEXT'],
+    ['status between 1 and 5', 'write status in (FROM..TO)'],
+    ['status≥500', 'write >= for ≥'],
+    ['status=>500', 'write >='],
+    ['level>=warm', 'write warn'],
+    ['user ann', 'compare it: user=VALUE'],
+  ])('advice for %s', (where, advice) => {
+    const parsed = parseWhere(where);
+    expect(parsed.ok ? null : parsed.problem.advice).toBe(advice);
+  });
+
+  it.each([
+    ["version>'1a'", '{"version":"1b"}'],
+    ['date>=2026-11-20', '{"date":"2026-11-21"}'],
+    ['client>=10.0.0.1', '{"client":"10.0.0.9"}'],
+    ['at>14:02', '{"at":"15:00"}'],
+    ['id=5x and url=a=b', '{"id":"5x","url":"a=b"}'],
+  ])('%s compares text', (where, text) => {
+    expect(holds(where, text)).toBe(true);
   });
 
   it('never throws', () => {
