@@ -36,7 +36,7 @@ const TIME =
   /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?= )|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)(?= )/y;
 
 /** Cisco's message number, and its mark for an unset clock. */
-const SEQUENCE = /\d+: [*.]?(?=[A-Z][a-z]{2} )/y;
+const SEQUENCE = /(?:\d+: [*.]?|: )(?=(?:\d{4} )?[A-Z][a-z]{2} )/y;
 
 const NAME = '[^\\s:[\\]"=]{1,96}';
 const PID = '\\[([^\\]\\s]{1,64})\\]';

@@ -118,7 +118,7 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     name: 'apache',
     after: 'start',
     first: '[',
-    needs: ': AH',
+    needs: ' AH',
     pattern: pattern(
       '\\[[A-Z][a-z]{2} [^\\]]{8,40}\\] \\[(?:(?<component>[a-z0-9_-]*):)?[a-z]+[0-9]?\\](?: \\[pid (?<pid>\\d+)(?::tid (?<thread>\\d+))?\\])?' +
         ' \\((?<errno>\\d+)\\)(?<cause>[^:]{1,200}): (?:\\[(?:client|remote) (?<address>[^\\] ]+)\\] )?(?<code>AH\\d{5}): (?<rest>.*)$',

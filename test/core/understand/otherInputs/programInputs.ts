@@ -276,4 +276,40 @@ export const OTHER_PROGRAMS: Readonly<Record<string, readonly Input[]>> = {
     ['-- Boot 4fe1 --\nSep 14 07:06:05 h a[1]: warning: x', null, ['warn', T]],
     ['-- Logs begin at Mon 2026-09-14 07:06:05 UTC, end at Mon 2026-09-14 08:06:05 UTC. --', [null, null]],
   ],
+  'devices, proxies and builds': [
+    ['<190>: 2026 Sep 14 07:06:05 UTC: %VSHD-6-X: y', ['info', T]],
+    ['<187>45: 2026 Sep 14 07:06:05 UTC: %ETHPORT-3-IF_DOWN: x', ['error', T]],
+    ['<189>91: *Sep 14 07:06:05.123: %SYS-5-CONFIG_I: x', ['notice', MSX]],
+    [
+      '2026-09-14 07:06:05 W3SVC1 WEB1 10.0.0.2 GET /a.aspx id=3 443 - 10.0.0.9 HTTP/1.1 Mozilla/5.0 - - shop.example 404 0 2 312 100 15',
+      ['warn', T, { method: 'GET', path: '/a.aspx', status: 404, bytes: 312, duration: 0.015 }],
+    ],
+    ['error MSB1003: Specify a project or solution file.', 'error'],
+    ['warning NU1701: Package x was restored', 'warn'],
+    ['error 404: not found', null],
+    ['FAILURE: Build completed with 2 failures.', 'error'],
+    ['FAILURE: it failed', null],
+    [
+      '[Mon Sep 14 07:06:05.123456 2026] [proxy_http:error] [pid 12:tid 140] (70007)The timeout specified has expired: [client 10.0.0.9:5] AH01102: error reading status line',
+      ['error', US, { client: '10.0.0.9', code: 'AH01102', cause: 'The timeout specified has expired' }],
+    ],
+    [
+      '09-14 07:06:05.123  1234  5678 E ActivityManager: ANR in x: y',
+      ['error', MSX, { pid: 1234, thread: '5678', tag: 'ActivityManager', message: 'ANR in x: y' }],
+    ],
+    ['09-14 07:06:05.123 W/dalvikvm( 1234): x', ['warn', MSX, { pid: 1234, tag: 'dalvikvm', message: 'x' }]],
+    [
+      '[14/Sep/2026 07:06:05] "POST /admin?x=1 HTTP/1.1" 500 1234',
+      ['error', T, { method: 'POST', path: '/admin', query: 'x=1', status: 500, bytes: 1234 }],
+    ],
+    ['2026/09/14 07:06:05 cart/pay.go:12: {"id":7}', [null, T, { file: 'cart/pay.go', line: 12, id: 7 }]],
+    [
+      '2026-09-14 07:06:05 shop.cart ERROR: refused',
+      ['error', T, { logger: 'shop.cart', facility: undefined, message: 'refused' }],
+    ],
+    [
+      'Mon Sep 14 07:06:05 2026 daemon.warn odhcpd[12]: x',
+      ['warn', T, { facility: 'daemon', severity: 'warn', tag: 'odhcpd', pid: 12 }],
+    ],
+  ],
 };

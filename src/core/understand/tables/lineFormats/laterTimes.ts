@@ -63,6 +63,15 @@ export const LATER_TIMES: readonly Row[] = [
     single: true,
   },
   {
+    name: 'iis',
+    layout: '%t W3SVC%n %w %h %u %w %w %n %w %h %w %w %w %w %w %H %n ',
+    example:
+      '2026-11-20 14:02:11 W3SVC1 WEB-1 10.0.0.1 GET /cart - 443 - 10.0.0.9 HTTP/1.1 Mozilla/5.0 - - shop.example 500 0 0 612 90 123',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+  },
+  {
     name: 'cloudfront',
     layout: '%t %w %n %h %u %w %w %H ',
     example: '2026-11-20\t14:02:11\tFRA2-C1\t123\t10.0.0.9\tGET\td1.cloudfront.net\t/cart\t503\t-\tcurl',

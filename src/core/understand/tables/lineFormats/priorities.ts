@@ -222,6 +222,13 @@ export const PRIORITIES: readonly Row[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'syslog-priority',
+    layout: '<%N>: %t',
+    example: '<187>: 2026 Nov 20 14:02:11 UTC: %ETHPORT-3-IF_DOWN: Interface x is down',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'kmsg',
     layout: '<%N>[%_%n.%n] ',
     example: '<3>[   12.345678] EXT4-fs error (device sda1)',
