@@ -26,6 +26,19 @@ export interface PatternMatcher {
  * automaton.
  */
 export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): PatternMatcher => {
+  if (separator !== '\n') return newMatcher(pattern, separator);
+  let matcher = matchers.get(pattern);
+  if (matcher === undefined) {
+    matcher = newMatcher(pattern, separator);
+    matchers.set(pattern, matcher);
+  }
+  return matcher;
+};
+
+/** Those of lines that end in newlines. Matchers keep nothing of a text, so that all users of a pattern can share one. */
+const matchers = new WeakMap<Pattern, PatternMatcher>();
+
+const newMatcher = (pattern: Pattern, separator: LineEnd): PatternMatcher => {
   const { root, ignoreCase } = pattern;
   if (waysOf(root, Number.POSITIVE_INFINITY) <= MAX_PATHS) return new RegExpMatcher(pattern, separator);
   const program = compileProgram(root, { ignoreCase, separator });

@@ -110,6 +110,24 @@ export const compilePattern = (text: string, options: PatternOptions): Pattern =
   return result.pattern;
 };
 
+/** How many of our own expressions are kept; logs of all known kinds together need fewer. */
+const MAX_OWN = 200;
+const ownPatterns = new Map<string, Pattern>();
+
+/**
+ * Returns the pattern of an ERE, in which case matters, the same one each time: for our own expressions, which many
+ * sources share, so that each is compiled once.
+ */
+export const ownPattern = (ere: string): Pattern => {
+  let pattern = ownPatterns.get(ere);
+  if (pattern === undefined) {
+    pattern = compilePattern(ere, { fixed: false, ignoreCase: false });
+    if (ownPatterns.size >= MAX_OWN) ownPatterns.clear();
+    ownPatterns.set(ere, pattern);
+  }
+  return pattern;
+};
+
 /**
  * Returns a RegExp for ByteStrings that finds a match in a line exactly if grep selects it. It can be run on
  * a chunk of many lines; no match spans two. Pass the flag `g` or `y` to continue from `lastIndex`.

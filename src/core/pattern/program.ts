@@ -86,13 +86,10 @@ class Writer {
     const { classOf, bytes } = this.#classes();
     const kindOf = Uint8Array.from([...bytes.map(byte => this.#kindOf(byte)), LINE]);
     const byClass = new Map<Uint8Array, Uint8Array>();
-    for (const set of this.#sets.values())
-      byClass.set(
-        set,
-        Uint8Array.from(bytes, byte => set[byte]!),
-      );
-    const nodes = this.#nodes.map(node =>
-      node.kind === 'bytes' ? { ...node, takes: byClass.get(node.takes)! } : node,
+    for (const set of this.#sets.values()) byClass.set(set, atEach(bytes, set));
+    const nodes = this.#nodes.map(
+      (node): ProgramNode =>
+        node.kind === 'bytes' ? { kind: 'bytes', takes: byClass.get(node.takes)!, out: node.out } : node,
     );
     return { nodes, start, classOf, kindOf, anchored: this.#anchored };
   }
@@ -148,6 +145,13 @@ class Writer {
     return { classOf, bytes };
   }
 }
+
+/** Returns what a set has at each of these bytes. */
+const atEach = (bytes: readonly number[], set: Uint8Array): Uint8Array => {
+  const values = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) values[i] = set[bytes[i]!]!;
+  return values;
+};
 
 /** Splits classes by a set, numbers them by their first bytes, and returns these. */
 const splitClasses = (classOf: Uint16Array, set: Uint8Array | null): number[] => {

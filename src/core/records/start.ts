@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
-import { compilePattern, parsePattern } from '../pattern/pattern.ts';
+import { ownPattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
 import { opensBlock } from '../understand/grouping.ts';
@@ -201,7 +201,7 @@ const levelFirstShapes = (): ((text: ByteString, timeEre: string) => string | nu
 };
 
 const anyMatcher = (eres: readonly string[]) => {
-  const matchers = eres.map(ere => patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })));
+  const matchers = eres.map(ere => patternMatcher(ownPattern(ere)));
   return { test: (line: ByteString): boolean => matchers.some(matcher => matcher.test(line)) };
 };
 
@@ -229,9 +229,7 @@ const startPattern = ({ format: { start: own, pattern } }: LogContext): string[]
 
 /** Returns true if every line that matches all of these starts a record. */
 const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolean => {
-  const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere =>
-    patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })),
-  );
+  const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere => patternMatcher(ownPattern(ere)));
   return lines.every(
     ({ text, begins }) => begins || none!.test(text) || all.some(pattern => !pattern.test(text)),
   );

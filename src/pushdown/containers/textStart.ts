@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
+import { ownPattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { RecordStart } from '../../core/query.ts';
 import { type LogContext, RecordHeads } from '../../core/records/heads.ts';
 import { learnRecordStart } from '../../core/records/start.ts';
@@ -9,7 +9,7 @@ import type { AwkPatterns } from '../filter/awkPatterns.ts';
 /** How records start in the text of a container's lines: by a known head, or, without times in the text, with every line that cannot continue another. */
 export type TextStart = RecordStart | 'no times';
 
-const ere = (text: string): Pattern => compilePattern(text, { fixed: false, ignoreCase: false });
+const ere = (text: string): Pattern => ownPattern(text);
 
 const literal = (text: string): string => text.replace(/[.[\]{}()*+?$|]/g, char => `[${char}]`);
 

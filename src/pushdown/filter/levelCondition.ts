@@ -28,7 +28,19 @@ const NO_LINE: LineCondition = {
   says: 'has the requested level: none does',
 };
 
+const markConditions = new Map<Level, LineCondition>();
+
+/** Each is made once: it has several dozen patterns. */
 const markCondition = (level: Level): LineCondition => {
+  let condition = markConditions.get(level);
+  if (condition === undefined) {
+    condition = newMarkCondition(level);
+    markConditions.set(level, condition);
+  }
+  return condition;
+};
+
+const newMarkCondition = (level: Level): LineCondition => {
   const { words, signs } = levelMarks(level);
   const patterns = [
     ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),

@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
-import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
+import { compilePattern, ownPattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query, RecordStart } from '../../core/query.ts';
 import { SAMPLE } from '../probes/recordSample.ts';
 import { inBlocksOf, type Stage } from '../script/stage.ts';
@@ -163,8 +163,7 @@ const MANY_CANDIDATES = 0.5;
 const hasManyCandidates = (query: Query, { all, any, none }: RecordStart): boolean => {
   const sample = query.findings?.sample ?? [];
   const isMarked = marksOf(query);
-  const matchers = (eres: readonly string[]) =>
-    eres.map(ere => patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })));
+  const matchers = (eres: readonly string[]) => eres.map(ere => patternMatcher(ownPattern(ere)));
   const [every, some, no] = [matchers(all), matchers(any), matchers(none)];
   const starts = (line: ByteString): boolean =>
     every.every(one => one.test(line)) &&
@@ -177,7 +176,7 @@ const hasManyCandidates = (query: Query, { all, any, none }: RecordStart): boole
 /** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */
 export const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
   if (apart.length === 0 || condition.includes.length === 0) return condition;
-  const others = apart.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
+  const others = apart.map(ownPattern);
   return { ...condition, includes: condition.includes.map(anyOf => [...anyOf, ...others]) };
 };
 

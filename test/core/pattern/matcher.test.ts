@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PatternAutomaton } from '../../../src/core/pattern/automaton.ts';
 import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
-import { compilePattern, type Pattern } from '../../../src/core/pattern/pattern.ts';
+import { compilePattern, ownPattern, type Pattern } from '../../../src/core/pattern/pattern.ts';
 import { compileProgram, holds, LINE, OTHER, WORD } from '../../../src/core/pattern/program.ts';
 import { PatternSimulation } from '../../../src/core/pattern/simulation.ts';
 import { type Span, SpanFinder } from '../../../src/core/pattern/spans.ts';
@@ -198,5 +198,31 @@ describe('simulating all states', () => {
     const found = lines.map(line => automaton.search(line, 0));
     expect(found).toEqual(lines.map(line => new PatternSimulation(program).search(line, 0)));
     expect(found.some(place => place >= 0)).toBe(true);
+  });
+});
+
+describe('the pattern of an expression of our own', () => {
+  it('is the same each time, and so is its matcher', () => {
+    const one = ownPattern('(warn|error): .*x');
+    expect(ownPattern('(warn|error): .*x')).toBe(one);
+    expect(patternMatcher(ownPattern('(warn|error): .*x'))).toBe(patternMatcher(one));
+    expect(one).toEqual(compile('(warn|error): .*x'));
+  });
+
+  it('is compiled anew when many others were needed since', () => {
+    const one = ownPattern('one');
+    for (let i = 0; i < 500; i++) ownPattern(`other ${i}`);
+    const again = ownPattern('one');
+    expect(again).not.toBe(one);
+    expect(again).toEqual(one);
+  });
+
+  it.each([
+    ['a.b', 'a\nb'],
+    ['(.*,){3}x', 'a,\nb,c,x'],
+  ])('matches separately for each end of lines: %s', (text, line) => {
+    const pattern = compile(text);
+    const matches = [patternMatcher(pattern), patternMatcher(pattern, '\0')].map(one => one.test(line));
+    expect(matches).toEqual([false, true]);
   });
 });
