@@ -427,6 +427,22 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => sent('view').at(-1)?.settings.range === null);
   });
 
+  test.each([
+    [1280, 3],
+    [1280, 5],
+    [1900, 5],
+    [1900, 7],
+  ])('leaves no hole beside the last pane: %i columns of pixels, %i logs', async (width, count) => {
+    const logs = Array.from({ length: count }, (_, i) => ({ host: `web-${i}`, log: 'app' }));
+    await open({ ...ONE, logs }, { width });
+    await expect.poll(() => page.locator('.pane').count()).toBe(count);
+    const right = async (selector: string): Promise<number> => {
+      const { x, width: across } = (await page.locator(selector).last().boundingBox())!;
+      return x + across;
+    };
+    expect(await right('.pane')).toBe(await right('.panes'));
+  });
+
   test('reads older lines on the hosts when scrolled past the start, and keeps its place', async () => {
     await open({ ...ONE, older: 800 });
     await page.keyboard.press('g');

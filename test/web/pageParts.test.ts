@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sanitiseLine } from '../../src/core/text/sanitise.ts';
+import { edgeWords } from '../../src/web/page/chrome/panes/edgeWords.ts';
 import { gridOf } from '../../src/web/page/chrome/panes/grid.ts';
 import { wordsForAll } from '../../src/web/page/chrome/panes/stateWords.ts';
 import { barPath } from '../../src/web/page/chrome/timeline/barPath.ts';
@@ -10,8 +11,24 @@ import { type LinkedView, readLink, writeLink } from '../../src/web/page/model/l
 import { settingsProblem } from '../../src/web/page/model/settingsProblem.ts';
 import { parseMessage } from '../../src/web/parseMessage.ts';
 import { MAX_MESSAGE_BYTES } from '../../src/web/protocol/limits.ts';
-import type { SourceInfo } from '../../src/web/protocol/pushes.ts';
+import type { Edge, SourceInfo } from '../../src/web/protocol/pushes.ts';
 import { DEFAULT_SETTINGS, type ViewFilter } from '../../src/web/protocol/view.ts';
+
+describe('what is before the first row', () => {
+  test.each<[edge: Edge, ofOne: string, ofThree: string]>([
+    [{ kind: 'older' }, 'Older lines are on the host.', 'Older lines of log 1 and 2 more are on the hosts.'],
+    [
+      { kind: 'older', fileStart: true },
+      'The file starts here.',
+      'The files of log 1 and 2 more start here.',
+    ],
+    [{ kind: 'start' }, 'The log starts here.', 'The log starts here.'],
+  ])('%j', (edge, ofOne, ofThree) => {
+    expect(edgeWords({ edge, edgeOf: [1] }, null)).toBe(ofOne);
+    const edgeOf = edge.kind === 'start' ? [] : [1, 2, 3];
+    expect(edgeWords({ edge, edgeOf }, source => `log ${source}`)).toBe(ofThree);
+  });
+});
 
 describe('SGR sequences become classes', () => {
   test.each([

@@ -104,8 +104,11 @@ export interface Snap {
 
 /** What is before the first row of a pane. */
 export type Edge =
-  /** Older lines are on the host: `history older` reads them. */
-  | { readonly kind: 'older' }
+  /**
+   * Older lines are on the host: `history older` reads them. `fileStart`: the file has none, but one that was rotated
+   * may.
+   */
+  | { readonly kind: 'older'; readonly fileStart?: boolean }
   | { readonly kind: 'reading' }
   /** A time range is set, and everything in it was read. */
   | { readonly kind: 'range' }

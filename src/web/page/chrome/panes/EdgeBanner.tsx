@@ -1,8 +1,8 @@
-import type { PaneState } from '../../../protocol/pushes.ts';
 import type { Pane } from '../../../protocol/rows.ts';
 import { readOlder } from '../../actions/past.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
+import { edgeWords } from './edgeWords.ts';
 
 /** Shown when a pane is at its first row: what lies before it, and a button to read that. */
 export const EdgeBanner = ({ pane }: { readonly pane: Pane }) => {
@@ -17,33 +17,14 @@ export const EdgeBanner = ({ pane }: { readonly pane: Pane }) => {
       <span className="grow cut-short">{edgeWords(state, pane === null ? nameOf : null)}</span>
       {state.edge.kind === 'older' && (
         <Button
-          label="Read older lines on the hosts"
+          label={state.edge.fileStart ? 'Look for rotated files' : 'Read older lines on the hosts'}
           keyName="g"
           className="small line"
           onPress={() => void readOlder(page, pane)}
         >
-          Read older lines
+          {state.edge.fileStart ? 'Look for rotated files' : 'Read older lines'}
         </Button>
       )}
     </div>
   );
-};
-
-/** `nameOf` is null if it is obvious which log is meant. */
-const edgeWords = ({ edge, edgeOf }: PaneState, nameOf: ((source: number) => string) | null): string => {
-  const [first, ...others] = edgeOf;
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const names = nameOf === null || first === undefined ? '' : ` of ${nameOf(first)}${more}`;
-  switch (edge?.kind) {
-    case 'older':
-      return names === '' ? 'Older lines are on the host.' : `Older lines${names} are on the hosts.`;
-    case 'reading':
-      return `Reading older lines${names}…`;
-    case 'range':
-      return 'The time range starts here.';
-    case 'unreadable':
-      return `Earlier lines${names} cannot be read: ${edge.why}.`;
-    default:
-      return names === '' ? 'The log starts here.' : 'The logs start here.';
-  }
 };

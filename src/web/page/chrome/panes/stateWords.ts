@@ -29,7 +29,7 @@ export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWor
         ? words(trouble.message, true, sentences(trouble.advice, `trying again: ${detail ?? 'connecting'}`))
         : words(`Connecting${detail === null ? '' : `: ${detail}`}`);
     case 'absent':
-      return words('The file does not exist: waiting for it');
+      return words('Waiting for a file to appear');
     case 'stalled':
       return words(
         `Host not responding${at === null ? '' : ` for ${spanText(Date.now() - at)}`}`,
