@@ -19,7 +19,7 @@ const WRAPPED = ' std(out|err) [FP] ';
 
 /** Lines of traces, and the first ones of crashes. */
 const FRAMES =
-  'at |Caused by:|Suppressed:|Wrapped by:|[.][.][.] [0-9]|---|During handling|The above exception|Traceback |File "|#[0-9]+ |Stack trace:|goroutine |created by |exit status |note: |stack backtrace:|nested exception|Node[.]js v';
+  'at |Caused by:|Suppressed:|Wrapped by:|[.][.][.] [0-9]|---|During handling|The above exception|Traceback |File "|Stack trace:|goroutine |created by |exit status |note: |stack backtrace:|nested exception|Node[.]js v';
 const CRASHES =
   'panic: |fatal error: |Exception in thread |Unhandled |Uncaught |thread .* panicked at |SIG[A-Z]+: |runtime: |Next |[^ ]+[.]rb:[0-9]';
 
@@ -29,7 +29,8 @@ const CRASHES =
  */
 const CARRIED: readonly string[] = [
   ': [ \t]',
-  `[ \t](${FRAMES}|[]})])`,
+  `[ \t](${FRAMES})`,
+  '[ \t](#[0-9]+ |[]})])',
   `[ \t](${CRASHES})`,
   '[A-Za-z_$. \t"](Exception|Error|Throwable|Fault)(:| [(])',
   ':[ \t]*"(\\\\t|\\\\u0009|[ ]|at |Caused by|Suppressed:|[.][.][.] |Traceback|During handling|The above|goroutine|created by|panic: )',
@@ -63,7 +64,7 @@ const STAMPED_INDENT = '^[^ \t]+[ \t][ \t]';
  * In the log of a single program, whose lines are not interleaved with others, this many of the first rows
  * are passed on wherever they are: the rare ones.
  */
-const SEEN_APART = 5;
+const SEEN_APART = 6;
 
 /** Lines that cannot be searched for literally. */
 const UNREADABLE = /[\0]/;

@@ -116,5 +116,6 @@ export const finderWords = (search: readonly Pattern[]): readonly string[] => {
     : ['-E', ...search.flatMap(pattern => ['-e', patternEre(pattern)])];
 };
 
-const finder = (search: readonly Pattern[]): Stage =>
+/** Returns a grep that prints these lines with their numbers. */
+export const finder = (search: readonly Pattern[]): Stage =>
   stage(['grep', '-n', '-a', ...finderWords(search)], { readsFile: true });

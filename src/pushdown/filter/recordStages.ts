@@ -12,9 +12,11 @@ import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
 import { isSmall, lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
-import { groupStage } from './recordGroups.ts';
+import { type GroupSelection, groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
 import { shapeStages } from './shapeStage.ts';
+import { streamCandidateStage } from './streamCandidates.ts';
+import { streamHead } from './streamHeads.ts';
 import { whereConditions } from './where/whereCondition.ts';
 
 /** Returns true if knowing where a log's records start improves the plan. */
@@ -114,7 +116,7 @@ export const splitRecords = (
     flush: endless,
     mawk: facts.awk === 'mawk',
   };
-  const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
+  const onFile = !endless && facts.grep === 'gnu' ? onFileStage(query, selection) : null;
   const isCertain = lower !== null && selection.byLevel && asksOnlyLevel(query);
   const certain = isCertain
     ? certainStage(selection, found!.certain, pattern => awkKnows(pattern, facts))
@@ -128,6 +130,14 @@ export const splitRecords = (
         notes,
       }
     : here("the host's awk cannot handle the pattern");
+};
+
+/** Returns a stage for a file that can be read twice at once. */
+const onFileStage = (query: Query, selection: GroupSelection): Stage | null => {
+  const { start } = selection;
+  const isByLevel = start.streams === true && asksOnlyLevel(query);
+  const head = isByLevel ? streamHead(start, query.findings?.sample ?? []) : null;
+  return (head && streamCandidateStage(selection, head)) ?? candidateStage(selection);
 };
 
 /** More lines with a mark cost awk more than reading all lines costs us. */

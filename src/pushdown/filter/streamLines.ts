@@ -4,13 +4,13 @@ import type { StreamKey } from '../../core/records/streamKeys.ts';
 import type { AwkPatterns } from './awkPatterns.ts';
 
 /** So many of the last lines are kept: a few more than a record may continue behind (`MAX_QUIET`). */
-const KEPT = 128;
+export const KEPT = 128;
 
 /** After this many lines, a crash has no next line. */
-const MAX_EXPECTED = 1000;
+export const MAX_EXPECTED = 1000;
 
 /** First lines of crashes: the next line at column 0 belongs to them, whatever it is. */
-const TAKES_NEXT: readonly string[] = [
+export const TAKES_NEXT: readonly string[] = [
   'Traceback [(]most recent',
   'panicked at ',
   'Unhandled [Ee]xception:',
@@ -25,7 +25,7 @@ const TO_COLON = 'i=index(x,":");return i?substr(x,1,i):""';
 const FIELDS = '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (-|(\\[([^]"]|"[^"]*")*\\])+) ?';
 
 /** Awk code that returns the key of line `x`, or an empty text: it has no such head. */
-const KEY: Readonly<Record<StreamKey, string>> = {
+export const KEY: Readonly<Record<StreamKey, string>> = {
   syslog: `${AFTER_PRIORITY}if(x!~/^[A-Z][a-z][a-z] [ 0-9][0-9] /)return "";x=substr(x,16);${TO_COLON}`,
   timed: `${AFTER_PRIORITY}if(x!~/^[0-9]+-[0-9]+-[0-9]+T/)return "";i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
   fields: `if(x!~/^<[0-9]/)return "";x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
@@ -43,7 +43,7 @@ export interface StreamLines {
  * The end of a line that may continue a record for no other reason: calls in traces of Go end so, and much else does. Unless a line
  * of its stream was passed on, such a line has a level of its own, or none and is dropped in any case.
  */
-const BRACKET = '[)][ \t\r]*$';
+export const BRACKET = '[)][ \t\r]*$';
 
 /**
  * Returns what an awk does in addition, so that lines that may continue a record behind those of other streams are grouped as in

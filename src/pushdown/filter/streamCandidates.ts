@@ -1,0 +1,65 @@
+import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
+import { LARGE_READS, type Stage, stage } from '../script/stage.ts';
+import { AwkPatterns } from './awkPatterns.ts';
+import { finder, searched } from './recordCandidates.ts';
+import { type GroupSelection, groupWords } from './recordGroups.ts';
+import type { StreamHead } from './streamHeads.ts';
+import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
+
+/**
+ * Does the same as `candidateStage` for a log of several streams, with records selected by nothing but their level, if it is known how
+ * most lines start: grep finds those that have a mark and those that may not start a record, so that awk needs to see no others but
+ * the ones before the latter. It passes on all that grep finds. Null if some awks do not support the conditions.
+ *
+ * `C`: the grep, whose last line is `E` and its exit status; `z`: it ended. `i`: number of line `x`, which it found. `r`: number of the
+ * log's last line that was read; `W`: the last ones, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams
+ * whose next line is passed on, `H`: their number, `Y`: the line that added the last one.
+ *
+ * `ky(x)`: the stream of a line. `st(x)`: it starts a record, `bo(x)`: so it does but for its bracket. `cu(t)` reads up to line `t`.
+ * `ex(x,i)`: such a line is expected, and no longer. `pa(k,i,j)`: of stream `k`, a line not far before line `i` and before line `j` was
+ * passed on. `pv(x,i)` passes on what line `x` may belong to.
+ */
+export const streamCandidateStage = (selection: GroupSelection, head: StreamHead): Stage | null => {
+  const { start, conditions, byLevel, before, after, torn, mawk } = selection;
+  const chosen = conditions.length === 1 ? searched(conditions) : null;
+  const { streamKey, none } = start;
+  if (!chosen || !streamKey || !byLevel || torn || before + after > 0) return null;
+  if (chosen.rest.includes.length + chosen.rest.excludes.length > 0) return null;
+  const patterns = new AwkPatterns(mawk);
+  const others = none.filter(ere => ere !== BRACKET);
+  const isBracketed = patterns.test([compiled(BRACKET)], 'x');
+  const isFirst = patterns.startTest({ ...start, none: others }, 'x');
+  const starts = patterns.startTest({ ...start, any: [head.ere] }, 'x');
+  const takesNext = patterns.test(TAKES_NEXT.map(compiled), 'x');
+  if (patterns.failed) return null;
+  const at = (number: string): string => `(${number})%${KEPT}`;
+  const program = [
+    `function ky(x,i){${KEY[streamKey]}}`,
+    `function st(x){return ${starts}}`,
+    `function bo(x){return ${isBracketed}&&${isFirst}}`,
+    `function ex(x,i,k){if(i-Y>${MAX_EXPECTED}){split("",U);H=0;return 0}k=ky(x);if(k==""||!(k in U))return 0;delete U[k];H--;return 1}`,
+    `function cu(t,l){for(;!H&&r<t-${KEPT};r++)if((getline l)<1){r=t;return}`,
+    `while(r<t){if((getline l)<1){r=t;return}r++;W[r%${KEPT}]=l;if(H&&V[r%${KEPT}]!=r&&ex(l,r)){print l;V[r%${KEPT}]=r}}}`,
+    `function pa(k,i,j){for(j--;j>0&&j>i-${KEPT};j--)if(V[j%${KEPT}]==j&&index(W[j%${KEPT}],k)&&ky(W[j%${KEPT}])==k)return 1;return 0}`,
+    `function pv(x,i,k,j,l){cu(i-1);if(i>1&&V[${at('i-1')}]!=i-1){print W[${at('i-1')}];V[${at('i-1')}]=i-1}`,
+    'k=ky(x);if(k=="")return;',
+    `for(j=i-1;j>0&&j>i-${KEPT};j--){l=W[j%${KEPT}];if(index(l,k)&&ky(l)==k){if(V[j%${KEPT}]!=j&&(!bo(x)||pa(k,i,j)))print l;break}}`,
+    `if(${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}}`,
+    // For each line that it reads from it, awk compares the command with those that are open: a long one costs more than the line.
+    `BEGIN{${patterns.begin}C="eval \\"$C\\"";`,
+    'while((C|getline q)>0){if(!(i=q+0)){z=q~/^E[01]$/;break}x=substr(q,index(q,":")+1);',
+    `if(H)cu(i-1);if(i<2||!st(x))pv(x,i);else if(H)ex(x,i);print x;V[i%${KEPT}]=i}`,
+    'if(!z)exit 3;',
+    `while(H&&(getline x)>0){r++;if(V[r%${KEPT}]!=r&&ex(x,r))print x}}`,
+  ].join('');
+  return stage(['awk', program], {
+    env: { ...patterns.env, ...LARGE_READS },
+    finder: finder([...chosen.search, ...none.map(compiled), compiled(head.other)]),
+    says: [
+      ...groupWords(selection),
+      `looks only at lines that grep finds: ${conditions[0]!.says ?? 'the condition'}, or may continue a record`,
+    ],
+  });
+};
+
+const compiled = (ere: string): Pattern => compilePattern(ere, { fixed: false, ignoreCase: false });
