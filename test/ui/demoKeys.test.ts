@@ -108,8 +108,8 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['Space', scrolled],
   ['^d', scrolled],
   ['F', says(/^ FOLLOW /)],
-  // Errors, marks, folded lines, one record.
-  ['E', shows(/▌\d\d:\d\d:\d\d\.\d{3} [EF] /)],
+  // Errors (`↧`: one that arrived late), marks, folded lines, one record.
+  ['E', shows(/▌\d\d:\d\d:\d\d\.\d{3} [EF][ ↧]/)],
   ['O', shows(/^ {20,}│/m)],
   ['O', hides(/^ {20,}│/m)],
   ['mk', shows(/^◆\d\d:\d\d/m)],
