@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/helpers/longestFirst.ts';
 
-/** Tests that start servers and programs. */
-const SERVERS = ['test/e2e/**', 'test/transport/**'];
-const PROCESSORS = Math.min(4, Math.max(2, availableParallelism()));
+/** Tests that set variables which modules read when they are loaded, or that look at all sockets of their process. */
+const ALONE = ['test/e2e/sources/*.test.ts', 'test/transport/ssh2/dial.test.ts'];
 const ALL = 'test/**/*.test.{ts,tsx}';
 
 export default defineConfig({
@@ -11,29 +11,13 @@ export default defineConfig({
   oxc: { jsx: { development: false } },
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'servers',
-          include: SERVERS.map(folder => folder.replace('**', '**/*.test.ts')),
-          // They wait for servers, shells and timers more than for a processor.
-          maxWorkers: 3 * PROCESSORS,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'units',
-          include: [ALL],
-          exclude: SERVERS,
-          // A process for each file costs these more than the tests do.
-          isolate: false,
-          maxWorkers: 2 * PROCESSORS,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      // A process for each file costs most of these more than their tests do.
+      { extends: true, test: { name: 'together', include: [ALL], exclude: ALONE, isolate: false } },
     ],
+    sequence: { sequencer: LongestFirst },
+    // Many files wait for servers, shells and timers more than for a processor.
+    maxWorkers: 3 * Math.min(4, Math.max(2, availableParallelism())),
     globalSetup: ['test/helpers/globalSetup.ts'],
     // Against hanging, not for speed: where much else runs, a dozen servers take their time.
     testTimeout: 60_000,
