@@ -324,12 +324,12 @@ const setPostgres = (fields: FieldList, prefix: ByteString, message: ByteString)
       setField(fields, 'database', account[2]);
     } else if (/^\d+$/.test(bare) && token.startsWith('[')) setField(fields, 'pid', bare);
     else if (/^\d+$/.test(bare) && token !== bare) setField(fields, 'pid', bare);
-    else if (/^\[\d+-\d+\]/.test(token) && !fields.has('pid'))
-      setField(fields, 'pid', bare.replace(/-.*/, ''));
     else if (/^(?=.*\d)[0-9A-Z]{5}$/.test(bare)) setField(fields, 'sqlstate', bare);
     else if (/^[0-9a-f]{8}\.[0-9a-f]+$/.test(bare)) setField(fields, 'session', bare);
     else if (/^[\w.:-]+\(\d+$/.test(bare)) setField(fields, 'client', bare.replace(/\(\d+$/, ''));
   }
+  // The process and the number of its line; behind a process, the number alone has this form.
+  if (!fields.has('pid')) setField(fields, 'pid', /(?:^|[ \t])\[(\d+)-\d+\]/.exec(prefix)?.[1]);
   const millis = /^duration: ([0-9.]+) ms/.exec(message)?.[1];
   setGroup(fields, 'millis', millis);
 };

@@ -3,6 +3,10 @@ import { type FieldLayout, pattern } from './layout.ts';
 const SEVERITY =
   '(?:DEBUG[1-5]?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION)';
 
+/** Matches the host and tag of a syslog message, which are no part of PostgreSQL's own prefix. */
+const SYSLOG_TAG = /^ [A-Za-z0-9_.:%-]+ [^ :[\]]+\[\d+\]: /;
+const isOwnPrefix = (text: string | undefined): boolean => text !== undefined && !SYSLOG_TAG.test(text);
+
 const isWord = (text: string | undefined): boolean => text !== undefined && /^[A-Za-z]+$/.test(text);
 
 /** Servers with their own line formats. */
@@ -12,6 +16,7 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
     after: 'time',
     needs: ':  ',
     pattern: pattern(`(?<prefix>[ :](?:[^ \\t]+ ){0,8}?[^ \\t]*?)${SEVERITY}:  (?<rest>.*)$`),
+    accepts: ['prefix', isOwnPrefix],
     example: '2026-11-20 14:02:11.204 UTC [871] ann@shop LOG:  duration: 812.000 ms  statement: SELECT 1',
     fields: {
       pid: 871,
@@ -42,6 +47,16 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
       sqlstate: '42P01',
       message: 'no relation',
     },
+  },
+  // The numbers that it gives to messages and their parts, behind a syslog tag
+  {
+    name: 'postgres',
+    after: 'start',
+    first: '[',
+    pattern: pattern('\\[\\d+-\\d+\\] (?<rest>.*)$'),
+    wraps: true,
+    example: '[3-1] 2026-11-20 14:02:11.204 UTC [871] ann@shop ERROR:  refused',
+    fields: { pid: 871, user: 'ann', database: 'shop', message: 'refused' },
   },
   {
     name: 'mysql',

@@ -348,4 +348,40 @@ export const LEVELS_ALONE: readonly Row[] = [
     time: null,
     fixed: 'fatal',
   },
+  // Pairs before text that is none
+  {
+    name: 'level-first',
+    layout: 'level=%l ',
+    example: 'level=error refused by upstream',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'level-first',
+    layout: 'level=%l, ',
+    example: 'level=error, msg="refused"',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'level-first',
+    layout: 'level="%l" ',
+    example: 'level="error" refused by upstream',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'level-first',
+    layout: 'lvl=%l ',
+    example: 'lvl=error refused by upstream',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'level-first',
+    layout: 'severity=%l ',
+    example: 'severity=ERROR refused by upstream',
+    level: 'error',
+    time: null,
+  },
 ];
