@@ -249,6 +249,18 @@ const appLine = fc.constantFrom(
   '1795183331.204    204 10.0.0.9 TCP_MISS/500 1234 GET http://shop.example/cart - HIER_DIRECT/10.1.1.1 text/html',
   'https 2026-11-20T14:02:11.204567Z app/shop/50dc 10.0.0.9:4711 10.1.1.1:80 0.000 0.201 -1 500 502 34 366 "GET https://shop.example:443/cart HTTP/1.1" "curl/8.5" - - - "Root=1" "-" "-"',
   '[2026-11-20T14:02:11.204Z] "GET /cart HTTP/1.1" 503 UF 0 91 45 - "10.0.0.9" "curl/8.5" "1f0c-77" "shop.example" "10.1.1.1:80"',
+  `${'79a59df900b949e5'.repeat(4)} shop [20/Nov/2026:14:02:11 +0000] 10.0.0.9 - 3E57 REST.GET.OBJECT cart.png "GET /cart.png HTTP/1.1" 500 NoSuchKey 500 - 204 - "-" "curl/8.5" -`,
+  `${'79a59df900b949e5'.repeat(4)} shop [20/Nov/2026:14:02:11 +0000] - ann 3E57 S3.EXPIRE.OBJECT cart.png - 500 - 500 - 204 - - - -`,
+  '[20/Nov/2026 14:02:11] "GET /cart?id=7 HTTP/1.1" 500 612',
+  '2026-11-20 14:02:11 W3SVC1 WEB-1 10.1.1.1 GET /cart id=7 443 ann 10.0.0.9 HTTP/1.1 Mozilla/5.0 - - shop.example 500 0 64 500 90 204',
+  '11-20 14:02:11.204   500   872 E ann: GET',
+  '11-20 14:02:11.204 E/ann(  500): GET',
+  '[500] 2026/11/20 14:02:11.204567 [ERR] x',
+  '2026/11/20 14:02:11 cart/main.go:500: GET',
+  '2026-11-20 14:02:11,204 INFO  Cart:500 - x',
+  '2026-11-20 14:02:11 ann.GET ERROR: x',
+  'Nov 20 14:02:11 web-1 postgres[500]: [3-1] 2026-11-20 14:02:11.204 UTC [5] ann@shop ERROR:  GET',
+  '2026-11-20 14:02:11 UTC [500-3] ann@shop ERROR:  x',
   '<35>1 2026-11-20T14:02:11.204Z web-1 sshd 500 LOGIN [origin ip="10.0.0.9" status="500"] x',
 );
 

@@ -195,7 +195,7 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     first: '0-9a-f',
     pattern: pattern(
       '[0-9a-f]{64} (?<bucket>{WORD}) {TIME} (?<client>{WORD}) (?<user>{WORD}) (?<request_id>{WORD}) (?<operation>{WORD}) (?<key>{WORD}) ' +
-        `(?:-|${REQUEST}) (?<status>\\d{3}|-) (?<code>{WORD}) (?<bytes>\\d+|-) (?:\\d+|-) (?<millis>\\d+|-) (?:\\d+|-) ` +
+        `${REQUEST} (?<status>\\d{3}|-) (?<code>{WORD}) (?<bytes>\\d+|-) (?:\\d+|-) (?<millis>\\d+|-) (?:\\d+|-) ` +
         '(?:-|"(?<referrer>{QUOTED})") (?:-|"(?<agent>{QUOTED})")',
     ),
     marks: { status: STATUS_MARK },

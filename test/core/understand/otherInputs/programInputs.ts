@@ -308,8 +308,6 @@ export const OTHER_PROGRAMS: Readonly<Record<string, readonly Input[]>> = {
     ['2026-09-14 07:06:05 UTC [12]: [3-1] user=app ERROR:  x', ['error', T, { pid: 12, user: 'app' }]],
     ['2026-09-14 07:06:05 UTC [3-1] [12] ERROR:  x', ['error', T, { pid: 12 }]],
     ['2026-09-14 07:06:05 UTC [12-3] app@shop ERROR:  x', ['error', T, { pid: 12, user: 'app' }]],
-    ['error MSB1003: Specify a project or solution file.', 'error'],
-    ['warning NU1701: Package x was restored', 'warn'],
     ['error 404: not found', null],
     ['FAILURE: Build completed with 2 failures.', 'error'],
     ['FAILURE: it failed', null],

@@ -275,13 +275,6 @@ export const PROGRAMS: readonly Row[] = [
     outside: true,
   },
   {
-    name: 'compiler',
-    layout: '%s %u%n: ',
-    example: "error TS18003: No inputs were found in config file 'tsconfig.json'.",
-    level: 'error',
-    time: null,
-  },
-  {
     name: 'gradle',
     layout: 'FAILURE: Build ',
     example: 'FAILURE: Build failed with an exception.',
