@@ -68,7 +68,8 @@ export class OpenRecords {
     const more = this.#more.get(record) ?? { lines: [], length: record.to - record.from, level: NO_LEVEL };
     if (more.length + line.length >= MAX_BYTES) return false;
     more.lines.push(line);
-    if (record.severity === NO_LEVEL && level !== NO_LEVEL) more.level = level;
+    // As in a record whose lines come one after the other, the first level counts.
+    if (record.severity === NO_LEVEL && more.level === NO_LEVEL) more.level = level;
     more.length += line.length + 1;
     this.#bytes += line.length + 1;
     this.#more.set(record, more);

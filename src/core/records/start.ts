@@ -44,6 +44,8 @@ const CARRIED: readonly string[] = [
   '@[^ ]+[(][0-9]+[)]: |(ORA|TNS|PLS|EXP|IMP|LRM|NID|KUP)-[0-9]',
   '(js|ts|jsx|tsx|node:[^ ]*):[0-9]+[ \t\r]*$',
   '[ \t"](Stacktrace:|stack traceback:|in expression starting at |CallStack [(]|Backtrace for |Raised |Re-raised |Called from |Thrown at:|[[]stacktrace[]]|[[]previous exception[]])',
+  '[ \t"]([0-9]+ +[|]|help: |[.][.][.])',
+  '│|╵',
 ];
 
 /** The same in logs whose streams are found in these ways. */

@@ -4,12 +4,15 @@ import { LineHead, NO_LEVEL } from './lineHead.ts';
 import { readJsonHead } from './structured/structuredHead.ts';
 import {
   beginsInCapitals,
+  boxLevel,
   type CrashHead,
   chainsTracebacks,
   crashHead,
   isIndented,
+  isSourcePlace,
   joinsAtMargin,
   lineOf,
+  namesRescue,
   type Trace,
   traceTakes,
 } from './tables/continuationShapes.ts';
@@ -53,7 +56,7 @@ export class Grouping {
   #trace: Trace = 'none';
   /** Lines at column 0 since the trace started. */
   #traceLines = 0;
-  /** A traceback that starts now belongs to the previous one. */
+  /** A traceback or an error of Ruby's that starts now belongs to the previous one. */
   #chained = false;
   /** Open braces in a block, and its number of lines so far. */
   #depth = 0;
@@ -82,7 +85,9 @@ export class Grouping {
 
   /** True if the record started with a time: any indented line without a head belongs to it, and changes nothing. */
   get takesIndented(): boolean {
-    return this.#open && this.#begun === 'timed' && !this.#partial && !this.#levelFollows;
+    return (
+      this.#open && this.#begun === 'timed' && !this.#partial && !this.#levelFollows && this.#trace !== 'ruby'
+    );
   }
 
   /** True if the same holds for lines of a trace at column 0. */
@@ -222,7 +227,7 @@ export class Grouping {
     if (head.time !== null && !isStamped(head, line)) return false;
     if (head.time !== null && head.level !== NO_LEVEL && beginsInCapitals(text, from, end)) return false;
     const crash = crashHead(text, from, end);
-    if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
+    if (this.#trace !== 'none' && this.#takes(text, from, end, crash, line)) return true;
     if (crash.trace === 'none' || this.#single) return false;
     if (crash.trace === 'exception' && this.#begun === 'timed') return true;
     return this.#crashJoins(crash, line);
@@ -231,11 +236,16 @@ export class Grouping {
   #bareJoins(text: ByteString, from: number, end: number, line: LineHead): boolean {
     this.#levelFollows = false;
     if (isIndented(text, from, end) && !isCrash(crashHead(text, from, end))) {
-      if (this.#begun !== 'timed') this.#followBlock(text, from, end);
+      if (this.#begun !== 'timed') {
+        if (isSourcePlace(text, from, end)) this.#trace = 'source';
+        this.#followBlock(text, from, end);
+      }
+      if (this.#trace === 'ruby' && namesRescue(text, from, end)) this.#chained = true;
       return true;
     }
     const crash = crashHead(text, from, end);
-    if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
+    if (crash.trace === 'box' && this.#begun !== 'timed') return false;
+    if (this.#trace !== 'none' && this.#takes(text, from, end, crash, line)) return true;
     if (isCrash(crash)) {
       if (this.#begun === 'plain' && this.#depth > 0) {
         this.#followBlock(text, from, end);
@@ -257,7 +267,7 @@ export class Grouping {
   }
 
   /** Returns true if the trace continues with a line at column 0. */
-  #takes(text: ByteString, from: number, end: number, crash: CrashHead): boolean {
+  #takes(text: ByteString, from: number, end: number, crash: CrashHead, head: LineHead): boolean {
     const line = lineOf(text, from, end);
     if (this.#trace === 'announced' && crash.trace === 'python') {
       this.#trace = 'python';
@@ -269,6 +279,19 @@ export class Grouping {
       this.#traceLines = 1;
       return true;
     }
+    if (this.#trace === 'ruby' && crash.trace === 'ruby') {
+      const isCause = this.#chained;
+      this.#chained = crash.chains === true;
+      return isCause;
+    }
+    // Their lines may be almost anything, but not the start of another program's crash.
+    if (
+      (this.#trace === 'node' || this.#trace === 'go') &&
+      crash.trace !== this.#trace &&
+      isCrash(crash) &&
+      !line.startsWith('Uncaught ')
+    )
+      return false;
     // Another crash starts after one with a known level.
     if (
       crash.trace === this.#trace &&
@@ -280,6 +303,7 @@ export class Grouping {
     if (!traceTakes(this.#trace, line, this.#traceLines)) return false;
     this.#traceLines++;
     if (chainsTracebacks(line)) this.#chained = true;
+    if (this.#trace === 'box' && this.level === NO_LEVEL) head.level = boxLevel(line);
     return true;
   }
 
@@ -300,7 +324,7 @@ export class Grouping {
     if (crash.trace === 'none') return false;
     this.#trace = crash.trace;
     this.#traceLines = 1;
-    this.#chained = false;
+    this.#chained = crash.chains === true;
     // The wrapper may determine the level of all its lines (syslog's priority).
     if (line.level === NO_LEVEL || (line.wraps && line.inner === null)) {
       line.level = Math.max(line.level, crash.level);

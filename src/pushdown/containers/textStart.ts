@@ -33,7 +33,7 @@ const TRACE_LINES: readonly Pattern[] = [
 ];
 
 const INDENTED: readonly Pattern[] = [ere('^[ \t\r]'), ere('^$')];
-const CLOSERS: readonly Pattern[] = [ere('^[]})]')];
+const CLOSERS: readonly Pattern[] = [ere('^[]})]'), ere('^([0-9]+ +[|]|[.][.][.]|help: |note: |│|╵)')];
 const OPENS: readonly Pattern[] = [ere('[[{(][ \t\r]*$')];
 
 /** A time of day, or seconds since 1970, where a line's head may be; an empty alternative is not possible in every awk. */

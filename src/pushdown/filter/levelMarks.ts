@@ -52,6 +52,7 @@ const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['system', 'info'],
   ['audit', 'notice'],
   ['success', 'info'],
+  ['normal', 'info'],
   ['http', 'debug'],
 ];
 

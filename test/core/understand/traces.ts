@@ -67,7 +67,8 @@ Node.js v20.9.0`,
   ],
   [
     'Ruby 3.2',
-    `/srv/cart.rb:42:in \`checkout': cart is gone (RuntimeError)
+    `/srv/cart.rb:42:in \`rescue in checkout': cart is gone (RuntimeError)
+\tfrom /srv/cart.rb:39:in \`checkout'
 \tfrom /srv/cart.rb:12:in \`block in main'
 \tfrom /srv/app.rb:7:in \`<main>'
 /srv/db.rb:3:in \`query': refused (IOError)

@@ -136,6 +136,8 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
     after: 'start',
     needs: '| ',
     pattern: pattern('(?<container>[A-Za-z0-9][A-Za-z0-9_.-]*) *\\| (?<rest>.*)$'),
+    // A number and a bar is a line of a listing.
+    accepts: ['container', name => /[A-Za-z]/.test(name ?? '')],
     wraps: true,
     example: 'web-1  | no route',
     fields: { container: 'web-1', message: 'no route' },

@@ -25,8 +25,10 @@ import {
   aptLetter,
   bareRequest,
   barredRequest,
+  fileHead,
   glibHead,
   jobAndStep,
+  kubernetesEvent,
   levelColumn,
   surroundedLevel,
   taskPrefix,
@@ -155,6 +157,8 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%#': glibHead,
   '%$': barredRequest,
   '%~': taskPrefix,
+  '%^': fileHead,
+  '%&': kubernetesEvent,
   '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
@@ -186,6 +190,7 @@ const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
  * - `%*` a level between marks, `%R` columns up to a level, `%=` a request with its status, `%J` a job and its step, `%/`
  *   an Android tag, `%8` its process, `%9` apt's letters, `%!` a line of CMTrace's, with its time and level;
  * - `%@` SAP HANA's letters, `%#` GLib's program and level, `%$` a request in columns, `%~` a package's or task's name;
+ * - `%^` tail's line with a file's name, `%&` the columns of an event of Kubernetes;
  * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;
  * - `%_` optional blanks, `%2` at least two, `%0` one space, `%.` the end of a word, `%:` an optional colon, `%p` the

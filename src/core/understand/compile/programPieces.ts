@@ -2,6 +2,7 @@ import { LEVELS, type Level } from '../../level.ts';
 import { findBareLevel } from '../findLevelWord.ts';
 import { statusLevelAt } from '../httpStatus.ts';
 import type { LineHead } from '../lineHead.ts';
+import { lineOf } from '../tables/continuationShapes.ts';
 import { timeFormat } from '../tables/timeFormats.ts';
 import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
@@ -110,18 +111,22 @@ const TASKS =
   'dev|build|test|lint|start|serve|watch|typecheck|check|check-types|type-check|e2e|deploy|generate|compile|storybook|preview|clean|format';
 const SCOPED = '@[a-z0-9][a-z0-9._-]{0,63}/[a-z0-9][a-z0-9._-]{0,63}';
 const TASK_PREFIX = new RegExp(
-  `(?:(?:${SCOPED}|[a-z0-9][a-z0-9._-]{0,63}):(?:${TASKS})(?::[a-z0-9_-]{1,40}){0,3}|${SCOPED}):(?= )`,
+  `(?:(?:(?:${SCOPED}|[a-z0-9][a-z0-9._-]{0,63})[:#](?:${TASKS})(?::[a-z0-9_-]{1,40}){0,3}|${SCOPED}):|` +
+    `(?:[a-z0-9@._-]{1,64}/){1,6}[a-z0-9._-]{1,64} (?:${TASKS})(?::[a-z0-9_-]{1,40}){0,3}[:$])(?= )`,
   'y',
 );
 
-/** The name of a package, and perhaps of its task, before each line (Turborepo, Lerna): `web:dev: `, `@shop/web: `. */
+/**
+ * The name of a package, and perhaps of its task, before each line (Turborepo, Lerna, Nx, pnpm): `web:dev: `, `web#dev: `,
+ * `@shop/web: `, `packages/web dev: `. pnpm writes `$` before the command.
+ */
 export const taskPrefix: ProgramPiece = {
   step: (text, from, end) => {
     TASK_PREFIX.lastIndex = from;
     return TASK_PREFIX.test(text) && TASK_PREFIX.lastIndex <= end ? TASK_PREFIX.lastIndex : NO_MATCH;
   },
-  ere: '@?[a-z0-9][a-z0-9._/-]*(:[a-z][a-z0-9:_-]*)?:',
-  look: `([a-z0-9][a-z0-9._-]*:(${TASKS})|@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*(:(${TASKS}))?)(:[a-z0-9_-]+)*:`,
+  ere: '[a-z0-9@._/-]+([ :#][a-z][a-z0-9:_-]*)?[:$]',
+  look: `(([a-z0-9][a-z0-9._-]*[:#](${TASKS})|@[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*([:#](${TASKS}))?)(:[a-z0-9_-]+)*:|[a-z0-9@._/-]+ (${TASKS})(:[a-z0-9_-]+)*[:$])`,
   first: code => isLower(code) || isDigit(code) || code === 64,
 };
 
@@ -230,4 +235,35 @@ export const tracedLine: ProgramPiece = {
   },
   ere: '<!\\[LOG\\[.*type="[0-3]"',
   first: code => code === 60,
+};
+
+/** The name of the file that follows, as tail prints it for several files. */
+export const fileHead: ProgramPiece = {
+  step: (text, from, end) => {
+    if (!text.startsWith('==> ', from)) return NO_MATCH;
+    const line = lineOf(text, from, end);
+    return line.endsWith(' <==') && line.length > 8 ? end : NO_MATCH;
+  },
+  ere: '==> .* <==',
+  first: code => code === 61,
+};
+
+const EVENT_AGE = '(?:\\d{1,6}[smhdy]){1,3}';
+const EVENT = new RegExp(
+  `(?:[a-z0-9][a-z0-9.-]{0,62} +)?(?:${EVENT_AGE}(?: \\(x\\d{1,9} over ${EVENT_AGE}\\))?|<(?:unknown|invalid)>)` +
+    ' +(Normal|Warning) +[A-Z][A-Za-z]{1,60} +[A-Za-z][A-Za-z.]{0,60}/[^ ]{1,253} +',
+  'y',
+);
+
+/** The columns before the message of an event of Kubernetes, the type of which is its level. */
+export const kubernetesEvent: ProgramPiece = {
+  step: (text, from, end, reading) => {
+    EVENT.lastIndex = from;
+    const type = EVENT.exec(text)?.[1];
+    if (type === undefined || EVENT.lastIndex > end) return NO_MATCH;
+    reading.level = LEVELS.indexOf(type === 'Warning' ? 'warn' : 'info');
+    return EVENT.lastIndex;
+  },
+  ere: '([a-z0-9.-]+ +)?([0-9smhdy]+( [(]x[0-9]+ over [0-9smhdy]+[)])?|<[a-z]+>) +(Normal|Warning) +[A-Z][A-Za-z]+ +[A-Za-z.]+/[^ ]+ +',
+  first: code => isLower(code) || isDigit(code) || code === 60,
 };

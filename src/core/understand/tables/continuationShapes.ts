@@ -131,7 +131,11 @@ export type Trace =
   | 'clojure'
   | 'r'
   | 'report'
-  | 'exception';
+  | 'exception'
+  /** A compiler's message with the source's lines, since the place in it. */
+  | 'source'
+  /** A message in a box. */
+  | 'box';
 
 /** The start of a crash report, and its level; null if the same start also occurs elsewhere. */
 interface Head {
@@ -286,10 +290,14 @@ export interface CrashHead {
   readonly trace: Trace;
   /** An index of LEVELS; -1 if the line does not prove that it is a crash. */
   readonly level: number;
+  /** True if the cause of the error follows, which starts like another error. */
+  readonly chains?: boolean;
 }
 
 const NO_HEAD: CrashHead = { trace: 'none', level: -1 };
-const RUBY: CrashHead = { trace: 'ruby', level: LEVELS.indexOf('error') };
+const RUBY: CrashHead = { trace: 'ruby', level: LEVELS.indexOf('error'), chains: false };
+const RUBY_WITH_CAUSE: CrashHead = { ...RUBY, chains: true };
+const BOX: CrashHead = { trace: 'box', level: -1 };
 /** A name without a message may belong to anything. */
 const BARE_EXCEPTION: CrashHead = { trace: 'exception', level: -1 };
 const EXCEPTION: CrashHead = { trace: 'exception', level: LEVELS.indexOf('error') };
@@ -324,7 +332,39 @@ const findCrashHead = (text: ByteString, from: number, end: number): CrashHead =
   const name = exceptionNameEnd(text, from, end);
   if (name > 0) return name < end && text.charCodeAt(name) !== 13 ? EXCEPTION : BARE_EXCEPTION;
   if (text.charCodeAt(from + 3) === DASH && ORACLE.test(text.slice(from, from + 11))) return EXCEPTION;
-  return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
+  if (text.charCodeAt(from) === BOX_BYTE)
+    return text.startsWith(BOX_START, from) && lineOf(text, from, end).length === 3 ? BOX : NO_HEAD;
+  if (!beginsInRuby(text, from, end) || !RUBY_HEAD.test(lineOf(text, from, end))) return NO_HEAD;
+  return namesRescue(text, from, end) ? RUBY_WITH_CAUSE : RUBY;
+};
+
+/**
+ * Returns true if a frame of Ruby's is in a `rescue` or `ensure`: the error was raised while another was handled, which is
+ * its cause.
+ */
+export const namesRescue = (text: ByteString, from: number, end: number): boolean =>
+  /:in [`'](?:rescue|ensure) in /.test(text.slice(from, end));
+
+/** The corner and the edges of Terraform's boxes, in UTF-8. */
+const BOX_START = '\xe2\x95\xb7';
+const BOX_BYTE = BOX_START.charCodeAt(0);
+const BOX_LINE = /^\xe2(?:\x94\x82|\x95\xb5)/;
+const BOX_LEVEL = /^\xe2\x94\x82 (Error|Warning): /;
+
+/** Returns the level of a box's title (`│ Error: `) as an index of LEVELS; -1: it has none. */
+export const boxLevel = (line: ByteString): number => {
+  const title = BOX_LEVEL.exec(line)?.[1];
+  return title === undefined ? -1 : LEVELS.indexOf(title === 'Error' ? 'error' : 'warn');
+};
+
+const SOURCE_PLACE = /^ *--> \S+:\d+:\d+\s*$/;
+const SOURCE_LINE = /^(?:\d+ +\||\.\.\.$|(?:help|note): )/;
+
+/** Returns true if a line is the place in a compiler's message: ` --> src/main.rs:2:5`. The lines of the source follow. */
+export const isSourcePlace = (text: ByteString, from: number, end: number): boolean => {
+  let at = from;
+  while (at < end && text.charCodeAt(at) === 32) at++;
+  return text.startsWith('--> ', at) && SOURCE_PLACE.test(text.slice(from, end));
 };
 
 /** The starts of lines that report a crash… */
@@ -417,6 +457,10 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
       return lines === 1;
     case 'r':
       return /^(?:Calls: |Execution halted$|In addition: )/.test(line);
+    case 'source':
+      return SOURCE_LINE.test(line);
+    case 'box':
+      return BOX_LINE.test(line);
     case 'report':
       return /^(?:[A-Z]\w*: |[A-Z]\w* \w+: )/.test(line);
     case 'race':

@@ -24,6 +24,12 @@ const KOTLIN =
 const MODULE =
   "node:internal/modules/cjs/loader:1143\n  throw err;\n  ^\n\nError: Cannot find module 'x'\nRequire stack:\n- /a.js\n    at Module._resolveFilename (node:internal/modules/cjs/loader:1140:15) {\n  code: 'MODULE_NOT_FOUND',\n  requireStack: [ '/a.js' ]\n}\n\nNode.js v22.1.0";
 
+const ELIXIR =
+  '** (RuntimeError) x\n    (app 0.1.0) lib/a.ex:3: A.f/1\n    (stdlib 5.0) erl_eval.erl:748: :erl_eval.do_apply/7';
+const LUA = "lua: a.lua:3: x\nstack traceback:\n\t[C]: in function 'error'\n\ta.lua:3: in main chunk";
+const RUBY_CAUSE =
+  "a.rb:5:in `rescue in f': x (RuntimeError)\n\tfrom a.rb:2:in `f'\n\tfrom a.rb:9:in `<main>'\na.rb:3:in `g': y (KeyError)\n\tfrom a.rb:2:in `f'";
+
 /** Crashes as their programs print them, with the level of each. */
 const CRASHES: readonly (readonly [level: string, text: string])[] = [
   ['error', NODE],
@@ -37,6 +43,9 @@ const CRASHES: readonly (readonly [level: string, text: string])[] = [
   ['error', CPP],
   ['fatal', PHP],
   ['error', KOTLIN],
+  ['error', ELIXIR],
+  ['error', LUA],
+  ['error', RUBY_CAUSE],
 ];
 
 const each = (prefix: string, text: string): string =>
@@ -73,10 +82,16 @@ const afterInfo = ([level, text]: readonly [string, string]): Input[] => [
 /** Every crash after other records, after another, and behind every head. */
 export const CRASH_INPUTS: Readonly<Record<string, readonly Input[]>> = {
   'crashes after records of a lower level': CRASHES.flatMap(afterInfo),
-  // Ruby prints the cause of an error like another error.
-  'two crashes in a row': CRASHES.filter(([, text]) => text !== RUBY).map(
-    ([level, text]): Input => [`${text}\n${text}`, level, level],
+  'two crashes in a row': CRASHES.flatMap(([level, text]) =>
+    CRASHES.map(([other, next]): Input => [`${text}\n${next}`, level, other]),
   ),
+  'three crashes in a row, and messages of a program that ends': [
+    [`${RUBY}\n${RUBY}\n${RUBY}`, 'error', 'error', 'error'],
+    [`${RUBY_CAUSE}\n${RUBY}\n${RUBY_CAUSE}`, 'error', 'error', 'error'],
+    [`${D} ERROR x\n${RUBY}\n${RUBY}`, ['error', T], 'error'],
+    ['x at a.pl line 3.\nx at a.pl line 3.', null, null],
+    [`${D} INFO x\n${D} ERROR y\n${RUBY_CAUSE}\n${D} INFO z`, ['info', T], ['error', T], ['info', T]],
+  ],
   'crashes behind heads': CRASHES.flatMap(([level, text]): Input[] => [
     ...PREFIXES.map(([prefix, time]): Input => [each(prefix, text), [level, time]]),
     [inDocker(text), [level, NS]],

@@ -12,6 +12,18 @@ const J = (message: string, transport = 'stdout', priority = '6'): string =>
     MESSAGE: message,
   });
 
+const RUSTC =
+  'error[E0308]: mismatched types\n --> src/main.rs:2:5\n  |\n1 | fn f() -> i32 {\n  |           --- expected `i32`\n...\n12 |     "x"\n  |     ^^^ expected `i32`, found `&str`\n  |\n  = note: expected type `i32`\n             found reference `&str`\n';
+
+const BOX =
+  '╷\n│ Error: Invalid reference\n│ \n│   on main.tf line 3:\n│    3:   name = foo\n│ \n│ A reference\n╵';
+
+const inCompose = (prefix: string, text: string): string =>
+  text
+    .split('\n')
+    .map(line => prefix + line)
+    .join('\n');
+
 /** What the rules for levels must not catch, records of other shapes, and wrappers in wrappers. Each answer was judged by hand. */
 export const FURTHER_RECORDS: Readonly<Record<string, readonly Input[]>> = {
   'false levels after the new rules': [
@@ -157,7 +169,7 @@ export const FURTHER_RECORDS: Readonly<Record<string, readonly Input[]>> = {
     [
       'LAST SEEN   TYPE      REASON   OBJECT   MESSAGE\n3m          Warning   BackOff  pod/x    y',
       null,
-      null,
+      'warn',
     ],
     [`${D} INFO  a\n  {\n    "level": "error"\n  }\n${D} INFO b`, ['info', T], ['info', T]],
     ['{"level":"info","msg":"x"\n{"level":"error","msg":"y"}', null, 'error'],
@@ -218,5 +230,79 @@ export const FURTHER_RECORDS: Readonly<Record<string, readonly Input[]>> = {
       ['error', US],
       ['info', US],
     ],
+  ],
+  'messages of compilers, with lines of the source': [
+    [RUSTC, 'error'],
+    [`${RUSTC}\n${RUSTC}\nerror: could not compile \`app\``, 'error', 'error', 'error'],
+    [
+      `   Compiling app v0.1.0\n${RUSTC}\nwarning: unused variable\n --> src/a.rs:5:9\n  |\n5 |     let y = 1;\n  |         ^ help\n\nhelp: prefix it\n  |\n5 |     let _y = 1;\n  |         ^\n    Finished dev`,
+      null,
+      'error',
+      'warn',
+    ],
+    [inCompose('web-1  | ', RUSTC), 'error'],
+    [inCompose('Sep 14 07:06:05 h cargo[1]: ', RUSTC), ['error', T]],
+    ['1 | x\n2 | y', [null, null, { container: undefined }], null],
+    ['error: x\n1 | y', 'error', null],
+  ],
+  'boxes of Terraform': [
+    [`Initializing\n${BOX}\n${BOX.replace('Error', 'Warning')}\nApply complete`, null, 'error', 'warn', null],
+    [inCompose('web-1  | ', BOX), 'error'],
+    [inCompose('Sep 14 07:06:05 h app[1]: ', BOX), ['error', T]],
+    [`INFO x\n${BOX}`, 'info', 'error'],
+    [`\x1b[31m${BOX.replaceAll('\n', '\x1b[0m\n\x1b[31m')}\x1b[0m`, 'error'],
+    ['│ Error: x', null],
+    ['╷ x\n│ Error: x', null, null],
+  ],
+  'events of Kubernetes': [
+    [
+      'LAST SEEN   TYPE      REASON      OBJECT            MESSAGE\n2m          Normal    Scheduled   pod/web-6d4f      Successfully assigned x\n100s        Warning   BackOff     pod/web-6d4f      Back-off: Error\n  more\n<unknown>   Normal    Pulled      pod/web           x',
+      null,
+      'info',
+      'warn',
+      'info',
+    ],
+    ['5m12s       Warning   Failed   deployment.apps/web   Error: ErrImagePull', 'warn'],
+    ['32s (x3 over 5m)   Warning   Unhealthy   Pod/web   Readiness probe failed', 'warn'],
+    [
+      'NAMESPACE   LAST SEEN   TYPE      REASON   OBJECT   MESSAGE\ndefault     2m          Normal    Killing  pod/a    x\nkube-system 2m          Warning   Failed   pod/b    Error: y',
+      null,
+      'info',
+      'warn',
+    ],
+    [`${D} INFO x\n2m          Warning    Failed   pod/a   y\n${D} INFO z`, ['info', T], 'warn', ['info', T]],
+    ['2m Normal people say x/y', null],
+  ],
+  'names of files before their lines': [
+    [
+      `==> a.log <==\n${D} INFO a\njava.lang.Error: x\n\n==> b.log <==\nplain\n${D} ERROR b`,
+      null,
+      ['info', T],
+      null,
+      null,
+      ['error', T],
+    ],
+    ['INFO x\n==> a.log <==\r\nERROR y', 'info', null, 'error'],
+    ['==> Downloading x', null],
+    [`${D} INFO x\n==> not a head`, ['info', T]],
+  ],
+  'names of packages and tasks before lines': [
+    [inCompose('web#build: ', 'ERROR x\n    at f (/a.js:1:2)'), 'error'],
+    [inCompose('@shop/web#build: ', 'ERROR x\n    at f (/a.js:1:2)'), 'error'],
+    [inCompose('packages/web build: ', 'ERROR x\n    at f (/a.js:1:2)'), 'error'],
+    [
+      'packages/a build$ tsc -b\npackages/a build: ERROR x\npackages/b test:unit: WARN y',
+      null,
+      'error',
+      'warn',
+    ],
+    [`packages/a build: ${D} ERROR x\npackages/b build: ${D} INFO y`, ['error', T], ['info', T]],
+    [
+      'packages/a build: ERROR x\npackages/b build: INFO y\npackages/a build:     at f (/a.js:1:2)',
+      'error',
+      'info',
+    ],
+    [inCompose('apps/web dev: ', '{"level":"error","msg":"x"}'), 'error'],
+    ['a/b build: is not', null],
   ],
 };

@@ -557,4 +557,20 @@ export const PROGRAMS: readonly Row[] = [
     time: null,
     wraps: true,
   },
+  {
+    name: 'kubernetes-events',
+    layout: '%&',
+    example:
+      '100s        Warning   BackOff            pod/shop-6d4f      Back-off restarting failed container',
+    level: 'warn',
+    time: null,
+  },
+  {
+    name: 'tail',
+    layout: '%^',
+    example: '==> /var/log/shop.log <==',
+    level: null,
+    time: null,
+    single: true,
+  },
 ];
