@@ -1,6 +1,7 @@
 import { decodeText } from '../bytes.ts';
 import { facilityOf, MAX_PRIORITY, severityOf } from '../syslog/priority.ts';
 import { readData } from '../syslog/structuredData.ts';
+import { setExtension, setLeefFields } from './eventFields.ts';
 import type { FieldList } from './fieldList.ts';
 import { FIELD_WORDS, secondsOf } from './words.ts';
 
@@ -65,6 +66,8 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
   data: (text, fields) => {
     for (const [id, parameters] of readData(text)) if (!fields.has(id)) fields.add(id, parameters);
   },
+  extension: setExtension,
+  leef: setLeefFields,
   t1: () => undefined,
   t2: () => undefined,
   t3: () => undefined,

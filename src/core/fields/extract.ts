@@ -71,7 +71,11 @@ const extractLine = (
   if (head.priority !== null) {
     setHead(into.fields, head);
     if (head.tag !== null || head.host !== null) {
-      readWrapped(line.slice(head.messageAt), into, depth, end);
+      // The name of an event's format looks like a tag.
+      const isEvent = head.tag === 'CEF' || head.tag === 'LEEF';
+      const message = line.slice(head.messageAt);
+      if (isEvent) readWrapped(`${head.tag}:${message}`, into, depth, -1);
+      else readWrapped(message, into, depth, end);
       return;
     }
     line = line.slice(line.indexOf('>') + 1);

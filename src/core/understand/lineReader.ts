@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { readCefTime } from './compile/cefHead.ts';
+import { readEventTime } from './compile/cefHead.ts';
 import { isLineFormat } from './compile/lineMatcher.ts';
 import { isBlank, isDigit, isLetter } from './compile/steps.ts';
 import { bytesOf, type TextBytes } from './compile/textBytes.ts';
@@ -360,8 +360,8 @@ export class LineReader {
       return true;
     }
     if (format.scans) this.#scanRest(text, end, reading);
-    else if (format.name === 'cef' && reading.time === null)
-      readCefTime(text, from, headEnd(from, end), reading);
+    else if ((format.name === 'cef' || format.name === 'leef') && reading.time === null)
+      readEventTime(text, from, headEnd(from, end), reading);
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
       this.#scanTime(text, from, end, reading);
     if (stamped) {

@@ -140,7 +140,7 @@ const signs = (level: Level): string[] => {
     `[]] [0-9-]+ [0-9:.]+ [${hana}] `,
     // Kotlin's compiler, GLib
     '[ew]: file:|Message( [*][*])?: ',
-    'CEF:[0-9]+[|]',
+    '(CEF:[0-9]+|LEEF:[12][^|]*)[|]',
     ...(severity(level) <= severity('error') ? CRASHES : []),
     // Serilog omits the level Information.
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),

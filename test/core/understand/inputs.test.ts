@@ -8,6 +8,7 @@ import { type ExpectedRecord, INPUTS } from './inputs.ts';
 import { CLOCK_TAILS } from './otherInputs/clockInputs.ts';
 import { CRASH_INPUTS } from './otherInputs/crashInputs.ts';
 import { DOUBTFUL_TIMES } from './otherInputs/doubtfulInputs.ts';
+import { EVENT_INPUTS } from './otherInputs/eventInputs.ts';
 import { OTHER_LEVELS } from './otherInputs/levelInputs.ts';
 import { OTHER_PLACES } from './otherInputs/placeInputs.ts';
 import { OTHER_PROGRAMS } from './otherInputs/programInputs.ts';
@@ -57,6 +58,7 @@ describe.each([
   ...Object.entries(OTHER_PROGRAMS),
   ...Object.entries(DOUBTFUL_TIMES),
   ...Object.entries(CRASH_INPUTS),
+  ...Object.entries(EVENT_INPUTS),
   ...Object.entries(ZONE_INPUTS),
   ...Object.entries(FURTHER_RECORDS),
 ])('%s', (_kind, inputs) => {

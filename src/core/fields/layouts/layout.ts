@@ -5,6 +5,7 @@ import type { FieldValue } from '../fieldList.ts';
  * - `rest`: another program's line, or what is left: read again if the layout wraps others, else the message;
  * - `request`: an HTTP request line; `address`: an address with a port, of the client;
  * - `seconds`, `millis`, `micros`, `span`: a duration, the last with its unit;
+ * - `extension`, `leef`: the fields of an event in CEF and LEEF;
  * - `priority`: a syslog priority; `pairs`: `key=value` separated by commas; `data`: structured data of RFC 5424.
  *
  * Every pattern takes time in proportion to the line's length: no two neighbouring repeats match the same text.

@@ -10,6 +10,31 @@ const isSeverity = (text: string | undefined): boolean => text !== undefined && 
 const TAG = '(?<tag>[^ \\t:\\[\\]"=]+)';
 const PID_MARK = '\\[%\\]';
 
+const UNESCAPED = '[^|\\\\]*(?:\\\\.[^|\\\\]*)*';
+const CEF = `CEF:\\d+\\|(?<vendor>${UNESCAPED})\\|(?<product>${UNESCAPED})\\|(?<version>${UNESCAPED})\\|(?<signature>${UNESCAPED})\\|(?<name>${UNESCAPED})\\|(?<severity>[A-Za-z0-9-]*)\\|(?<extension>.*)$`;
+const LEEF =
+  'LEEF:\\d[.0-9]*\\|(?<vendor>[^|]*)\\|(?<product>[^|]*)\\|(?<version>[^|]*)\\|(?<signature>[^|]*)\\|(?<leef>.*)$';
+const CEF_EXAMPLE = 'CEF:0|Example|Firewall|1.0|100|port scan|9|src=10.0.0.9 msg=a\\=b c';
+const CEF_FIELDS = {
+  vendor: 'Example',
+  product: 'Firewall',
+  version: '1.0',
+  signature: '100',
+  name: 'port scan',
+  severity: '9',
+  src: '10.0.0.9',
+  msg: 'a=b c',
+};
+const LEEF_EXAMPLE = 'LEEF:2.0|Example|Firewall|1.0|100|^|src=10.0.0.9^sev=9';
+const LEEF_FIELDS = {
+  vendor: 'Example',
+  product: 'Firewall',
+  version: '1.0',
+  signature: '100',
+  src: '10.0.0.9',
+  sev: '9',
+};
+
 /**
  * Syslog, and the prefixes that container runtimes, service managers and platforms add to other programs'
  * lines.
@@ -71,6 +96,42 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
     marks: { pid: PID_MARK },
     example: 'Fri Nov 20 14:02:11 2026 daemon.err dnsmasq[871]: no route',
     fields: { facility: 'daemon', severity: 'err', tag: 'dnsmasq', pid: 871, message: 'no route' },
+  },
+  {
+    name: 'cef',
+    after: 'start',
+    first: 'C',
+    needs: 'CEF:',
+    pattern: pattern(CEF),
+    example: CEF_EXAMPLE,
+    fields: CEF_FIELDS,
+  },
+  {
+    name: 'leef',
+    after: 'start',
+    first: 'L',
+    needs: 'LEEF:',
+    pattern: pattern(LEEF),
+    example: LEEF_EXAMPLE,
+    fields: LEEF_FIELDS,
+  },
+  {
+    name: 'cef',
+    after: 'time',
+    next: 'A-Za-z0-9_.:%-',
+    needs: ' CEF:',
+    pattern: pattern(` (?<host>[A-Za-z0-9_.:%-]+) ${CEF}`),
+    example: `2026-11-20T14:02:11Z fw-1 ${CEF_EXAMPLE}`,
+    fields: { host: 'fw-1', ...CEF_FIELDS },
+  },
+  {
+    name: 'leef',
+    after: 'time',
+    next: 'A-Za-z0-9_.:%-',
+    needs: ' LEEF:',
+    pattern: pattern(` (?<host>[A-Za-z0-9_.:%-]+) ${LEEF}`),
+    example: `2026-11-20T14:02:11Z fw-1 ${LEEF_EXAMPLE}`,
+    fields: { host: 'fw-1', ...LEEF_FIELDS },
   },
   {
     name: 'syslog',

@@ -1,7 +1,7 @@
 import type { LineHead } from '../lineHead.ts';
 import type { LineFormat } from '../tables/lineFormats/lineFormat.ts';
 import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
-import { cefHead } from './cefHead.ts';
+import { cefHead, leefHead } from './cefHead.ts';
 import {
   bareLevel,
   capitalisedLevel,
@@ -145,6 +145,7 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   '%O': objectStart,
   '%M': foremanName,
   '%C': cefHead,
+  '%-': leefHead,
   '%*': surroundedLevel,
   '%J': jobAndStep,
   '%=': bareRequest,
@@ -185,7 +186,8 @@ const TOKEN = /%\{[a-z0-9-]+\}|%.|[^%]/gs;
  * - `%j` a name with several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of
  *   comma-separated values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
  * - `%T` anything up to and including a colon before a blank, `%V` a name that ends in `Warning`, `%H` an HTTP status,
- *   `%O` the start of a JSON object, `%M` a process of Foreman's, `%C` the Common Event Format's head, which has a level;
+ *   `%O` the start of a JSON object, `%M` a process of Foreman's, `%C` the Common Event Format's head, `%-` LEEF's,
+ *   which have a level;
  * - `%E` a host's name before a tag, `%G` a log stream's, `%Z` a subsystem's in capitals;
  * - `%*` a level between marks, `%R` columns up to a level, `%=` a request with its status, `%J` a job and its step, `%/`
  *   an Android tag, `%8` its process, `%9` apt's letters, `%!` a line of CMTrace's, with its time and level;

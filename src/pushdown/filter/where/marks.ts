@@ -54,7 +54,7 @@ export const numberMarks = (name: string): readonly string[] | null => {
 export const BLANKS = '([ \t\r]|\\\\+[nrt])*';
 
 /** Characters used literally in our EREs: letters, digits and a few signs that no format escapes. */
-const PLAIN = /[A-Za-z0-9 _.:;@%+=~!&#<>-]/;
+const PLAIN = /[A-Za-z0-9 _.:;@%+~!&#<>-]/;
 /** Matches bytes that are not UTF-8. */
 const REPLACED = /[\ufffd\ud800-\udfff]/;
 
@@ -66,7 +66,8 @@ export const textEre = (text: string): string | null => {
   let ere = '';
   let kept = 0;
   for (const char of text) {
-    if (char === '/') ere += '\\\\*/';
+    // JSON may escape a slash, and the Common Event Format escapes `=`.
+    if (char === '/' || char === '=') ere += `\\\\*${char}`;
     else if (PLAIN.test(char) || (char >= '\x80' && (char.length > 1 || !REPLACED.test(char)))) {
       ere += /[.+]/.test(char) ? `[${char}]` : char;
       kept++;

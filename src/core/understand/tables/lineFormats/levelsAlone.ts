@@ -143,6 +143,13 @@ export const LEVELS_ALONE: readonly Row[] = [
     time: null,
   },
   {
+    name: 'leef',
+    layout: '%-',
+    example: 'LEEF:2.0|Example|Firewall|1.0|100|^|src=10.0.0.9^sev=5',
+    level: 'warn',
+    time: null,
+  },
+  {
     name: 'android-brief',
     layout: '%c/%)%_: ',
     example: 'E/WindowManager( 1702): refused',

@@ -143,6 +143,20 @@ export const PRIORITIES: readonly Row[] = [
     time: null,
   },
   {
+    name: 'cef',
+    layout: '<%N>%{syslog} %i %C',
+    example: '<134>Nov 20 14:02:11 fw-1 CEF:0|Example|Firewall|1.0|100|port scan|9|src=10.0.0.9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'leef',
+    layout: '<%N>%{syslog} %i %-',
+    example: '<134>Nov 20 14:02:11 fw-1 LEEF:1.0|Example|Firewall|1.0|100|src=10.0.0.9\tsev=9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'syslog-priority',
     layout: '<%N>%{syslog} %i %y[%n]:%P',
     example: '<30>Nov 20 14:02:11 web-1 shop[4711]: ERROR refused',
@@ -157,6 +171,20 @@ export const PRIORITIES: readonly Row[] = [
     level: 'fatal',
     time: '2026-10-11T22:14:15Z',
     wraps: true,
+  },
+  {
+    name: 'cef',
+    layout: '<%N>%t%0%h%0%C',
+    example: '<134>2026-11-20T14:02:11Z fw-1 CEF:0|Example|Firewall|1.0|100|port scan|9|src=10.0.0.9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'leef',
+    layout: '<%N>%t%0%h%0%-',
+    example: '<134>2026-11-20T14:02:11Z fw-1 LEEF:1.0|Example|Firewall|1.0|100|src=10.0.0.9\tsev=9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
   },
   {
     name: 'syslog-priority',
@@ -269,6 +297,20 @@ export const PRIORITIES: readonly Row[] = [
     layout: '%t %h %y[%n] %L%.',
     example: '2026-11-20 14:02:11 web-1 shop[871] ERROR refused',
     level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'cef',
+    layout: '%t%0%h%0%C',
+    example: '2026-11-20T14:02:11Z fw-1 CEF:0|Example|Firewall|1.0|100|port scan|9|src=10.0.0.9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'leef',
+    layout: '%t%0%h%0%-',
+    example: '2026-11-20T14:02:11Z fw-1 LEEF:1.0|Example|Firewall|1.0|100|src=10.0.0.9\tsev=9',
+    level: 'fatal',
     time: '2026-11-20T14:02:11Z',
   },
   {

@@ -17,6 +17,13 @@ export const SYSLOG_HEADS: readonly Row[] = [
     time: '2026-11-20T14:02:11Z',
   },
   {
+    name: 'leef',
+    layout: '%{syslog} %E %-',
+    example: 'Nov 20 14:02:11 fw-1 LEEF:1.0|Example|Firewall|1.0|100|src=10.0.0.9\tsev=9',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'syslog',
     layout: '%{syslog} %E %y[%n]:%P',
     example: 'Nov 20 14:02:11 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
