@@ -56,11 +56,8 @@ const timelineAt = ({ text }: Look): number => {
   const [, h, m, s] = /^ ?\d+[smh] .*▲.* (\d\d):(\d\d):(\d\d) \d+ rec /m.exec(text) ?? [];
   return Number(h) * 3600 + Number(m) * 60 + Number(s);
 };
-/** Midnight may be in between. */
-const isEarlier: Seen = (now, before) => {
-  const by = (timelineAt(before) - timelineAt(now) + 86_400) % 86_400;
-  return by > 0 && by < 43_200;
-};
+/** The timeline's cursor is before the newest bucket, which may have become another one since the key before. */
+const isEarlier: Seen = now => timelineAt(now) >= 0 && /▲[ ▁▂▃▄▅▆▇█]*[▁▂▃▄▅▆▇█] \d\d:/.test(now.text);
 
 /** Keys in order, and what must be true after each. */
 const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
