@@ -198,6 +198,16 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /▌.*line-1234\./);
   });
 
+  it('says at the start of a range of all logs that it is, not in the name of one', async () => {
+    const { screen } = await openLogs([PATH, PATH]);
+    await sees(screen, 'line-5999.');
+    await screen.press('v', `:range ${clock(2100)}Z ${clock(2110)}Z`, 'Enter');
+    await sees(screen, 'line-2109.');
+    await screen.press('g');
+    await sees(screen, /^[^\w\n]*the time range starts here/m);
+    expect(screen.text()).toMatch(/\w+ *│.*line-2109\./);
+  });
+
   it('is shown for a range, and nothing unread is reported as absent', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');

@@ -219,7 +219,8 @@ export class PastViews {
     const found = this.edge(source);
     if (found === null) return NO_IDS;
     const names = source === null ? ` ${this.#names(found.logs)}` : '';
-    return this.#say(id, found.logs[0]!, edgeText(found.edge, names));
+    const isOfAll = source === null && (found.edge.kind === 'range' || found.logs.length > 1);
+    return this.#say(id, isOfAll ? NO_SOURCE : found.logs[0]!, edgeText(found.edge, names, isOfAll));
   }
 
   #gapRow(source: SourceId | null, id: EntryId): IdSequence {
@@ -391,7 +392,7 @@ const joinedEdge = (edges: readonly PastEdge[]): PastEdge => {
   return searched === 0 ? edges[0]! : ({ ...edges[0]!, searched } as PastEdge);
 };
 
-const edgeText = (edge: PastEdge, names: string): string => {
+const edgeText = (edge: PastEdge, names: string, isOfAll: boolean): string => {
   switch (edge.kind) {
     case 'older':
       if (edge.fileStart)
@@ -400,7 +401,7 @@ const edgeText = (edge: PastEdge, names: string): string => {
     case 'reading':
       return `reading older lines${names === '' ? '' : ` of${names}`}…${searchedText(edge)}`;
     case 'start':
-      return 'the log starts here';
+      return isOfAll ? 'the logs start here' : 'the log starts here';
     case 'range':
       return 'the time range starts here: Esc shows all times';
     case 'unreadable':
