@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundled.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
 import { builtRtop } from './helpers/builtRtop.ts';
-import { onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
+import { childrenOf, onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
 
 const DEMO = `node ${builtRtop} --demo --seed 7`;
 const LIVE = /1 web-1 app ● [\s\S]*FOLLOW +●6/;
@@ -101,6 +102,47 @@ describe('the built rtop on a terminal', () => {
     session.type('Q');
     await session.sees('42 is the answer');
     expect(session.emulator.modes().alternate).toBe(false);
+    session.type('exit\n');
+    expect(await session.exited).toBe(0);
+  });
+
+  it.each([
+    ['suspended by ^Z', (): void => undefined],
+    ['stopped from outside', (pid: number): void => void process.kill(pid, 'SIGSTOP')],
+  ])('ends when the shell kills it: %s', async (_, stop) => {
+    const session = start('exec bash --norc --noprofile -i');
+    await session.sees('shell>');
+    session.type(`${DEMO}\n`);
+    await session.sees(LIVE);
+    const [pid] = childrenOf(session.pid());
+    stop(pid!);
+    session.type('\x1a');
+    await session.sees(/Stopped[\s\S]*shell>/);
+    session.type('kill %1\n');
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+    session.type('echo $((6 * 7)) is the answer\n');
+    await session.sees('42 is the answer');
+    expect(session.emulator.modes().alternate).toBe(false);
+    session.type('exit\n');
+    await session.exited;
+  });
+
+  it('leaves the terminal to the shell while it continues in the background', async () => {
+    const session = start('exec bash --norc --noprofile -i');
+    await session.sees('shell>');
+    session.type(`${DEMO}\n`);
+    await session.sees(LIVE);
+    session.type('\x1a');
+    await session.sees(/Stopped[\s\S]*shell>/);
+    session.type('bg\n');
+    session.type('echo $((6 * 7)) is the answer\n');
+    await session.sees('42 is the answer');
+    await sleep(1200);
+    expect(session.text()).not.toMatch(/FOLLOW|Stopped[\s\S]*Stopped/);
+    session.type('fg\n');
+    await session.sees(LIVE);
+    session.type('Q');
+    await session.sees('42 is the answer');
     session.type('exit\n');
     expect(await session.exited).toBe(0);
   });

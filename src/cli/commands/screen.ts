@@ -14,6 +14,7 @@ import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
 import { createLiveSession, type LiveSession } from '../../session/live/session.ts';
 import { RunControl } from '../../session/live/sourceControl.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
+import { releaseInput } from '../../ui/terminal/foreground.ts';
 import { exitCode } from '../exitCodes.ts';
 import { collectEarly, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
@@ -119,8 +120,8 @@ export const screenRun = async (
     session.close();
     control.cancel();
     await transport.close();
-    process.stdin.destroy();
-    keys.destroy();
+    releaseInput(process.stdin);
+    releaseInput(keys);
   }
 };
 

@@ -1,3 +1,5 @@
+import { untilForeground } from './foreground.ts';
+
 /** Signals that end the process, in numeric order. */
 export const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
@@ -26,8 +28,8 @@ export const watchProcessEnd = (
 const STOP_MS = 100;
 
 /**
- * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it continues (`fg`). Without a
- * shell to resume it (an orphaned process group), the kernel does not stop it, and it continues by itself. The timer
+ * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it has the terminal again (`fg`).
+ * Without a shell to resume it (an orphaned process group), the kernel does not stop it, and it continues by itself. The timer
  * also keeps the process alive if nothing else does.
  */
 export const stopJob = (): Promise<void> =>
@@ -35,7 +37,7 @@ export const stopJob = (): Promise<void> =>
     const goOn = (): void => {
       clearTimeout(timer);
       process.off('SIGCONT', goOn);
-      resolve();
+      resolve(untilForeground());
     };
     const timer = setTimeout(goOn, STOP_MS);
     process.on('SIGCONT', goOn);

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isInForeground, untilForeground, watchBackgroundExit } from './foreground.ts';
 import type { InputEvent } from './input.ts';
 import { InputDecoder } from './input.ts';
 import { asOneFrame, enterSequence, leaveSequence, mouseSequence } from './modes.ts';
@@ -83,6 +84,8 @@ export const openTerminal = (
   const decoder = new InputDecoder();
   const utf8 = new TextDecoder();
   let ours = false;
+  /** Whether the shell has the terminal, as this process was stopped from outside and continues in the background. */
+  let behind = false;
   let withMouse = mouse;
   let escapeTimer: NodeJS.Timeout | undefined;
 
@@ -103,7 +106,10 @@ export const openTerminal = (
     writeWhole(stdout.fd, text);
   };
 
+  const mayUse = (): boolean => stdout.fd === undefined || isInForeground();
+
   const listen = (): void => {
+    if (stdout.fd !== undefined) watchBackgroundExit();
     stdin.setRawMode?.(true);
     stdin.on('data', onData);
     stdin.resume();
@@ -113,7 +119,7 @@ export const openTerminal = (
     stdin.off('data', onData);
     stdin.pause();
     try {
-      stdin.setRawMode?.(false);
+      if (mayUse()) stdin.setRawMode?.(false);
     } catch {
       // A terminal that hung up has no mode to set.
     }
@@ -124,7 +130,7 @@ export const openTerminal = (
       return { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
     },
     get busy() {
-      return output.busy || !ours;
+      return output.busy || !ours || behind;
     },
     enter() {
       if (ours) return;
@@ -142,10 +148,20 @@ export const openTerminal = (
       stdout.write(mouseSequence(on));
     },
     renew() {
-      if (!ours) return;
-      stdin.setRawMode?.(true);
-      writeNow(enterSequence(withMouse));
-      events.entered();
+      if (!ours || behind) return;
+      if (mayUse()) {
+        stdin.setRawMode?.(true);
+        stdin.resume();
+        writeNow(enterSequence(withMouse));
+        events.entered();
+        return;
+      }
+      behind = true;
+      stdin.pause();
+      void untilForeground().then(() => {
+        behind = false;
+        terminal.renew();
+      });
     },
     async lend(use) {
       await output.flushed(LAST_FRAME_MS);
