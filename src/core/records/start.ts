@@ -37,7 +37,7 @@ const CARRIED: readonly string[] = [
   '[A-Za-z_$. \t"](Exception|Error|Throwable|Fault)[ \t\r]*$',
   '[)][ \t\r]*$',
   '[)](\\\\n)?"[ \t]*[],}]',
-  '[ \t][ \t]*$',
+  '[ \t][ \t\r]*$',
   '[ \t"](Exception ignored |Fatal Python error: |thread [0-9]* panic: |Execution error |Syntax error |Error in |API: |(PHP )?(Fatal|Recoverable fatal|Parse) error: )',
   '[ \t"](terminate called |libc[+][+]abi|Assertion failed: |double free |free[(][)]: |malloc[(][)]: |[*][*][*] |Segmentation fault|Aborted |Bus error|Program received )',
   '[ \t"](Kernel panic - |BUG: |kernel BUG at |Oops: |==[0-9]+==|# A fatal |# There is |[*][*] [(]|lua[^ ]*: |WARNING: DATA RACE)',

@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
+import { compilePattern, type Pattern, patternEre } from '../../core/pattern/pattern.ts';
 import { LARGE_READS, type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns } from './awkPatterns.ts';
 import { finder, searched } from './recordCandidates.ts';
@@ -14,6 +14,9 @@ import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
  * `C`: the grep, whose last line is `E` and its exit status; `z`: it ended. `i`: number of line `x`, which it found. `r`: number of the
  * log's last line that was read; `W`: the last ones, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams
  * whose next line is passed on, `H`: their number, `Y`: the line that added the last one.
+ *
+ * Most awks tell by themselves which of these lines may not start a record; mawk takes up to ten times as long for that as sed, which marks
+ * them with an `N`: `w`.
  *
  * `ky(x)`: the stream of a line. `st(x)`: it starts a record, `bo(x)`: so it does but for its bracket. `cu(t)` reads up to line `t`.
  * `ex(x,i)`: such a line is expected, and no longer. `pa(k,i,j)`: of stream `k`, a line not far before line `i` and before line `j` was
@@ -35,7 +38,7 @@ export const streamCandidateStage = (selection: GroupSelection, head: StreamHead
   const at = (number: string): string => `(${number})%${KEPT}`;
   const program = [
     `function ky(x,i){${KEY[streamKey]}}`,
-    `function st(x){return ${starts}}`,
+    mawk ? '' : `function st(x){return ${starts}}`,
     `function bo(x){return ${isBracketed}&&${isFirst}}`,
     `function ex(x,i,k){if(i-Y>${MAX_EXPECTED}){split("",U);H=0;return 0}k=ky(x);if(k==""||!(k in U))return 0;delete U[k];H--;return 1}`,
     `function cu(t,l){for(;!H&&r<t-${KEPT};r++)if((getline l)<1){r=t;return}`,
@@ -47,19 +50,31 @@ export const streamCandidateStage = (selection: GroupSelection, head: StreamHead
     `if(${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}}`,
     // For each line that it reads from it, awk compares the command with those that are open: a long one costs more than the line.
     `BEGIN{${patterns.begin}C="eval \\"$C\\"";`,
-    'while((C|getline q)>0){if(!(i=q+0)){z=q~/^E[01]$/;break}x=substr(q,index(q,":")+1);',
-    `if(H)cu(i-1);if(i<2||!st(x))pv(x,i);else if(H)ex(x,i);print x;V[i%${KEPT}]=i}`,
+    `while((C|getline q)>0){${mawk ? 'if(w=q~/^N/)q=substr(q,2);' : ''}if(!(i=q+0)){z=q~/^E[01]$/;break}x=substr(q,index(q,":")+1);`,
+    `if(H)cu(i-1);if(i<2||${mawk ? 'w' : '!st(x)'})pv(x,i);else if(H)ex(x,i);print x;V[i%${KEPT}]=i}`,
     'if(!z)exit 3;',
     `while(H&&(getline x)>0){r++;if(V[r%${KEPT}]!=r&&ex(x,r))print x}}`,
   ].join('');
   return stage(['awk', program], {
     env: { ...patterns.env, ...LARGE_READS },
     finder: finder([...chosen.search, ...none.map(compiled), compiled(head.other)]),
+    marker: mawk ? marker(head, none) : null,
     says: [
       ...groupWords(selection),
       `looks only at lines that grep finds: ${conditions[0]!.says ?? 'the condition'}, or may continue a record`,
     ],
   });
+};
+
+/** Delimits a pattern of sed's: no pattern of ours contains it. */
+const END = '\x01';
+
+/** Returns a sed that marks the lines that may not start a record, each after its number. */
+const marker = (head: StreamHead, none: readonly string[]): Stage => {
+  const starts = `\\${END}^[0-9]+:${patternEre(compiled(head.ere)).slice(1)}${END}`;
+  const mayContinue = none.map(ere => patternEre(compiled(ere))).join('|');
+  const commands = ['/^E/b', `${starts}!bn`, `\\${END}${mayContinue}${END}!b`, ':n', 's/^/N/'];
+  return stage(['sed', '-E', ...commands.flatMap(command => ['-e', command])]);
 };
 
 const compiled = (ere: string): Pattern => compilePattern(ere, { fixed: false, ignoreCase: false });

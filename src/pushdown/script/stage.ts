@@ -23,6 +23,8 @@ export interface Stage {
    * separate descriptor.
    */
   readonly finder: Stage | null;
+  /** A command through which what the finder prints passes; null: none. */
+  readonly marker: Stage | null;
   /** The replacement if the stage opens the log itself, which can then be read twice; null: none. */
   readonly onFile: Stage | null;
   /**
@@ -44,6 +46,7 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   inLargeBlocks: false,
   shell: null,
   finder: null,
+  marker: null,
   onFile: null,
   lead: null,
   says: null,
@@ -75,8 +78,10 @@ export interface FileNames {
  */
 export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '): ByteString => {
   if (stage.shell !== null) return `(${stage.shell})`;
-  const { finder } = stage;
-  const search = finder === null ? {} : { C: `${stageText(finder, names, locale)};echo E$?` };
+  const { finder, marker } = stage;
+  const found = finder === null ? '' : `${stageText(finder, names, locale)};echo E$?`;
+  const marked = marker === null ? found : `{ ${found};} | ${stageText(marker, names, locale)}`;
+  const search = finder === null ? {} : { C: marked };
   const env = Object.entries({ ...stage.env, ...search }).map(
     ([name, value]) => `${name}=${shellQuote(value)} `,
   );

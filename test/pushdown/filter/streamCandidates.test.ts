@@ -112,6 +112,13 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep === 'gnu' && facts.awk !
       expect(records).toEqual([{ level: 'error', text: (crash + more).trimEnd() }]);
     });
 
+    it('passes on a blank line that continues a record, also with a carriage return', () => {
+      const of = (message: string) => `Nov 20 14:02:11 web-1 app[7]: ${message}\r\n`;
+      const text = of('ORA-00600: x') + of('') + of('ready');
+      const stage = stageOf('error', of('ready').repeat(3), mawk)!;
+      expect(outputOf(stage, text)).toBe(of('ORA-00600: x') + of(''));
+    });
+
     it('passes on marked lines alone, and what others may belong to', () => {
       const of = (program: string, message: string) => `Nov 20 14:02:11 web-1 ${program}: ${message}\n`;
       const ready = of('api[7]', 'ready');
