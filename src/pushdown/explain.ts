@@ -37,7 +37,7 @@ export const programText = ({ says, words }: Stage): string[] => {
 export const abridged = (part: Stage): Stage =>
   part.says === null
     ? part
-    : { ...part, env: {}, finder: null, marker: null, words: [...part.words.slice(0, -1), 'PROGRAM'] };
+    : { ...part, env: {}, finders: [], words: [...part.words.slice(0, -1), 'PROGRAM'] };
 
 const pipeline = (remote: RemotePlan, whole: boolean): string => {
   const path = remote.path === null ? '' : pathText(remote.path).replace(/^"\$HOME"/, '~');

@@ -3,19 +3,10 @@ import { MESSAGE, OTHER } from '../kernels/lineKernels.ts';
 import { INPUT_AT, INPUT_BYTES } from '../kernels/linePlaces.ts';
 import { type LineWorkspace, lineWorkspace } from '../kernels/lineWorkspace.ts';
 import { LineKinds } from '../pattern/lineKinds.ts';
-import {
-  certainMessages,
-  hostOf,
-  isCertainHost,
-  KEY_AT,
-  messageAt,
-} from '../understand/known/messageLines.ts';
+import { MessageHeads } from '../understand/known/messageHeads.ts';
+import { certainMessages, KEY_AT, messageAt } from '../understand/known/messageLines.ts';
 import {
   beginsWithPriority,
-  isCertainPriority,
-  type PriorityHead,
-  priorityHeadOf,
-  priorityHeads,
   priorityKeyAt,
   priorityLevel,
   priorityTextAt,
@@ -23,15 +14,12 @@ import {
 import { MESSAGES, RepeatedStarts } from '../understand/known/repeatedStarts.ts';
 import { type LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 
-/** A log has few hosts; more of them are not looked for. */
-const MAX_HOSTS = 4;
-const MAX_TRIED = 16;
-
 /** Longer starts of texts are not looked for. */
 const MAX_START = 64;
 
-/** How messages start is learned if more of a log's bytes than these are not in runs, and most of them. */
+/** How messages start is learned if more of a log's bytes than these are not in runs, and at least one of so many. */
 const MIN_OTHERS = 16 * 1024;
+const WORTH_LEARNING = 32;
 
 /** It does not pay off to search smaller texts. */
 const MIN_TEXT = 4096;
@@ -45,11 +33,10 @@ export class MessageRuns {
   readonly #work: LineWorkspace;
   /** Null: no host's lines are known yet. */
   #kinds: LineKinds | null = null;
-  readonly #hosts: string[] = [];
-  readonly #heads: PriorityHead[] = [];
-  readonly #least: number;
+  readonly #heads: MessageHeads;
   readonly #openings = new RepeatedStarts(MESSAGES);
   #hasNew = false;
+  #hasOpenings = false;
   /** The bytes of messages in runs, and those of other lines' texts since a head is known. */
   #runBytes = 0;
   #otherBytes = 0;
@@ -58,14 +45,13 @@ export class MessageRuns {
   #due = 1;
   /** An ERE for how messages start that do not start with two words; empty: unknown. */
   #starts = '';
-  readonly #tried = new Set<string>();
   #read = 0;
   #end = 0;
   #misses = 0;
 
   constructor(work: LineWorkspace, least: number) {
     this.#work = work;
-    this.#least = least;
+    this.#heads = new MessageHeads(least);
   }
 
   /** Prepares to search a text's terminated lines, in which nothing is skipped; returns false if that does not pay off. */
@@ -103,8 +89,9 @@ export class MessageRuns {
 
   /** Learns from a line that was read: the hosts of messages, and how these start. */
   see(text: ByteString, from: number, reading: LineHead): void {
-    if (!this.#seeHead(text, from, reading)) {
-      if (this.#end > 0) this.#seeText(reading);
+    if (!this.#heads.see(text, from, reading)) {
+      if (this.#heads.seeName(text, from, reading)) this.#hasNew = true;
+      else if (this.#end > 0) this.#seeText(reading);
       return;
     }
     this.#build();
@@ -113,8 +100,7 @@ export class MessageRuns {
   }
 
   #build(): void {
-    const heads = priorityHeads(this.#heads, this.#least);
-    const { messages, others } = certainMessages(this.#hosts, heads, this.#starts);
+    const { messages, others } = certainMessages(this.#heads, this.#starts);
     this.#kinds = new LineKinds([
       { ere: others, kind: OTHER },
       { ere: messages, kind: MESSAGE },
@@ -127,46 +113,17 @@ export class MessageRuns {
     if (!this.#hasNew || this.#texts < this.#due) return;
     this.#hasNew = false;
     this.#due = 2 * this.#texts;
-    this.#starts = this.#openings.take();
+    if (this.#hasOpenings) this.#starts = this.#openings.take();
+    this.#hasOpenings = false;
     this.#build();
-  }
-
-  #seeHead(text: ByteString, from: number, reading: LineHead): boolean {
-    if (this.#hosts.length + this.#heads.length >= MAX_HOSTS || this.#tried.size >= MAX_TRIED) return false;
-    if (!reading.wraps || reading.inner !== null) return false;
-    return beginsWithPriority(text, from)
-      ? this.#seePriority(text, from, reading)
-      : this.#seeHost(text, from, reading);
   }
 
   #seeText({ wraps, inner, structure, body, bodyFrom, bodyEnd }: LineHead): void {
     this.#otherBytes += bodyEnd - bodyFrom;
-    if (this.#otherBytes < MIN_OTHERS || this.#otherBytes < this.#runBytes) return;
+    if (this.#otherBytes < MIN_OTHERS || this.#otherBytes * WORTH_LEARNING < this.#runBytes) return;
     if (!wraps || inner !== null || structure !== null || this.#openings.isFinished) return;
     if (this.#openings.see(body.slice(bodyFrom, Math.min(bodyEnd, bodyFrom + MAX_START))))
-      this.#hasNew = true;
-  }
-
-  #seeHost(text: ByteString, from: number, reading: LineHead): boolean {
-    const host = hostOf(text, from, reading);
-    if (host === null || !this.#isUntried(host) || !isCertainHost(host)) return false;
-    this.#hosts.push(host);
-    return true;
-  }
-
-  #seePriority(text: ByteString, from: number, reading: LineHead): boolean {
-    if (reading.level >= this.#least) return false;
-    const head = priorityHeadOf(text, from, reading);
-    if (head === null || !this.#isUntried(`${head.time} ${head.host}`)) return false;
-    if (!isCertainPriority(text, from, reading)) return false;
-    this.#heads.push(head);
-    return true;
-  }
-
-  #isUntried(head: string): boolean {
-    if (this.#tried.has(head)) return false;
-    this.#tried.add(head);
-    return true;
+      this.#hasOpenings = this.#hasNew = true;
   }
 }
 

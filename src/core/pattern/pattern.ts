@@ -6,7 +6,7 @@ import { optionDepth, repeatedNodes, waysOf } from './cost.ts';
 import { ereText } from './ereText.ts';
 import { parseEre } from './parse.ts';
 import { regExpSource } from './regExp.ts';
-import { foldNode, literal, type PatternNode, type PatternProblem, someNode } from './syntax.ts';
+import { foldNode, literal, mapLeaves, type PatternNode, type PatternProblem, someNode } from './syntax.ts';
 
 export type { PatternProblem } from './syntax.ts';
 
@@ -152,6 +152,30 @@ export const patternGrepArguments = (patterns: readonly Pattern[]): ByteString[]
 /** Returns the pattern for `grep -E` without `-i`: ignored case is folded into its sets. */
 export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
   ereText(ignoreCase ? foldNode(root) : root);
+
+/** Returns the pattern for lines that `grep -n` has numbered. */
+export const behindNumber = (pattern: Pattern): Pattern => ({
+  ...pattern,
+  root: mapLeaves(pattern.root, leaf =>
+    leaf.kind === 'anchor' && leaf.at === 'line-start'
+      ? { kind: 'sequence', parts: [leaf, ...NUMBER] }
+      : leaf,
+  ),
+});
+
+const NUMBER: readonly PatternNode[] = [
+  {
+    kind: 'repeat',
+    node: {
+      kind: 'bytes',
+      set: new Set(Array.from('0123456789', digit => digit.charCodeAt(0))),
+      negated: false,
+    },
+    min: 1,
+    max: null,
+  },
+  literal(':'.charCodeAt(0)),
+];
 
 /**
  * Returns the pattern for awk's `$0 ~`, or null if some awks cannot handle it. Empty: it selects every line.

@@ -9,7 +9,14 @@ export type PatternNode =
   | ChoiceNode
   /** `max` null: no upper bound. */
   | { readonly kind: 'repeat'; readonly node: PatternNode; readonly min: number; readonly max: number | null }
-  | { readonly kind: 'anchor'; readonly at: AnchorPlace };
+  | AnchorNode;
+
+export interface AnchorNode {
+  readonly kind: 'anchor';
+  readonly at: AnchorPlace;
+}
+
+type LeafNode = BytesNode | AnchorNode;
 
 export interface ChoiceNode {
   readonly kind: 'choice';
@@ -71,21 +78,24 @@ export const foldCase = (set: ReadonlySet<number>): Set<number> => {
   return folded;
 };
 
-/** Returns the pattern with both cases of each letter in its sets. */
-export const foldNode = (node: PatternNode): PatternNode => {
+/** Returns the pattern with another node in place of each that has no parts. */
+export const mapLeaves = (node: PatternNode, map: (leaf: LeafNode) => PatternNode): PatternNode => {
   switch (node.kind) {
     case 'bytes':
-      return { ...node, set: foldCase(node.set) };
     case 'anchor':
-      return node;
+      return map(node);
     case 'sequence':
-      return { ...node, parts: node.parts.map(foldNode) };
+      return { ...node, parts: node.parts.map(part => mapLeaves(part, map)) };
     case 'choice':
-      return { ...node, branches: node.branches.map(foldNode) };
+      return { ...node, branches: node.branches.map(branch => mapLeaves(branch, map)) };
     case 'repeat':
-      return { ...node, node: foldNode(node.node) };
+      return { ...node, node: mapLeaves(node.node, map) };
   }
 };
+
+/** Returns the pattern with both cases of each letter in its sets. */
+export const foldNode = (node: PatternNode): PatternNode =>
+  mapLeaves(node, leaf => (leaf.kind === 'bytes' ? { ...leaf, set: foldCase(leaf.set) } : leaf));
 
 /** Returns the set as ascending inclusive ranges. */
 export const byteRanges = (set: ReadonlySet<number>): [number, number][] => {

@@ -14,7 +14,7 @@ export interface StreamLine {
 
 /** They find a key wherever the programs in `pushdown/filter/streamLines` do. */
 const KEYS: Readonly<Record<StreamKey, RegExp>> = {
-  syslog: /^(?:<[^>]*>)?(?=[A-Z][a-z][a-z] [ \d]\d ).{15}([^:]*:)/s,
+  syslog: /^(?:<[^>]*>)?(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d ).{15}([^:]*:)/s,
   timed: /^(?:<[^>]*>)?\d+-\d+-\d+T[^ ]*( [^:]*:)/,
   fields: /^<\d[^>]*>[^ ]* [^ ]*( [^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|(?:\[(?:[^\]"]|"[^"]*")*\])+) ?)/,
   docker: /^\{.*?"stream":"(.{6})/,

@@ -20,6 +20,8 @@ export interface LineCondition {
   readonly excludes: readonly Pattern[];
   /** A description for people, instead of many patterns. */
   readonly says?: string;
+  /** Its patterns are all marks of a level, in any format. */
+  readonly isByMarks?: true;
 }
 
 /**

@@ -50,6 +50,7 @@ const newMarkCondition = (level: Level): LineCondition => {
     includes: [patterns],
     excludes: [],
     says: `contains a mark of ${level} or worse in any format`,
+    isByMarks: true,
   };
 };
 

@@ -23,7 +23,7 @@ const MAX_LEFT = 0.6;
  * If a larger share of a sample's lines is left, the search writes them in large blocks: in the blocks that it would choose,
  * writing and reading them takes longer than all else. Rare lines arrive early in small blocks.
  */
-const MAX_RARE = 0.02;
+export const MAX_RARE = 0.02;
 
 /** More forms would cost more than they save. */
 const MAX_FORMS = 60;

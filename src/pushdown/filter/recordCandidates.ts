@@ -1,6 +1,15 @@
-import { type Pattern, patternEre, patternGrepArguments } from '../../core/pattern/pattern.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import {
+  behindNumber,
+  ownPattern,
+  type Pattern,
+  patternEre,
+  patternGrepArguments,
+} from '../../core/pattern/pattern.ts';
+import type { RecordStart } from '../../core/query.ts';
 import { LARGE_READS, type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
+import type { CertainMessages } from './messageLines.ts';
 import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
 import { streamLines } from './streamLines.ts';
 
@@ -12,7 +21,7 @@ const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
  * records must contain, and this awk extracts the groups around them. Elsewhere it only buffers lines; if there are no
  * such lines, it reads nothing of the file. Null if no condition can be searched for.
  *
- * `C`: the grep, whose last line is `E` and its exit status; `c`: number of the next line it found, -1 after the last
+ * `C`: the greps, whose last line is `E` and the first one's exit status; `c`: number of the next line it found, -1 after the last
  * one. `b[1]`…`b[n]`: buffered lines, the first of which starts a group; `s`: their bytes; `L`, `S`: their limits. `h`:
  * this line was found; `e`: this group has such a line, so its end is searched for; `x`, `y`: its lines and bytes;
  * `f0`…: conditions satisfied so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has started yet.
@@ -24,15 +33,17 @@ export const candidateStage = (
   look = LOOK_AFTER,
   group = MAX_GROUP,
 ): Stage | null => {
-  const { start, conditions, byLevel, before, after, torn, mawk } = selection;
+  const { start, conditions, byLevel, before, after, torn, mawk, messages = null } = selection;
   const chosen = searched(conditions);
   if (chosen === null) return null;
   const patterns = new AwkPatterns(mawk);
+  const spares = conditions[chosen.index]!.isByMarks ? (messages?.spared ?? null) : null;
   const others = conditions.filter((_, index) => index !== chosen.index);
   const rest = patterns.conditionTest(chosen.rest);
   const otherTests = others.map(condition => patterns.conditionTest(condition, 'x'));
-  const begins = patterns.startTest(start, 'x');
+  const begins = startTest(patterns, start, messages);
   const streams = streamLines(start, patterns, byLevel);
+  const upright = spares === null ? '' : `${patterns.test([ownPattern(UPRIGHT)])}||`;
   if (patterns.failed) return null;
   const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
   const context = before + after > 0;
@@ -59,7 +70,7 @@ export const candidateStage = (
     `BEGIN{${patterns.begin}C="eval \\"$C\\"";u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
     streams?.keep ?? '',
     `NR<c&&${idle}+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}`,
-    `{h=NR==c;if(h)nx()${streams === null ? '' : ';r=H&&st($0)&&ex($0)'}}`,
+    `{h=NR==c;if(h)nx()${streams === null ? '' : `;r=H&&(${upright}st($0))&&ex($0)`}}`,
     torn ? 'u{if(!st($0)){if(c<0)exit;next}u=0}' : '',
     `e+p>0&&st($0){if(m)w=${after};p=w>0;if(p)w--;e=p;m=0;x=0;y=0;${flags.map(flag => `${flag}=0;`).join('')}`,
     `${context ? 'if(n>L||s>S)ke()' : 'no()'}}`,
@@ -74,13 +85,29 @@ export const candidateStage = (
   ].join('');
   return stage(['awk', program], {
     env: { ...patterns.env, ...LARGE_READS },
-    finder: finder(chosen.search),
+    finders: findersOf(chosen.search, spares),
     says: [
       ...groupWords(selection),
-      `looks only around lines that grep finds: ${conditionName(conditions[chosen.index]!, chosen)}`,
+      `looks only around lines that grep finds: ${conditionName(conditions[chosen.index]!, chosen)}${spares === null ? '' : SPARED}`,
     ],
   });
 };
+
+/** Returns a test that line `x` certainly starts a record. */
+export const startTest = (
+  patterns: AwkPatterns,
+  start: RecordStart,
+  messages: CertainMessages | null,
+): string => {
+  const any = patterns.startTest(start, 'x');
+  const wanted = messages?.wanted ?? null;
+  return wanted === null ? any : `(${patterns.test([ownPattern(wanted)], 'x')})||(${any})`;
+};
+
+/** Lines that may be the next one after a crash: heads of messages before a text that is not indented. */
+const UPRIGHT =
+  '^(<[0-9]+>)?[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]+ [^ ]+ [^ ]+: [A-Za-z]|' +
+  '^<[0-9]+>[^ ]+ [^ ]+ [^ ]+ [^ ]+ [^ ]+ [^ ]+ - [A-Za-z]';
 
 /** A condition that a grep can search for. */
 interface Searched {
@@ -116,6 +143,20 @@ export const finderWords = (search: readonly Pattern[]): readonly string[] => {
     : ['-E', ...search.flatMap(pattern => ['-e', patternEre(pattern)])];
 };
 
-/** Returns a grep that prints these lines with their numbers. */
-export const finder = (search: readonly Pattern[]): Stage =>
-  stage(['grep', '-n', '-a', ...finderWords(search)], { readsFile: true });
+/** Returns greps that find lines with their numbers, but none that match the ERE. */
+export const findersOf = (search: readonly Pattern[], spares: ByteString | null): readonly Stage[] => {
+  if (spares === null) return [stage(['grep', '-n', '-a', ...finderWords(search)], { readsFile: true })];
+  return [
+    stage(['grep', '-n', '-a', '-v', '-E', '-e', spares], { readsFile: true }),
+    stage(['grep', '-a', '-E', ...[...behindNumbers(search), STATUS].flatMap(ere => ['-e', ere])]),
+  ];
+};
+
+/** Returns EREs that find these in lines that `grep -n` numbered. */
+export const behindNumbers = (search: readonly Pattern[]): readonly ByteString[] =>
+  search.map(pattern => patternEre(behindNumber(pattern)));
+
+const SPARED = ', and is not certainly only a message of another program';
+
+/** The line with the first grep's exit status; all others start with a number. */
+const STATUS = '^E[0-9]$';

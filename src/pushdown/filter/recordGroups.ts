@@ -1,6 +1,7 @@
 import type { RecordStart } from '../../core/query.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
+import type { CertainMessages } from './messageLines.ts';
 import { streamLines } from './streamLines.ts';
 
 export interface GroupSelection {
@@ -17,6 +18,8 @@ export interface GroupSelection {
   /** True if each line is passed on at once. */
   readonly flush: boolean;
   readonly mawk: boolean;
+  /** How to recognise lines about which nothing has to be found out; null or absent: unknown. */
+  readonly messages?: CertainMessages | null;
 }
 
 /** A group with more lines or bytes than this is always passed on, to bound the buffer. */

@@ -10,7 +10,8 @@ import type { LineCondition } from './awkPatterns.ts';
 import { certainStage } from './certainGroups.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { isSmall, lowerLines, lowerStage, searchesHere } from './lowerLines.ts';
+import { isSmall, lowerLines, lowerStage, MAX_RARE, searchesHere } from './lowerLines.ts';
+import { type CertainMessages, messageLines, WORTH_SPARING } from './messageLines.ts';
 import { candidateStage, searched } from './recordCandidates.ts';
 import { type GroupSelection, groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
@@ -100,8 +101,11 @@ export const splitRecords = (
     const split = here('the host cannot tell reliably where its records start');
     return isSampled ? { ...split, notes: [] } : split;
   }
-  if (start.streams && !endless && asksOnlyLevel(query) && hasManyCandidates(query, start))
-    return here('most of its lines may belong to records of that level');
+  const searches = !endless && facts.grep === 'gnu';
+  const messages = searches ? messageLines(query, facts) : null;
+  const isByLevel = start.streams === true && !endless && asksOnlyLevel(query);
+  const share = isByLevel ? candidateShare(query, start, messages) : 0;
+  if (share > MANY_CANDIDATES) return here('most of its lines may belong to records of that level');
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
   if (start.streams && ((isWhole && asksAround) || !start.streamKey)) {
     return here('lines of its records may be interleaved with those of other programs');
@@ -115,8 +119,10 @@ export const splitRecords = (
     torn,
     flush: endless,
     mawk: facts.awk === 'mawk',
+    messages,
   };
-  const onFile = !endless && facts.grep === 'gnu' ? onFileStage(query, selection) : null;
+  const alongside = searches ? onFileStage(query, selection) : null;
+  const onFile = alongside && { ...alongside, inLargeBlocks: facts.stdbuf && share > MAX_RARE };
   const isCertain = lower !== null && selection.byLevel && asksOnlyLevel(query);
   const certain = isCertain
     ? certainStage(selection, found!.certain, pattern => awkKnows(pattern, facts))
@@ -136,7 +142,8 @@ export const splitRecords = (
 const onFileStage = (query: Query, selection: GroupSelection): Stage | null => {
   const { start } = selection;
   const isByLevel = start.streams === true && asksOnlyLevel(query);
-  const head = isByLevel ? streamHead(start, query.findings?.sample ?? []) : null;
+  const isWorth = (query.findings?.size ?? WORTH_SPARING) >= WORTH_SPARING;
+  const head = isByLevel && isWorth ? streamHead(start, query.findings?.sample ?? []) : null;
   return (head && streamCandidateStage(selection, head)) ?? candidateStage(selection);
 };
 
@@ -169,8 +176,12 @@ const marksOf = ({ level, findings }: Query): ((line: ByteString) => boolean) =>
  */
 const MANY_CANDIDATES = 0.5;
 
-/** Returns true if many lines of a sample have a mark of the requested level, or may continue a record. */
-const hasManyCandidates = (query: Query, { all, any, none }: RecordStart): boolean => {
+/** Returns the share of a sample's lines that have a mark of the requested level, or may continue a record; all but those to spare. */
+const candidateShare = (
+  query: Query,
+  { all, any, none }: RecordStart,
+  messages: CertainMessages | null,
+): number => {
   const sample = query.findings?.sample ?? [];
   const isMarked = marksOf(query);
   const matchers = (eres: readonly string[]) => eres.map(ere => patternMatcher(ownPattern(ere)));
@@ -179,8 +190,8 @@ const hasManyCandidates = (query: Query, { all, any, none }: RecordStart): boole
     every.every(one => one.test(line)) &&
     (some.length === 0 || some.some(one => one.test(line))) &&
     !no.some(one => one.test(line));
-  const candidates = sample.filter(line => isMarked(line) || !starts(line));
-  return candidates.length > sample.length * MANY_CANDIDATES;
+  const candidates = sample.filter(line => !messages?.lines.has(line) && (isMarked(line) || !starts(line)));
+  return candidates.length / Math.max(1, sample.length);
 };
 
 /** Returns the condition, or a test for lines that may belong to an earlier record, which only rtail can determine. */

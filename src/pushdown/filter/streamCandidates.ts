@@ -1,7 +1,8 @@
-import { compilePattern, type Pattern, patternEre } from '../../core/pattern/pattern.ts';
+import { ownPattern, patternEre } from '../../core/pattern/pattern.ts';
 import { LARGE_READS, type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns } from './awkPatterns.ts';
-import { finder, searched } from './recordCandidates.ts';
+import type { CertainMessages } from './messageLines.ts';
+import { findersOf, searched, startTest } from './recordCandidates.ts';
 import { type GroupSelection, groupWords } from './recordGroups.ts';
 import type { StreamHead } from './streamHeads.ts';
 import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
@@ -11,8 +12,8 @@ import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
  * most lines start: grep finds those that have a mark and those that may not start a record, so that awk needs to see no others but
  * the ones before the latter. It passes on all that grep finds. Null if some awks do not support the conditions.
  *
- * `C`: the grep, whose last line is `E` and its exit status; `z`: it ended. `i`: number of line `x`, which it found. `r`: number of the
- * log's last line that was read; `W`: the last ones, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams
+ * `C`: the greps, whose last line is `E` and the first one's exit status; `z`: they ended. `i`: number of line `x`, which they found. `r`:
+ * number of the log's last line that was read; `W`: the last ones, by number modulo KEPT; `V`: the numbers of those that were passed on. `U`: streams
  * whose next line is passed on, `H`: their number, `Y`: the line that added the last one.
  *
  * Most awks tell by themselves which of these lines may not start a record; mawk takes up to ten times as long for that as sed, which marks
@@ -23,18 +24,19 @@ import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
  * passed on. `pv(x,i)` passes on what line `x` may belong to.
  */
 export const streamCandidateStage = (selection: GroupSelection, head: StreamHead): Stage | null => {
-  const { start, conditions, byLevel, before, after, torn, mawk } = selection;
+  const { start, conditions, byLevel, before, after, torn, mawk, messages = null } = selection;
   const chosen = conditions.length === 1 ? searched(conditions) : null;
   const { streamKey, none } = start;
   if (!chosen || !streamKey || !byLevel || torn || before + after > 0) return null;
   if (chosen.rest.includes.length + chosen.rest.excludes.length > 0) return null;
   const patterns = new AwkPatterns(mawk);
   const others = none.filter(ere => ere !== BRACKET);
-  const isBracketed = patterns.test([compiled(BRACKET)], 'x');
+  const isBracketed = patterns.test([ownPattern(BRACKET)], 'x');
   const isFirst = patterns.startTest({ ...start, none: others }, 'x');
-  const starts = patterns.startTest({ ...start, any: [head.ere] }, 'x');
-  const takesNext = patterns.test(TAKES_NEXT.map(compiled), 'x');
+  const starts = startTest(patterns, { ...start, any: [head.ere] }, messages);
+  const takesNext = patterns.test(TAKES_NEXT.map(ownPattern), 'x');
   if (patterns.failed) return null;
+  const searches = [...chosen.search, ...none.map(ownPattern), ownPattern(head.other)];
   const at = (number: string): string => `(${number})%${KEPT}`;
   const program = [
     `function ky(x,i){${KEY[streamKey]}}`,
@@ -57,8 +59,10 @@ export const streamCandidateStage = (selection: GroupSelection, head: StreamHead
   ].join('');
   return stage(['awk', program], {
     env: { ...patterns.env, ...LARGE_READS },
-    finder: finder([...chosen.search, ...none.map(compiled), compiled(head.other)]),
-    marker: mawk ? marker(head, none) : null,
+    finders: [
+      ...findersOf(searches, messages?.spared ?? null),
+      ...(mawk ? [marker(head, none, messages)] : []),
+    ],
     says: [
       ...groupWords(selection),
       `looks only at lines that grep finds: ${conditions[0]!.says ?? 'the condition'}, or may continue a record`,
@@ -70,11 +74,12 @@ export const streamCandidateStage = (selection: GroupSelection, head: StreamHead
 const END = '\x01';
 
 /** Returns a sed that marks the lines that may not start a record, each after its number. */
-const marker = (head: StreamHead, none: readonly string[]): Stage => {
-  const starts = `\\${END}^[0-9]+:${patternEre(compiled(head.ere)).slice(1)}${END}`;
-  const mayContinue = none.map(ere => patternEre(compiled(ere))).join('|');
-  const commands = ['/^E/b', `${starts}!bn`, `\\${END}${mayContinue}${END}!b`, ':n', 's/^/N/'];
+const marker = (head: StreamHead, none: readonly string[], messages: CertainMessages | null): Stage => {
+  const starts = `\\${END}^[0-9]+:${patternEre(ownPattern(head.ere)).slice(1)}${END}`;
+  const mayContinue = none.map(ere => patternEre(ownPattern(ere))).join('|');
+  const wanted = messages?.wanted ?? null;
+  const isWanted =
+    wanted === null ? [] : [`\\${END}^[0-9]+:${patternEre(ownPattern(wanted)).slice(1)}${END}b`];
+  const commands = ['/^E/b', ...isWanted, `${starts}!bn`, `\\${END}${mayContinue}${END}!b`, ':n', 's/^/N/'];
   return stage(['sed', '-E', ...commands.flatMap(command => ['-e', command])]);
 };
-
-const compiled = (ere: string): Pattern => compilePattern(ere, { fixed: false, ignoreCase: false });

@@ -4,6 +4,7 @@ import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { RecordStart } from '../../core/query.ts';
 import type { StreamKey } from '../../core/records/streamKeys.ts';
+import { MONTHS } from '../../core/understand/compile/timePattern.ts';
 import { type HeadPiece, headEre, oneOf, otherLinesEre, piece } from './otherLines.ts';
 
 /** How most lines of several streams start. */
@@ -17,7 +18,6 @@ export interface StreamHead {
 const D = '0-9';
 const CLOCK = [D, D, ':', D, D, ':', D, D];
 const DATE = [D, D, '-', D, D, '-', D, D];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const HOST = piece(['A-Za-z0-9_.-+', ' ']);
 const TAG = 'A-Za-z0-9_./()@-+';
 const PID = piece(['[', '0-9+', ']', ':']);

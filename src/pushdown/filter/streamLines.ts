@@ -1,6 +1,7 @@
 import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { RecordStart } from '../../core/query.ts';
 import type { StreamKey } from '../../core/records/streamKeys.ts';
+import { MONTHS } from '../../core/understand/compile/timePattern.ts';
 import type { AwkPatterns } from './awkPatterns.ts';
 
 /** So many of the last lines are kept: a few more than a record may continue behind (`MAX_QUIET`). */
@@ -26,7 +27,7 @@ const FIELDS = '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (-|(\\[([^]"]|"[^"]*")*\\])+) ?';
 
 /** Awk code that returns the key of line `x`, or an empty text: it has no such head. */
 export const KEY: Readonly<Record<StreamKey, string>> = {
-  syslog: `${AFTER_PRIORITY}if(x!~/^[A-Z][a-z][a-z] [ 0-9][0-9] /)return "";x=substr(x,16);${TO_COLON}`,
+  syslog: `${AFTER_PRIORITY}if(x!~/^(${MONTHS.join('|')}) [ 0-9][0-9] /)return "";x=substr(x,16);${TO_COLON}`,
   timed: `${AFTER_PRIORITY}if(x!~/^[0-9]+-[0-9]+-[0-9]+T/)return "";i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
   fields: `if(x!~/^<[0-9]/)return "";x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
   docker: 'if(x!~/^[{]/)return "";i=index(x,"\\"stream\\":\\"");return i?substr(x,i+10,6):""',

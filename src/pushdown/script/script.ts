@@ -58,7 +58,7 @@ const forward = (plan: RemotePlan): ByteString => {
   const opensFile = plan.stages.some(stage => stage.readsFile);
   const { trackSeconds, offset = 0 } = plan;
   const isTracked = trackSeconds !== undefined && opensFile && !plan.endless && plan.from.kind === 'fromLine';
-  const readsTwice = plan.stages.some(stage => stage.finder !== null);
+  const readsTwice = plan.stages.some(stage => stage.finders.length > 0);
   return [
     opensFile ? 'exec 5<"$f"\n' : '',
     readsTwice ? OPEN_AGAIN : '',

@@ -19,12 +19,10 @@ export interface Stage {
   /** A user's shell command, run verbatim; `words` is then empty. */
   readonly shell: ByteString | null;
   /**
-   * A command that searches the log alongside: the stage finds its text in `C`; it reads the log through a
+   * Commands that search the log alongside, one behind the other: the stage finds their text in `C`; it reads the log through a
    * separate descriptor.
    */
-  readonly finder: Stage | null;
-  /** A command through which what the finder prints passes; null: none. */
-  readonly marker: Stage | null;
+  readonly finders: readonly Stage[];
   /** The replacement if the stage opens the log itself, which can then be read twice; null: none. */
   readonly onFile: Stage | null;
   /**
@@ -45,8 +43,7 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   readsFile: false,
   inLargeBlocks: false,
   shell: null,
-  finder: null,
-  marker: null,
+  finders: [],
   onFile: null,
   lead: null,
   says: null,
@@ -78,15 +75,20 @@ export interface FileNames {
  */
 export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '): ByteString => {
   if (stage.shell !== null) return `(${stage.shell})`;
-  const { finder, marker } = stage;
-  const found = finder === null ? '' : `${stageText(finder, names, locale)};echo E$?`;
-  const marked = marker === null ? found : `{ ${found};} | ${stageText(marker, names, locale)}`;
-  const search = finder === null ? {} : { C: marked };
+  const isAlone = stage.finders.length === 0;
+  const search = isAlone ? {} : { C: searchText(stage.finders, names, locale) };
   const env = Object.entries({ ...stage.env, ...search }).map(
     ([name, value]) => `${name}=${shellQuote(value)} `,
   );
   const words = stage.words.map(word => (word === FILE ? names.argument : shellQuote(word)));
-  const input = finder === null ? names.input : (names.secondInput ?? names.input);
+  const input = isAlone ? names.input : (names.secondInput ?? names.input);
   const blocks = stage.inLargeBlocks ? 'stdbuf -o 64K ' : '';
   return `${locale}${env.join('')}${blocks}${words.join(' ')}${stage.readsFile ? ` <${input}` : ''}`;
+};
+
+/** Returns the text of commands that search the log; the last line is `E` and the first one's exit status. */
+const searchText = (finders: readonly Stage[], names: FileNames, locale: string): ByteString => {
+  const [first, ...others] = finders.map(finder => stageText(finder, names, locale));
+  const search = `${first};echo E$?`;
+  return others.length === 0 ? search : [`{ ${search};}`, ...others].join('|');
 };

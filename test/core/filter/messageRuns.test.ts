@@ -5,7 +5,14 @@ import { MessagePlace } from '../../../src/core/filter/messageRuns.ts';
 import { matchingRecords } from '../../../src/core/filter/recordCollectors.ts';
 import { RecordStep } from '../../../src/core/filter/recordStep.ts';
 import { StreamRecords } from '../../../src/core/filter/streamRecords.ts';
-import { certainMessages, hostOf, isCertainHost } from '../../../src/core/understand/known/messageLines.ts';
+import {
+  certainMessages,
+  hostOf,
+  isCertainHost,
+  isCertainName,
+  messageAt,
+  plainMessages,
+} from '../../../src/core/understand/known/messageLines.ts';
 import {
   isCertainPriority,
   priorityHeadOf,
@@ -17,83 +24,9 @@ import { LineReader } from '../../../src/core/understand/lineReader.ts';
 import { PROSE_EXCEPTIONS } from '../../../src/core/understand/prose.ts';
 import { CONTINUATION_STARTS } from '../../../src/core/understand/tables/continuationShapes.ts';
 import { LEVEL_WORDS } from '../../../src/core/understand/tables/levelWords.ts';
+import { LONG, messageLog as log } from '../messageLogs.ts';
 import { LOG } from '../randomLog.ts';
 import { EXAMPLES } from '../understand/mutatedLines.ts';
-
-/** What programs print: messages, some with a level, traces, and lines that continue something. */
-const USUAL = [
-  ...['Failed password for root', 'pam_unix(sshd:auth): authentication failure', 'session opened for x'],
-  ...['Accepted publickey for deploy', 'connection from 10.0.0.7'],
-];
-const RARE = [
-  ...['error: Received disconnect', 'warning: low on space', 'fatal: Write failed', 'error: Received {'],
-  ...['Received disconnect {', 'panic: x', 'exit status 1', 'Traceback (most recent call last):'],
-  ...['  File "x", line 1', 'ValueError: x', '\tat a.B.c(B.java:1)', '}', 'Caused by: x', 'main.main()'],
-  ...['goroutine 1 [running]:', 'Error: refused by all', '<3>x', '{"level":"info"}', 'imap(ann): Error: x'],
-  ...['Error in x', 'error (5)', `plain ${'x'.repeat(5000)}`, 'colour \x1b[31mred', 'zero\0', 'cr and lf\r'],
-  ...[
-    '#033[31mred words',
-    'panic in x',
-    'pam(x)<y> Error: z',
-    'pam(x): error',
-    'debug1 is',
-    'BTRFS error (x)',
-  ],
-];
-
-const HOSTS = ['web-1', 'web-1', 'web-1', 'LabSZ', 'db.example.com', 'WARN', 'utc'];
-const DAYS = ['Nov 20', 'Nov 20', 'Nov 20', 'Feb 28', 'Feb 29', 'Jan 31', 'Jun 31', 'Dec  1'];
-
-/** Messages whose first word is followed by none. */
-const LONG = 'words '.repeat(15);
-const NUMBERED = [
-  `request 87740 took ${LONG}`,
-  `PAM 5 more ${LONG}`,
-  `user: ${LONG}`,
-  `worker 2026 ${LONG}`,
-  'ready.',
-];
-const PRIORITIES = [14, 14, 14, 14, 30, 86, 191, 13, 12, 11, 11, 8, 192, 999];
-const TIMES = ['11:02', '11:02', '11:02', '11:02.204Z', '11:02+01:00', '11:60'];
-
-const log = fc
-  .record({
-    form: fc.constantFrom('bsd', 'bsd', 'priority', 'priority', 'both'),
-    numbered: fc.constantFrom(0, 2, 9),
-    processes: fc.constantFrom(2, 5, 40, 400),
-    rare: fc.constantFrom(2, 10, 100, 1000),
-    hosts: fc.constantFrom(1, 1, HOSTS.length),
-    lines: fc.array(
-      fc.tuple(fc.nat(400), fc.nat(300), fc.nat(10_000), fc.nat(RARE.length - 1), fc.nat(DAYS.length - 1)),
-      { minLength: 100, maxLength: 900, size: 'max' },
-    ),
-  })
-  .map(({ form, numbered, processes, rare, hosts, lines }) =>
-    lines.map(([process, tag, chance, index, day]) => {
-      const usual = process % 10 < numbered ? NUMBERED : USUAL;
-      const message = chance % rare === 0 ? RARE[index]! : usual[index % usual.length]!;
-      if (form === 'priority' || (form === 'both' && index % 2 === 0)) {
-        const priority = PRIORITIES[chance % rare === 0 ? tag % PRIORITIES.length : index % 7]!;
-        const time = `2026-11-2${day}T14:${TIMES[tag < 250 ? 3 : index % TIMES.length]}`;
-        const app = ['kernel', 'shop.x', 'ERROR', '-', '2026', 'a[7]'][tag] ?? 'shop';
-        const rest = tag === 9 ? '[x@1 a="b ] c"]' : '-';
-        const host = HOSTS[chance % hosts];
-        return `<${priority}>${tag === 8 ? 2 : 1} ${time} ${host} ${app} ${process % processes} ID47 ${rest} ${message}`;
-      }
-      const host = HOSTS[chance % hosts]!;
-      const head = `${tag < 250 ? 'Nov 20' : DAYS[day]} ${tag === 0 ? '24:00:00' : '14:02:11'} ${host}`;
-      const name = [
-        'kernel',
-        `${'x'.repeat(70)}[${process}]`,
-        'abcd-ef-gh[1]',
-        'dbus-daemon[7]',
-        'error',
-        'CRON[x]',
-        'kernel[1]',
-      ][tag];
-      return tag === 7 ? message : `${head} ${name ?? `sshd[${process % processes}]`}: ${message}`;
-    }),
-  );
 
 const stepOf = (level: 'warn' | 'error', usesKernels: boolean): RecordStep =>
   new RecordStep({
@@ -167,11 +100,28 @@ const certainTimes = (): string[] =>
     return priorityHeadOf(line, 0, reading)!.time;
   });
 
+/** Names of programs without a process, and others that are none, or not alone. */
+const NAMES = [
+  'logrotate',
+  'cups',
+  'syslog',
+  'postfix/smtpd',
+  'a.b',
+  'cron.daily',
+  'dbus-daemon',
+  'kernel',
+  'error',
+];
+
 it('a line that is certainly a message is one', () => {
   const host = 'web-1';
-  const { messages, others } = certainMessages([host]);
+  const named = NAMES.filter(isCertainName);
+  expect(named).toEqual(['logrotate', 'cups', 'syslog', 'postfix/smtpd', 'a.b', 'cron.daily', 'dbus-daemon']);
+  const heads = { hosts: [host], names: named };
+  const { messages, others } = certainMessages(heads);
   const isMessage = new RegExp(messages);
   const isOther = new RegExp(others);
+  const isPlain = new RegExp(plainMessages(heads, []));
   const levels = LEVEL_WORDS.flatMap(([, , words]) => words.split(' '));
   const word = fc.oneof(
     fc.constantFrom(...levels, ...CONTINUATION_STARTS, ...PROSE_EXCEPTIONS).map(encodeText),
@@ -218,12 +168,23 @@ it('a line that is certainly a message is one', () => {
   );
   const time = fc.constantFrom('Nov 20 14:02:11', 'Jan  1 00:00:00', 'Feb 28 23:59:59', 'Dec 31 09:10:11');
   let seen = 0;
+  let plain = 0;
   const reader = new LineReader(null);
   const reading = new LineHead();
-  const property = fc.property(time, tag, fc.nat(9_999_999), text, (at, name, process, parts) => {
+  const process = fc.nat(9_999_999).map(number => `[${number}]`);
+  const tags = fc.oneof(
+    fc.tuple(tag, process).map(parts => parts.join('')),
+    fc.constantFrom(...NAMES),
+  );
+  const property = fc.property(time, tags, text, (at, name, parts) => {
     const message = parts.join('').replaceAll('\n', '');
-    const line = `${at} ${host} ${name}[${process}]: ${message}`;
-    if (!isMessage.test(line) || isOther.test(line) || /[\0\x1b]|#033/.test(line)) return;
+    const line = `${at} ${host} ${name}: ${message}`;
+    const isCertain = isMessage.test(line) && !isOther.test(line);
+    if (isPlain.test(line)) {
+      plain++;
+      expect(isCertain).toBe(true);
+    }
+    if (!isCertain || /[\0\x1b]|#033/.test(line)) return;
     seen++;
     expect(reader.read(line, 0, line.length, reading)).toBe(true);
     expect([reading.prose, reading.prefixed, reading.partial, reading.level]).toEqual([
@@ -234,11 +195,12 @@ it('a line that is certainly a message is one', () => {
     ]);
     expect(reading.inner).toBe(null);
     expect(reading.structure).toBe(null);
-    expect([reading.streamFrom, reading.streamTo]).toEqual([15, line.indexOf(']: ') + 3]);
+    expect([reading.streamFrom, reading.streamTo]).toEqual([15, messageAt(line, 15)]);
     expect(hostOf(line, 0, reading)).toBe(host);
   });
   fc.assert(property, { numRuns: 6000 });
   expect(seen).toBeGreaterThan(100);
+  expect(plain).toBeGreaterThan(50);
 });
 
 it('a line that is certainly a message with a priority is one', () => {
@@ -248,7 +210,7 @@ it('a line that is certainly a message with a priority is one', () => {
     time.map(ere => ({ time: ere, host: 'web-1' })),
     least,
   );
-  const { messages, others } = certainMessages([], heads);
+  const { messages, others } = certainMessages({ hosts: [], priorities: heads });
   const isMessage = new RegExp(messages);
   const isOther = new RegExp(others);
   const levels = LEVEL_WORDS.flatMap(([, , words]) => words.split(' '));

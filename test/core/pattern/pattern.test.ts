@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { type PatternMatcher, patternMatcher } from '../../../src/core/pattern/matcher.ts';
 import {
+  behindNumber,
   compilePattern,
   PatternError,
   parsePattern,
@@ -46,6 +47,14 @@ describe('a pattern, matched locally', () => {
   test.each(compiled)('finds the same in a chunk of many lines: $title', row => {
     expect(linesFound(patternMatcher(row.compiled), row.lines)).toEqual(row.selected);
   });
+});
+
+test.each(compiled)('a pattern for numbered lines finds at least the same: $title', row => {
+  const numbered = patternRegExp(behindNumber(row.compiled));
+  for (const index of row.selected) expect(numbered.test(`17:${row.lines[index]}`)).toBe(true);
+  const isAnchored = row.pattern.startsWith('^') && !row.pattern.includes('|');
+  const found = row.lines.flatMap((line, index) => (numbered.test(`17:${line}`) ? [index] : []));
+  if (isAnchored) expect(found).toEqual(row.selected);
 });
 
 describe.each(TOOLS)('$name', tool => {

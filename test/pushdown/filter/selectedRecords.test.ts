@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ByteString, fromByteString } from '../../../src/core/bytes.ts';
+import { type ByteString, encodeText, fromByteString } from '../../../src/core/bytes.ts';
 import { LEVELS, severity } from '../../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { learnRecordStart } from '../../../src/core/records/start.ts';
@@ -46,6 +46,47 @@ const pushedDown = async (
 };
 
 const log = fc.oneof({ weight: 4, arbitrary: wovenLog }, shapedLog(6), randomLog);
+const message = (tag: string, text: string): string => `Nov 20 14:02:11 web-1 ${tag}: ${text}`;
+
+/** Texts of programs: usual ones, and those with a level, or that may continue a record. */
+const USUAL = [
+  'Failed password for root',
+  'session opened for x',
+  'pam_unix(sshd:auth): authentication failure; x',
+];
+const RARE = [
+  ...['error: Received disconnect', 'error: no route (at x)', 'warning: low on space', 'fatal: Write failed'],
+  ...[
+    '  indented words',
+    '\tat a.B.c(B.java:1)',
+    'Caused by: x',
+    'request 87740 failed',
+    'PAM 5 more failures',
+  ],
+  ...[
+    'error in x',
+    'Error: refused by all',
+    'ALERT exited with [1]',
+    'crash: {"level":"error"}',
+    'plain (x)',
+  ],
+];
+
+/** Logs of a few programs, of which only the first lines were seen. */
+const messages = fc
+  .array(fc.tuple(fc.nat(3), fc.nat(11), fc.nat(RARE.length - 1)), {
+    minLength: 100,
+    maxLength: 400,
+    size: 'max',
+  })
+  .map(all => {
+    const lines = all.map(([process, chance, index]) => {
+      const text = chance > 0 ? USUAL[index % USUAL.length]! : RARE[index]!;
+      return message(process === 3 ? 'logrotate' : `sshd[${process}]`, text);
+    });
+    return { text: `${lines.join('\n')}\n`, sample: `${lines.slice(0, 60).join('\n')}\n` };
+  });
+
 /** Logs, with the part of each that was seen before the host is asked. */
 const LOGS: readonly (readonly [
   string,
@@ -54,6 +95,8 @@ const LOGS: readonly (readonly [
   ['all kinds', log.map(text => ({ text }))],
   ['records that go on behind lines of other programs', interleavedLog],
 ];
+/** What GNU's grep searches in another way. */
+const MESSAGES = ['messages of other programs', messages] as const;
 const asked = fc.oneof(
   fc.constantFrom(...LEVELS).map((level): Query => ({ ...EVERYTHING, level })),
   fc.constant<Query>({ ...EVERYTHING, record: true, grep: ['refused'] }),
@@ -70,9 +113,9 @@ describe.each(FLAVOURS)('$name', flavour => {
     path = pathWith(folder, flavour);
   });
 
-  it.each(LOGS)(
+  it.each(flavour.facts.grep === 'gnu' ? [...LOGS, MESSAGES] : LOGS)(
     'selects on the host the records that the whole log has: %s',
-    async (_name, logs) => {
+    async (name, logs) => {
       let dropped = 0;
       const property = fc.asyncProperty(
         asked,
@@ -85,7 +128,9 @@ describe.each(FLAVOURS)('$name', flavour => {
           if (pushed.dropped) dropped++;
         },
       );
-      await fc.assert(property, { numRuns: Number(process.env['RUNS'] ?? 60) });
+      await fc.assert(property, {
+        numRuns: Number(process.env['RUNS'] ?? (name === MESSAGES[0] ? 30 : 60)),
+      });
       expect(dropped > 0).toBe(flavour.facts.awk !== 'none');
     },
     600_000,
@@ -102,4 +147,58 @@ describe.each(FLAVOURS)('$name', flavour => {
     expect(records.at(-1)).toEqual({ level: 'fatal', text: (wanted + more).trimEnd() });
     expect(records).toHaveLength(10);
   });
+
+  it.each(SIEVED)('selects amid messages of other programs %s', async (_title, lines, expected) => {
+    const usual = Array.from({ length: 200 }, (_, at) => message(`app[${at % 40}]`, 'words in prose'));
+    const text = encodeText([...usual, ...lines, ...usual, ''].join('\n'));
+    const query: Query = { ...EVERYTHING, level: 'error' };
+    const { records, dropped } = await pushedDown(query, text, flavour, path, 20, text.slice(0, 4000));
+    expect(records.map(record => record.text)).toEqual([expected.join('\n')]);
+    expect(dropped).toBe(flavour.facts.awk !== 'none');
+  });
 });
+
+const words = (tag: string) => message(tag, 'words in prose');
+
+/** Lines of which some form one record with a level, and these. */
+const SIEVED: readonly (readonly [string, lines: readonly string[], record: readonly string[]])[] = [
+  [
+    'a record of one line',
+    [message('shop[1]', 'error: refused by all')],
+    [message('shop[1]', 'error: refused by all')],
+  ],
+  [
+    'a message that belongs to a crash before it',
+    [
+      message('shop[1]', 'Traceback (most recent call last):'),
+      words('cron[2]'),
+      message('shop[1]', '  File "shop.py", line 1'),
+      ...Array.from({ length: 60 }, () => words('cron[2]')),
+      words('shop[1]'),
+    ],
+    [
+      message('shop[1]', 'Traceback (most recent call last):'),
+      message('shop[1]', '  File "shop.py", line 1'),
+      words('shop[1]'),
+    ],
+  ],
+  [
+    'a message whose level is in a line after it, without a head',
+    [words('shop[1]'), 'Exception in thread "main" java.lang.Error: refused', '\tat a.B.c(B.java:1)'],
+    [words('shop[1]'), 'Exception in thread "main" java.lang.Error: refused', '\tat a.B.c(B.java:1)'],
+  ],
+  [
+    'many lines without a head after a message, before one with a level',
+    [words('shop[1]'), ...Array.from({ length: 200 }, (_, at) => `  ${at}`), message('cron[2]', 'error: x')],
+    [message('cron[2]', 'error: x')],
+  ],
+  [
+    'a line that continues a message of another program far before it',
+    [
+      message('shop[1]', 'error: refused by'),
+      ...Array.from({ length: 90 }, () => words('cron[2]')),
+      message('shop[1]', '  indented words'),
+    ],
+    [message('shop[1]', 'error: refused by'), message('shop[1]', '  indented words')],
+  ],
+];
