@@ -40,7 +40,7 @@ const TIMES = ['11:02', '11:02', '11:02', '11:02.204Z', '11:02+01:00', '11:60'];
 export const messageLog = fc
   .record({
     form: fc.constantFrom('bsd', 'bsd', 'priority', 'priority', 'both'),
-    numbered: fc.constantFrom(0, 2, 9),
+    numbered: fc.constantFrom(0, 2, 9, 9, 9),
     processes: fc.constantFrom(2, 5, 40, 400),
     rare: fc.constantFrom(2, 10, 100, 1000),
     hosts: fc.constantFrom(1, 1, HOSTS.length),

@@ -323,8 +323,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   test('opens the same logs after a lost connection, and shows those of a restarted server by their names', async () => {
     await open(SHOP, { fragment: '&view=merged&hide=web-02%3Aapp' });
     await waitFor(async () => sent('view').at(-1)?.settings.hidden.join() === '1');
+    const [viewer] = server.viewers;
     server.cut();
-    await waitFor(async () => sent('hello').length === 1 && (await page.locator('.lost').count()) === 0);
+    await waitFor(async () => !server.viewers.has(viewer!) && sent('hello').length === 1);
+    await waitFor(async () => (await page.locator('.lost').count()) === 0);
     expect(sent('hello')[0]!.logs).toEqual(['web-01:app', 'web-02:app', 'db-1:pg']);
     const [app, other, ...rest] = server.logs.splice(0);
     server.logs.push({ ...other!, source: 0 }, { ...app!, source: 1 }, ...rest);

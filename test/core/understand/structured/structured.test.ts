@@ -47,7 +47,7 @@ describe('the level of a field', () => {
     ['{"nested":{"level":"error"}}', null],
     ['level=warning msg=x', 'warn'],
     ['ts=2026-11-20T14:02:11Z msg="level=error"', null],
-    ['severity=ERROR msg="x', null],
+    ['severity=ERROR msg="x', 'error'],
     ['level=', null],
   ])('%s', (line, level) => {
     expect(one(line).level).toBe(level);
