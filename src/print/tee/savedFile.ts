@@ -22,8 +22,6 @@ export class SavedFile {
   readonly #stream: WriteStream;
   readonly #outlet: Outlet;
   #length: number;
-  /** Where writing starts, if the file is longer. */
-  #resumesAt: number | null = null;
 
   /**
    * Opens the file for appending. Terminates its last line if necessary, so that lines are never joined. Throws like
@@ -48,39 +46,22 @@ export class SavedFile {
     });
   }
 
-  /** Length of the file once everything is written; without what is to be written again. */
+  /** Length of the file once everything is written. */
   get length(): number {
-    return this.#resumesAt ?? this.#length;
+    return this.#length;
   }
 
   write(lines: Buffer): void | Promise<void> {
-    this.#truncate();
     this.#length += lines.length;
     return this.#outlet.write(lines);
   }
 
-  /**
-   * Lets the first write replace what follows this length: until the log turns out to have these lines still, the file
-   * may be their only copy. Returns false if the file is shorter.
-   */
-  resumeAt(length: number): boolean {
+  /** Truncates the file before anything is written; returns false if it is shorter. */
+  cut(length: number): boolean {
     if (this.#length < length) return false;
-    this.#resumesAt = length < this.#length ? length : null;
+    ftruncateSync(this.#fd, length);
+    this.#length = length;
     return true;
-  }
-
-  /** Keeps what the first write would have replaced, and returns its number of bytes. */
-  keepRest(): number {
-    const kept = this.#length - this.length;
-    this.#resumesAt = null;
-    return kept;
-  }
-
-  #truncate(): void {
-    if (this.#resumesAt === null) return;
-    ftruncateSync(this.#fd, this.#resumesAt);
-    this.#length = this.#resumesAt;
-    this.#resumesAt = null;
   }
 
   /** Resolves when everything has been passed to the file system, or writing has failed. */

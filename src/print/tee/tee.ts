@@ -24,13 +24,8 @@ export interface Tee {
    * none.
    */
   saved(source: SourceId): { readonly name: string; readonly length: number } | null;
-  /**
-   * Replaces what follows this length in the file of a source that has not delivered anything yet; false if the file is
-   * shorter. If a gap follows instead of the same lines, both are kept.
-   */
-  resumeAt(source: SourceId, length: number): boolean;
-  /** Calls a listener with the name of a file and the number of bytes that were kept before a gap. */
-  onKept(listener: (name: string, bytes: number) => void): void;
+  /** Truncates the file of a source that has not delivered anything yet; false if it is shorter. */
+  cut(source: SourceId, length: number): boolean;
   /** Resolves when everything has been passed to the file system. */
   flush(): Promise<void>;
   /** Resolves when everything has been passed to the file system and the files are closed. */
@@ -60,7 +55,6 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   const names = new Set<string>();
   const failed = new AbortController();
   let failure: string | null = null;
-  let kept: (name: string, bytes: number) => void = () => undefined;
 
   const open = (source: Source): void => {
     const name = teeName(source, names);
@@ -81,12 +75,6 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
     return saved.get(source.id)?.write(chunk);
   };
 
-  const keepRest = (id: SourceId): void => {
-    const file = saved.get(id);
-    const bytes = file?.keepRest() ?? 0;
-    if (bytes > 0) kept(basename(file!.path), bytes);
-  };
-
   const flush = async (): Promise<void> => {
     await Promise.all(opened.map(file => file.flush()));
   };
@@ -99,10 +87,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   return {
     through: sink => ({
       ...(sink.groups && { groups: true }),
-      marker(source, marker) {
-        if (marker.kind === 'gap') keepRest(source.id);
-        return sink.marker(source, marker);
-      },
+      marker: (source, marker) => sink.marker(source, marker),
       state(source, state) {
         if (state.kind === 'done' || state.kind === 'failed') ended.add(source.id);
         sink.state(source, state);
@@ -122,10 +107,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
       const file = saved.get(source);
       return file ? { name: basename(file.path), length: file.length } : null;
     },
-    resumeAt: (source, length) => saved.get(source)?.resumeAt(length) ?? false,
-    onKept(listener) {
-      kept = listener;
-    },
+    cut: (source, length) => saved.get(source)?.cut(length) ?? false,
     flush,
     async finish() {
       await flush();

@@ -31,7 +31,7 @@ export interface TeeResume extends PositionBook {
 
 /**
  * Saves the positions of the sources of `--tee`. If requested (`--resume`), continues their files without repetition:
- * recalls each source's position, and replaces what its file contains after that point. If nothing usable was saved,
+ * recalls each source's position, and truncates its file to its length at that point. If nothing usable was saved,
  * reports that through `say`, and the source starts as requested.
  */
 export const createTeeResume = (
@@ -42,12 +42,7 @@ export const createTeeResume = (
   const file = join(folder, RESUME_FILE);
   sweepBeside(file, readdirSync(folder));
   const { entries, problem } = readEntries(file);
-  if (problem !== null) say(`${file}: ${problem}: the positions of the saved logs are unknown; ${CONTINUED}`);
-  tee.onKept((name, bytes) =>
-    say(
-      `${name}: its last ${byteSize(bytes)}, saved after the position, are kept, as the log may no longer have these lines; some may be repeated`,
-    ),
-  );
+  if (problem !== null) say(`${file}: ${problem}: the positions of the saved logs are unknown`);
   const kept = new Map<SourceId, { readonly pipeline: string; readonly position: () => Position }>();
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
@@ -89,7 +84,7 @@ export const createTeeResume = (
     recall(source: Source, pipeline: string) {
       const saved = tee.saved(source.id);
       const entry = saved && entries.get(saved.name);
-      if (entry?.pipeline === pipeline && tee.resumeAt(source.id, entry.length)) {
+      if (entry?.pipeline === pipeline && tee.cut(source.id, entry.length)) {
         if (entry.length > 0)
           say(`${saved!.name}: continuing where it stopped (${byteSize(entry.length)} kept)`);
         return entry.position;

@@ -1,10 +1,9 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
 import { startRtail } from '../../helpers/run.ts';
-import { createSandbox } from '../../helpers/sandbox.ts';
 
 const problem = fleetProblem('namespaces');
 
@@ -68,49 +67,5 @@ describe.skipIf(problem)(`--tee with --resume${problem ? ` (skipped: ${problem})
       await hasAll();
       expect(saved()).toBe(wanted().join(''));
     }
-  });
-});
-
-describe('--tee with --resume, after the positions of an earlier time were restored', () => {
-  const numbered = (from: number, to: number): string =>
-    Array.from({ length: to - from }, (_, i) => `line ${from + i}\n`).join('');
-
-  it.each([
-    ['the log still has the lines: each is there once', false],
-    ['the log was replaced: what was saved stays', true],
-  ])('%s', async (_, isReplaced) => {
-    using box = createSandbox();
-    const log = box.write('a.log', numbered(0, 100));
-    const folder = join(box.dir, 'saved');
-    const saved = () => {
-      const name = existsSync(folder) && readdirSync(folder).find(one => one.endsWith('.log'));
-      return name ? readFileSync(join(folder, name), 'utf8') : '';
-    };
-    const record = async (lastLine: string, ...more: string[]) => {
-      const args = ['-o', 'raw', '-F', '-n', '+1', '--tee', folder, log, ...more];
-      await using run = startRtail(args, { home: box.home });
-      await until(
-        () => (saved().endsWith(`${lastLine}\n`) ? true : null),
-        20_000,
-        () => `${lastLine} to be saved, ${run.stderr()}`,
-      );
-      run.kill('SIGINT');
-      await run.done;
-      return run.stderr().toString();
-    };
-
-    await record('line 99');
-    const positions = join(folder, '.rtail-resume.json');
-    copyFileSync(positions, join(box.dir, 'earlier'));
-    box.write('a.log', numbered(0, 200));
-    await record('line 199', '--resume');
-    copyFileSync(join(box.dir, 'earlier'), positions);
-    if (isReplaced) rmSync(log);
-    box.write('a.log', isReplaced ? numbered(500, 510) : numbered(0, 300));
-    const said = await record(isReplaced ? 'line 509' : 'line 299', '--resume');
-
-    expect(saved()).toBe(isReplaced ? numbered(0, 200) + numbered(500, 510) : numbered(0, 300));
-    if (isReplaced) expect(said).toMatch(/its last 900 B, saved after the position, are kept/);
-    else expect(said).not.toContain('are kept');
   });
 });
