@@ -207,7 +207,7 @@ describe('explained', () => {
       any: ['^[A-Z][a-z][a-z] '],
       none: [' $'],
       streams: true,
-      streamKey: 'syslog',
+      streamKey: 'tag',
       timed: true,
     } as const;
     const asked = plan({ level: 'error', findings: { start, span: null, size: null, sample } });

@@ -1,10 +1,10 @@
 import type { ByteString } from '../bytes.ts';
 
 /**
- * Ways to find the stream of a line, for tools on the host: the text up to a colon after RFC 3164's time or a time without blanks, the
- * fields of RFC 5424, and the stream in Docker's JSON.
+ * Ways to find the stream of a line, for tools on the host: the text up to a colon after RFC 3164's time or a time without blanks (a
+ * daemon may change from one to the other), the fields of RFC 5424, and the stream in Docker's JSON.
  */
-export type StreamKey = 'syslog' | 'timed' | 'fields' | 'docker';
+export type StreamKey = 'tag' | 'fields' | 'docker';
 
 /** A line of a sample, and its stream's key. */
 export interface StreamLine {
@@ -14,8 +14,7 @@ export interface StreamLine {
 
 /** They find a key wherever the programs in `pushdown/filter/streamLines` do. */
 const KEYS: Readonly<Record<StreamKey, RegExp>> = {
-  syslog: /^(?:<[^>]*>)?(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d ).{15}([^:]*:)/s,
-  timed: /^(?:<[^>]*>)?\d+-\d+-\d+T[^ ]*( [^:]*:)/,
+  tag: /^(?:<[^>]*>)?(?:(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d ).{15}|\d+-\d+-\d+T[^ ]*(?= ))([^:]*:)/s,
   fields: /^<\d[^>]*>[^ ]* [^ ]*( [^ ]+ [^ ]+ [^ ]+ [^ ]+ (?:-|(?:\[(?:[^\]"]|"[^"]*")*\])+) ?)/,
   docker: /^\{.*?"stream":"(.{6})/,
 };

@@ -19,7 +19,8 @@ import { BRACKET, KEPT, KEY, MAX_EXPECTED, TAKES_NEXT } from './streamLines.ts';
  * Most awks tell by themselves which of these lines may not start a record; mawk takes up to ten times as long for that as sed, which marks
  * them with an `N`: `w`.
  *
- * `ky(x)`: the stream of a line. `st(x)`: it starts a record, `bo(x)`: so it does but for its bracket. `cu(t)` reads up to line `t`.
+ * `ky(x)`: the stream of a line. `st(x)`: it starts a record, `bo(x)`: so it does but for its bracket. `cu(t)` reads up to line `t`; 0: the
+ * log has become shorter meanwhile.
  * `ex(x,i)`: such a line is expected, and no longer. `pa(k,i,j)`: of stream `k`, a line not far before line `i` and before line `j` was
  * passed on. `pv(x,i)` passes on what line `x` may belong to.
  */
@@ -43,10 +44,10 @@ export const streamCandidateStage = (selection: GroupSelection, head: StreamHead
     mawk ? '' : `function st(x){return ${starts}}`,
     `function bo(x){return ${isBracketed}&&${isFirst}}`,
     `function ex(x,i,k){if(i-Y>${MAX_EXPECTED}){split("",U);H=0;return 0}k=ky(x);if(k==""||!(k in U))return 0;delete U[k];H--;return 1}`,
-    `function cu(t,l){for(;!H&&r<t-${KEPT};r++)if((getline l)<1){r=t;return}`,
-    `while(r<t){if((getline l)<1){r=t;return}r++;W[r%${KEPT}]=l;if(H&&V[r%${KEPT}]!=r&&ex(l,r)){print l;V[r%${KEPT}]=r}}}`,
+    `function cu(t,l){for(;!H&&r<t-${KEPT};r++)if((getline l)<1)return 0;`,
+    `for(;r<t;){if((getline l)<1)return 0;r++;W[r%${KEPT}]=l;if(H&&V[r%${KEPT}]!=r&&ex(l,r)){print l;V[r%${KEPT}]=r}}return 1}`,
     `function pa(k,i,j){for(j--;j>0&&j>i-${KEPT};j--)if(V[j%${KEPT}]==j&&index(W[j%${KEPT}],k)&&ky(W[j%${KEPT}])==k)return 1;return 0}`,
-    `function pv(x,i,k,j,l){cu(i-1);if(i>1&&V[${at('i-1')}]!=i-1){print W[${at('i-1')}];V[${at('i-1')}]=i-1}`,
+    `function pv(x,i,k,j,l){if(!cu(i-1))return;if(i>1&&V[${at('i-1')}]!=i-1){print W[${at('i-1')}];V[${at('i-1')}]=i-1}`,
     'k=ky(x);if(k=="")return;',
     `for(j=i-1;j>0&&j>i-${KEPT};j--){l=W[j%${KEPT}];if(index(l,k)&&ky(l)==k){if(V[j%${KEPT}]!=j&&(!bo(x)||pa(k,i,j)))print l;break}}`,
     `if(${takesNext}){if(!(k in U)){U[k]=1;H++}Y=i}}`,

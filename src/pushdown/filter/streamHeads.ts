@@ -32,8 +32,11 @@ const ISO_TIME = [
 const FIELD = piece(['!-~+', ' ']);
 
 const HEADS: Readonly<Record<StreamKey, readonly (readonly HeadPiece[])[]>> = {
-  syslog: [...TAGS.map(tag => [...RFC3164, tag]), ...TAGS.map(tag => [PRIORITY, ...RFC3164, tag])],
-  timed: TAGS.map(tag => [...ISO_TIME, HOST, tag]),
+  tag: [
+    ...TAGS.map(tag => [...RFC3164, tag]),
+    ...TAGS.map(tag => [PRIORITY, ...RFC3164, tag]),
+    ...TAGS.map(tag => [...ISO_TIME, HOST, tag]),
+  ],
   fields: [[PRIORITY, piece(['1', ' ']), ...ISO_TIME, FIELD, FIELD, FIELD, FIELD, piece(['-', ' '])]],
   docker: [],
 };

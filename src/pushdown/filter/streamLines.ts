@@ -27,8 +27,7 @@ const FIELDS = '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ (-|(\\[([^]"]|"[^"]*")*\\])+) ?';
 
 /** Awk code that returns the key of line `x`, or an empty text: it has no such head. */
 export const KEY: Readonly<Record<StreamKey, string>> = {
-  syslog: `${AFTER_PRIORITY}if(x!~/^(${MONTHS.join('|')}) [ 0-9][0-9] /)return "";x=substr(x,16);${TO_COLON}`,
-  timed: `${AFTER_PRIORITY}if(x!~/^[0-9]+-[0-9]+-[0-9]+T/)return "";i=index(x," ");if(!i)return "";x=substr(x,i);${TO_COLON}`,
+  tag: `${AFTER_PRIORITY}if(x~/^(${MONTHS.join('|')}) [ 0-9][0-9] /)x=substr(x,16);else{if(x!~/^[0-9]+-[0-9]+-[0-9]+T/||!(i=index(x," ")))return "";x=substr(x,i)}${TO_COLON}`,
   fields: `if(x!~/^<[0-9]/)return "";x=substr(x,index(x," ")+1);x=substr(x,index(x," ")+1);return match(x,/${FIELDS}/)?substr(x,1,RLENGTH):""`,
   docker: 'if(x!~/^[{]/)return "";i=index(x,"\\"stream\\":\\"");return i?substr(x,i+10,6):""',
 };

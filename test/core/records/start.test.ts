@@ -51,6 +51,11 @@ const LOGS: readonly (readonly [name: string, heads: readonly string[], others: 
 ];
 
 describe("what a sample shows about a log's records", () => {
+  it('the same streams before and after a daemon of syslog changed its time format', () => {
+    const lines = ['Nov 20 14:02:11 web-1 app[7]: x', '2026-11-20T14:02:12.1+01:00 web-1 app[7]: y'];
+    expect(learnRecordStart(`${lines.join('\n')}\n`, LOG)).toMatchObject({ streams: true, streamKey: 'tag' });
+  });
+
   it('behind a stamp, that lines need a time of their own', () => {
     const first = '2026-11-20T14:02:11Z 2026-11-20 14:02:11,204 ERROR [main] App - x';
     const start = learnRecordStart(`${first}\n${first}\n`, LOG)!;

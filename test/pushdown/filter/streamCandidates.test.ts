@@ -74,10 +74,13 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep === 'gnu' && facts.awk !
     const path = pathWith(folder, flavour);
     const mawk = flavour.facts.awk === 'mawk';
 
-    const outputOf = (stage: Stage, text: ByteString): ByteString => {
+    const outputOf = (stage: Stage, text: ByteString, programs = path): ByteString => {
       writeFileSync(file, fromByteString(text));
       const script = stageText({ ...stage, readsFile: true }, { argument: file, input: file });
-      const { stdout, stderr } = spawnSync('sh', [], { env: { PATH: path }, input: fromByteString(script) });
+      const { stdout, stderr } = spawnSync('sh', [], {
+        env: { PATH: programs },
+        input: fromByteString(script),
+      });
       expect(stderr.toString()).toBe('');
       return toByteString(stdout);
     };
@@ -120,6 +123,20 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep === 'gnu' && facts.awk !
       const text = of('ORA-00600: x') + of('') + of('ready');
       const stage = stageOf('error', of('ready').repeat(3), mawk)!;
       expect(outputOf(stage, text)).toBe(of('ORA-00600: x') + of(''));
+    });
+
+    it('passes on no other text, and none twice, if the log is truncated meanwhile', () => {
+      const of = (program: string, message: string) => `Nov 20 14:02:11 web-1 ${program}: ${message}\n`;
+      const sample = of('app[7]', 'ready').repeat(3);
+      const text = of('api[7]', 'ready') + of('app[7]', 'ready') + of('api[7]', '\tat x');
+      const shortening = mkdtempSync(join(folder, 'shortening-'));
+      const grep = `#!/bin/sh\nPATH='${path}' grep "$@"\n: >'${file}'\n`;
+      writeFileSync(join(shortening, 'grep'), grep, { mode: 0o755 });
+      const out = outputOf(stageOf('error', sample, mawk)!, text, `${shortening}:${path}`);
+      // Some awks have read the log by then.
+      expect(out).toContain(of('api[7]', '\tat x'));
+      const lines = text.split('\n').filter(line => out.includes(line));
+      expect(out.split('\n').sort()).toEqual(lines.sort());
     });
 
     it('passes on marked lines alone, and what others may belong to', () => {
