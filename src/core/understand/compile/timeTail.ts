@@ -12,7 +12,7 @@ import {
 } from './meridiem.ts';
 import { isBlank, isDigit, isLetter, isUpper, NO_MATCH, type Step, type StepCode } from './steps.ts';
 import { digitAt } from './timeCode.ts';
-import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
+import { beginsOtherCapitals, mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
 const BLANK = 32;
 const PLUS = 43;
@@ -90,8 +90,12 @@ export const endsBare = (text: ByteString, from: number, end: number): boolean =
   const code = text.charCodeAt(from);
   // Most often a bracket follows, or a blank and no suffix.
   if (MAY_FOLLOW[code] === 0) return true;
+  if (!isBlank(code) || from + 1 >= end) return false;
+  const first = text.charCodeAt(from + 1);
+  const second = text.charCodeAt(from + 2);
   return (
-    isBlank(code) && from + 1 < end && isBareBeforeBlank(text.charCodeAt(from + 1), text.charCodeAt(from + 2))
+    isBareBeforeBlank(first, second) ||
+    (from + 3 < end && beginsOtherCapitals(first, second, text.charCodeAt(from + 3)))
   );
 };
 
@@ -114,7 +118,8 @@ export const bareEndCode: StepCode = code => {
     `if(at>=end)return at;const ${byte}=bytes[at];if(${code.value(MAY_FOLLOW)}[${byte}]===0)return at;` +
     `if((${byte}===32||${byte}===9)&&at+1<end){const ${first}=bytes[at+1],${second}=bytes[at+2];` +
     `if(${first}<128&&${second}<128){const ${known}=${code.value(bareBefore)}[${first}<<7|${second}];` +
-    `if(${known}===${IS_BARE}||(${known}===0&&${code.value(determine)}(${first},${second})))return at;}}`
+    `if(${known}===${IS_BARE}||(${known}===0&&${code.value(determine)}(${first},${second}))` +
+    `||(at+3<end&&${code.value(beginsOtherCapitals)}(${first},${second},bytes[at+3])))return at;}}`
   );
 };
 

@@ -50,6 +50,31 @@ export const mayBeZone = (first: number, second: number): boolean =>
     ? ZONE_PAIRS[first * 256 + second] === 1
     : first === UPPER_Z);
 
+const CAPITAL_COUNT = 26;
+const CAPITAL_A = 65;
+/** By three capitals: 1 if a zone of any kind may start with them, unlike `WARN`, which stands in such a place so often. */
+const CAPITAL_ZONES = new Uint8Array(CAPITAL_COUNT ** 3);
+
+/** Returns the place of three characters in `CAPITAL_ZONES`, or -1 if they are not all capitals. */
+const placeOfCapitals = (first: number, second: number, third: number): number =>
+  isUpper(first) && isUpper(second) && isUpper(third)
+    ? ((first - CAPITAL_A) * CAPITAL_COUNT + (second - CAPITAL_A)) * CAPITAL_COUNT + (third - CAPITAL_A)
+    : NO_MATCH;
+
+for (const start of [...ABBREVIATED, ...REGIONS, ...LONG_ZONE_STARTS]) {
+  for (let code = CAPITAL_A; code < CAPITAL_A + CAPITAL_COUNT; code++) {
+    const third = start.length > 2 ? start.charCodeAt(2) : code;
+    const place = placeOfCapitals(start.charCodeAt(0), start.charCodeAt(1), third);
+    if (place >= 0) CAPITAL_ZONES[place] = 1;
+  }
+}
+
+/** Returns true if these are three capitals that no zone starts with. */
+export const beginsOtherCapitals = (first: number, second: number, third: number): boolean => {
+  const place = placeOfCapitals(first, second, third);
+  return place >= 0 && CAPITAL_ZONES[place] === 0;
+};
+
 const isAlphanumeric = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code);
 
 const MINUS = 45;
