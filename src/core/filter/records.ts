@@ -7,7 +7,7 @@ import { LongLines } from './longLines.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { RecordStep } from './recordStep.ts';
 import { skimRecords } from './skimRecords.ts';
-import type { LineStep, LineTests, LocalFilter, RecordSelection } from './step.ts';
+import type { LineStep, LineTests, LocalFilter, RecordSelection, Verdict } from './step.ts';
 import { unwrapLine } from './unwrapLines.ts';
 import { whereTests } from './whereTests.ts';
 
@@ -35,7 +35,7 @@ export const selectRecords = (
     const selected = skims ? skimRecords(step, certain) : step;
     return new LongLines(selected, lineEnd);
   }
-  const compile = (text: string): Pick<PatternMatcher, 'test'> => {
+  const compile = (text: string): LineTest => {
     const matcher = patternMatcher(compilePattern(text, local), lineEnd);
     const { unwrap } = local;
     return unwrap === undefined ? matcher : { test: line => matcher.test(unwrapLine(line, unwrap)) };
@@ -68,29 +68,43 @@ const bothTests = (first: LineTests, second: LineTests): LineTests => ({
   },
 });
 
-/** A record matches if each pattern matches one of its lines, and no excluded pattern matches any. */
+type LineTest = Pick<PatternMatcher, 'test'>;
+
+/** Returns the tests of patterns for a record; null if there are no patterns. */
 const patternTests = (
-  includes: readonly Pick<PatternMatcher, 'test'>[],
-  excludes: readonly Pick<PatternMatcher, 'test'>[],
-): (() => LineTests) | null => {
-  if (includes.length + excludes.length === 0) return null;
-  return () => {
-    let missing = includes;
-    let excluded = false;
-    return {
-      begin() {
-        missing = includes;
-        excluded = false;
-      },
-      see(line: ByteString) {
-        if (missing.length > 0) missing = missing.filter(pattern => !pattern.test(line));
-        excluded ||= excludes.some(pattern => pattern.test(line));
-      },
-      verdict(complete) {
-        if (excluded) return 'miss';
-        if (missing.length > 0) return complete ? 'miss' : 'open';
-        return complete || excludes.length === 0 ? 'match' : 'open';
-      },
-    };
-  };
-};
+  includes: readonly LineTest[],
+  excludes: readonly LineTest[],
+): (() => LineTests) | null =>
+  includes.length + excludes.length === 0 ? null : () => new PatternTests(includes, excludes);
+
+/** A record matches if each pattern matches one of its lines, and no excluded pattern matches any. */
+class PatternTests implements LineTests {
+  readonly #includes: readonly LineTest[];
+  readonly #excludes: readonly LineTest[];
+  #missing: readonly LineTest[];
+  #excluded = false;
+
+  constructor(includes: readonly LineTest[], excludes: readonly LineTest[]) {
+    this.#includes = includes;
+    this.#excludes = excludes;
+    this.#missing = includes;
+  }
+
+  begin(): void {
+    this.#missing = this.#includes;
+    this.#excluded = false;
+  }
+
+  see(line: ByteString): void {
+    const missing = this.#missing;
+    if (missing.some(pattern => pattern.test(line)))
+      this.#missing = missing.filter(pattern => !pattern.test(line));
+    this.#excluded ||= this.#excludes.some(pattern => pattern.test(line));
+  }
+
+  verdict(complete: boolean): Verdict {
+    if (this.#excluded) return 'miss';
+    if (this.#missing.length > 0) return complete ? 'miss' : 'open';
+    return complete || this.#excludes.length === 0 ? 'match' : 'open';
+  }
+}

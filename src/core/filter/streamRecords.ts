@@ -34,6 +34,9 @@ interface Begun {
 /** With more buffered bytes, the messages' own count. */
 const MANY_BYTES = MAX_OPEN.bytes / 2;
 
+/** So many lines of the queue that are done with are kept. */
+const MANY_DONE = 1024;
+
 /** The lines of a record that holds none, like most. */
 const NONE: readonly ByteString[] = [];
 
@@ -60,8 +63,9 @@ export class StreamRecords {
   readonly #options: StreamOptions;
   /** Records that may continue: those with the oldest first line come first if they are passed on whole, otherwise those with the oldest last line. */
   readonly #open = new OpenStreams<StreamRecord>();
-  /** Lines waiting for the verdicts of earlier records. */
+  /** Lines waiting for the verdicts of earlier records, from a place on: those before are done with. */
   #queue: { readonly record: StreamRecord; readonly line: ByteString }[] = [];
+  #first = 0;
   #lines = 0;
   #bytes = 0;
   /** Until this line, no record is old enough to be dropped. */
@@ -184,6 +188,10 @@ export class StreamRecords {
     this.#pass();
   }
 
+  get #isQueued(): boolean {
+    return this.#first < this.#queue.length;
+  }
+
   get #isFull(): boolean {
     const own = this.#bytes > MANY_BYTES ? this.#messages.bytes(this.#lines) : 0;
     return this.#open.size > MAX_OPEN.records || this.#bytes + own > MAX_OPEN.bytes;
@@ -197,7 +205,7 @@ export class StreamRecords {
     this.#bytes += line.length;
     // A record without a level blocks no others.
     const isUnknown = record.verdict === 'open' && record.level === NO_LEVEL && record.tests === null;
-    if (whole || (isUnknown && this.#options.least !== NO_LEVEL && this.#queue.length === 0)) {
+    if (whole || (isUnknown && this.#options.least !== NO_LEVEL && !this.#isQueued)) {
       hold(record, line);
       return;
     }
@@ -212,7 +220,7 @@ export class StreamRecords {
   /** Passes on or drops a line that need not wait, like most; returns false for any other. */
   #takeAtOnce(record: StreamRecord, text: ByteString, from: number, to: number): boolean {
     if (record.verdict === 'miss') return true;
-    if (this.#queue.length > 0) return false;
+    if (this.#isQueued) return false;
     if (record.verdict === 'open' && record.tests === null) this.#judge(record, false);
     if (record.verdict === 'match') this.#print(record, text, from, to);
     return record.verdict !== 'open';
@@ -287,9 +295,8 @@ export class StreamRecords {
    * never have one.
    */
   #pass(): void {
-    let at = 0;
-    for (; at < this.#queue.length; at++) {
-      const { record, line } = this.#queue[at]!;
+    for (; this.#isQueued; this.#first++) {
+      const { record, line } = this.#queue[this.#first]!;
       if (record.verdict === 'open') {
         if (this.#options.least === NO_LEVEL || record.level !== NO_LEVEL) break;
         hold(record, line);
@@ -298,7 +305,9 @@ export class StreamRecords {
       this.#bytes -= line.length;
       if (record.verdict === 'match') this.#print(record, line, 0, line.length);
     }
-    if (at > 0) this.#queue = this.#queue.slice(at);
+    if (this.#first === 0 || (this.#first < MANY_DONE && this.#isQueued)) return;
+    this.#queue = this.#queue.slice(this.#first);
+    this.#first = 0;
   }
 
   #print(record: StreamRecord, text: ByteString, from: number, to: number): void {
