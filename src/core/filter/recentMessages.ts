@@ -1,11 +1,12 @@
 import type { ByteString } from '../bytes.ts';
 import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/simpleLines.ts';
+import type { Verdict } from './step.ts';
 
 /** More than the messages that may still be continued; a power of two. */
 const PLACES = 128;
 
-/** The last messages of a log's streams, each a record of one line without a level, or with one that is not asked for, in arrays: hardly any is continued. */
+/** The last messages of a log's streams, each a record of one line that waits for nothing but a level, in arrays: hardly any is continued. */
 export class RecentMessages {
   readonly #texts: ByteString[] = [];
   readonly #from = new Int32Array(PLACES);
@@ -15,6 +16,7 @@ export class RecentMessages {
   /** The numbers of their lines. */
   readonly #lines = new Float64Array(PLACES);
   readonly #levels = new Int8Array(PLACES);
+  readonly #passed = new Uint8Array(PLACES);
   /** The last line without a level. */
   #unknown = 0;
   #count = 0;
@@ -22,14 +24,26 @@ export class RecentMessages {
   #closed = 0;
 
   add(number: number, text: ByteString, from: number, to: number, line: number, level: number): void {
-    const place = this.#count++ % PLACES;
+    const place = this.#place(number, line, level);
     if (this.#texts[place] !== text) this.#texts[place] = text;
     this.#from[place] = from;
     this.#to[place] = to;
+    if (level === NO_LEVEL) this.#unknown = line;
+  }
+
+  /** Adds one that was passed on or dropped: it matters only if it is continued. */
+  addDecided(number: number, passed: boolean, line: number, level: number): void {
+    const place = this.#place(number, line, level);
+    this.#passed[place] = Number(passed);
+    this.#closed = line;
+  }
+
+  #place(number: number, line: number, level: number): number {
+    const place = this.#count++ % PLACES;
     this.#numbers[place] = number;
     this.#lines[place] = line;
     this.#levels[place] = level;
-    if (level === NO_LEVEL) this.#unknown = line;
+    return place;
   }
 
   /** Returns the place of a record's message, unless it is too old after so many lines: then -1. */
@@ -59,6 +73,12 @@ export class RecentMessages {
 
   isOpen(place: number): boolean {
     return this.#levels[place] === NO_LEVEL && this.#lines[place]! > this.#closed;
+  }
+
+  /** The verdict on its line, which holds for those that continue it, unless it is open. */
+  verdictOf(place: number): Verdict {
+    if (this.isOpen(place)) return 'open';
+    return this.#passed[place] === 1 ? 'match' : 'miss';
   }
 
   levelOf(place: number): number {

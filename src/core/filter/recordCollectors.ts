@@ -19,9 +19,14 @@ export const matchingRecords = (notes = false): RecordCollector => {
     from = to;
   };
 
+  /** Most records hold nothing. */
+  const drop = (): void => {
+    if (held.length > 0) held = [];
+  };
+
   return {
     begin(_inRange, flags) {
-      held = [];
+      drop();
       passes = false;
       places.begin(flags);
     },
@@ -46,11 +51,9 @@ export const matchingRecords = (notes = false): RecordCollector => {
         places.note(out.length);
         out += held.join('');
       }
-      held = [];
+      drop();
     },
-    close() {
-      held = [];
-    },
+    close: drop,
     take() {
       flush();
       const taken = out;

@@ -126,7 +126,12 @@ export class StreamRecords {
 
   /** Starts a record with a terminated line: this range of a text. */
   begin(number: number, text: ByteString, from: number, to: number, { level, inRange, flags }: Begun): void {
-    const { tests } = this.#options;
+    const { tests, whole, least } = this.#options;
+    if (!whole && tests === null && least === NO_LEVEL) {
+      this.#messages.addDecided(number, inRange, ++this.#lines, level);
+      if (inRange) this.#pass(flags, text, from, to);
+      return;
+    }
     const record: StreamRecord = {
       number,
       inRange,
@@ -159,14 +164,14 @@ export class StreamRecords {
     const messages = this.#messages;
     const place = messages.find(number, this.#lines);
     const isOpen = messages.isOpen(place);
-    const line = messages.textOf(place);
+    const line = isOpen ? messages.textOf(place) : '';
     const record: StreamRecord = {
       number,
       inRange: true,
       tests: null,
       held: isOpen ? [line] : NONE,
       level: messages.levelOf(place),
-      verdict: isOpen ? 'open' : 'miss',
+      verdict: messages.verdictOf(place),
       flags: isOpen ? 0 : NO_START,
       last: messages.lineOf(place),
       before: null,
@@ -185,7 +190,7 @@ export class StreamRecords {
       for (let record = this.#open.first; record !== null; record = record.after)
         if (record.verdict === 'open') this.#judge(record, true);
     this.#messages.close(this.#lines);
-    this.#pass();
+    this.#passQueued();
   }
 
   get #isQueued(): boolean {
@@ -214,7 +219,7 @@ export class StreamRecords {
       record.tests?.see(line);
       this.#judge(record, false);
     }
-    this.#pass();
+    this.#passQueued();
   }
 
   /** Passes on or drops a line that need not wait, like most; returns false for any other. */
@@ -234,7 +239,7 @@ export class StreamRecords {
     }
     if (this.#lines <= this.#due && !this.#isFull) return;
     this.#dropOld();
-    this.#pass();
+    this.#passQueued();
   }
 
   #dropOld(): void {
@@ -294,7 +299,7 @@ export class StreamRecords {
    * Passes on lines in the log's order. A record without a level does not block others: it will probably
    * never have one.
    */
-  #pass(): void {
+  #passQueued(): void {
     for (; this.#isQueued; this.#first++) {
       const { record, line } = this.#queue[this.#first]!;
       if (record.verdict === 'open') {
@@ -311,9 +316,13 @@ export class StreamRecords {
   }
 
   #print(record: StreamRecord, text: ByteString, from: number, to: number): void {
-    const { taker } = this.#options;
-    taker.begin(true, record.flags);
+    this.#pass(record.flags, text, from, to);
     record.flags = NO_START;
+  }
+
+  #pass(flags: number, text: ByteString, from: number, to: number): void {
+    const { taker } = this.#options;
+    taker.begin(true, flags);
     taker.add(text, from, to);
     taker.judge('match');
     taker.close();
