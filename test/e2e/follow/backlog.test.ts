@@ -13,6 +13,10 @@ const LINE = `2026-11-20 10:00:00 INFO tick ${'.'.repeat(69)}\n`;
 const linesOf = (bytes: number): string => LINE.repeat(Math.floor(bytes / LINE.length));
 const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');
 
+/** Returns how many bytes a process has read, of files and connections. */
+const bytesRead = (pid: number): number =>
+  Number(/^rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))![1]);
+
 /** More than everything between a remote tail and its reader can buffer: windows, pipes and sockets, about 4 MB. */
 describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${problem})` : ''}`, () => {
   let fleet: Fleet;
@@ -57,7 +61,14 @@ describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${p
     await using run = follow('stuck.log');
     await run.sees(LINE);
     run.child.stdout!.pause();
+    const before = bytesRead(run.pid);
     await untilWatched(host, run);
+    // More than the reader's socket holds.
+    await until(
+      () => (bytesRead(run.pid) > before + MB ? true : null),
+      20_000,
+      () => `${bytesRead(run.pid) - before} bytes received`,
+    );
     run.kill('SIGINT');
     await until(
       () => (host.processes().length === 0 ? true : null),
