@@ -121,6 +121,13 @@ describe('the thumb', () => {
     expect(asked).toEqual([]);
   });
 
+  test('reports the person’s move also if the view has another height by then', () => {
+    scroller.clientHeight = 480;
+    scroller.scrollTop = 1_000_000;
+    frame();
+    expect(asked).toEqual([['to', 1_000_000 / 1_999_500]]);
+  });
+
   test('shows a view of another height at once', () => {
     thumb.show(2_000_000, 500, 1);
     scroller.clientHeight = 700;

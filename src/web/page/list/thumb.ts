@@ -65,10 +65,10 @@ export class Thumb {
 
   /** Returns how far the person has moved the thumb from the position shown. */
   #moved(): number {
-    // If the view's height has changed, the scroll bar is about to be updated anyway.
-    if (this.#scroller.clientHeight !== this.#view) return 0;
-    const by = this.#scroller.scrollTop - this.#expected;
-    return Math.abs(by) < 1 ? 0 : by;
+    const { scrollTop, clientHeight } = this.#scroller;
+    const by = scrollTop - this.#expected;
+    // If the view's height has changed, the browser may move the thumb by as much.
+    return Math.abs(by) < 1 + Math.abs(clientHeight - this.#view) ? 0 : by;
   }
 
   #scrolled(): void {
