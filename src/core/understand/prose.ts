@@ -24,11 +24,21 @@ export const PROSE_EXCEPTIONS: readonly string[] = [
   ),
 ];
 
-/** The same words, by first letter and length. */
-const knownBy: (string[] | undefined)[][] = Array.from({ length: 128 }, () => []);
+/** Longer words are none of the tables. */
+const MAX_LENGTH = 64;
+const KNOWN = 1;
+const LEVEL = 2;
+
+/** By first letter and length: which tables contain such words. */
+const TABLES = new Uint8Array(256 * MAX_LENGTH);
 for (const word of KNOWN_WORDS) {
-  const known = knownBy[word.charCodeAt(0)];
-  if (known !== undefined) known[word.length] = [...(known[word.length] ?? []), word];
+  if (word.length < MAX_LENGTH && word.charCodeAt(0) < 256)
+    TABLES[word.charCodeAt(0) * MAX_LENGTH + word.length]! |= KNOWN;
+}
+for (let first = 0; first < 128; first++) {
+  if (!isLetter(first)) continue;
+  for (let length = 2; length < MAX_LENGTH; length++)
+    if (mayBeLevelWord(first, length)) TABLES[first * MAX_LENGTH + length]! |= LEVEL;
 }
 
 const IN_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isLetter(code) || code === 95));
@@ -66,7 +76,8 @@ export const beginsAsProse = (text: ByteString, bytes: Uint8Array, from: number,
   if (isUpper(first) && isUpper(bytes[from + 1]!) && findLevelWordIn(bytes, at + 1, end, scratch))
     return false;
   // Most words have a length that no word in the tables with the same first letter has.
-  const known = knownBy[first]![length];
-  if (known?.some(word => text.startsWith(word, from))) return false;
-  return !mayBeLevelWord(first, length) || !findLevelWordIn(bytes, from, end, scratch);
+  const tables = length < MAX_LENGTH ? TABLES[first * MAX_LENGTH + length]! : 0;
+  if (tables === 0) return true;
+  if ((tables & KNOWN) !== 0 && KNOWN_WORDS.has(text.slice(from, at))) return false;
+  return (tables & LEVEL) === 0 || !findLevelWordIn(bytes, from, end, scratch);
 };
