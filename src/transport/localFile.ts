@@ -75,6 +75,13 @@ class LocalFile implements OpenFile {
     return (await this.#handle.read(memory, 0, memory.length, null)).bytesRead;
   }
 
+  async endsBefore(bytes: number): Promise<boolean> {
+    const { size } = await this.#handle.stat();
+    // The size of files that are not on disk may always be 0.
+    if (size > 0 || bytes === 0) return size < bytes;
+    return (await this.#handle.read(Buffer.alloc(1), 0, 1, 0)).bytesRead === 0;
+  }
+
   close(): Promise<void> {
     openFiles--;
     return this.#handle.close();

@@ -60,6 +60,8 @@ export interface OpenFile {
   readInto?(memory: Buffer): Promise<number>;
   /** How many bytes of memory each of the open files may take. */
   readonly share?: number;
+  /** True if it now ends before this number of bytes, which were read: it has been truncated. Absent: unknown. */
+  endsBefore?(bytes: number): Promise<boolean>;
   close(): Promise<void>;
 }
 

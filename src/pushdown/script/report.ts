@@ -119,6 +119,8 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
     }
     case 'waiting':
       return [{ kind: 'notice', text: `${subject.log} does not exist yet; waiting for it`, waits: true }];
+    case 'truncated':
+      return [{ kind: 'notice', text: truncatedText(subject.log) }];
     case 'missing':
       return trouble('missing', `${subject.log} does not exist`, 'check the path, or use -F to wait for it');
     case 'unreadable':
@@ -159,6 +161,10 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
       return [];
   }
 };
+
+/** Returns the notice about a log that became shorter than what had been read of it. */
+export const truncatedText = (log: string): string =>
+  `${log} was truncated while it was read: lines may be missing; read it again`;
 
 const SPECIAL: Readonly<Record<string, string>> = {
   socket: 'a socket',

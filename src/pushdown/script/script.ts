@@ -150,8 +150,16 @@ const watchText = (stage: Stage): string => {
  */
 const readReport = (from: ReadFrom): ByteString => {
   const bytes = bytesExpression(from);
-  return bytes === null ? '' : `if read -r L p </proc/$$/fdinfo/5; then r read ${bytes}; fi\n`;
+  return bytes === null
+    ? ''
+    : `if read -r L p </proc/$$/fdinfo/5; then r read ${bytes}; if ${IS_TRUNCATED}; then r truncated; fi; fi\n`;
 };
+
+/** True if the file now ends before position $p. The size of files that are not on disk is always 0. */
+const IS_TRUNCATED = [
+  '(set -f; set -- $(LC_ALL=C ls -lnL /proc/$$/fd/5); [ "$5" ] && [ "$5" -lt $p ])',
+  '{ [ -s /proc/$$/fd/5 ] || [ "$(dd bs=1 count=1 </proc/$$/fd/5 | wc -c)" -eq 0 ]; }',
+].join(' && ');
 
 const bytesExpression = (from: ReadFrom): string | null => {
   switch (from.kind) {

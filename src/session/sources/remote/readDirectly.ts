@@ -1,5 +1,7 @@
+import { decodeText } from '../../../core/bytes.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
+import { truncatedText } from '../../../pushdown/script/report.ts';
 import { wholeFile } from '../../../pushdown/wholeFile.ts';
 import type { OpenFile } from '../../../transport/transport.ts';
 import { onAbort } from '../../abort.ts';
@@ -41,10 +43,13 @@ export const readDirectly = async (
     const keeps = local === null && !sink.borrows;
     const areBytes = local === null ? !sink.copies : local.records?.certain;
     const chunks = keeps || zeroTerminated ? () => file.read() : lineChunks(file, areBytes ? BYTES : RECORDS);
-    const error = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
-    if (signal.aborted) return null;
+    const end = await Promise.race([deliverAll(file, chunks, delivery, counts, signal), aborted]);
+    if (end === null || signal.aborted) return null;
     await delivery.end();
-    return error && interrupted(source, error);
+    if (end.error !== null) return interrupted(source, end.error);
+    if (await file.endsBefore?.(end.bytes).catch(() => false))
+      void sink.marker(source, { kind: 'notice', at: now(), text: truncatedText(decodeText(whole.path)) });
+    return null;
   } finally {
     cancel();
     // That waits for what is being read.
@@ -53,14 +58,14 @@ export const readDirectly = async (
   }
 };
 
-/** Passes on a file's bytes, and reads the next ones meanwhile; returns what prevented that. */
+/** Passes on a file's bytes, and reads the next ones meanwhile; returns how many these were, and what prevented more. */
 const deliverAll = async (
   file: OpenFile,
   chunks: NextChunk,
   delivery: Delivery,
   counts: RunningCounts,
   signal: AbortSignal,
-): Promise<Error | null> => {
+): Promise<{ readonly bytes: number; readonly error: Error | null }> => {
   const next = (): Promise<Buffer | Error | null> => chunks().catch((error: Error) => error);
   let bytes = 0;
   let reading = next();
@@ -73,7 +78,7 @@ const deliverAll = async (
   }
   counts.position = null;
   counts.read(bytes);
-  return chunk instanceof Error ? chunk : null;
+  return { bytes, error: chunk instanceof Error ? chunk : null };
 };
 
 const interrupted = ({ host, log }: Source, { message }: Error): Trouble => ({

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -31,6 +39,7 @@ interface Outcome extends SourceOutcome {
   readonly bytes: Buffer;
   /** Number of commands executed. */
   readonly commands: number;
+  readonly notices: readonly string[];
 }
 
 interface Choice {
@@ -43,13 +52,16 @@ interface Choice {
 
 const read = async (path: string, { query = EVERYTHING, by, taken }: Choice = {}): Promise<Outcome> => {
   const chunks: Buffer[] = [];
+  const notices: string[] = [];
   const sink: SourceSink = {
     opened() {},
     lines(_, chunk) {
       chunks.push(chunk);
       return taken?.(run);
     },
-    marker() {},
+    marker(_, marker) {
+      if (marker.kind === 'notice') notices.push(marker.text);
+    },
     state() {},
   };
   const { transport, commands } = countedCommands(createLocalTransport(), by);
@@ -57,7 +69,7 @@ const read = async (path: string, { query = EVERYTHING, by, taken }: Choice = {}
   run.add(source(path));
   const [outcome] = await run.finished();
   await transport.close();
-  return { ...outcome!, bytes: Buffer.concat(chunks), commands: commands() };
+  return { ...outcome!, bytes: Buffer.concat(chunks), commands: commands(), notices };
 };
 
 const withoutFiles = (): Partial<Connection> => ({ openFile: () => Promise.resolve(null) });
@@ -280,4 +292,44 @@ test('it ends when the run is cancelled, although a read never returns', async (
     taken: run => void setTimeout(() => run.cancel(), 20),
   });
   expect([String(bytes), trouble]).toEqual(['one\n', null]);
+});
+
+describe.each([
+  ['directly', undefined],
+  ['by a command', withoutFiles],
+])('what happens to a log while it is read %s', (_, by) => {
+  const path = join(folder, 'changing');
+  test.each<[what: string, change: () => void, isReported: boolean]>([
+    ['is truncated', () => truncateSync(path), true],
+    ['becomes shorter', () => truncateSync(path, 7), true],
+    ['is truncated and written again', () => writeFileSync(path, 'x\n'), true],
+    ['becomes longer', () => appendFileSync(path, 'x\n'), false],
+    ['is rotated', () => renameSync(path, `${path}.1`), false],
+    [
+      'is rotated, and has little in it',
+      () => [renameSync(path, `${path}.1`), writeFileSync(path, 'x\n')],
+      false,
+    ],
+    ['is deleted', () => rmSync(path), false],
+    ['does not change', () => {}, false],
+  ])('it %s', async (_what, change, isReported) => {
+    // More than pipes and sockets hold.
+    written('changing', lines(200_000));
+    let isChanged = false;
+    const { notices, trouble } = await read(path, {
+      ...(by && { by }),
+      taken: () => {
+        if (!isChanged) change();
+        isChanged = true;
+      },
+    });
+    expect(trouble).toBeNull();
+    expect(notices).toEqual(
+      isReported ? [`${path} was truncated while it was read: lines may be missing; read it again`] : [],
+    );
+  });
+
+  test.each(['/proc/meminfo', '/sys/kernel/mm/transparent_hugepage/enabled'])('%s', async pseudo => {
+    expect((await read(pseudo, { ...(by && { by }) })).notices).toEqual([]);
+  });
 });
