@@ -130,6 +130,7 @@ export class StreamRecords {
     if (!whole && tests === null && least === NO_LEVEL) {
       this.#messages.addDecided(number, inRange, ++this.#lines, level);
       if (inRange) this.#pass(flags, text, from, to);
+      this.#complete();
       return;
     }
     const record: StreamRecord = {

@@ -7,9 +7,10 @@ import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { lowerLines } from '../../../src/pushdown/filter/lowerLines.ts';
 import { shapedLog } from '../../pushdown/shapedLogs.ts';
+import { interleavedLog } from '../interleavedLogs.ts';
 import { randomLog } from '../randomLog.ts';
 import { wovenLog } from '../wovenLogs.ts';
-import { allRecords, inAnyOrder, selectedRecords } from './selecting.ts';
+import { allRecords, inAnyOrder, recordsSince, selectedRecords } from './selecting.ts';
 
 const certainOf = (query: Query, text: ByteString): CertainLines | undefined => {
   const sample = text.split('\n').slice(0, 20);
@@ -43,6 +44,20 @@ describe('selected records are those of the whole log', () => {
     });
     fc.assert(property, runs);
     expect(skimmed).toBeGreaterThan(10);
+  }, 600_000);
+
+  it('from a time on, also where those of several programs are interleaved', () => {
+    let compared = 0;
+    const times = fc.nat(10).map(second => Date.UTC(2026, 10, 20, 14, 2, 10 + second));
+    const property = fc.property(interleavedLog, times, chunkLines, ({ text }, since, lines) => {
+      const expected = recordsSince(text, since);
+      fc.pre(expected !== null);
+      compared++;
+      const whole = wholeFilter({ ...EVERYTHING, time: { since, until: null } });
+      expect(inAnyOrder(selectedRecords(whole, text, lines, true))).toEqual(inAnyOrder(expected!));
+    });
+    fc.assert(property, runs);
+    expect(compared).toBeGreaterThan(100);
   }, 600_000);
 
   it('with a match', () => {

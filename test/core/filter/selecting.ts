@@ -24,10 +24,18 @@ const chunksOf = (text: ByteString, lines: number): ByteString[] => {
   return all.flatMap((_, at) => (at % lines === 0 ? [all.slice(at, at + lines).join('')] : []));
 };
 
-/** Returns all records of a log. */
-export const allRecords = (text: ByteString): ShownRecord[] => {
+const assembled = (text: ByteString): LogRecord[] => {
   const assembler = createAssembler(optionsOf());
-  return shown([...assembler.push(text, NOW), ...assembler.flush()]);
+  return [...assembler.push(text, NOW), ...assembler.flush()];
+};
+
+/** Returns all records of a log. */
+export const allRecords = (text: ByteString): ShownRecord[] => shown(assembled(text));
+
+/** Returns a log's records from a time on, if each has one. */
+export const recordsSince = (text: ByteString, since: number): ShownRecord[] | null => {
+  const all = assembled(text);
+  return all.some(({ time }) => time === null) ? null : shown(all.filter(({ time }) => time!.ms >= since));
 };
 
 /** Returns the records in the lines that a filter passes, in chunks of so many lines; `inRuns`: with runs of records. */
