@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { MuxConnection, OpenRefused } from '../../../src/transport/mux/connection.ts';
 import { FrameReader } from '../../../src/transport/mux/frames.ts';
 import { enterProxyMode, NoMaster } from '../../../src/transport/mux/proxyMode.ts';
@@ -17,6 +17,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
   rmSync(join(dir, 's'), { force: true });
 });
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const GREETING = encode(encode(1, 4));
 const ALLOWED = encode(encode(0x8000000f, 1));
