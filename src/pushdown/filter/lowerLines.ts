@@ -192,7 +192,7 @@ const accessOf = (line: ByteString): LineShape | null => {
 
 /** Returns an ERE for lines of a shape with a lower level, or for those with this level or worse. */
 const shapeHead = (shape: LineShape, level: Level, isLower: boolean): CertainHead | null => {
-  const levels = excludedLevels({ kind: 'level', operator: isLower ? '>=' : '<', level }, shape);
+  const { texts: levels } = excludedLevels({ kind: 'level', operator: isLower ? '>=' : '<', level }, shape);
   const ere = levels.length === 0 ? undefined : shape.having?.(levels);
   return ere === undefined ? null : { start: '^', rest: ere.slice(1) };
 };

@@ -68,7 +68,11 @@ export const splitRecords = (
   if (isNear && !endless && asksOnlyLevel(query) && (isSmall(query) || hasManyMarks(query)))
     return { stages: [], local, notes: [] };
   const byShape = endless ? null : shapeStages(query, facts, lower);
-  if (byShape !== null) return { stages: byShape, local, notes: [] };
+  if (byShape !== null) {
+    const [only, ...more] = byShape;
+    const onFile = more.length > 0 ? null : searchInstead(query, whole, facts);
+    return { stages: onFile === null ? byShape : [{ ...only!, onFile }], local, notes: [] };
+  }
   const left: string[] = [];
   const asked = conditionsOf(query, pattern => {
     const knows = awkKnows(pattern, facts);
@@ -111,14 +115,9 @@ export const splitRecords = (
     return here('lines of its records may be interleaved with those of other programs');
   }
   const selection = {
-    start,
+    ...selectionOf(query, whole, start, facts),
     conditions: conditions.map(condition => orApart(condition, start.apart ?? [])),
-    byLevel: query.level !== null && query.where.length === 0 && !isWhole && !timed && !torn,
-    before: isWhole ? query.before : 0,
-    after: isWhole ? query.after : 0,
-    torn,
     flush: endless,
-    mawk: facts.awk === 'mawk',
     messages,
   };
   const alongside = searches ? onFileStage(query, selection) : null;
@@ -136,6 +135,46 @@ export const splitRecords = (
         notes,
       }
     : here("the host's awk cannot handle the pattern");
+};
+
+/** How a host selects records of a query. */
+const selectionOf = (
+  query: Query,
+  whole: LocalFilter,
+  start: RecordStart,
+  facts: HostFacts,
+): Omit<GroupSelection, 'conditions'> => {
+  const isWhole = whole.records?.whole === true;
+  const { since, until } = query.time;
+  const torn = query.findings?.span?.torn === true;
+  const isTimed = since !== null || until !== null;
+  return {
+    start,
+    byLevel: query.level !== null && query.where.length === 0 && !isWhole && !isTimed && !torn,
+    before: isWhole ? query.before : 0,
+    after: isWhole ? query.after : 0,
+    torn,
+    flush: false,
+    mawk: facts.awk === 'mawk',
+  };
+};
+
+/** If no more lines than this contain what the records must, finding these takes less time than looking at values in all lines. */
+const MAX_FOUND = 0.05;
+
+/** Returns what finds records by what they must contain, in a file that can be read twice at once; null if an awk has to look at most lines. */
+const searchInstead = (query: Query, whole: LocalFilter, facts: HostFacts): Stage | null => {
+  const { start = null, sample = [] } = query.findings ?? {};
+  const isTimed = query.time.since !== null || query.time.until !== null;
+  if (facts.grep !== 'gnu' || start === null || start.streams || (isTimed && !start.timed)) return null;
+  const conditions = conditionsOf(query, pattern => awkKnows(pattern, facts));
+  const chosen = searched(conditions);
+  if (chosen === null) return null;
+  const matchers = chosen.search.map(pattern => patternMatcher(pattern));
+  const found = sample.filter(line => matchers.some(matcher => matcher.test(line))).length;
+  if (found > sample.length * MAX_FOUND) return null;
+  const apart = conditions.map(condition => orApart(condition, start.apart ?? []));
+  return candidateStage({ ...selectionOf(query, whole, start, facts), conditions: apart });
 };
 
 /** Returns a stage for a file that can be read twice at once. */

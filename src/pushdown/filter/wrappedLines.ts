@@ -177,7 +177,7 @@ const accessOf = (text: ByteString): LineShape | null => {
 
 const shapeEre = (shape: LineShape, level: Level, isLower: boolean, { isQuoted }: Wrapper): string | null => {
   if (shape.having === undefined) return null;
-  const levels = excludedLevels({ kind: 'level', operator: isLower ? '>=' : '<', level }, shape);
+  const { texts: levels } = excludedLevels({ kind: 'level', operator: isLower ? '>=' : '<', level }, shape);
   if (levels === undefined || levels.length === 0) return null;
   const ere = shape.having(levels, isQuoted).slice(1);
   // The runtime's own fields follow.

@@ -141,7 +141,11 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     // What follows does not affect the fields before it.
     ...(has('referrer', 'agent')
       ? {}
-      : { patternTest: `$0~${inSlashes(`^${HEAD}"[^"\\\\]*"${NUMBERS}( |$)`)}&&length($1)<${MAX_HEAD}` }),
+      : {
+          patternTest: `$0~${inSlashes(`^${HEAD}"[^"\\\\]*"${NUMBERS}( |$)`)}&&length($1)<${MAX_HEAD}`,
+          leading: (digits: readonly string[]): ByteString =>
+            `^${SHORT_HEAD}"[^"\\\\]*" [${digits.join('')}][0-9][0-9] ([0-9]+|-)( |$)`,
+        }),
     line,
     functions: [
       ...(requestParts ? [REQUEST_FUNCTION] : []),

@@ -32,6 +32,11 @@ export interface LineShape {
    * pattern for them. `quoted`: as they are within a string of JSON.
    */
   readonly having?: (levels: readonly string[], quoted?: boolean) => ByteString;
+  /**
+   * The same for statuses, up to where lines certainly have this shape and this status, whatever follows. Undefined: further values
+   * matter.
+   */
+  readonly leading?: (digits: readonly string[]) => ByteString;
 }
 
 /** A value within lines of a shape, as an awk expression. */

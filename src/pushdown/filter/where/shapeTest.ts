@@ -8,7 +8,13 @@ import { statusLevel } from '../../../core/understand/httpStatus.ts';
 import type { Comparison, WhereNode } from '../../../core/where/expression.ts';
 import { parseQuantity } from '../../../core/where/quantity.ts';
 import { JSON_LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
-import { awkString, inSlashes, type LineShape, type ShapeValue } from '../../shapes/shape.ts';
+import {
+  awkString,
+  inSlashes,
+  type LineShape,
+  type ShapeLevel,
+  type ShapeValue,
+} from '../../shapes/shape.ts';
 import type { AwkPatterns } from '../awkPatterns.ts';
 
 /** The context of a condition. */
@@ -152,27 +158,54 @@ const noneHolds = (digit: number, operator: Exclude<Comparison, '!='>, asked: nu
     return !(order === 0 ? operator !== '<' || LOOSE['<'] === '<=' : HOLDS[operator](order));
   });
 
-/**
- * Returns the levels' words or numbers, or first digits of statuses, for which no line of a shape satisfies `shapeTest`; empty if
- * none is known.
- */
-export const excludedLevels = (node: WhereNode, shape: LineShape): readonly string[] => {
+/** Levels or statuses that no line which may match has. */
+export interface Excluded {
+  /** Levels' words or numbers, or first digits of statuses. */
+  readonly texts: readonly string[];
+  /** True if that is a condition on the status itself, rather than on the level that it implies. */
+  readonly isField: boolean;
+}
+
+const NONE: Excluded = { texts: [], isField: false };
+
+/** Returns those for which no line of a shape satisfies `shapeTest`; empty if none is known. */
+export const excludedLevels = (node: WhereNode, shape: LineShape): Excluded => {
   const { level } = shape;
-  if (level === 'absent') return [];
-  if (node.kind === 'and')
-    return node.parts.map(part => excludedLevels(part, shape)).find(levels => levels.length > 0) ?? [];
-  if (node.kind === 'level') {
-    const holds = (found: Level): boolean => HOLDS[node.operator](severity(found) - severity(node.level));
-    if (level.kind === 'word') return JSON_LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!));
-    return level.kind === 'number'
-      ? NUMBERED.flatMap((found, index) => (holds(found) ? [] : [`${index + 1}0`]))
-      : [1, 2, 3, 4, 5].filter(digit => !holds(LEVELS[statusLevel(digit * 100)]!)).map(String);
+  if (level === 'absent') return NONE;
+  switch (node.kind) {
+    case 'and':
+      return (
+        node.parts.map(part => excludedLevels(part, shape)).find(({ texts }) => texts.length > 0) ?? NONE
+      );
+    case 'level':
+      return { texts: levelsWithout(node, level), isField: false };
+    case 'compare':
+      return level.kind === 'status' ? { texts: statusesWithout(node, shape, level), isField: true } : NONE;
+    default:
+      return NONE;
   }
-  if (node.kind !== 'compare' || level.kind !== 'status' || node.value.quoted) return [];
-  const { operator, value } = node;
-  if (operator === '!=' || operator === '!~' || operator === '~' || operator === ':') return [];
-  const found = shape.value(fieldKey(node.field));
-  if (found === null || found === 'absent' || found.code !== level.code) return [];
+};
+
+const levelsWithout = (
+  { operator, level: asked }: Extract<WhereNode, { kind: 'level' }>,
+  { kind }: ShapeLevel,
+): readonly string[] => {
+  const holds = (found: Level): boolean => HOLDS[operator](severity(found) - severity(asked));
+  if (kind === 'word') return JSON_LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!));
+  return kind === 'number'
+    ? NUMBERED.flatMap((found, index) => (holds(found) ? [] : [`${index + 1}0`]))
+    : [1, 2, 3, 4, 5].filter(digit => !holds(LEVELS[statusLevel(digit * 100)]!)).map(String);
+};
+
+const statusesWithout = (
+  { field, operator, value }: Extract<WhereNode, { kind: 'compare' }>,
+  shape: LineShape,
+  { code }: ShapeLevel,
+): readonly string[] => {
+  if (value.quoted || operator === '!=' || operator === '!~' || operator === '~' || operator === ':')
+    return [];
+  const found = shape.value(fieldKey(field));
+  if (found === null || found === 'absent' || found.code !== code) return [];
   const quantity = parseQuantity(value.text);
   const asked = Number(value.text.trim());
   if (quantity === null || quantity.measure !== null || !Number.isFinite(asked)) return [];
