@@ -70,14 +70,14 @@ const inSeconds = (value: unknown, seconds: number): unknown => {
 /** Returns a field's value as text, with all digits of a raw integer. */
 export const valueText = (value: unknown): string => fieldText(value);
 
-/** Returns the names of at most `limit` fields, nested ones joined by dots. */
+/** Returns the names of at most `limit` fields that have a value, nested ones joined by dots. */
 export const fieldNames = (fields: Fields, limit: number): string[] => {
   const names: string[] = [];
   const visit = (object: Fields, prefix: string): void => {
     for (const [key, value] of Object.entries(object)) {
       if (names.length >= limit) return;
       if (isNested(value) && prefix.length < 200) visit(value, `${prefix}${key}.`);
-      else names.push(prefix + key);
+      else if (value !== null) names.push(prefix + key);
     }
   };
   visit(fields, '');

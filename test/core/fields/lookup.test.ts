@@ -35,7 +35,7 @@ describe('looking a field up', () => {
 });
 
 it('names nested fields by their paths', () => {
-  expect(fieldNames({ a: { b: 1, c: { d: 2 } }, e: [1] }, 10)).toEqual(['a.b', 'a.c.d', 'e']);
+  expect(fieldNames({ a: { b: 1, c: { d: 2 } }, e: [1], f: null }, 10)).toEqual(['a.b', 'a.c.d', 'e']);
 });
 
 it('lists each name once', () => {

@@ -13,6 +13,9 @@ describe('the suffix of a clock is read', () => {
     ['an offset from GMT', '2026-05-13 09:05:03 GMT+02:00', '2026-05-13T07:05:03Z'],
     ['an offset from UTC', '2026-05-13 09:05:03 UTC+02:00', '2026-05-13T07:05:03Z'],
     ['an offset in hours from GMT', '2026-05-13 09:05:03 GMT+2', '2026-05-13T07:05:03Z'],
+    ['an offset after UTC and a blank', '2026-05-13 09:05:03 UTC +02:00', '2026-05-13T07:05:03Z'],
+    ['an offset after GMT and a blank', 'Wed May 13 2026 09:05:03 GMT +0200', '2026-05-13T07:05:03Z'],
+    ['the same in parentheses', '2026-05-13 09:05:03.5 (UTC -05:30)', '2026-05-13T14:35:03.5Z'],
     ['an offset in hours from UTC', '2026-05-13 09:05:03 UTC+2', '2026-05-13T07:05:03Z'],
     ['an offset to the west', '2026-05-13 09:05:03 UTC-3', '2026-05-13T12:05:03Z'],
     ['an offset in hours after a blank', '2026-05-13T09:05:03 -07', '2026-05-13T16:05:03Z'],
@@ -38,6 +41,14 @@ describe('the suffix of a clock is read', () => {
     expect(timesOf(`${time} x\n`)).toEqual([expected]);
     expect(assemble([`${time} ERROR x\n`]).map(({ level }) => level)).toEqual(['error']);
   });
+});
+
+test.each([
+  ['a short number after UTC is the message’s', '2026-05-13 09:05:03 UTC +2 users', '2026-05-13T09:05:03Z'],
+  ['so is a longer one', '2026-05-13 09:05:03 UTC +02001 users', '2026-05-13T09:05:03Z'],
+  ['an offset after a point without digits is not dropped', '2026-05-13T09:05:03.+02:00 x', null],
+])('%s: %s', (_title, line, expected) => {
+  expect(timesOf(`${line}\n`)).toEqual([expected]);
 });
 
 /** The offset of a zone at noon UTC on a date, as an ISO 8601 offset, according to Node's copy of the tz database. */

@@ -149,5 +149,8 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (isDigit(next) || isLetter(next)) return NO_MATCH;
   if (isClock && isOtherMinus(text, next === BLANK ? at + 1 : at)) return NO_MATCH;
   if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;
-  return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0 ? NO_MATCH : at;
+  if (next !== 58 && next !== 46 && next !== 44) return at;
+  // A fraction without digits may have an offset behind it.
+  const isSigned = text.charCodeAt(at + 1) === PLUS || text.charCodeAt(at + 1) === MINUS;
+  return digitAt(text, at + (isSigned ? 2 : 1)) >= 0 ? NO_MATCH : at;
 };

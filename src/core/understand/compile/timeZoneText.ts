@@ -140,9 +140,19 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
     const behind = readOffset(text, to, true, moment);
     return behind < 0 ? UNREADABLE : behind;
   }
+  if (to - at === 3 && offset === 0 && isBase(offset, text, to + 1)) {
+    FULL_OFFSET.lastIndex = to;
+    if (FULL_OFFSET.test(text) && FULL_OFFSET.lastIndex <= end) {
+      const behind = readOffset(text, to + 1, false, moment);
+      return behind < 0 ? UNREADABLE : behind;
+    }
+  }
   moment.offset = offset;
   return to;
 };
+
+/** An offset behind its base and a blank (`UTC +02:00`), in full: a shorter number may be the message's. */
+const FULL_OFFSET = / [+-]\d\d:?\d\d(?![\w:])/y;
 
 /** Returns true if a number follows, perhaps with a sign. */
 const mayBePosix = (text: ByteString, at: number): boolean => {
@@ -383,7 +393,7 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
 
 const isGmt = (text: ByteString, at: number): boolean => text.startsWith('GMT', at);
 
-const BEHIND_ERE = '( [+-][0-9]+| [A-Z][A-Z][A-Z][A-Z]?)?( m=[+-][0-9]+[.][0-9]+)?';
+const BEHIND_ERE = '( [+-][0-9]+(:[0-9][0-9])?| [A-Z][A-Z][A-Z][A-Z]?)?( m=[+-][0-9]+[.][0-9]+)?';
 const ENCLOSED_ERE = `[ \t]([(]([A-Za-z0-9_/+:-]+|${LONG_ZONE_ERE})[)]|\\[([A-Za-z0-9_/+:-]+|${LONG_ZONE_ERE})\\])`;
 const POSIX_ERE = '([A-Z]+[+-]?[0-9:]+([A-Z]+([+-]?[0-9]+)?)?|<[+-][0-9]+>[+-]?[0-9:]+)';
 

@@ -101,7 +101,8 @@ export class FieldHead implements FieldVisitor {
       if (this.#isDateUnread) reading.time = null;
       return;
     }
-    const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
+    const named = this.telling.tz ?? this.telling.timezone;
+    const zone = typeof named === 'string' ? ` ${named}` : '';
     const joined = `${this.#date} ${this.#clock}`;
     const format =
       readTimeText(joined + zone, 0, joined.length + zone.length, this.#attempt) ??

@@ -66,7 +66,7 @@ const LINE_KEYS =
 
 /** Fields that identify a container's or logger's format in combination with others. */
 const TELLING_KEYS =
-  'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz _transport priority';
+  'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz timezone _transport priority';
 export type Telling =
   | 'stream'
   | 's'
@@ -84,6 +84,7 @@ export type Telling =
   | 'syslogfacility'
   | 'syslogidentifier'
   | 'tz'
+  | 'timezone'
   | '_transport'
   | 'priority';
 

@@ -11,13 +11,14 @@ const EPOCH_BY_DIGITS: Readonly<Record<number, CompiledTimeFormat>> = {
 };
 
 const MILLIS_WITH_FRACTION = /^(\d{13})\.\d+$/;
-const SCIENTIFIC = /^(\d)\.(\d{9,})[eE]\+?0?9$/;
+const SCIENTIFIC = /^(\d)\.(\d{9,})[eE]\+?0?(9|12|15|18)$/;
 
 const withoutExponent = (number: string): string =>
   number
     .replace(
       SCIENTIFIC,
-      (_all, first: string, rest: string) => `${first}${rest.slice(0, 9)}.${rest.slice(9)}`,
+      (_all, first: string, rest: string, places: string) =>
+        `${first}${rest.slice(0, +places).padEnd(+places, '0')}.${rest.slice(+places)}`,
     )
     .replace(MILLIS_WITH_FRACTION, '$1')
     .replace(/\.$/, '');
