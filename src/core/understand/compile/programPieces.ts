@@ -90,7 +90,7 @@ const GLIB: Readonly<Record<string, Level>> = {
   DEBUG: 'debug',
 };
 const GLIB_HEAD =
-  /(?:\*\* )?(?:\([^():\n]{1,64}:\d{1,10}\): )?(?:[A-Za-z][\w.-]{0,63}-)?([A-Z]{4,8}|Message)(?: \*\*)?: /y;
+  /(?:\*\* )?(?:\([^():\n]{1,64}:\d{1,10}\): )?(?:[A-Za-z][\w.-]{0,63}(?: [A-Z][\w.-]{0,63})?-)?([A-Z]{4,8}|Message)(?: \*\*)?: /y;
 
 /** The program and level before GLib's messages: `(shop:4711): Gtk-WARNING **: `. Its errors end the program. */
 export const glibHead: ProgramPiece = {
@@ -102,7 +102,7 @@ export const glibHead: ProgramPiece = {
     reading.level = LEVELS.indexOf(level);
     return GLIB_HEAD.lastIndex;
   },
-  ere: '([*][*] ([(][^()]*:[0-9]+[)]: )?|[(][^()]*:[0-9]+[)]: )([A-Za-z0-9_.-]+-)?([A-Z]+|Message)( [*][*])?: ',
+  ere: '([*][*] ([(][^()]*:[0-9]+[)]: )?|[(][^()]*:[0-9]+[)]: )([A-Za-z0-9_.-]+( [A-Z][A-Za-z0-9_.-]*)?-)?([A-Z]+|Message)( [*][*])?: ',
   first: code => code === 40 || code === 42,
 };
 

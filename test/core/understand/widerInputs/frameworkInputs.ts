@@ -278,6 +278,7 @@ export const FRAMEWORK_INPUTS: Readonly<Record<string, readonly Input[]>> = {
     ['2026-10-07 08:09:10,345 [0x7f1c] ERROR root null - refused', ['error', MS]],
     ['** (process:4711): CRITICAL **: 08:09:10.345: g_object_unref: assertion failed', 'fatal'],
     ['(app:4711): Gtk-WARNING **: 08:09:10.345: cannot open display', 'warn'],
+    ['(gnome-shell:4711): GNOME Shell-CRITICAL **: 08:09:10.345: refused', 'fatal'],
     ['0:00:00.345678901  4711 0x55f1c WARN                 basesrc gstbasesrc.c:12:x: error: no', 'warn'],
     ['[h264 @ 0x55f1c] error while decoding MB 12 3, bytestream -5', null],
     [

@@ -152,6 +152,13 @@ export const PROGRAMS: readonly Row[] = [
     time: '2026-11-20T14:02:11Z',
   },
   {
+    name: 'pgpool',
+    layout: '%t: %w pid %n: %g',
+    example: '2026-11-20 14:02:11.204: main pid 4711: LOG:  find_primary_node: checking backend no 0',
+    level: 'info',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
     name: 'rdkafka',
     layout: '%%%N|%{epoch}|%u|',
     example: '%3|1795183331.204|FAIL|rdkafka#producer-1| [thrd:kafka-1]: Connection refused',
