@@ -1296,6 +1296,7 @@ export const FURTHER_INPUTS: Readonly<Record<string, readonly Input[]>> = {
     ],
     ['✓ one\n✓ two\n✗ three\n    at x (a.js:1:2)\n✓ four', 'info', 'info', 'error', 'info'],
     ['  ✓ adds (3 ms)\n  ✓ subs\n  ✗ fails', 'info', 'info', 'error'],
+    ['✓ one\n● cart › adds', 'info', null],
     ['2026-11-20 14:02:11 INFO tests:\n  ✓ adds\n  ✗ fails', ['info', '2026-11-20T14:02:11Z']],
     ['TLS error: x\nTLS error: y\nok', 'error', 'error', null],
     ['CPU info: 8 cores\nGPU info: none', 'info', 'info'],

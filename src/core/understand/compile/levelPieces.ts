@@ -256,7 +256,7 @@ export const MARK_LEVELS: Readonly<Record<string, Level>> = Object.fromEntries(
     [
       ['error', '⨯✖✗✘❌'],
       ['warn', '⚠'],
-      ['info', '✓✔✅ℹ○●'],
+      ['info', '✓✔✅ℹ○'],
     ] as const
   ).flatMap(([level, marks]) => [...marks].map(mark => [mark, level])),
 );
